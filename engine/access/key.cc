@@ -1,0 +1,188 @@
+#include "engine/access/key.h"
+
+#include "engine/item/api_error.h"
+#include "engine/item/value_writer.h"
+#include "engine/schema/limits.h"
+#include "engine/storage/keyspace.h"
+
+namespace pumice {
+namespace {
+
+constexpr char kNoMatch[] = "The provided key element does not match the schema";
+
+std::string_view EmptyKind(ValueType type) {
+  return type == ValueType::kString ? "string" : "binary";
+}
+
+// A number is never empty.
+void CheckNotEmpty(const KeyAttribute& attribute, ValueView value) {
+  if (!value.payload().empty()) return;
+  ThrowValidation(
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+      "contain an empty " +
+      std::string(EmptyKind(attribute.type)) + " value. Key: " + attribute.name);
+}
+
+size_t TotalSize(const boost::container::small_vector<ValueView, 2>& values) {
+  size_t size = 0;
+  for (const ValueView value : values) size += value.payload().size();
+  return size;
+}
+
+void CheckSizes(const KeyValues& key) {
+  if (TotalSize(key.partition) > limits::kPartitionKeySize) {
+    ThrowValidation(
+        "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size "
+        "limit of2048 bytes");  // the service leaves out the blank
+  }
+  if (TotalSize(key.sort) > limits::kSortKeySize) {
+    ThrowValidation(
+        "One or more parameter values were invalid: Aggregated size of all range keys has exceeded "
+        "the size limit of 1024 bytes");
+  }
+}
+
+ValueView ItemKeyValue(const KeyAttribute& attribute, ItemView item) {
+  const auto value = item.Find(attribute.name);
+  if (!value) {
+    ThrowValidation("One or more parameter values were invalid: Missing the key " + attribute.name +
+                    " in the item");
+  }
+  if (value->type() != attribute.type) {
+    ThrowValidation("One or more parameter values were invalid: Type mismatch for key " +
+                    attribute.name + " expected: " + std::string(ValueTypeName(attribute.type)) +
+                    " actual: " + std::string(ValueTypeName(value->type())));
+  }
+  CheckNotEmpty(attribute, *value);
+  return *value;
+}
+
+ValueView RequestKeyValue(const KeyAttribute& attribute, ItemView key) {
+  const auto value = key.Find(attribute.name);
+  if (!value || value->type() != attribute.type) ThrowValidation(kNoMatch);
+  CheckNotEmpty(attribute, *value);
+  return *value;
+}
+
+template <typename ValueOf>
+KeyValues Collect(const KeySchema& schema, ValueOf value_of) {
+  KeyValues values;
+  for (const KeyAttribute& attribute : schema.partition) {
+    values.partition.push_back(value_of(attribute));
+  }
+  for (const KeyAttribute& attribute : schema.sort) values.sort.push_back(value_of(attribute));
+  return values;
+}
+
+void CheckIndexKeyValue(const IndexSchema& index, const KeyAttribute& attribute, ValueView value) {
+  if (value.type() != attribute.type) {
+    ThrowValidation("One or more parameter values were invalid: Type mismatch for Index Key " +
+                    attribute.name + " Expected: " + std::string(ValueTypeName(attribute.type)) +
+                    " Actual: " + std::string(ValueTypeName(value.type())) +
+                    " IndexName: " + index.name);
+  }
+  if (value.payload().empty()) {
+    ThrowValidation(
+        "One or more parameter values are not valid. A value specified for a secondary index key "
+        "is not supported. The AttributeValue for a key attribute cannot contain an empty " +
+        std::string(EmptyKind(attribute.type)) + " value. IndexName: " + index.name +
+        ", IndexKey: " + attribute.name);
+  }
+}
+
+// Calls `check` for every attribute of an index key that the item has.
+template <typename Check>
+void ForEachIndexKeyValue(const TableDescription& table, ItemView item, Check check) {
+  for (const IndexSchema& index : table.indexes) {
+    const auto visit = [&](const KeyAttribute& attribute) {
+      const auto value = item.Find(attribute.name);
+      if (value) check(index, attribute, *value);
+    };
+    for (const KeyAttribute& attribute : index.key.partition) visit(attribute);
+    for (const KeyAttribute& attribute : index.key.sort) visit(attribute);
+  }
+}
+
+void CheckIndexKeySizes(const TableDescription& table, ItemView item) {
+  const auto value_of = [&](const KeyAttribute& attribute) {
+    return item.Find(attribute.name).value_or(ValueView());
+  };
+  for (const IndexSchema& index : table.indexes) CheckSizes(Collect(index.key, value_of));
+}
+
+}  // namespace
+
+KeyValues KeyOfItem(const KeySchema& schema, ItemView item) {
+  KeyValues key =
+      Collect(schema, [&](const KeyAttribute& attribute) { return ItemKeyValue(attribute, item); });
+  CheckSizes(key);
+  return key;
+}
+
+KeyValues KeyOfRequest(const KeySchema& schema, ItemView request_key) {
+  if (request_key.size() != schema.partition.size() + schema.sort.size()) ThrowValidation(kNoMatch);
+  KeyValues key = Collect(schema, [&](const KeyAttribute& attribute) {
+    return RequestKeyValue(attribute, request_key);
+  });
+  CheckSizes(key);
+  return key;
+}
+
+std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item) {
+  bool fits = true;
+  KeyValues key = Collect(index_key, [&](const KeyAttribute& attribute) {
+    const auto value = item.Find(attribute.name);
+    fits = fits && value && value->type() == attribute.type && !value->payload().empty();
+    return value.value_or(ValueView());
+  });
+  if (!fits || TotalSize(key.partition) > limits::kPartitionKeySize ||
+      TotalSize(key.sort) > limits::kSortKeySize) {
+    return std::nullopt;
+  }
+  return key;
+}
+
+void CheckIndexKeys(const TableDescription& table, ItemView item) {
+  ForEachIndexKeyValue(table, item, CheckIndexKeyValue);
+  CheckIndexKeySizes(table, item);
+}
+
+void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item) {
+  ForEachIndexKeyValue(
+      table, item, [](const IndexSchema& index, const KeyAttribute& attribute, ValueView value) {
+        if (value.type() != attribute.type) {
+          ThrowValidation(
+              "The update expression attempted to update the secondary index key to unsupported "
+              "type");
+        }
+        CheckIndexKeyValue(index, attribute, value);
+      });
+  CheckIndexKeySizes(table, item);
+}
+
+std::string TableRowKey(uint32_t table_id, const KeyValues& key) {
+  std::string row_key;
+  row_key.reserve(64);
+  keyspace::AppendPartition(table_id, {key.partition.data(), key.partition.size()}, &row_key);
+  for (const ValueView value : key.sort) keyspace::AppendKeyValue(value, &row_key);
+  return row_key;
+}
+
+std::string IndexRowKey(uint32_t index_id, const KeyValues& index_key, const KeyValues& table_key) {
+  std::string row_key = TableRowKey(index_id, index_key);
+  for (const ValueView value : table_key.partition) keyspace::AppendKeyValue(value, &row_key);
+  for (const ValueView value : table_key.sort) keyspace::AppendKeyValue(value, &row_key);
+  return row_key;
+}
+
+void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index, ItemView item,
+                         std::string* out) {
+  ValueWriter writer(out);
+  for (auto it = item.begin(); it != item.end(); ++it) {
+    const bool is_key = index != nullptr ? IsKeyOf(table, *index, it->name)
+                                         : table.key.Find(it->name) != nullptr;
+    if (is_key) writer.CopyAttribute(it.encoded());
+  }
+}
+
+}  // namespace pumice

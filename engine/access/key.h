@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/item/value.h"
+#include "engine/schema/table_schema.h"
+
+namespace pumice {
+
+// The values of a key, in the order of its schema. Borrowed from the item or request they were found in.
+struct KeyValues {
+  boost::container::small_vector<ValueView, 2> partition;
+  boost::container::small_vector<ValueView, 2> sort;
+};
+
+// The primary key of an item that is to be stored. Throws ApiError (ValidationException) if an attribute of the key is
+// missing, of another type, empty or too long.
+KeyValues KeyOfItem(const KeySchema& schema, ItemView item);
+
+// The primary key that a request names: exactly the key's attributes. Throws ApiError (ValidationException): "The
+// provided key element does not match the schema", and for empty or too long values.
+KeyValues KeyOfRequest(const KeySchema& schema, ItemView key);
+
+// The key under which an index holds an item, or nothing where the item is not in the index: it lacks one of the key's
+// attributes, or has one that cannot be a key, as items from before the index may.
+std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item);
+
+// Checks what an item that is to be stored says of the keys of the table's indexes. Throws ApiError
+// (ValidationException) for attributes of another type, empty or too long ones.
+void CheckIndexKeys(const TableDescription& table, ItemView item);
+
+// The same after an update, whose faults DynamoDB words in another way.
+void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item);
+
+// The store's key of a table's row.
+std::string TableRowKey(uint32_t table_id, const KeyValues& key);
+
+// The store's key of an index's row: the index key and behind it the table's, which makes it unique.
+std::string IndexRowKey(uint32_t index_id, const KeyValues& index_key, const KeyValues& table_key);
+
+// Appends the attributes of an item that are part of the table's key or, unless null, the index's: a LastEvaluatedKey.
+void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index, ItemView item,
+                         std::string* out);
+
+}  // namespace pumice

@@ -1,0 +1,253 @@
+#include "engine/access/reader.h"
+
+#include <utility>
+
+#include "engine/access/key.h"
+#include "engine/access/key_bounds.h"
+#include "engine/access/row.h"
+#include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
+
+namespace pumice {
+namespace {
+
+constexpr char kBadStartKey[] =
+    "The provided starting key is invalid: The provided key element does not match the schema";
+
+std::string Invalid(std::string_view what) {
+  return "One or more parameter values were invalid: " + std::string(what);
+}
+
+// What a Query or Scan reads: the table, or one of its indexes.
+struct Source {
+  const TableDescription& table;
+  const IndexSchema* index;  // null: the table itself
+
+  uint32_t id() const { return index != nullptr ? index->id : table.id; }
+  const KeySchema& key() const { return index != nullptr ? index->key : table.key; }
+  bool is_global() const { return index != nullptr && index->global; }
+  bool holds_all() const {
+    return index == nullptr || index->projection.type == ProjectionType::kAll;
+  }
+};
+
+Source FindSource(const TableDescription& table, std::string_view index_name) {
+  if (index_name.empty()) return {table, nullptr};
+  const IndexSchema* const index = table.FindIndex(index_name);
+  if (index == nullptr) {
+    ThrowValidation("The table does not have the specified index: " + std::string(index_name));
+  }
+  return {table, index};
+}
+
+// The attributes that are asked for but not in the index's rows.
+std::string MissingAttributes(const Source& source, const BoundProjection& projection) {
+  std::string missing;
+  for (size_t i = 0; i < projection.path_count(); ++i) {
+    const std::string_view name = projection.path(i).front().name;
+    if (Projects(source.table, *source.index, name)) continue;
+    if (!missing.empty()) missing += ", ";
+    missing += name;
+  }
+  return missing;
+}
+
+// Whether the items must be read from the table, because a local index's rows lack attributes. Throws where a global
+// index would have to.
+bool NeedsFetch(const Source& source, const PageRequest& request) {
+  if (source.holds_all()) return false;
+  if (request.select == Select::kAllAttributes) {
+    if (!source.is_global()) return true;
+    ThrowValidation(Invalid("Select type ALL_ATTRIBUTES is not supported for global secondary index " +
+                            source.index->name + " because its projection type is not ALL"));
+  }
+  if (request.projection == nullptr) return false;
+  const std::string missing = MissingAttributes(source, *request.projection);
+  if (missing.empty()) return false;
+  if (!source.is_global()) return true;
+  ThrowValidation(Invalid("Global secondary index " + source.index->name + " does not project [" +
+                          missing + "]"));
+}
+
+void CheckPage(const Source& source, const PageRequest& request) {
+  if (request.select == Select::kAllProjectedAttributes && source.index == nullptr) {
+    ThrowValidation(Invalid("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"));
+  }
+  if (request.consistent && source.is_global()) {
+    ThrowValidation("Consistent reads are not supported on global secondary indexes");
+  }
+}
+
+// Of a Query: a filter may not look at the key that is queried.
+void CheckQueryFilter(const Source& source, const BoundCondition& filter) {
+  for (size_t i = 0; i < filter.path_count(); ++i) {
+    const std::string_view name = filter.path(i).front().name;
+    if (source.key().Find(name) != nullptr) {
+      ThrowValidation(
+          "Filter Expression can only contain non-primary key attributes: Primary key attribute: " +
+          std::string(name));
+    }
+  }
+}
+
+bool HasAll(const KeySchema& schema, ItemView key) {
+  const auto fits = [&](const KeyAttribute& attribute) {
+    const auto value = key.Find(attribute.name);
+    return value && value->type() == attribute.type && !value->payload().empty();
+  };
+  for (const KeyAttribute& attribute : schema.partition) {
+    if (!fits(attribute)) return false;
+  }
+  for (const KeyAttribute& attribute : schema.sort) {
+    if (!fits(attribute)) return false;
+  }
+  return true;
+}
+
+// The store's key of the row that an ExclusiveStartKey names.
+std::string StartRowKey(const Source& source, ItemView start) {
+  if (!HasAll(source.table.key, start) || !HasAll(source.key(), start)) ThrowValidation(kBadStartKey);
+  for (const Attribute& attribute : start) {
+    const bool is_key = source.index != nullptr ? IsKeyOf(source.table, *source.index, attribute.name)
+                                                : source.table.key.Find(attribute.name) != nullptr;
+    if (!is_key) ThrowValidation(kBadStartKey);
+  }
+  const KeyValues table_key = *KeyInIndex(source.table.key, start);
+  if (source.index == nullptr) return TableRowKey(source.table.id, table_key);
+  return IndexRowKey(source.index->id, *KeyInIndex(source.index->key, start), table_key);
+}
+
+bool Contains(const KeyBounds& bounds, std::string_view key) {
+  return key >= bounds.lower && key < bounds.upper;
+}
+
+// One page: walks rows, evaluates, and gives to the sink what passes.
+class PageReader {
+ public:
+  PageReader(const Store& store, const Source& source, const PageRequest& request,
+             const ItemSink& sink)
+      : store_(store),
+        source_(source),
+        request_(request),
+        sink_(sink),
+        fetch_(NeedsFetch(source, request)) {}
+
+  PageResult Read(KeyBounds bounds, const std::string& start, bool forward) {
+    if (fetch_) snapshot_ = store_.TakeSnapshot();
+    const auto cursor =
+        store_.NewCursor(std::move(bounds.lower), std::move(bounds.upper), snapshot_.get());
+    Position(cursor.get(), start, forward);
+    for (; cursor->Valid(); forward ? cursor->Next() : cursor->Prev()) {
+      const Row row = DecodeRow(cursor->value());
+      Evaluate(row);
+      if (IsFull()) {
+        AppendKeyAttributes(source_.table, source_.index, row.item, &result_.last_evaluated_key);
+        return std::move(result_);
+      }
+    }
+    cursor->CheckStatus();
+    return std::move(result_);
+  }
+
+ private:
+  static void Position(Cursor* cursor, const std::string& start, bool forward) {
+    if (start.empty()) {
+      forward ? cursor->SeekToFirst() : cursor->SeekToLast();
+      return;
+    }
+    forward ? cursor->Seek(start) : cursor->SeekForPrev(start);
+    if (cursor->Valid() && cursor->key() == start) forward ? cursor->Next() : cursor->Prev();
+  }
+
+  void Evaluate(const Row& row) {
+    ++result_.scanned;
+    result_.read_bytes += row.size;
+    const ItemView item = fetch_ ? Fetch(row.item) : row.item;
+    if (request_.filter != nullptr && !request_.filter->Matches(item)) return;
+    ++result_.count;
+    if (request_.select == Select::kCount) return;
+    if (request_.projection == nullptr) {
+      sink_(item);
+      return;
+    }
+    projected_.clear();
+    request_.projection->Apply(item, &projected_);
+    sink_(ItemView(projected_));
+  }
+
+  // The whole item behind an index's row.
+  ItemView Fetch(ItemView index_row) {
+    const std::string row_key =
+        TableRowKey(source_.table.id, *KeyInIndex(source_.table.key, index_row));
+    if (!store_.Get(row_key, &fetched_, snapshot_.get())) return index_row;
+    const Row row = DecodeRow(fetched_.view());
+    result_.fetched_bytes += row.size;
+    return row.item;
+  }
+
+  bool IsFull() const {
+    return (request_.limit && result_.scanned >= *request_.limit) ||
+           result_.read_bytes > static_cast<int64_t>(limits::kPageSize);
+  }
+
+  const Store& store_;
+  const Source& source_;
+  const PageRequest& request_;
+  const ItemSink& sink_;
+  const bool fetch_;
+  std::unique_ptr<Snapshot> snapshot_;
+  PinnedValue fetched_;
+  std::string projected_;
+  PageResult result_;
+};
+
+}  // namespace
+
+bool Reader::Get(const Table& table, ItemView key, PinnedValue* row, ItemView* item) const {
+  const TableDescription& description = table.description();
+  const std::string row_key = TableRowKey(description.id, KeyOfRequest(description.key, key));
+  if (!store_->Get(row_key, row)) return false;
+  *item = DecodeRow(row->view()).item;
+  return true;
+}
+
+PageResult Reader::Query(const Table& table, const QueryRequest& request,
+                         const ItemSink& sink) const {
+  const Source source = FindSource(table.description(), request.index);
+  CheckPage(source, request);
+  const KeyRange range =
+      BindKeyCondition(*request.key_condition, *request.placeholders,
+                       {source.key().partition, source.key().sort});
+  request.placeholders->CheckAllUsed();
+  if (request.filter != nullptr) CheckQueryFilter(source, *request.filter);
+
+  const KeyBounds bounds = BoundsOfQuery(source.id(), range);
+  std::string start;
+  if (request.exclusive_start_key) {
+    start = StartRowKey(source, *request.exclusive_start_key);
+    if (!Contains(bounds, start)) {
+      ThrowValidation(
+          "The provided starting key is outside query boundaries based on provided conditions");
+    }
+  }
+  if (bounds.lower >= bounds.upper) return {};
+  return PageReader(*store_, source, request, sink).Read(bounds, start, request.forward);
+}
+
+PageResult Reader::Scan(const Table& table, const ScanRequest& request,
+                        const ItemSink& sink) const {
+  const Source source = FindSource(table.description(), request.index);
+  CheckPage(source, request);
+  const KeyBounds bounds =
+      BoundsOfSegment(source.id(), request.segment, request.total_segments);
+  std::string start;
+  if (request.exclusive_start_key) {
+    start = StartRowKey(source, *request.exclusive_start_key);
+    if (!Contains(bounds, start)) {
+      ThrowValidation("The provided starting key is invalid");
+    }
+  }
+  return PageReader(*store_, source, request, sink).Read(bounds, start, /*forward=*/true);
+}
+
+}  // namespace pumice

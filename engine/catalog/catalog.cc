@@ -1,0 +1,239 @@
+#include "engine/catalog/catalog.h"
+
+#include <mutex>
+#include <random>
+#include <utility>
+
+#include "engine/catalog/description_codec.h"
+#include "engine/item/api_error.h"
+#include "engine/storage/keyspace.h"
+
+namespace pumice {
+namespace {
+
+// A version 4 UUID.
+std::string NewUuid() {
+  std::random_device device;
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string uuid = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+  for (char& c : uuid) {
+    const unsigned digit = device() & 15;
+    if (c == 'x') c = kHex[digit];
+    if (c == 'y') c = kHex[8 | (digit & 3)];
+  }
+  return uuid;
+}
+
+[[noreturn]] void ThrowTableNotFound(std::string_view name) {
+  throw ApiError(ErrorCode::kResourceNotFound,
+                 "Requested resource not found: Table: " + std::string(name) + " not found");
+}
+
+[[noreturn]] void ThrowInUse(std::string_view why, std::string_view name) {
+  throw ApiError(ErrorCode::kResourceInUse, "Attempt to change a resource which is still in use: " +
+                                                std::string(why) + ": " + std::string(name));
+}
+
+}  // namespace
+
+Catalog::Catalog(Store* store, const Clock* clock, int64_t transition_millis)
+    : store_(store), clock_(clock), transition_millis_(transition_millis) {
+  const auto cursor = store_->NewCursor(std::string(1, keyspace::kCatalog),
+                                        std::string(1, keyspace::kCatalog + 1));
+  for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
+    TableDescription description = DecodeDescription(cursor->value());
+    store_->KeepId(description.id);
+    for (const IndexSchema& index : description.indexes) store_->KeepId(index.id);
+    if (description.status == Status::kDeleting) ++deleting_;
+    std::string name = description.name;
+    tables_.emplace(std::move(name), std::make_shared<Table>(std::move(description), *store_));
+  }
+  cursor->CheckStatus();
+  store_->StartDroppingRows();
+}
+
+TableInfo Catalog::Create(TableDescription description) {
+  SettleDeletions();
+  const std::lock_guard change(change_mutex_);
+  if (Find(description.name) != nullptr) {
+    throw ApiError(ErrorCode::kResourceInUse, "Table already exists: " + description.name);
+  }
+  AssignIdentity(&description);
+  Persist(description);
+
+  auto table = std::make_shared<Table>(description, *store_);
+  TableInfo info = InfoOf(*table);
+  info.description.status = Status::kCreating;
+  for (IndexSchema& index : info.description.indexes) index.status = Status::kCreating;
+  const std::unique_lock lock(tables_mutex_);
+  tables_.emplace(description.name, std::move(table));
+  return info;
+}
+
+TableInfo Catalog::Describe(std::string_view name) {
+  SettleDeletions();
+  const std::shared_ptr<Table> table = FindOrThrow(name);
+  const std::shared_lock lock(table->mutex());
+  if (table->dropped()) ThrowTableNotFound(name);
+  return InfoOf(*table);
+}
+
+std::vector<std::string> Catalog::List(std::string_view start, size_t limit) {
+  SettleDeletions();
+  std::vector<std::string> names;
+  const std::shared_lock lock(tables_mutex_);
+  for (auto it = tables_.upper_bound(start); it != tables_.end() && names.size() < limit; ++it) {
+    names.push_back(it->first);
+  }
+  return names;
+}
+
+TableInfo Catalog::Delete(std::string_view name) {
+  SettleDeletions();
+  const std::lock_guard change(change_mutex_);
+  const std::shared_ptr<Table> table = FindOrThrow(name);
+  const std::unique_lock lock(table->mutex());
+  TableDescription description = table->description();
+  const Status status = StatusNow(description);
+  if (status == Status::kCreating) ThrowInUse("Table is being created", name);
+  if (status == Status::kUpdating) ThrowInUse("Table is being updated", name);
+  if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+  if (description.deletion_protection) {
+    ThrowValidation(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable "
+        "deletion protection first.");
+  }
+
+  TableInfo info = InfoOf(*table);
+  info.description.status = Status::kDeleting;
+  if (transition_millis_ == 0) {
+    Drop(table.get());
+  } else {
+    description.status = Status::kDeleting;
+    description.transition_millis = clock_->NowMillis() + transition_millis_;
+    Persist(description);
+    table->SetDescription(std::move(description));
+    ++deleting_;
+  }
+  return info;
+}
+
+TableInfo Catalog::Update(std::string_view name,
+                          const std::function<void(TableDescription*)>& change) {
+  SettleDeletions();
+  const std::lock_guard change_lock(change_mutex_);
+  const std::shared_ptr<Table> table = FindOrThrow(name);
+  const std::unique_lock lock(table->mutex());
+  const Status status = StatusNow(table->description());
+  if (status == Status::kCreating) ThrowInUse("Table is being created", name);
+  if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+
+  TableDescription description = table->description();
+  change(&description);
+  Persist(description);
+  table->SetDescription(std::move(description));
+  return InfoOf(*table);
+}
+
+TableHandle Catalog::Open(std::string_view name) {
+  if (std::shared_ptr<Table> table = Find(name)) {
+    TableHandle handle(std::move(table));
+    const Status status = StatusNow(handle.description());
+    if (!handle->dropped() && (status == Status::kActive || status == Status::kUpdating)) {
+      return handle;
+    }
+  }
+  throw ApiError(ErrorCode::kResourceNotFound, "Requested resource not found");
+}
+
+std::shared_ptr<Table> Catalog::Find(std::string_view name) {
+  const std::shared_lock lock(tables_mutex_);
+  const auto it = tables_.find(name);
+  return it == tables_.end() ? nullptr : it->second;
+}
+
+std::shared_ptr<Table> Catalog::FindOrThrow(std::string_view name) {
+  std::shared_ptr<Table> table = Find(name);
+  if (table == nullptr) ThrowTableNotFound(name);
+  return table;
+}
+
+Status Catalog::StatusNow(const TableDescription& description) const {
+  if (description.status == Status::kActive || description.status == Status::kDeleting) {
+    return description.status;
+  }
+  return clock_->NowMillis() < description.transition_millis ? description.status : Status::kActive;
+}
+
+TableInfo Catalog::InfoOf(const Table& table) const {
+  TableInfo info;
+  info.description = table.description();
+  info.description.status = StatusNow(info.description);
+  info.counters = table.counters().Load();
+  for (size_t i = 0; i < info.description.indexes.size(); ++i) {
+    info.index_counters.push_back(table.index_counters(i).Load());
+    if (info.description.status == Status::kCreating) {
+      info.description.indexes[i].status = Status::kCreating;
+    }
+  }
+  return info;
+}
+
+void Catalog::AssignIdentity(TableDescription* description) {
+  description->id = store_->NewId();
+  for (IndexSchema& index : description->indexes) index.id = store_->NewId();
+  description->uuid = NewUuid();
+  description->created_millis = clock_->NowMillis();
+  if (description->on_demand_billing) {
+    description->on_demand_since_millis = description->created_millis;
+  }
+  if (description->stream) {
+    description->stream->label = StreamLabel(description->created_millis);
+    description->latest_stream_label = description->stream->label;
+  }
+  description->status = transition_millis_ == 0 ? Status::kActive : Status::kCreating;
+  description->transition_millis = description->created_millis + transition_millis_;
+}
+
+void Catalog::Persist(const TableDescription& description) {
+  WriteBatch batch;
+  batch.Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
+  store_->Commit(&batch);
+}
+
+void Catalog::SettleDeletions() {
+  if (deleting_.load(std::memory_order_relaxed) == 0) return;
+  const std::lock_guard change(change_mutex_);
+  std::vector<std::shared_ptr<Table>> tables;
+  {
+    const std::shared_lock lock(tables_mutex_);
+    for (const auto& [name, table] : tables_) tables.push_back(table);
+  }
+  for (const std::shared_ptr<Table>& table : tables) {
+    const std::unique_lock lock(table->mutex());
+    const TableDescription& description = table->description();
+    if (description.status == Status::kDeleting &&
+        description.transition_millis <= clock_->NowMillis()) {
+      Drop(table.get());
+      --deleting_;
+    }
+  }
+}
+
+void Catalog::Drop(Table* table) {
+  const TableDescription& description = table->description();
+  WriteBatch batch;
+  batch.Delete(keyspace::CatalogKey(description.name));
+  batch.Delete(keyspace::CounterKey(description.id));
+  for (const IndexSchema& index : description.indexes) {
+    batch.Delete(keyspace::CounterKey(index.id));
+  }
+  store_->Commit(&batch);
+  table->MarkDropped();
+  store_->DropId(description.id);
+  for (const IndexSchema& index : description.indexes) store_->DropId(index.id);
+  const std::unique_lock lock(tables_mutex_);
+  tables_.erase(tables_.find(description.name));
+}
+
+}  // namespace pumice

@@ -1,0 +1,276 @@
+#include "engine/catalog/description_codec.h"
+
+#include <map>
+
+#include "engine/item/number.h"
+#include "engine/item/value_writer.h"
+
+namespace pumice {
+namespace {
+
+// Collects fields in any order and writes them as an item's attributes, ascending.
+class RecordWriter {
+ public:
+  void Text(std::string_view name, std::string_view value) {
+    Field(name, [&](ValueWriter& writer) { writer.String(value); });
+  }
+  void Integer(std::string_view name, int64_t value) {
+    Field(name, [&](ValueWriter& writer) { writer.Number(Number::FromInt(value)); });
+  }
+  void Bool(std::string_view name, bool value) {
+    Field(name, [&](ValueWriter& writer) { writer.Bool(value); });
+  }
+  void Record(std::string_view name, const RecordWriter& record) {
+    Field(name, [&](ValueWriter& writer) { writer.Map(MapView(record.bytes())); });
+  }
+  // One record an element, as `describe` fills it.
+  template <typename Elements, typename Describe>
+  void Records(std::string_view name, const Elements& elements, Describe describe) {
+    Field(name, [&](ValueWriter& writer) {
+      const size_t mark = writer.BeginList();
+      for (const auto& element : elements) {
+        RecordWriter record;
+        describe(element, &record);
+        writer.Map(MapView(record.bytes()));
+      }
+      writer.End(mark);
+    });
+  }
+
+  const std::string& bytes() const {
+    bytes_.clear();
+    ValueWriter writer(&bytes_);
+    for (const auto& [name, value] : fields_) {
+      writer.Name(name);
+      bytes_ += value;
+    }
+    return bytes_;
+  }
+
+ private:
+  template <typename Write>
+  void Field(std::string_view name, Write write) {
+    std::string& value = fields_[std::string(name)];
+    ValueWriter writer(&value);
+    write(writer);
+  }
+
+  std::map<std::string, std::string> fields_;
+  mutable std::string bytes_;
+};
+
+class RecordReader {
+ public:
+  explicit RecordReader(MapView record) : record_(record) {}
+
+  std::string Text(std::string_view name) const {
+    const auto value = Find(name, ValueType::kString);
+    return value ? std::string(value->payload()) : std::string();
+  }
+  int64_t Integer(std::string_view name, int64_t fallback = 0) const {
+    const auto value = Find(name, ValueType::kNumber);
+    int64_t integer = fallback;
+    if (value) Number::FromBytes(value->payload()).ToInt64(&integer);
+    return integer;
+  }
+  template <typename Enum>
+  Enum Enumerator(std::string_view name) const {
+    return static_cast<Enum>(Integer(name));
+  }
+  bool Bool(std::string_view name) const {
+    const auto value = Find(name, ValueType::kBool);
+    return value && value->AsBool();
+  }
+  std::optional<RecordReader> Record(std::string_view name) const {
+    const auto value = Find(name, ValueType::kMap);
+    if (!value) return std::nullopt;
+    return RecordReader(value->AsMap());
+  }
+  template <typename Read>
+  void Records(std::string_view name, Read read) const {
+    const auto value = Find(name, ValueType::kList);
+    if (!value) return;
+    for (const ValueView element : value->AsList()) read(RecordReader(element.AsMap()));
+  }
+
+ private:
+  std::optional<ValueView> Find(std::string_view name, ValueType type) const {
+    const auto value = record_.Find(name);
+    return value && value->type() == type ? value : std::nullopt;
+  }
+
+  MapView record_;
+};
+
+void WriteKeyAttribute(const KeyAttribute& attribute, RecordWriter* record) {
+  record->Text("name", attribute.name);
+  record->Text("type", ValueTypeName(attribute.type));
+}
+
+KeyAttribute ReadKeyAttribute(const RecordReader& record) {
+  return {record.Text("name"),
+          ValueTypeFromName(record.Text("type")).value_or(ValueType::kString)};
+}
+
+void WriteKeyAttributes(std::string_view name, const std::vector<KeyAttribute>& attributes,
+                        RecordWriter* record) {
+  record->Records(name, attributes, WriteKeyAttribute);
+}
+
+std::vector<KeyAttribute> ReadKeyAttributes(std::string_view name, const RecordReader& record) {
+  std::vector<KeyAttribute> attributes;
+  record.Records(name, [&](const RecordReader& r) { attributes.push_back(ReadKeyAttribute(r)); });
+  return attributes;
+}
+
+void WriteThroughputs(const Throughput& throughput,
+                      const std::optional<OnDemandThroughput>& on_demand,
+                      const std::optional<WarmThroughput>& warm, RecordWriter* record) {
+  record->Integer("read", throughput.read);
+  record->Integer("write", throughput.write);
+  record->Integer("last_increase", throughput.last_increase_millis);
+  record->Integer("last_decrease", throughput.last_decrease_millis);
+  record->Integer("decreases", throughput.decreases_today);
+  if (on_demand) {
+    record->Integer("max_read", on_demand->max_read);
+    record->Integer("max_write", on_demand->max_write);
+  }
+  if (warm) {
+    record->Integer("warm_read", warm->read);
+    record->Integer("warm_write", warm->write);
+  }
+}
+
+void ReadThroughputs(const RecordReader& record, Throughput* throughput,
+                     std::optional<OnDemandThroughput>* on_demand,
+                     std::optional<WarmThroughput>* warm) {
+  throughput->read = record.Integer("read");
+  throughput->write = record.Integer("write");
+  throughput->last_increase_millis = record.Integer("last_increase");
+  throughput->last_decrease_millis = record.Integer("last_decrease");
+  throughput->decreases_today = record.Integer("decreases");
+  constexpr int64_t kMissing = -2;
+  if (record.Integer("max_read", kMissing) != kMissing) {
+    *on_demand = {record.Integer("max_read"), record.Integer("max_write")};
+  }
+  if (record.Integer("warm_read", kMissing) != kMissing) {
+    *warm = {record.Integer("warm_read"), record.Integer("warm_write")};
+  }
+}
+
+void WriteIndex(const IndexSchema& index, RecordWriter* record) {
+  record->Text("name", index.name);
+  record->Integer("id", index.id);
+  record->Bool("global", index.global);
+  WriteKeyAttributes("partition", index.key.partition, record);
+  WriteKeyAttributes("sort", index.key.sort, record);
+  record->Integer("projection", static_cast<int64_t>(index.projection.type));
+  record->Records("projected", index.projection.non_key_attributes,
+                  [](const std::string& name, RecordWriter* r) { r->Text("name", name); });
+  WriteThroughputs(index.throughput, index.on_demand, index.warm, record);
+  record->Integer("status", static_cast<int64_t>(index.status));
+  record->Bool("backfilling", index.backfilling);
+}
+
+IndexSchema ReadIndex(const RecordReader& record) {
+  IndexSchema index;
+  index.name = record.Text("name");
+  index.id = static_cast<uint32_t>(record.Integer("id"));
+  index.global = record.Bool("global");
+  index.key.partition = ReadKeyAttributes("partition", record);
+  index.key.sort = ReadKeyAttributes("sort", record);
+  index.projection.type = record.Enumerator<ProjectionType>("projection");
+  record.Records("projected", [&](const RecordReader& r) {
+    index.projection.non_key_attributes.push_back(r.Text("name"));
+  });
+  ReadThroughputs(record, &index.throughput, &index.on_demand, &index.warm);
+  index.status = record.Enumerator<Status>("status");
+  index.backfilling = record.Bool("backfilling");
+  return index;
+}
+
+void WriteSettings(const TableDescription& table, RecordWriter* record) {
+  record->Bool("on_demand_billing", table.on_demand_billing);
+  record->Integer("on_demand_since", table.on_demand_since_millis);
+  WriteThroughputs(table.throughput, table.on_demand, table.warm, record);
+  if (table.stream) {
+    RecordWriter stream;
+    stream.Integer("view", static_cast<int64_t>(table.stream->view));
+    stream.Text("label", table.stream->label);
+    record->Record("stream", stream);
+  }
+  record->Text("latest_stream_label", table.latest_stream_label);
+  if (table.encryption) {
+    RecordWriter encryption;
+    encryption.Bool("enabled", table.encryption->enabled);
+    encryption.Text("type", table.encryption->type);
+    encryption.Text("key_arn", table.encryption->key_arn);
+    record->Record("encryption", encryption);
+  }
+  record->Text("table_class", table.table_class);
+  record->Bool("deletion_protection", table.deletion_protection);
+  record->Text("resource_policy", table.resource_policy);
+  record->Records("tags", table.tags, [](const Tag& tag, RecordWriter* r) {
+    r->Text("key", tag.key);
+    r->Text("value", tag.value);
+  });
+}
+
+void ReadSettings(const RecordReader& record, TableDescription* table) {
+  table->on_demand_billing = record.Bool("on_demand_billing");
+  table->on_demand_since_millis = record.Integer("on_demand_since");
+  ReadThroughputs(record, &table->throughput, &table->on_demand, &table->warm);
+  if (const auto stream = record.Record("stream")) {
+    table->stream = {stream->Enumerator<StreamView>("view"), stream->Text("label")};
+  }
+  table->latest_stream_label = record.Text("latest_stream_label");
+  if (const auto encryption = record.Record("encryption")) {
+    table->encryption = {encryption->Bool("enabled"), encryption->Text("type"),
+                         encryption->Text("key_arn")};
+  }
+  table->table_class = record.Text("table_class");
+  table->deletion_protection = record.Bool("deletion_protection");
+  table->resource_policy = record.Text("resource_policy");
+  record.Records("tags", [&](const RecordReader& r) {
+    table->tags.push_back({r.Text("key"), r.Text("value")});
+  });
+}
+
+}  // namespace
+
+std::string EncodeDescription(const TableDescription& table) {
+  RecordWriter record;
+  record.Text("name", table.name);
+  record.Integer("id", table.id);
+  record.Text("uuid", table.uuid);
+  record.Text("region", table.region);
+  record.Integer("created", table.created_millis);
+  WriteKeyAttributes("partition", table.key.partition, &record);
+  WriteKeyAttributes("sort", table.key.sort, &record);
+  WriteKeyAttributes("attributes", table.attribute_definitions, &record);
+  record.Records("indexes", table.indexes, WriteIndex);
+  WriteSettings(table, &record);
+  record.Integer("status", static_cast<int64_t>(table.status));
+  record.Integer("transition", table.transition_millis);
+  return record.bytes();
+}
+
+TableDescription DecodeDescription(std::string_view bytes) {
+  const RecordReader record{MapView(bytes)};
+  TableDescription table;
+  table.name = record.Text("name");
+  table.id = static_cast<uint32_t>(record.Integer("id"));
+  table.uuid = record.Text("uuid");
+  table.region = record.Text("region");
+  table.created_millis = record.Integer("created");
+  table.key.partition = ReadKeyAttributes("partition", record);
+  table.key.sort = ReadKeyAttributes("sort", record);
+  table.attribute_definitions = ReadKeyAttributes("attributes", record);
+  record.Records("indexes", [&](const RecordReader& r) { table.indexes.push_back(ReadIndex(r)); });
+  ReadSettings(record, &table);
+  table.status = record.Enumerator<Status>("status");
+  table.transition_millis = record.Integer("transition");
+  return table;
+}
+
+}  // namespace pumice

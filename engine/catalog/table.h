@@ -1,0 +1,77 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <shared_mutex>
+#include <vector>
+
+#include "engine/schema/table_schema.h"
+#include "engine/storage/store.h"
+
+namespace pumice {
+
+// Counters that writers of different partitions add to at the same time.
+class LiveCounters {
+ public:
+  LiveCounters() = default;
+  explicit LiveCounters(const ItemCounters& start) : items_(start.items), bytes_(start.bytes) {}
+
+  void Add(const ItemCounters& delta) {
+    items_.fetch_add(delta.items, std::memory_order_relaxed);
+    bytes_.fetch_add(delta.bytes, std::memory_order_relaxed);
+  }
+  ItemCounters Load() const {
+    return {items_.load(std::memory_order_relaxed), bytes_.load(std::memory_order_relaxed)};
+  }
+
+ private:
+  std::atomic<int64_t> items_{0};
+  std::atomic<int64_t> bytes_{0};
+};
+
+// A table in use: its description and its counters. Whoever reads or writes its items holds `mutex()` shared, whoever
+// changes the description holds it alone; so no write ever sees half of a schema change.
+class Table {
+ public:
+  Table(TableDescription description, const Store& store);
+
+  std::shared_mutex& mutex() const { return mutex_; }
+
+  // The rest requires mutex().
+  const TableDescription& description() const { return description_; }
+  bool dropped() const { return dropped_; }
+  LiveCounters& counters() { return counters_; }
+  const LiveCounters& counters() const { return counters_; }
+  // Of description().indexes[i].
+  LiveCounters& index_counters(size_t i) { return *index_counters_[i]; }
+  const LiveCounters& index_counters(size_t i) const { return *index_counters_[i]; }
+
+  // These require mutex() alone. SetDescription keeps the counters of indexes that stay.
+  void SetDescription(TableDescription description);
+  void MarkDropped() { dropped_ = true; }
+
+ private:
+  mutable std::shared_mutex mutex_;
+  TableDescription description_;
+  LiveCounters counters_;
+  std::vector<std::shared_ptr<LiveCounters>> index_counters_;
+  bool dropped_ = false;
+};
+
+// A table held for reading or writing its items.
+class TableHandle {
+ public:
+  explicit TableHandle(std::shared_ptr<Table> table)
+      : table_(std::move(table)), lock_(table_->mutex()) {}
+
+  Table& operator*() const { return *table_; }
+  Table* operator->() const { return table_.get(); }
+  const TableDescription& description() const { return table_->description(); }
+
+ private:
+  std::shared_ptr<Table> table_;
+  std::shared_lock<std::shared_mutex> lock_;
+};
+
+}  // namespace pumice

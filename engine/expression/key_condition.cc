@@ -1,0 +1,222 @@
+#include "engine/expression/key_condition.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "engine/expression/condition_parser.h"
+#include "engine/item/api_error.h"
+
+namespace pumice {
+namespace {
+
+// A condition on one attribute, with the attribute on its left. `op` is kNone for equality.
+struct AttributeCondition {
+  std::string_view name;
+  KeyOperator op = KeyOperator::kNone;
+  ValueView operand;
+  ValueView upper;
+};
+
+using Conditions = boost::container::small_vector<AttributeCondition, 2>;
+
+// The operator of a key condition; `flipped` where the attribute stands on the right.
+std::optional<KeyOperator> ToKeyOperator(Op op, bool flipped) {
+  switch (op) {
+    case Op::kEqual:
+      return KeyOperator::kNone;
+    case Op::kLess:
+      return flipped ? KeyOperator::kGreater : KeyOperator::kLess;
+    case Op::kLessOrEqual:
+      return flipped ? KeyOperator::kGreaterOrEqual : KeyOperator::kLessOrEqual;
+    case Op::kGreater:
+      return flipped ? KeyOperator::kLess : KeyOperator::kGreater;
+    case Op::kGreaterOrEqual:
+      return flipped ? KeyOperator::kLessOrEqual : KeyOperator::kGreaterOrEqual;
+    case Op::kBetween:
+      return KeyOperator::kBetween;
+    case Op::kBeginsWith:
+      return KeyOperator::kBeginsWith;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool IsKeyAttribute(const QueriedKey& key, std::string_view name) {
+  const auto is_named = [name](const KeyAttribute& attribute) { return attribute.name == name; };
+  return std::ranges::any_of(key.partition, is_named) || std::ranges::any_of(key.sort, is_named);
+}
+
+// Takes an expression apart into conditions on single attributes.
+class ConditionSplitter {
+ public:
+  ConditionSplitter(const SyntaxTree& tree, const Binding& binding, const QueriedKey& key)
+      : tree_(tree), binding_(binding), key_(key) {}
+
+  // Recursion is as deep as ANDs nest, which the parser limits.
+  void Split(NodeId id) {
+    const Node& node = tree_.node(id);
+    if (node.op == Op::kAnd) {
+      for (const NodeId operand : tree_.operands(node)) Split(operand);
+      return;
+    }
+    if (!ToKeyOperator(node.op, false)) {
+      ThrowValidation("Invalid operator used in KeyConditionExpression: " +
+                      std::string(OpName(node.op)));
+    }
+    AddCondition(node);
+  }
+
+  const Conditions& conditions() const { return conditions_; }
+
+ private:
+  void AddCondition(const Node& node) {
+    const std::span<const NodeId> operands = tree_.operands(node);
+    const size_t path_at = FindPathOperand(operands);
+    if (operands.size() > 2 || node.op == Op::kBeginsWith) CheckPathIsFirst(node, path_at);
+    AttributeCondition condition;
+    condition.name = AttributeName(binding_.path(tree_.node(operands[path_at])));
+    condition.op = *ToKeyOperator(node.op, path_at != 0);
+    condition.operand = binding_.value(tree_.node(operands[path_at == 0 ? 1 : 0]));
+    if (operands.size() > 2) condition.upper = binding_.value(tree_.node(operands[2]));
+    for (const AttributeCondition& other : conditions_) {
+      if (other.name != condition.name) continue;
+      ThrowValidation("KeyConditionExpressions must only contain one condition per key");
+    }
+    conditions_.push_back(condition);
+  }
+
+  // Where the one path stands among the operands.
+  size_t FindPathOperand(std::span<const NodeId> operands) const {
+    std::optional<size_t> path_at;
+    for (size_t i = 0; i < operands.size(); ++i) {
+      const Op op = tree_.node(operands[i]).op;
+      if (op == Op::kSize) {
+        ThrowValidation("KeyConditionExpressions cannot contain nested operations");
+      }
+      if (op != Op::kPath) continue;
+      if (path_at) {
+        ThrowValidation(
+            "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
+            "condition");
+      }
+      path_at = i;
+    }
+    if (!path_at) {
+      ThrowValidation("Invalid condition in KeyConditionExpression: No key attribute specified");
+    }
+    return *path_at;
+  }
+
+  void CheckPathIsFirst(const Node& node, size_t path_at) const {
+    if (path_at == 0) return;
+    ThrowValidation("Invalid condition in KeyConditionExpression: " + std::string(OpName(node.op)) +
+                    " operator must have the key attribute as its first operand");
+  }
+
+  std::string_view AttributeName(std::span<const PathElement> path) const {
+    const std::string_view name = path[0].name;
+    if (path.size() == 1) return name;
+    if (IsKeyAttribute(key_, name)) {
+      ThrowValidation(
+          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+          "allowed: Key: " +
+          std::string(name));
+    }
+    ThrowValidation("KeyConditionExpressions cannot have conditions on nested attributes");
+  }
+
+  const SyntaxTree& tree_;
+  const Binding& binding_;
+  const QueriedKey& key_;
+  Conditions conditions_;
+};
+
+[[noreturn]] void ThrowNotSupported() { ThrowValidation("Query key condition not supported"); }
+
+[[noreturn]] void ThrowMissing(std::string_view name) {
+  ThrowValidation("Query condition missed key schema element: " + std::string(name));
+}
+
+const AttributeCondition* Find(const Conditions& conditions, std::string_view name) {
+  const auto found = std::ranges::find_if(
+      conditions, [name](const AttributeCondition& condition) { return condition.name == name; });
+  return found == conditions.end() ? nullptr : &*found;
+}
+
+void CheckKeyValue(const KeyAttribute& attribute, ValueView value) {
+  if (value.type() != attribute.type) {
+    ThrowValidation(
+        "One or more parameter values were invalid: Condition parameter type does not match "
+        "schema type");
+  }
+  if (!value.payload().empty()) return;
+  ThrowValidation(
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+      "contain an empty " +
+      std::string(attribute.type == ValueType::kBinary ? "binary" : "string") +
+      " value. Key: " + std::string(attribute.name));
+}
+
+void CheckOperands(const KeyAttribute& attribute, const AttributeCondition& condition) {
+  CheckKeyValue(attribute, condition.operand);
+  if (condition.op == KeyOperator::kBetween) CheckKeyValue(attribute, condition.upper);
+}
+
+void TakePartition(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
+  for (const KeyAttribute& attribute : key.partition) {
+    if (Find(conditions, attribute.name) == nullptr) ThrowMissing(attribute.name);
+  }
+  for (const KeyAttribute& attribute : key.partition) {
+    const AttributeCondition& condition = *Find(conditions, attribute.name);
+    CheckOperands(attribute, condition);
+    if (condition.op != KeyOperator::kNone) ThrowNotSupported();
+    range->partition.push_back(condition.operand);
+  }
+}
+
+// Sort attributes are used from left to right; only the last one used may have a range.
+void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
+  const size_t wanted = conditions.size() - key.partition.size();
+  for (size_t i = 0; i < wanted; ++i) {
+    if (i == key.sort.size()) ThrowNotSupported();
+    const KeyAttribute& attribute = key.sort[i];
+    const AttributeCondition* condition = Find(conditions, attribute.name);
+    if (condition == nullptr) ThrowMissing(attribute.name);
+    CheckOperands(attribute, *condition);
+    if (condition->op == KeyOperator::kNone) {
+      range->sort_equal.push_back(condition->operand);
+      continue;
+    }
+    if (i + 1 < wanted) ThrowNotSupported();
+    range->op = condition->op;
+    range->operand = condition->operand;
+    range->upper = condition->upper;
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const ParsedKeyCondition> ParseKeyCondition(std::string_view text) {
+  auto condition = std::make_shared<ParsedKeyCondition>();
+  condition->root = ParseConditionTree(text, ExpressionKind::kKeyCondition, &condition->tree);
+  return condition;
+}
+
+KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders,
+                          const QueriedKey& key) {
+  Binding binding(condition.tree, ExpressionKind::kKeyCondition);
+  binding.BindAll(condition.tree, placeholders);
+  ConditionSplitter splitter(condition.tree, binding, key);
+  splitter.Split(condition.root);
+  const Conditions& conditions = splitter.conditions();
+  if (conditions.size() > 2 && key.partition.size() == 1 && key.sort.size() <= 1) {
+    ThrowValidation("Conditions can be of length 1 or 2 only");
+  }
+  KeyRange range;
+  TakePartition(conditions, key, &range);
+  TakeSort(conditions, key, &range);
+  return range;
+}
+
+}  // namespace pumice

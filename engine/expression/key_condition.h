@@ -1,0 +1,58 @@
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "engine/expression/placeholders.h"
+#include "engine/expression/syntax_tree.h"
+#include "engine/item/value.h"
+#include "engine/schema/key_schema.h"
+
+namespace pumice {
+
+// A KeyConditionExpression, independent of any request.
+struct ParsedKeyCondition {
+  SyntaxTree tree;
+  NodeId root = 0;
+};
+
+// Throws ApiError, kValidation.
+std::shared_ptr<const ParsedKeyCondition> ParseKeyCondition(std::string_view text);
+
+// The key of the table or index that is queried. Tables have one partition attribute and at most
+// one sort attribute; global secondary indexes up to four of each.
+struct QueriedKey {
+  std::span<const KeyAttribute> partition;
+  std::span<const KeyAttribute> sort;
+};
+
+enum class KeyOperator : uint8_t {
+  kNone,
+  kLess,
+  kLessOrEqual,
+  kGreater,
+  kGreaterOrEqual,
+  kBetween,
+  kBeginsWith,
+};
+
+// The keys a Query reads: one value per partition attribute, then equal values for the leading sort
+// attributes, then at most one range over the next sort attribute. The values have their
+// attributes' types and are not empty; they borrow from the request.
+struct KeyRange {
+  boost::container::small_vector<ValueView, 1> partition;
+  boost::container::small_vector<ValueView, 1> sort_equal;
+  KeyOperator op = KeyOperator::kNone;  // applies to sort attribute number sort_equal.size()
+  ValueView operand;                    // unless kNone; for kBetween the lower bound, inclusive
+  ValueView upper;                      // for kBetween, inclusive
+};
+
+// Throws ApiError, kValidation: undefined placeholders, and conditions that the key cannot answer.
+// `condition` must outlive the result where code built it with constants.
+KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders,
+                          const QueriedKey& key);
+
+}  // namespace pumice

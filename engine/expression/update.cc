@@ -1,0 +1,323 @@
+#include "engine/expression/update.h"
+
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "engine/item/api_error.h"
+#include "engine/item/number.h"
+#include "engine/item/value_writer.h"
+
+namespace pumice {
+namespace {
+
+[[noreturn]] void ThrowInvalidPath() {
+  ThrowValidation("The document path provided in the update expression is invalid for update");
+}
+
+[[noreturn]] void ThrowMissingAttribute() {
+  ThrowValidation("The provided expression refers to an attribute that does not exist in the item");
+}
+
+[[noreturn]] void ThrowWrongType() {
+  ThrowValidation("An operand in the update expression has an incorrect data type");
+}
+
+void CheckNumber(NumberError error) {
+  switch (error) {
+    case NumberError::kNone:
+      return;
+    case NumberError::kSyntax:
+      ThrowWrongType();
+    case NumberError::kTooManyDigits:
+      ThrowValidation("Attempting to store more than 38 significant digits in a Number");
+    case NumberError::kOverflow:
+      ThrowValidation(
+          "Number overflow. Attempting to store a number with magnitude larger than supported "
+          "range");
+    case NumberError::kUnderflow:
+      ThrowValidation(
+          "Number underflow. Attempting to store a number with magnitude smaller than supported "
+          "range");
+  }
+}
+
+Number ToNumber(ValueView value) {
+  if (value.type() != ValueType::kNumber) ThrowWrongType();
+  return Number::FromBytes(value.payload());
+}
+
+Number Combine(Op op, ValueView left, ValueView right) {
+  const Number a = ToNumber(left);
+  const Number b = ToNumber(right);
+  Number result;
+  CheckNumber(op == Op::kPlus ? a.Add(b, &result) : a.Subtract(b, &result));
+  return result;
+}
+
+// Lists and maps nested in one another, the value itself included.
+int NestingLevels(ValueView value) {
+  int deepest = 0;
+  if (value.type() == ValueType::kList) {
+    for (const ValueView element : value.AsList()) {
+      deepest = std::max(deepest, NestingLevels(element));
+    }
+  } else if (value.type() == ValueType::kMap) {
+    for (const Attribute& attribute : value.AsMap()) {
+      deepest = std::max(deepest, NestingLevels(attribute.value));
+    }
+  } else {
+    return 0;
+  }
+  return deepest + 1;
+}
+
+// Writes the new item while it walks the old one beside the tree of paths.
+class Updater {
+ public:
+  Updater(const ParsedUpdate& update, const Binding& binding, const PathTree& tree,
+          ItemView old_item, std::string* out)
+      : update_(update),
+        binding_(binding),
+        tree_(tree),
+        old_item_(old_item),
+        out_(out),
+        writer_(out) {}
+
+  void WriteItem() { WriteAttributes(tree_.root(), old_item_, 1); }
+
+ private:
+  // `levels` counts the lists and maps that are open, the item among them.
+  void WriteAttributes(const PathTree::Node& node, MapView map, int levels) {
+    const char* copied = map.payload().data();
+    const char* const map_end = copied + map.payload().size();
+    auto attribute = map.begin();
+    const auto end = map.end();
+    for (uint32_t i = node.first_child; i != PathTree::kNone; i = tree_.node(i).next_sibling) {
+      const PathTree::Node& child = tree_.node(i);
+      const std::string_view name = child.element.name;
+      while (attribute != end && attribute->name < name) ++attribute;
+      const char* const here = attribute != end ? attribute.encoded().data() : map_end;
+      out_->append(copied, static_cast<size_t>(here - copied));
+      copied = here;
+      std::optional<ValueView> old_value;
+      if (attribute != end && attribute->name == name) {
+        old_value = attribute->value;
+        copied = old_value->end();
+        ++attribute;
+      }
+      const size_t start = out_->size();
+      writer_.Name(name);
+      if (!WriteValue(child, old_value, levels)) out_->resize(start);
+    }
+    out_->append(copied, static_cast<size_t>(map_end - copied));
+  }
+
+  // Indexes mean the old list's elements; what is set beyond its end is appended.
+  void WriteElements(const PathTree::Node& node, ListView list, int levels) {
+    uint32_t i = node.first_child;
+    uint32_t index = 0;
+    for (const ValueView element : list) {
+      if (i != PathTree::kNone && tree_.node(i).element.index == index) {
+        WriteValue(tree_.node(i), element, levels);
+        i = tree_.node(i).next_sibling;
+      } else {
+        writer_.Copy(element);
+      }
+      ++index;
+    }
+    for (; i != PathTree::kNone; i = tree_.node(i).next_sibling) {
+      WriteValue(tree_.node(i), std::nullopt, levels);
+    }
+  }
+
+  // Writes the new value at a node of the tree; false where there is none.
+  bool WriteValue(const PathTree::Node& node, std::optional<ValueView> old_value, int levels) {
+    if (node.leaf != PathTree::kNone) {
+      return WriteResult(update_.actions[node.leaf], old_value, levels);
+    }
+    const bool wants_list = tree_.node(node.first_child).element.is_index;
+    if (!old_value || old_value->type() != (wants_list ? ValueType::kList : ValueType::kMap)) {
+      ThrowInvalidPath();
+    }
+    if (wants_list) {
+      const size_t mark = writer_.BeginList();
+      WriteElements(node, old_value->AsList(), levels + 1);
+      writer_.End(mark);
+    } else {
+      const size_t mark = writer_.BeginMap();
+      WriteAttributes(node, old_value->AsMap(), levels + 1);
+      writer_.End(mark);
+    }
+    return true;
+  }
+
+  bool WriteResult(const UpdateAction& action, std::optional<ValueView> old_value, int levels) {
+    switch (action.clause) {
+      case UpdateClause::kSet:
+        WriteSet(action.operand, levels);
+        return true;
+      case UpdateClause::kRemove:
+        return false;
+      case UpdateClause::kAdd:
+        WriteSum(old_value, binding_.value(update_.tree.node(action.operand)));
+        return true;
+      case UpdateClause::kDelete:
+        return old_value &&
+               WriteDifference(*old_value, binding_.value(update_.tree.node(action.operand)));
+    }
+    return false;
+  }
+
+  void WriteSet(NodeId operand, int levels) {
+    const size_t start = out_->size();
+    WriteOperand(operand, &writer_);
+    const ValueView value(out_->data() + start);
+    if (NestingLevels(value) + levels > kMaxNesting) {
+      ThrowValidation("Nesting Levels have exceeded supported limits");
+    }
+  }
+
+  void WriteSum(std::optional<ValueView> old_value, ValueView operand) {
+    if (!old_value) return writer_.Copy(operand);
+    if (old_value->type() != operand.type()) ThrowWrongType();
+    if (operand.type() == ValueType::kNumber) {
+      return writer_.Number(Combine(Op::kPlus, *old_value, operand));
+    }
+    const SetView a = old_value->AsSet();
+    const SetView b = operand.AsSet();
+    std::vector<std::string_view> elements;
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(elements));
+    writer_.Set(operand.type(), elements);
+  }
+
+  bool WriteDifference(ValueView old_value, ValueView operand) {
+    if (old_value.type() != operand.type()) ThrowWrongType();
+    const SetView a = old_value.AsSet();
+    const SetView b = operand.AsSet();
+    std::vector<std::string_view> elements;
+    std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(elements));
+    if (elements.empty()) return false;
+    writer_.Set(operand.type(), elements);
+    return true;
+  }
+
+  void WriteOperand(NodeId id, ValueWriter* writer) {
+    const Node& node = update_.tree.node(id);
+    if (node.op != Op::kPlus && node.op != Op::kMinus && node.op != Op::kListAppend) {
+      return writer->Copy(Resolve(id));
+    }
+    const std::span<const NodeId> operands = update_.tree.operands(node);
+    const ValueView left = Resolve(operands[0]);
+    const ValueView right = Resolve(operands[1]);
+    if (node.op != Op::kListAppend) return writer->Number(Combine(node.op, left, right));
+    if (left.type() != ValueType::kList || right.type() != ValueType::kList) ThrowWrongType();
+    const size_t mark = writer->BeginList();
+    for (const ValueView element : left.AsList()) writer->Copy(element);
+    for (const ValueView element : right.AsList()) writer->Copy(element);
+    writer->End(mark);
+  }
+
+  // An operand's value in the old item.
+  ValueView Resolve(NodeId id) {
+    for (;;) {
+      const Node& node = update_.tree.node(id);
+      if (node.op == Op::kValue) return binding_.value(node);
+      if (node.op == Op::kPath) {
+        const std::optional<ValueView> value = FindPath(old_item_, binding_.path(node));
+        if (!value) ThrowMissingAttribute();
+        return *value;
+      }
+      if (node.op != Op::kIfNotExists) return Compute(id);
+      const std::span<const NodeId> operands = update_.tree.operands(node);
+      const Node& path = update_.tree.node(operands[0]);
+      const std::optional<ValueView> value = FindPath(old_item_, binding_.path(path));
+      if (value) return *value;
+      id = operands[1];
+    }
+  }
+
+  ValueView Compute(NodeId id) {
+    std::string& result = computed_.emplace_back();
+    ValueWriter writer(&result);
+    WriteOperand(id, &writer);
+    return ValueView(result.data());
+  }
+
+  const ParsedUpdate& update_;
+  const Binding& binding_;
+  const PathTree& tree_;
+  const ItemView old_item_;
+  std::string* out_;
+  ValueWriter writer_;
+  std::deque<std::string> computed_;  // operands of operands
+};
+
+std::string_view ClauseTypeName(ValueType type) {
+  switch (type) {
+    case ValueType::kString:
+      return "STRING";
+    case ValueType::kNumber:
+      return "NUMBER";
+    case ValueType::kBinary:
+      return "BINARY";
+    case ValueType::kBool:
+      return "BOOLEAN";
+    case ValueType::kNull:
+      return "NULL";
+    case ValueType::kList:
+      return "LIST";
+    case ValueType::kMap:
+      return "MAP";
+    default:
+      return ValueTypeName(type);
+  }
+}
+
+// The operands of ADD and DELETE.
+void CheckClauseOperand(UpdateClause clause, ValueType type) {
+  const bool is_add = clause == UpdateClause::kAdd;
+  if (IsSet(type) || (is_add && type == ValueType::kNumber)) return;
+  const std::string name = is_add ? "ADD" : "DELETE";
+  ThrowInvalidExpression(ExpressionKind::kUpdate,
+                         "Incorrect operand type for operator or function; operator: " + name +
+                             ", operand type: " + std::string(ClauseTypeName(type)) +
+                             ", typeSet: ALLOWED_FOR_" + name + "_OPERAND");
+}
+
+}  // namespace
+
+// The service binds the paths first, then the operands, both from the text's end to its beginning.
+BoundUpdate::BoundUpdate(std::shared_ptr<const ParsedUpdate> update, Placeholders& placeholders)
+    : update_(std::move(update)), binding_(update_->tree, ExpressionKind::kUpdate) {
+  for (size_t i = path_count(); i-- > 0;) {
+    binding_.BindNode(update_->tree, update_->actions[i].path, placeholders);
+    tree_.Add(ExpressionKind::kUpdate, path(i), static_cast<uint32_t>(i));
+  }
+  for (size_t i = path_count(); i-- > 0;) {
+    const UpdateAction& action = update_->actions[i];
+    if (action.clause == UpdateClause::kRemove) continue;
+    for (NodeId id = action.path + 1; id <= action.operand; ++id) {
+      binding_.BindNode(update_->tree, id, placeholders);
+    }
+    if (action.clause == UpdateClause::kSet) continue;
+    CheckClauseOperand(action.clause, binding_.value(update_->tree.node(action.operand)).type());
+  }
+  binding_.CheckOperatorCount(update_->tree);
+}
+
+void BoundUpdate::Apply(ItemView old_item, std::string* new_item) const {
+  Updater(*update_, binding_, tree_, old_item, new_item).WriteItem();
+}
+
+bool BoundUpdate::Touches(std::string_view name) const {
+  for (uint32_t i = tree_.root().first_child; i != PathTree::kNone;
+       i = tree_.node(i).next_sibling) {
+    if (tree_.node(i).element.name == name) return true;
+  }
+  return false;
+}
+
+}  // namespace pumice

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pumice {
+
+// The service's errors. protocol/errors.h knows each one's wire name and HTTP status.
+enum class ErrorCode {
+  kValidation,
+  kResourceNotFound,
+  kResourceInUse,
+  kTableNotFound,
+  kTableInUse,
+  kIndexNotFound,
+  kBackupNotFound,
+  kBackupInUse,
+  kLimitExceeded,
+  kConditionalCheckFailed,
+  kItemCollectionSizeLimitExceeded,
+  kProvisionedThroughputExceeded,
+  kTransactionCanceled,
+  kTransactionConflict,
+  kTransactionInProgress,
+  kIdempotentParameterMismatch,
+  kDuplicateItem,
+  kTrimmedDataAccess,
+  kExpiredIterator,
+  kPolicyNotFound,
+  kSerialization,
+  kUnknownOperation,
+  kAccessDenied,
+  kMissingAuthenticationToken,
+  kIncompleteSignature,
+  kInvalidSignature,
+  kUnrecognizedClient,
+  kRequestEntityTooLarge,
+  kInternal,
+};
+
+// One entry of TransactionCanceledException's CancellationReasons.
+struct CancellationReason {
+  std::string code;  // "None" where the action had no fault
+  std::string message;
+  std::string item;  // encoded; empty if none is returned
+};
+
+// The one error type: thrown where the fault is found, caught once, in the endpoint.
+class ApiError : public std::exception {
+ public:
+  ApiError(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
+
+  ErrorCode code() const { return code_; }
+  const std::string& message() const { return message_; }
+  const char* what() const noexcept override { return message_.c_str(); }
+
+  // The old item of a failed condition, encoded; for ReturnValuesOnConditionCheckFailure.
+  std::string item;
+  std::vector<CancellationReason> cancellation_reasons;
+
+ private:
+  ErrorCode code_;
+  std::string message_;
+};
+
+[[noreturn]] inline void ThrowValidation(std::string message) {
+  throw ApiError(ErrorCode::kValidation, std::move(message));
+}
+
+}  // namespace pumice

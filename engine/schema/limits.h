@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Every bound that DynamoDB documents and the engine enforces, in one place
+// ("Quotas in Amazon DynamoDB" and "Constraints", Developer Guide). Sizes in bytes.
+namespace pumice::limits {
+
+inline constexpr size_t kItemSize = 400 * 1024;
+inline constexpr size_t kPartitionKeySize = 2048;
+inline constexpr size_t kSortKeySize = 1024;
+inline constexpr size_t kPageSize = 1024 * 1024;
+
+inline constexpr size_t kKeyAttributesPerRole = 4;  // of a global secondary index
+inline constexpr size_t kGlobalIndexes = 20;
+inline constexpr size_t kLocalIndexes = 5;
+inline constexpr size_t kProjectedAttributes = 100;           // over all indexes of a table
+inline constexpr size_t kProjectedAttributesPerIndex = 20;
+inline constexpr size_t kTags = 50;
+inline constexpr int32_t kScanSegments = 1000000;
+
+// What DescribeLimits answers for an account and for a table.
+inline constexpr int64_t kAccountCapacityUnits = 80000;
+inline constexpr int64_t kTableCapacityUnits = 40000;
+
+}  // namespace pumice::limits

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/schema/key_schema.h"
+
+// Plain descriptions of tables: what CreateTable states and DescribeTable answers. No behaviour, no locks.
+namespace pumice {
+
+enum class ProjectionType : uint8_t { kAll, kKeysOnly, kInclude };
+
+struct Projection {
+  ProjectionType type = ProjectionType::kAll;
+  std::vector<std::string> non_key_attributes;  // of kInclude
+};
+
+struct Throughput {
+  int64_t read = 0;
+  int64_t write = 0;
+  int64_t last_increase_millis = 0;  // zero: never
+  int64_t last_decrease_millis = 0;
+  int64_t decreases_today = 0;
+};
+
+// -1 in either: no limit, as the API spells it.
+struct OnDemandThroughput {
+  int64_t max_read = -1;
+  int64_t max_write = -1;
+};
+
+struct WarmThroughput {
+  int64_t read = 12000;
+  int64_t write = 4000;
+};
+
+enum class Status : uint8_t { kCreating, kUpdating, kActive, kDeleting };
+
+struct IndexSchema {
+  std::string name;
+  uint32_t id = 0;  // of its rows; never used again
+  bool global = true;
+  KeySchema key;
+  Projection projection;
+  Throughput throughput;  // of a global index
+  std::optional<OnDemandThroughput> on_demand;
+  std::optional<WarmThroughput> warm;
+  Status status = Status::kActive;
+  bool backfilling = false;
+};
+
+enum class StreamView : uint8_t { kKeysOnly, kNewImage, kOldImage, kNewAndOldImages };
+
+struct StreamSettings {
+  StreamView view = StreamView::kKeysOnly;
+  std::string label;  // when the stream was enabled: the last part of its ARN
+};
+
+struct EncryptionSettings {
+  bool enabled = false;
+  std::string type = "KMS";
+  std::string key_arn;
+};
+
+struct Tag {
+  std::string key;
+  std::string value;
+};
+
+// A table with everything that is told of it.
+struct TableDescription {
+  std::string name;
+  uint32_t id = 0;        // of its rows; never used again
+  std::string uuid;       // TableId
+  std::string region;     // of the request that created it: part of its ARN
+  int64_t created_millis = 0;
+
+  KeySchema key;
+  std::vector<KeyAttribute> attribute_definitions;  // in the order they were given
+  std::vector<IndexSchema> indexes;                 // local ones first, each kind in the order given
+
+  bool on_demand_billing = false;
+  int64_t on_demand_since_millis = 0;  // when billing became on demand; zero: never was
+  Throughput throughput;
+  std::optional<OnDemandThroughput> on_demand;
+  std::optional<WarmThroughput> warm;
+  std::optional<StreamSettings> stream;
+  std::string latest_stream_label;  // survives the stream's end
+  std::optional<EncryptionSettings> encryption;
+  std::string table_class;  // empty: never stated, STANDARD
+  bool deletion_protection = false;
+  std::string resource_policy;
+  std::vector<Tag> tags;
+
+  // The status until `transition_millis`; from then on ACTIVE, or gone if it is kDeleting.
+  Status status = Status::kActive;
+  int64_t transition_millis = 0;
+
+  // The index of that name, or null.
+  const IndexSchema* FindIndex(std::string_view index_name) const;
+  std::string Arn() const;
+  std::string IndexArn(std::string_view index_name) const;
+  std::string StreamArn(std::string_view label) const;
+};
+
+// Every ARN names this account.
+inline constexpr std::string_view kLocalAccount = "000000000000";
+
+// The label of a stream that is enabled at this time: "2015-05-11T21:21:33.291".
+std::string StreamLabel(int64_t millis);
+
+// The attributes that an index's rows hold, whatever else they project: the table's key and the index's.
+bool IsKeyOf(const TableDescription& table, const IndexSchema& index, std::string_view attribute);
+bool Projects(const TableDescription& table, const IndexSchema& index, std::string_view attribute);
+
+}  // namespace pumice

@@ -1,0 +1,102 @@
+#include "engine/storage/keyspace.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace pumice::keyspace {
+namespace {
+
+// Within S and B key values 0x00 is written 0x00 0xFF, and 0x00 0x01 closes the value: below every continuation.
+constexpr char kEscape = '\x00';
+constexpr char kEscapedZero = '\xff';
+constexpr char kClose = '\x01';
+
+template <typename Integer>
+void AppendBigEndian(Integer value, std::string* key) {
+  char bytes[sizeof(Integer)];
+  for (size_t i = 0; i < sizeof(Integer); ++i) {
+    bytes[i] = static_cast<char>(value >> (8 * (sizeof(Integer) - 1 - i)));
+  }
+  key->append(bytes, sizeof(bytes));
+}
+
+void AppendEscaped(std::string_view bytes, std::string* key) {
+  while (true) {
+    const size_t zero = bytes.find(kEscape);
+    if (zero == std::string_view::npos) {
+      key->append(bytes);
+      return;
+    }
+    key->append(bytes.substr(0, zero + 1));
+    key->push_back(kEscapedZero);
+    bytes.remove_prefix(zero + 1);
+  }
+}
+
+}  // namespace
+
+std::string MetaKey(std::string_view name) { return std::string(1, kMeta).append(name); }
+
+std::string CatalogKey(std::string_view table_name) {
+  return std::string(1, kCatalog).append(table_name);
+}
+
+std::string CounterKey(uint32_t id) {
+  std::string key(1, kCounters);
+  AppendBigEndian(id, &key);
+  return key;
+}
+
+void AppendRowPrefix(uint32_t id, std::string* key) {
+  key->push_back(kRows);
+  AppendBigEndian(id, key);
+}
+
+uint32_t RowId(std::string_view row_key) {
+  uint32_t id = 0;
+  for (size_t i = 1; i < kRowPrefixSize; ++i) id = id << 8 | static_cast<unsigned char>(row_key[i]);
+  return id;
+}
+
+void AppendKeyValue(ValueView value, std::string* key) {
+  if (value.type() == ValueType::kNumber) {
+    key->append(value.payload());
+    key->push_back('\0');  // below every digit (Number)
+    return;
+  }
+  AppendEscaped(value.payload(), key);
+  key->push_back(kEscape);
+  key->push_back(kClose);
+}
+
+void AppendKeyPrefix(ValueView value, std::string* key) { AppendEscaped(value.payload(), key); }
+
+void AppendPartition(uint32_t id, std::span<const ValueView> partition_key, std::string* key) {
+  AppendRowPrefix(id, key);
+  const size_t hash_at = key->size();
+  AppendBigEndian(uint64_t{0}, key);
+  const size_t values_at = key->size();
+  for (const ValueView value : partition_key) AppendKeyValue(value, key);
+  const uint64_t hash = XXH3_64bits(key->data() + values_at, key->size() - values_at);
+  for (size_t i = 0; i < sizeof(hash); ++i) {
+    (*key)[hash_at + i] = static_cast<char>(hash >> (8 * (sizeof(hash) - 1 - i)));
+  }
+}
+
+uint64_t PartitionHash(std::span<const ValueView> partition_key) {
+  std::string values;
+  for (const ValueView value : partition_key) AppendKeyValue(value, &values);
+  return XXH3_64bits(values.data(), values.size());
+}
+
+void AppendHashStart(uint32_t id, uint64_t hash, std::string* key) {
+  AppendRowPrefix(id, key);
+  AppendBigEndian(hash, key);
+}
+
+void MakeSuccessor(std::string* key) {
+  while (!key->empty() && key->back() == '\xff') key->pop_back();
+  if (!key->empty()) key->back() = static_cast<char>(key->back() + 1);
+}
+
+}  // namespace pumice::keyspace

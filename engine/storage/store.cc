@@ -1,0 +1,283 @@
+#include "engine/storage/store.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/compaction_filter.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+
+#include <stdexcept>
+
+#include "engine/item/api_error.h"
+#include "engine/storage/counters.h"
+#include "engine/storage/data_directory.h"
+#include "engine/storage/keyspace.h"
+
+namespace pumice {
+namespace {
+
+constexpr char kNextIdName[] = "next-id";
+// Ids are reserved on disk in blocks, so that a new one seldom costs a write of its own.
+constexpr uint32_t kIdBlock = 64;
+
+constexpr size_t kWriteBufferSize = 32 << 20;
+constexpr size_t kBlockCacheSize = 64 << 20;
+constexpr int kOpenFiles = 1024;
+
+rocksdb::Slice ToSlice(std::string_view view) { return {view.data(), view.size()}; }
+
+void Check(const rocksdb::Status& status) {
+  if (!status.ok()) throw ApiError(ErrorCode::kInternal, "storage: " + status.ToString());
+}
+
+// Says nothing: faults come back as a Status, and a log file in the data directory helps no user.
+class SilentLogger : public rocksdb::Logger {
+ public:
+  SilentLogger() : Logger(rocksdb::InfoLogLevel::FATAL_LEVEL) {}
+  using Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+}  // namespace
+
+// Which row ids are in use. Ids from `next` on are not given yet, or are so new that a filter has not heard of them.
+class Store::LiveIds {
+ public:
+  struct View {
+    std::unordered_set<uint32_t> live;
+    uint32_t next = 0;
+
+    bool IsDropped(uint32_t id) const { return id < next && !live.contains(id); }
+  };
+
+  void Keep(uint32_t id) {
+    const std::lock_guard lock(mutex_);
+    view_.live.insert(id);
+  }
+  void Drop(uint32_t id) {
+    const std::lock_guard lock(mutex_);
+    view_.live.erase(id);
+  }
+  void Start() {
+    const std::lock_guard lock(mutex_);
+    started_ = true;
+  }
+  // What a compaction that starts now may drop.
+  View Now() const {
+    const std::lock_guard lock(mutex_);
+    return started_ ? view_ : View();
+  }
+
+  // Gives an id and says whether a block of them must be reserved first; `reserve` does it.
+  uint32_t New(const std::function<void(uint32_t)>& reserve) {
+    const std::lock_guard lock(mutex_);
+    if (view_.next == reserved_) {
+      reserve(reserved_ + kIdBlock);
+      reserved_ += kIdBlock;
+    }
+    view_.live.insert(view_.next);
+    return view_.next++;
+  }
+  void StartAt(uint32_t next) {
+    const std::lock_guard lock(mutex_);
+    view_.next = reserved_ = next;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  View view_;
+  uint32_t reserved_ = 0;
+  bool started_ = false;
+};
+
+namespace {
+
+// Leaves out the rows of ids that nobody reads any more, whole ids at a time and without a tombstone.
+template <typename View>
+class RowFilter : public rocksdb::CompactionFilter {
+ public:
+  explicit RowFilter(View view) : view_(std::move(view)) {}
+
+  Decision FilterV2(int, const rocksdb::Slice& key, ValueType, const rocksdb::Slice&, std::string*,
+                    std::string* skip_until) const override {
+    if (key.size() < keyspace::kRowPrefixSize || key[0] != keyspace::kRows) return Decision::kKeep;
+    const uint32_t id = keyspace::RowId({key.data(), key.size()});
+    if (!view_.IsDropped(id)) return Decision::kKeep;
+    keyspace::AppendRowPrefix(id, skip_until);
+    keyspace::MakeSuccessor(skip_until);
+    return Decision::kRemoveAndSkipUntil;
+  }
+
+  bool IgnoreSnapshots() const override { return true; }
+  const char* Name() const override { return "pumice.rows"; }
+
+ private:
+  View view_;
+};
+
+}  // namespace
+
+class Store::RowFilterFactory : public rocksdb::CompactionFilterFactory {
+ public:
+  explicit RowFilterFactory(std::shared_ptr<LiveIds> live_ids) : live_ids_(std::move(live_ids)) {}
+
+  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
+      const rocksdb::CompactionFilter::Context&) override {
+    return std::make_unique<RowFilter<LiveIds::View>>(live_ids_->Now());
+  }
+  bool ShouldFilterTableFileCreation(rocksdb::TableFileCreationReason reason) const override {
+    return reason == rocksdb::TableFileCreationReason::kFlush ||
+           reason == rocksdb::TableFileCreationReason::kCompaction;
+  }
+  const char* Name() const override { return "pumice.rows"; }
+
+ private:
+  std::shared_ptr<LiveIds> live_ids_;
+};
+
+void WriteBatch::Put(std::string_view key, std::string_view value) {
+  Check(batch_.Put(ToSlice(key), ToSlice(value)));
+}
+
+void WriteBatch::Put(std::string_view key, std::string_view head, std::string_view tail) {
+  const rocksdb::Slice key_parts[] = {ToSlice(key)};
+  const rocksdb::Slice value_parts[] = {ToSlice(head), ToSlice(tail)};
+  Check(batch_.Put(rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 2)));
+}
+
+void WriteBatch::Delete(std::string_view key) { Check(batch_.Delete(ToSlice(key))); }
+
+void WriteBatch::AddToCounters(uint32_t id, const ItemCounters& delta) {
+  Check(batch_.Merge(keyspace::CounterKey(id), EncodeCounters(delta)));
+}
+
+void Cursor::CheckStatus() const { Check(iterator_->status()); }
+
+std::unique_ptr<Store> Store::OpenInMemory() {
+  std::unique_ptr<Store> store(new Store());
+  store->env_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  store->write_options_.disableWAL = true;
+  store->Open("/pumice", store->env_.get());
+  return store;
+}
+
+std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync) {
+  PrepareDataDirectory(directory);
+  std::unique_ptr<Store> store(new Store());
+  store->write_options_.sync = fsync;
+  store->Open(directory, rocksdb::Env::Default());
+  return store;
+}
+
+void Store::Open(const std::string& path, rocksdb::Env* env) {
+  live_ids_ = std::make_shared<LiveIds>();
+
+  rocksdb::BlockBasedTableOptions table_options;
+  table_options.block_cache = rocksdb::NewLRUCache(kBlockCacheSize);
+  table_options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table_options.cache_index_and_filter_blocks = persistent();
+
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.env = env;
+  options.info_log = std::make_shared<SilentLogger>();
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
+  options.merge_operator = NewCounterMergeOperator();
+  options.compaction_filter_factory = std::make_shared<RowFilterFactory>(live_ids_);
+  options.compression = persistent() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
+  options.write_buffer_size = kWriteBufferSize;
+  options.max_open_files = kOpenFiles;
+  // Opening must not grow with the data, and a small database must stay small.
+  options.skip_stats_update_on_db_open = true;
+  options.skip_checking_sst_file_sizes_on_db_open = true;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.avoid_flush_during_recovery = true;
+  options.avoid_flush_during_shutdown = true;
+
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(options, path, &db);
+  if (!status.ok()) {
+    if (status.IsIOError() && status.ToString().find("LOCK") != std::string::npos) {
+      throw std::runtime_error("data directory " + path +
+                               " is in use by another pumice: stop that one or choose another "
+                               "directory with --data-dir");
+    }
+    throw std::runtime_error("data directory " + path + " cannot be opened: " + status.ToString());
+  }
+  db_.reset(db);
+  LoadNextId();
+}
+
+Store::~Store() {
+  if (db_ != nullptr) rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
+}
+
+bool Store::Get(std::string_view key, PinnedValue* value, const Snapshot* snapshot) const {
+  rocksdb::ReadOptions options;
+  if (snapshot != nullptr) options.snapshot = snapshot->snapshot_;
+  value->slice_.Reset();
+  const rocksdb::Status status =
+      db_->Get(options, db_->DefaultColumnFamily(), ToSlice(key), &value->slice_);
+  if (status.IsNotFound()) return false;
+  Check(status);
+  return true;
+}
+
+std::unique_ptr<Cursor> Store::NewCursor(std::string lower, std::string upper,
+                                         const Snapshot* snapshot) const {
+  std::unique_ptr<Cursor> cursor(new Cursor(std::move(lower), std::move(upper)));
+  cursor->lower_slice_ = ToSlice(cursor->lower_);
+  cursor->upper_slice_ = ToSlice(cursor->upper_);
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &cursor->lower_slice_;
+  options.iterate_upper_bound = &cursor->upper_slice_;
+  if (snapshot != nullptr) options.snapshot = snapshot->snapshot_;
+  cursor->iterator_.reset(db_->NewIterator(options));
+  return cursor;
+}
+
+std::unique_ptr<Snapshot> Store::TakeSnapshot() const {
+  return std::unique_ptr<Snapshot>(new Snapshot(db_.get()));
+}
+
+void Store::Commit(WriteBatch* batch) { Check(db_->Write(write_options_, &batch->batch_)); }
+
+ItemCounters Store::ReadCounters(uint32_t id) const {
+  PinnedValue value;
+  return Get(keyspace::CounterKey(id), &value) ? DecodeCounters(value.view()) : ItemCounters();
+}
+
+void Store::LoadNextId() {
+  PinnedValue value;
+  const bool found = Get(keyspace::MetaKey(kNextIdName), &value);
+  live_ids_->StartAt(found ? static_cast<uint32_t>(std::stoul(std::string(value.view()))) : 1);
+}
+
+uint32_t Store::NewId() {
+  return live_ids_->New([this](uint32_t reserved) {
+    WriteBatch batch;
+    batch.Put(keyspace::MetaKey(kNextIdName), std::to_string(reserved));
+    Commit(&batch);
+  });
+}
+
+void Store::KeepId(uint32_t id) { live_ids_->Keep(id); }
+
+void Store::StartDroppingRows() { live_ids_->Start(); }
+
+void Store::DropId(uint32_t id) {
+  live_ids_->Drop(id);
+  std::string first;
+  keyspace::AppendRowPrefix(id, &first);
+  std::string last = first;
+  keyspace::MakeSuccessor(&last);
+  const rocksdb::Slice begin = ToSlice(first);
+  const rocksdb::Slice end = ToSlice(last);
+  // Whole files go at once; what shares a file with other rows goes when that file is compacted next.
+  (void)rocksdb::DeleteFilesInRange(db_.get(), db_->DefaultColumnFamily(), &begin, &end, false);
+}
+
+}  // namespace pumice

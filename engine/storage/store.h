@@ -1,0 +1,144 @@
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace pumice {
+
+// How many items a table or index holds, and their size in bytes by DynamoDB's rules.
+struct ItemCounters {
+  int64_t items = 0;
+  int64_t bytes = 0;
+};
+
+// A value read from the store, pinned where it lies for as long as this object lives.
+class PinnedValue {
+ public:
+  std::string_view view() const { return {slice_.data(), slice_.size()}; }
+
+ private:
+  friend class Store;
+  rocksdb::PinnableSlice slice_;
+};
+
+// Writes that become visible and durable together.
+class WriteBatch {
+ public:
+  void Put(std::string_view key, std::string_view value);
+  // A value in two parts, one behind the other.
+  void Put(std::string_view key, std::string_view head, std::string_view tail);
+  void Delete(std::string_view key);
+  // Adds to the counters of a table or index.
+  void AddToCounters(uint32_t id, const ItemCounters& delta);
+  bool empty() const { return batch_.Count() == 0; }
+
+ private:
+  friend class Store;
+  rocksdb::WriteBatch batch_;
+};
+
+// The state of the store at one moment; reads through it see nothing later.
+class Snapshot {
+ public:
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+  ~Snapshot() { db_->ReleaseSnapshot(snapshot_); }
+
+ private:
+  friend class Store;
+  explicit Snapshot(rocksdb::DB* db) : db_(db), snapshot_(db->GetSnapshot()) {}
+
+  rocksdb::DB* db_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+// Walks the keys from `lower` up to but not including `upper`, in either direction, over one state of the store.
+class Cursor {
+ public:
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+
+  bool Valid() const { return iterator_->Valid(); }
+  void SeekToFirst() { iterator_->SeekToFirst(); }
+  void SeekToLast() { iterator_->SeekToLast(); }
+  // To the first key at or after `key`.
+  void Seek(std::string_view key) { iterator_->Seek({key.data(), key.size()}); }
+  // To the last key at or before `key`.
+  void SeekForPrev(std::string_view key) { iterator_->SeekForPrev({key.data(), key.size()}); }
+  void Next() { iterator_->Next(); }
+  void Prev() { iterator_->Prev(); }
+  // Valid until the cursor moves.
+  std::string_view key() const { return {iterator_->key().data(), iterator_->key().size()}; }
+  std::string_view value() const { return {iterator_->value().data(), iterator_->value().size()}; }
+  // Throws ApiError (kInternal) if the walk ended because of a fault.
+  void CheckStatus() const;
+
+ private:
+  friend class Store;
+  Cursor(std::string lower, std::string upper) : lower_(std::move(lower)), upper_(std::move(upper)) {}
+
+  std::string lower_;
+  std::string upper_;
+  rocksdb::Slice lower_slice_;
+  rocksdb::Slice upper_slice_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+// RocksDB with one column family, in memory or in a directory. Thread-safe. Faults of the device are ApiError
+// (kInternal).
+class Store {
+ public:
+  static std::unique_ptr<Store> OpenInMemory();
+
+  // Creates the directory where it is missing. Time does not grow with the data. With `fsync`, Commit returns after
+  // the write is on the device; without, a killed process still loses nothing.
+  // Throws std::runtime_error, saying what to do, if it cannot be used.
+  static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync);
+
+  ~Store();
+
+  // Whether anything outlives this object.
+  bool persistent() const { return env_ == nullptr; }
+
+  // False if there is no such key.
+  bool Get(std::string_view key, PinnedValue* value, const Snapshot* snapshot = nullptr) const;
+  std::unique_ptr<Cursor> NewCursor(std::string lower, std::string upper,
+                                    const Snapshot* snapshot = nullptr) const;
+  std::unique_ptr<Snapshot> TakeSnapshot() const;
+  void Commit(WriteBatch* batch);
+
+  // Counters as committed so far.
+  ItemCounters ReadCounters(uint32_t id) const;
+
+  // A new id for a table or index, never given before, not in an earlier run either. Its rows live until DropId.
+  uint32_t NewId();
+  // After opening: the rows of this id are in use.
+  void KeepId(uint32_t id);
+  // After opening and all KeepIds: rows of other ids may go.
+  void StartDroppingRows();
+  // The rows of this id are never read again; their space comes back in the background. Constant time.
+  void DropId(uint32_t id);
+
+ private:
+  class LiveIds;
+  class RowFilterFactory;
+
+  Store() = default;
+  void Open(const std::string& path, rocksdb::Env* env);
+  void LoadNextId();
+
+  std::unique_ptr<rocksdb::Env> env_;  // in memory
+  std::shared_ptr<LiveIds> live_ids_;
+  std::unique_ptr<rocksdb::DB> db_;
+  rocksdb::WriteOptions write_options_;
+};
+
+}  // namespace pumice

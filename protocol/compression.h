@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pumice {
+
+enum class Inflated { kDone, kCorrupt, kTooLarge };
+
+// Replaces `out` by what `bytes` hold: gzip, zlib, or raw deflate data. Stops where it exceeds
+// `max_size`.
+[[nodiscard]] Inflated Inflate(std::string_view bytes, size_t max_size, std::string* out);
+
+// The text as one gzip member, compressed for speed.
+std::string Gzip(std::string_view text);
+
+// The checksum of x-amz-crc32.
+uint32_t Crc32(std::string_view bytes);
+
+}  // namespace pumice

@@ -1,0 +1,209 @@
+#include "protocol/endpoint.h"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <exception>
+#include <random>
+#include <utility>
+
+#include "engine/item/api_error.h"
+#include "protocol/compression.h"
+#include "protocol/errors.h"
+#include "protocol/operations/registry.h"
+#include "protocol/sigv4.h"
+#include "protocol/validator.h"
+
+namespace pumice {
+namespace {
+
+constexpr std::string_view kJson10 = "application/x-amz-json-1.0";
+constexpr std::string_view kJson = "application/json";
+
+constexpr std::string_view kInternalMessage =
+    "The request processing has failed because of an unknown error, exception or failure.";
+
+uint64_t RandomSeed() {
+  std::random_device device;
+  return uint64_t{device()} << 32 | device();
+}
+
+// SplitMix64: spreads a counter over all 64 bits.
+uint64_t Mix(uint64_t value) {
+  value += 0x9e3779b97f4a7c15;
+  value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
+  value = (value ^ value >> 27) * 0x94d049bb133111eb;
+  return value ^ value >> 31;
+}
+
+std::string_view Path(const HttpRequest& request) {
+  return request.target.substr(0, request.target.find('?'));
+}
+
+// "application/json; charset=utf-8" without what follows the semicolon.
+std::string_view MediaType(std::string_view content_type) {
+  const std::string_view type = content_type.substr(0, content_type.find(';'));
+  return type.substr(0, type.find_last_not_of(" \t") + 1);
+}
+
+bool AcceptsGzip(std::string_view accept_encoding) {
+  const size_t gzip = accept_encoding.find("gzip");
+  if (gzip == std::string_view::npos) return false;
+  const std::string_view rest = accept_encoding.substr(gzip + 4);
+  return !rest.starts_with(";q=0") || rest.starts_with(";q=0.");
+}
+
+HttpResponse UnknownRoute() {
+  HttpResponse response;
+  response.status = 404;
+  response.body = "<UnknownOperationException/>\n";
+  return response;
+}
+
+HttpResponse Healthy() {
+  HttpResponse response;
+  response.headers.emplace_back("Content-Type", "text/plain");
+  response.body = "healthy: dynamodb.us-east-1.amazonaws.com ";
+  return response;
+}
+
+HttpResponse Preflight(const HttpRequest& request) {
+  HttpResponse response;
+  const std::string_view headers = request.Header("Access-Control-Request-Headers");
+  const std::string_view methods = request.Header("Access-Control-Request-Method");
+  if (!headers.empty()) response.headers.emplace_back("Access-Control-Allow-Headers", headers);
+  if (!methods.empty()) response.headers.emplace_back("Access-Control-Allow-Methods", methods);
+  response.headers.emplace_back("Access-Control-Max-Age", "172800");
+  return response;
+}
+
+void AllowBrowsers(HttpResponse* response) {
+  response->headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response->headers.emplace_back("Access-Control-Expose-Headers",
+                                 "x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date");
+}
+
+[[noreturn]] void ThrowTooLarge() {
+  throw ApiError(ErrorCode::kRequestEntityTooLarge, "Request body is too large");
+}
+
+// The request's body without its compression; `inflated` holds it if there was any.
+std::string_view PlainBody(const HttpRequest& request, size_t max_size, std::string* inflated) {
+  if (request.body.size() > max_size) ThrowTooLarge();
+  const std::string_view encoding = request.Header("Content-Encoding");
+  if (encoding != "gzip" && encoding != "deflate") return request.body;
+  switch (Inflate(request.body, max_size, inflated)) {
+    case Inflated::kDone:
+      return *inflated;
+    case Inflated::kTooLarge:
+      ThrowTooLarge();
+    case Inflated::kCorrupt:
+      break;
+  }
+  throw ApiError(ErrorCode::kSerialization, "");
+}
+
+void AppendInternalError(HttpResponse* response) {
+  response->body.clear();
+  const ApiError error(ErrorCode::kInternal, std::string(kInternalMessage));
+  response->status = DescribeError(error.code()).status;
+  AppendErrorJson(error, &response->body);
+}
+
+}  // namespace
+
+Endpoint::Endpoint(Database* database, EndpointOptions options)
+    : Endpoint(database, AllOperations(), options) {}
+
+Endpoint::Endpoint(Database* database, std::span<const Operation> operations,
+                   EndpointOptions options)
+    : database_(database),
+      options_(options),
+      registry_(operations),
+      request_counter_(0),
+      request_seed_(RandomSeed()) {}
+
+HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
+  try {
+    HttpResponse response = Route(request);
+    if (!request.Header("Origin").empty()) AllowBrowsers(&response);
+    response.headers.emplace_back("x-amzn-RequestId", NextRequestId());
+    response.headers.emplace_back("x-amz-crc32", std::to_string(Crc32(response.body)));
+    return response;
+  } catch (...) {
+    // Only where memory for the answer's frame runs out.
+    HttpResponse response;
+    response.status = 500;
+    return response;
+  }
+}
+
+HttpResponse Endpoint::Route(const HttpRequest& request) {
+  if (request.method == "OPTIONS" && !request.Header("Origin").empty()) return Preflight(request);
+  if (Path(request) != "/") return UnknownRoute();
+  if (request.method == "GET") return Healthy();
+  const std::string_view media_type = MediaType(request.Header("Content-Type"));
+  if (request.method != "POST" || (media_type != kJson10 && media_type != kJson)) {
+    return UnknownRoute();
+  }
+  HttpResponse response = Call(request);
+  response.headers.emplace_back("Content-Type", media_type);
+  if (response.body.size() >= options_.min_compressed_bytes &&
+      AcceptsGzip(request.Header("Accept-Encoding"))) {
+    response.body = Gzip(response.body);
+    response.headers.emplace_back("Content-Encoding", "gzip");
+  }
+  return response;
+}
+
+HttpResponse Endpoint::Call(const HttpRequest& request) {
+  HttpResponse response;
+  try {
+    Run(request, &response.body);
+  } catch (const ApiError& error) {
+    response.body.clear();
+    response.status = DescribeError(error.code()).status;
+    AppendErrorJson(error, &response.body);
+  } catch (const std::exception& error) {
+    spdlog::error("{}: {}", request.Header("X-Amz-Target"), error.what());
+    AppendInternalError(&response);
+  } catch (...) {
+    AppendInternalError(&response);
+  }
+  return response;
+}
+
+void Endpoint::Run(const HttpRequest& request, std::string* output) {
+  const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
+  if (operation.shape == nullptr) throw ApiError(ErrorCode::kUnknownOperation, "");
+  if (operation.handler == nullptr) {
+    spdlog::warn("{} is not built yet", operation.shape->name);
+    throw ApiError(ErrorCode::kUnknownOperation, "");
+  }
+  const Caller caller = ParseCaller(request);
+  std::string inflated;
+  JsonDocument document;
+  if (!document.Parse(PlainBody(request, options_.max_body_bytes, &inflated))) {
+    throw ApiError(ErrorCode::kSerialization, "");
+  }
+  ValidateInput(*operation.shape->input, document.root());
+  OperationContext context{*database_, document.root(), caller.region, output,
+                           request.Header("Host")};
+  operation.handler(context);
+}
+
+std::string Endpoint::NextRequestId() {
+  // The service's ids are 52 digits of base 32, of which the last 26 never change.
+  constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+  constexpr std::string_view kTail = "VV4KQNSO5AEMVJF66Q9ASUAAJG";
+  constexpr size_t kRandomDigits = 26;
+  static_assert(kRandomDigits + kTail.size() == 52);
+  const uint64_t number = request_counter_.fetch_add(1, std::memory_order_relaxed);
+  const std::array<uint64_t, 3> bits = {Mix(request_seed_ ^ number), Mix(request_seed_ + number),
+                                        Mix(~(request_seed_ ^ number))};
+  std::string id(kRandomDigits, '0');
+  for (size_t i = 0; i < kRandomDigits; ++i) id[i] = kDigits[bits[i / 12] >> (i % 12 * 5) & 31];
+  return id.append(kTail);
+}
+
+}  // namespace pumice

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "protocol/operation.h"
+#include "pumice/http.h"
+
+namespace pumice {
+
+struct EndpointOptions {
+  // Bodies larger than this, as sent or once decompressed, are refused with 413.
+  size_t max_body_bytes = 16 * 1024 * 1024;
+  // Answers of at least this many bytes are compressed for clients that accept gzip.
+  size_t min_compressed_bytes = 1024;
+};
+
+// DynamoDB's JSON protocol: an HTTP request in, an HTTP response out, no socket.
+//
+// Order of the checks: route, target, credentials, body, shape; then the operation's own.
+// Thread-safe.
+class Endpoint {
+ public:
+  // Serves every operation that is built (protocol/operations/registry.h). `database` must outlive
+  // the endpoint.
+  explicit Endpoint(Database* database, EndpointOptions options = {});
+  // Serves these operations only.
+  Endpoint(Database* database, std::span<const Operation> operations, EndpointOptions options = {});
+
+  // Never throws: faults are answers.
+  HttpResponse Handle(const HttpRequest& request) noexcept;
+
+ private:
+  HttpResponse Route(const HttpRequest& request);
+  HttpResponse Call(const HttpRequest& request);
+  // Appends the operation's answer to `output`.
+  void Run(const HttpRequest& request, std::string* output);
+  std::string NextRequestId();
+
+  Database* database_;
+  EndpointOptions options_;
+  OperationRegistry registry_;
+  std::atomic<uint64_t> request_counter_;
+  uint64_t request_seed_;
+};
+
+}  // namespace pumice

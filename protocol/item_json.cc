@@ -1,0 +1,360 @@
+#include "protocol/item_json.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/item/api_error.h"
+#include "engine/item/number.h"
+#include "engine/item/value_writer.h"
+#include "protocol/base64.h"
+#include "protocol/json_writer.h"
+
+namespace pumice {
+namespace {
+
+using JsonMember = JsonValue::Member;
+
+// "The attribute name … can be up to 64 KB long" (Developer Guide, "Naming rules").
+constexpr size_t kMaxAttributeName = 65535;
+
+constexpr std::string_view kInvalid = "One or more parameter values were invalid: ";
+
+[[noreturn]] void ThrowInvalid(std::string_view what) {
+  ThrowValidation(std::string(kInvalid).append(what));
+}
+
+// A sequence whose size is known when it is made, on the stack where it is short.
+template <typename T, size_t kInline>
+class Scratch {
+ public:
+  explicit Scratch(size_t size) {
+    if (size > kInline) heap_ = std::make_unique_for_overwrite<T[]>(size);
+    items_ = {heap_ != nullptr ? heap_.get() : inline_.data(), size};
+  }
+  std::span<T> items() { return items_; }
+
+ private:
+  std::array<T, kInline> inline_;
+  std::unique_ptr<T[]> heap_;
+  std::span<T> items_;
+};
+
+void CheckAttributeName(std::string_view name) {
+  if (name.empty()) ThrowValidation("Empty attribute name");
+  if (name.size() > kMaxAttributeName) {
+    ThrowValidation("Attribute name is too large, must be less than 65536 bytes");
+  }
+}
+
+class Encoder {
+ public:
+  explicit Encoder(std::string* out) : out_(out), writer_(out) {}
+
+  // Attributes ascending by name; of those of one name the last.
+  void Attributes(const JsonValue& object, int depth) {
+    Scratch<const JsonMember*, 32> scratch(object.MemberCount());
+    std::span<const JsonMember*> members = scratch.items();
+    size_t count = 0;
+    bool ascending = true;
+    for (auto member = object.MemberBegin(); member != object.MemberEnd(); ++member) {
+      if (count > 0 && JsonText(members[count - 1]->name) >= JsonText(member->name)) {
+        ascending = false;
+      }
+      members[count++] = &*member;
+    }
+    if (!ascending) SortByName(members);
+    for (size_t i = 0; i < count; ++i) {
+      const std::string_view name = JsonText(members[i]->name);
+      if (!ascending && i + 1 < count && JsonText(members[i + 1]->name) == name) continue;
+      CheckAttributeName(name);
+      writer_.Name(name);
+      Value(members[i]->value, depth);
+    }
+  }
+
+  // `depth` counts from 1 for an item's attributes.
+  void Value(const JsonValue& value, int depth) {
+    if (depth > kMaxNesting) {
+      ThrowValidation(
+          "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+          "levels beyond supported limit");
+    }
+    const auto [type, held] = TypeOf(value);
+    switch (type) {
+      case ValueType::kString:
+        writer_.String(JsonText(*held));
+        return;
+      case ValueType::kNumber:
+        writer_.Number(ParseNumber(JsonText(*held)));
+        return;
+      case ValueType::kBinary:
+        Binary(JsonText(*held));
+        return;
+      case ValueType::kBool:
+        writer_.Bool(held->GetBool());
+        return;
+      case ValueType::kNull:
+        if (!held->GetBool()) {
+          ThrowInvalid("Null attribute value types must have the value of true");
+        }
+        writer_.Null();
+        return;
+      case ValueType::kStringSet:
+        StringSet(*held);
+        return;
+      case ValueType::kNumberSet:
+        NumberSet(*held);
+        return;
+      case ValueType::kBinarySet:
+        BinarySet(*held);
+        return;
+      case ValueType::kList: {
+        const size_t mark = writer_.BeginList();
+        for (const JsonValue& element : held->GetArray()) Value(element, depth + 1);
+        writer_.End(mark);
+        return;
+      }
+      case ValueType::kMap: {
+        const size_t mark = writer_.BeginMap();
+        Attributes(*held, depth + 1);
+        writer_.End(mark);
+        return;
+      }
+    }
+  }
+
+ private:
+  static void SortByName(std::span<const JsonMember*> members) {
+    // Members lie in the order of the text, so that addresses keep equal names in it.
+    std::sort(members.begin(), members.end(), [](const JsonMember* a, const JsonMember* b) {
+      const int order = JsonText(a->name).compare(JsonText(b->name));
+      return order != 0 ? order < 0 : a < b;
+    });
+  }
+
+  // The one type that the value names, and what it holds.
+  static std::pair<ValueType, const JsonValue*> TypeOf(const JsonValue& value) {
+    std::optional<ValueType> type;
+    const JsonValue* held = nullptr;
+    if (value.IsObject()) {
+      for (const auto& member : value.GetObject()) {
+        if (member.value.IsNull()) continue;
+        const std::optional<ValueType> named = ValueTypeFromName(JsonText(member.name));
+        if (!named) continue;
+        if (type && *type != *named) {
+          ThrowValidation(
+              "Supplied AttributeValue has more than one datatypes set, must contain exactly one "
+              "of the supported datatypes");
+        }
+        type = named;
+        held = &member.value;
+      }
+    }
+    if (!type) {
+      ThrowValidation(
+          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    }
+    return {*type, held};
+  }
+
+  static Number ParseNumber(std::string_view text) {
+    Number number;
+    switch (number.Parse(text)) {
+      case NumberError::kNone:
+        return number;
+      case NumberError::kSyntax:
+        ThrowValidation(std::string("The parameter cannot be converted to a numeric value")
+                            .append(text.empty() ? "" : ": ")
+                            .append(text));
+      case NumberError::kTooManyDigits:
+        ThrowValidation("Attempting to store more than 38 significant digits in a Number");
+      case NumberError::kOverflow:
+        ThrowValidation(
+            "Number overflow. Attempting to store a number with magnitude larger than supported "
+            "range");
+      case NumberError::kUnderflow:
+        ThrowValidation(
+            "Number underflow. Attempting to store a number with magnitude smaller than supported "
+            "range");
+    }
+    return number;
+  }
+
+  void Binary(std::string_view base64) {
+    out_->push_back(static_cast<char>(ValueType::kBinary));
+    CheckBase64(base64);
+    encoding::AppendVarint(static_cast<uint32_t>(DecodedBase64Size(base64)), out_);
+    AppendDecodedBase64(base64, out_);
+  }
+
+  // The text of a set's element. An element that is null is no value.
+  static std::string_view ElementText(const JsonValue& element) {
+    if (!element.IsString()) {
+      ThrowInvalid("An string set may not have a null string as a member");
+    }
+    return JsonText(element);
+  }
+
+  // Sorts `elements` and tells whether two are equal.
+  static bool SortAndFindDuplicate(std::span<std::string_view> elements) {
+    std::sort(elements.begin(), elements.end());
+    return std::adjacent_find(elements.begin(), elements.end()) != elements.end();
+  }
+
+  // "Input collection [a, a]": elements as the request gives them.
+  static std::string DescribeCollection(const JsonValue& set) {
+    std::string text = "Input collection [";
+    std::string_view separator;
+    for (const JsonValue& element : set.GetArray()) {
+      text.append(std::exchange(separator, ", ")).append(JsonText(element));
+    }
+    return text + "]";
+  }
+
+  void StringSet(const JsonValue& set) {
+    if (set.Empty()) ThrowInvalid("An string set  may not be empty");
+    Scratch<std::string_view, 32> scratch(set.Size());
+    std::span<std::string_view> elements = scratch.items();
+    for (rapidjson::SizeType i = 0; i < set.Size(); ++i) elements[i] = ElementText(set[i]);
+    if (SortAndFindDuplicate(elements)) {
+      ThrowInvalid(DescribeCollection(set) + " contains duplicates.");
+    }
+    writer_.Set(ValueType::kStringSet, elements);
+  }
+
+  void NumberSet(const JsonValue& set) {
+    if (set.Empty()) ThrowInvalid("An number set  may not be empty");
+    Scratch<Number, 16> numbers(set.Size());
+    Scratch<std::string_view, 16> scratch(set.Size());
+    std::span<std::string_view> elements = scratch.items();
+    for (rapidjson::SizeType i = 0; i < set.Size(); ++i) {
+      numbers.items()[i] = ParseNumber(ElementText(set[i]));
+      elements[i] = numbers.items()[i].bytes();
+    }
+    if (SortAndFindDuplicate(elements)) ThrowValidation("Input collection contains duplicates");
+    writer_.Set(ValueType::kNumberSet, elements);
+  }
+
+  void BinarySet(const JsonValue& set) {
+    if (set.Empty()) ThrowInvalid("Binary sets should not be empty");
+    size_t size = 0;
+    for (const JsonValue& element : set.GetArray()) size += ElementText(element).size();
+    std::string decoded;
+    decoded.reserve(size);  // the views below need the bytes to stay where they are
+    Scratch<std::string_view, 16> scratch(set.Size());
+    std::span<std::string_view> elements = scratch.items();
+    for (rapidjson::SizeType i = 0; i < set.Size(); ++i) {
+      const size_t start = decoded.size();
+      AppendDecodedBase64(JsonText(set[i]), &decoded);
+      elements[i] = {decoded.data() + start, decoded.size() - start};
+    }
+    if (SortAndFindDuplicate(elements)) {
+      ThrowInvalid(DescribeCollection(set) + "of type BS contains duplicates.");
+    }
+    writer_.Set(ValueType::kBinarySet, elements);
+  }
+
+  std::string* out_;
+  ValueWriter writer_;
+};
+
+void AppendBase64String(std::string_view bytes, std::string* out) {
+  out->push_back('"');
+  AppendBase64(bytes, out);
+  out->push_back('"');
+}
+
+void AppendNumberString(std::string_view bytes, std::string* out) {
+  out->push_back('"');
+  Number::AppendText(bytes, out);
+  out->push_back('"');
+}
+
+void AppendScalar(ValueType type, std::string_view payload, std::string* out) {
+  if (type == ValueType::kNumber) {
+    AppendNumberString(payload, out);
+  } else if (type == ValueType::kBinary) {
+    AppendBase64String(payload, out);
+  } else {
+    AppendJsonString(payload, out);
+  }
+}
+
+void AppendSet(ValueView value, std::string* out) {
+  out->push_back('[');
+  bool first = true;
+  for (std::string_view element : value.AsSet()) {
+    if (!std::exchange(first, false)) out->push_back(',');
+    AppendScalar(ElementType(value.type()), element, out);
+  }
+  out->push_back(']');
+}
+
+void AppendList(ListView list, std::string* out) {
+  out->push_back('[');
+  bool first = true;
+  for (ValueView element : list) {
+    if (!std::exchange(first, false)) out->push_back(',');
+    AppendValueJson(element, out);
+  }
+  out->push_back(']');
+}
+
+}  // namespace
+
+void EncodeItem(const JsonValue& attribute_map, std::string* out) {
+  Encoder(out).Attributes(attribute_map, 1);
+}
+
+void EncodeValue(const JsonValue& attribute_value, std::string* out) {
+  Encoder(out).Value(attribute_value, 1);
+}
+
+void AppendValueJson(ValueView value, std::string* out) {
+  out->append("{\"", 2);
+  out->append(ValueTypeName(value.type()));
+  out->append("\":", 2);
+  switch (value.type()) {
+    case ValueType::kString:
+    case ValueType::kNumber:
+    case ValueType::kBinary:
+      AppendScalar(value.type(), value.payload(), out);
+      break;
+    case ValueType::kBool:
+      out->append(value.AsBool() ? "true" : "false");
+      break;
+    case ValueType::kNull:
+      out->append("true", 4);
+      break;
+    case ValueType::kStringSet:
+    case ValueType::kNumberSet:
+    case ValueType::kBinarySet:
+      AppendSet(value, out);
+      break;
+    case ValueType::kList:
+      AppendList(value.AsList(), out);
+      break;
+    case ValueType::kMap:
+      AppendItemJson(value.AsMap(), out);
+      break;
+  }
+  out->push_back('}');
+}
+
+void AppendItemJson(ItemView item, std::string* out) {
+  out->push_back('{');
+  bool first = true;
+  for (const Attribute& attribute : item) {
+    if (!std::exchange(first, false)) out->push_back(',');
+    AppendJsonString(attribute.name, out);
+    out->push_back(':');
+    AppendValueJson(attribute.value, out);
+  }
+  out->push_back('}');
+}
+
+}  // namespace pumice

@@ -1,0 +1,94 @@
+#include "protocol/json.h"
+
+#include <rapidjson/reader.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace pumice {
+namespace {
+
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, JsonAllocator, JsonAllocator>;
+using Reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator>;
+
+// Builds the values, and ends the parse where they nest too deep.
+class DepthLimitedHandler {
+ public:
+  explicit DepthLimitedHandler(Document* document) : document_(*document) {}
+
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(int64_t value) { return document_.Int64(value); }
+  bool Uint64(uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.RawNumber(text, size, copy);
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.String(text, size, copy);
+  }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.Key(text, size, copy);
+  }
+  bool StartObject() { return ++depth_ <= kMaxJsonDepth && document_.StartObject(); }
+  bool EndObject(rapidjson::SizeType members) {
+    --depth_;
+    return document_.EndObject(members);
+  }
+  bool StartArray() { return ++depth_ <= kMaxJsonDepth && document_.StartArray(); }
+  bool EndArray(rapidjson::SizeType elements) {
+    --depth_;
+    return document_.EndArray(elements);
+  }
+
+ private:
+  Document& document_;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+JsonDocument::JsonDocument()
+    : values_(value_memory_, sizeof(value_memory_)), stack_(stack_memory_, sizeof(stack_memory_)) {}
+
+bool JsonDocument::Parse(std::string_view text) {
+  if (text.empty()) return false;
+  // A NUL inside would end the text for RapidJSON, and JSON allows it nowhere.
+  if (std::memchr(text.data(), '\0', text.size()) != nullptr) return false;
+  char* copy = text_;
+  if (text.size() >= sizeof(text_)) {
+    long_text_ = std::make_unique_for_overwrite<char[]>(text.size() + 1);
+    copy = long_text_.get();
+  }
+  std::memcpy(copy, text.data(), text.size());
+  copy[text.size()] = '\0';
+
+  Document document(&values_, kInlineStack * 3 / 4, &stack_);
+  bool complete = false;
+  auto generate = [&](Document& target) {
+    rapidjson::InsituStringStream stream(copy);
+    Reader reader(&stack_, kInlineStack / 8);
+    DepthLimitedHandler handler(&target);
+    constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
+                                rapidjson::kParseValidateEncodingFlag;
+    complete = !reader.Parse<kFlags>(stream, handler).IsError();
+    return complete;
+  };
+  document.Populate(generate);
+  if (complete) root_.Swap(document);
+  return complete;
+}
+
+int64_t JsonInteger(const JsonValue& number) {
+  if (number.IsInt64()) return number.GetInt64();
+  double value = std::trunc(number.GetDouble());
+  constexpr double kLimit = 9223372036854775808.0;  // 2^63
+  if (value >= kLimit) return std::numeric_limits<int64_t>::max();
+  if (value < -kLimit) return std::numeric_limits<int64_t>::min();
+  return static_cast<int64_t>(value);
+}
+
+}  // namespace pumice

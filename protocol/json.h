@@ -1,0 +1,90 @@
+#pragma once
+
+#include <rapidjson/document.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace pumice {
+
+using JsonAllocator = rapidjson::MemoryPoolAllocator<>;
+using JsonValue = rapidjson::GenericValue<rapidjson::UTF8<>, JsonAllocator>;
+
+// How deep a request's JSON may nest at all: far more than any valid request needs (an attribute
+// value takes two levels for each of its own 32), and little enough to recurse over.
+inline constexpr int kMaxJsonDepth = 1024;
+
+// One parsed JSON text and the memory that its values live in. A text of a few kilobytes costs no
+// allocation: text, values and parser stack lie in this object, which therefore belongs on the
+// stack.
+class JsonDocument {
+ public:
+  JsonDocument();
+
+  JsonDocument(const JsonDocument&) = delete;
+  JsonDocument& operator=(const JsonDocument&) = delete;
+
+  // Copies `text` and parses it. False if it is not one JSON value in valid UTF-8, or nests deeper
+  // than kMaxJsonDepth. To be called once.
+  [[nodiscard]] bool Parse(std::string_view text);
+
+  // The value; its strings borrow from this object.
+  const JsonValue& root() const { return root_; }
+
+ private:
+  static constexpr size_t kInlineText = 8 * 1024;
+  static constexpr size_t kInlineValues = 16 * 1024;
+  static constexpr size_t kInlineStack = 8 * 1024;
+
+  alignas(16) char text_[kInlineText];
+  alignas(16) char value_memory_[kInlineValues];
+  alignas(16) char stack_memory_[kInlineStack];
+  std::unique_ptr<char[]> long_text_;
+  JsonAllocator values_;
+  JsonAllocator stack_;
+  JsonValue root_;
+};
+
+inline std::string_view JsonText(const JsonValue& string) {
+  return {string.GetString(), string.GetStringLength()};
+}
+
+// The member of that name, or null where there is none or its value is JSON's null. Of several the
+// last one counts. `object` must be an object.
+inline const JsonValue* FindMember(const JsonValue& object, std::string_view name) {
+  for (auto member = object.MemberEnd(); member != object.MemberBegin();) {
+    --member;
+    if (JsonText(member->name) == name) {
+      return member->value.IsNull() ? nullptr : &member->value;
+    }
+  }
+  return nullptr;
+}
+
+// A number as the service takes it for an integer: its fraction is dropped, and what does not fit
+// becomes the nearest int64_t. `number` must be a number.
+int64_t JsonInteger(const JsonValue& number);
+
+// Members of input that ValidateInput has passed, and whose types are therefore known.
+inline std::optional<std::string_view> FindString(const JsonValue& object, std::string_view name) {
+  const JsonValue* value = FindMember(object, name);
+  if (value == nullptr) return std::nullopt;
+  return JsonText(*value);
+}
+
+inline std::optional<int64_t> FindInteger(const JsonValue& object, std::string_view name) {
+  const JsonValue* value = FindMember(object, name);
+  if (value == nullptr) return std::nullopt;
+  return JsonInteger(*value);
+}
+
+inline std::optional<bool> FindBool(const JsonValue& object, std::string_view name) {
+  const JsonValue* value = FindMember(object, name);
+  if (value == nullptr) return std::nullopt;
+  return value->GetBool();
+}
+
+}  // namespace pumice

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/json.h"
+#include "protocol/shapes/shape.h"
+
+namespace pumice {
+
+class Database;
+
+// One call of an operation.
+struct OperationContext {
+  Database& database;
+  const JsonValue& input;   // an object that ValidateInput has passed
+  std::string_view region;  // of the caller's credentials; goes into ARNs
+  std::string* output;      // empty; the handler appends the answer's JSON
+  std::string_view host;    // the Host header: where the client reached the endpoint
+};
+
+// Carries out one call. Throws ApiError. Must be safe to call from any thread.
+using OperationHandler = void (*)(OperationContext& context);
+
+// An operation that is built. Its input's shape is found by its name.
+struct Operation {
+  std::string_view name;  // "PutItem"
+  OperationHandler handler;
+};
+
+// Finds the handler of a request's X-Amz-Target.
+class OperationRegistry {
+ public:
+  struct Entry {
+    const OperationShape* shape = nullptr;  // null: the service has no such operation
+    OperationHandler handler = nullptr;     // null: the service has it, but it is not built
+  };
+
+  // Each of `operations` must be one of OperationShapes().
+  explicit OperationRegistry(std::span<const Operation> operations);
+
+  // `target`: "DynamoDB_20120810.PutItem".
+  Entry Find(std::string_view target) const;
+
+ private:
+  std::vector<OperationHandler> handlers_;  // parallel to OperationShapes()
+};
+
+}  // namespace pumice

@@ -1,0 +1,168 @@
+#include <string>
+
+#include "engine/database.h"
+#include "engine/item/api_error.h"
+#include "protocol/item_json.h"
+#include "protocol/json_writer.h"
+#include "protocol/operations/registry.h"
+#include "protocol/operations/request_expressions.h"
+#include "protocol/table_arn.h"
+
+// Query and Scan: operations that answer a page of items.
+namespace pumice {
+namespace {
+
+Select ReadSelect(const JsonValue& input) {
+  const std::string_view select = FindString(input, "Select").value_or("");
+  if (select == "ALL_ATTRIBUTES") return Select::kAllAttributes;
+  if (select == "ALL_PROJECTED_ATTRIBUTES") return Select::kAllProjectedAttributes;
+  if (select == "SPECIFIC_ATTRIBUTES") return Select::kSpecificAttributes;
+  if (select == "COUNT") return Select::kCount;
+  return Select::kDefault;
+}
+
+void CheckSelect(const JsonValue& input, Select select, bool has_projection) {
+  if (select == Select::kSpecificAttributes && !has_projection) {
+    ThrowValidation(
+        "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
+        "SPECIFIC_ATTRIBUTES");
+  }
+  if (select == Select::kDefault || select == Select::kSpecificAttributes || !has_projection) {
+    return;
+  }
+  const std::string what = select == Select::kCount ? "only the Count"
+                                                    : std::string(*FindString(input, "Select"));
+  ThrowValidation("Cannot specify the ProjectionExpression when choosing to get " + what);
+}
+
+// The start key's bytes, or nothing; faults in its values name it.
+std::optional<std::string> ReadStartKey(const JsonValue& input) {
+  const JsonValue* const json = FindMember(input, "ExclusiveStartKey");
+  if (json == nullptr) return std::nullopt;
+  std::string key;
+  try {
+    EncodeItem(*json, &key);
+  } catch (const ApiError& error) {
+    if (error.code() != ErrorCode::kValidation) throw;
+    ThrowValidation("The provided starting key is invalid: " + error.message());
+  }
+  return key;
+}
+
+// Writes the page's answer while the engine reads it.
+class PageWriter {
+ public:
+  PageWriter(std::string* output, bool with_items) : json_(output), with_items_(with_items) {
+    json_.BeginObject();
+    if (!with_items_) return;
+    json_.Key("Items");
+    json_.BeginArray();
+  }
+
+  ItemSink Sink() {
+    return [this](ItemView item) { AppendItemJson(item, json_.Raw()); };
+  }
+
+  void Finish(const PageResult& result) {
+    if (with_items_) json_.EndArray();
+    json_.IntegerMember("Count", result.count);
+    json_.IntegerMember("ScannedCount", result.scanned);
+    if (!result.last_evaluated_key.empty()) {
+      json_.Key("LastEvaluatedKey");
+      AppendItemJson(ItemView(result.last_evaluated_key), json_.Raw());
+    }
+    json_.EndObject();
+  }
+
+ private:
+  JsonWriter json_;
+  bool with_items_;
+};
+
+// The members that Query and Scan share, and what the request borrows.
+struct PageMembers {
+  PageMembers(const JsonValue& input, RequestExpressions* expressions)
+      : start_key(ReadStartKey(input)),
+        projection(expressions->Projection()),
+        filter(expressions->Filter()) {}
+
+  void Fill(const JsonValue& input, PageRequest* request) const {
+    request->index = FindString(input, "IndexName").value_or("");
+    request->select = ReadSelect(input);
+    request->filter = filter ? &*filter : nullptr;
+    request->projection = projection ? &*projection : nullptr;
+    request->limit = FindInteger(input, "Limit");
+    if (start_key) request->exclusive_start_key = ItemView(*start_key);
+    request->consistent = FindBool(input, "ConsistentRead").value_or(false);
+  }
+
+  std::optional<std::string> start_key;
+  std::optional<BoundProjection> projection;
+  std::optional<BoundCondition> filter;
+};
+
+void ReadSegment(const JsonValue& input, ScanRequest* request) {
+  const auto segment = FindInteger(input, "Segment");
+  const auto total = FindInteger(input, "TotalSegments");
+  if (segment && !total) {
+    ThrowValidation(
+        "The TotalSegments parameter is required but was not present in the request when Segment "
+        "parameter is present");
+  }
+  if (total && !segment) {
+    ThrowValidation(
+        "The Segment parameter is required but was not present in the request when parameter "
+        "TotalSegments is present");
+  }
+  if (!segment) return;
+  if (*segment >= *total) {
+    ThrowValidation(
+        "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+        "Segment: " +
+        std::to_string(*segment) + " is not less than TotalSegments: " + std::to_string(*total));
+  }
+  request->segment = *segment;
+  request->total_segments = *total;
+}
+
+}  // namespace
+
+void Query(OperationContext& context) {
+  const JsonValue& input = context.input;
+  const std::string_view table = ParseTableName(*FindString(input, "TableName"));
+  CheckSelect(input, ReadSelect(input), FindMember(input, "ProjectionExpression") != nullptr);
+  RequestExpressions expressions(
+      input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
+  const PageMembers members(input, &expressions);
+  const auto key_condition = expressions.KeyCondition();
+  if (key_condition == nullptr) {
+    ThrowValidation(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+        "request.");
+  }
+
+  QueryRequest request;
+  members.Fill(input, &request);
+  request.key_condition = key_condition.get();
+  request.placeholders = &expressions.placeholders();
+  request.forward = FindBool(input, "ScanIndexForward").value_or(true);
+  PageWriter page(context.output, request.select != Select::kCount);
+  page.Finish(context.database.Query(table, request, page.Sink()));
+}
+
+void Scan(OperationContext& context) {
+  const JsonValue& input = context.input;
+  const std::string_view table = ParseTableName(*FindString(input, "TableName"));
+  CheckSelect(input, ReadSelect(input), FindMember(input, "ProjectionExpression") != nullptr);
+  ScanRequest request;
+  ReadSegment(input, &request);
+  RequestExpressions expressions(input, {"ProjectionExpression", "FilterExpression"});
+  const PageMembers members(input, &expressions);
+  expressions.CheckAllUsed();
+
+  members.Fill(input, &request);
+  PageWriter page(context.output, request.select != Select::kCount);
+  page.Finish(context.database.Scan(table, request, page.Sink()));
+}
+
+}  // namespace pumice

@@ -1,0 +1,23 @@
+#include "protocol/operations/registry.h"
+
+namespace pumice {
+
+std::span<const Operation> AllOperations() {
+  static constexpr Operation kOperations[] = {
+      {"CreateTable", CreateTable},
+      {"DeleteItem", DeleteItem},
+      {"DeleteTable", DeleteTable},
+      {"DescribeEndpoints", DescribeEndpoints},
+      {"DescribeLimits", DescribeLimits},
+      {"DescribeTable", DescribeTable},
+      {"GetItem", GetItem},
+      {"ListTables", ListTables},
+      {"PutItem", PutItem},
+      {"Query", Query},
+      {"Scan", Scan},
+      {"UpdateItem", UpdateItem},
+  };
+  return kOperations;
+}
+
+}  // namespace pumice

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+
+#include "protocol/operation.h"
+
+namespace pumice {
+
+// Every operation that is built.
+std::span<const Operation> AllOperations();
+
+// The handlers, by family; see the service's API reference for each one's input and output.
+
+// table_operations.cc
+void CreateTable(OperationContext& context);
+void DescribeTable(OperationContext& context);
+void ListTables(OperationContext& context);
+void DeleteTable(OperationContext& context);
+
+// item_operations.cc
+void PutItem(OperationContext& context);
+void GetItem(OperationContext& context);
+void UpdateItem(OperationContext& context);
+void DeleteItem(OperationContext& context);
+
+// page_operations.cc
+void Query(OperationContext& context);
+void Scan(OperationContext& context);
+
+// account_operations.cc
+void DescribeEndpoints(OperationContext& context);
+void DescribeLimits(OperationContext& context);
+
+}  // namespace pumice

@@ -1,0 +1,130 @@
+#include "protocol/operations/request_expressions.h"
+
+#include "engine/item/api_error.h"
+#include "protocol/item_json.h"
+
+namespace pumice {
+namespace {
+
+constexpr std::string_view kNames = "ExpressionAttributeNames";
+constexpr std::string_view kValues = "ExpressionAttributeValues";
+
+// Encodes one of ExpressionAttributeValues, whose faults name its placeholder.
+void EncodePlaceholderValue(std::string_view placeholder, const JsonValue& json, std::string* out) {
+  try {
+    EncodeValue(json, out);
+  } catch (const ApiError& error) {
+    if (error.code() != ErrorCode::kValidation) throw;
+    ThrowValidation("ExpressionAttributeValues contains invalid value: " + error.message() +
+                    " for key " + std::string(placeholder));
+  }
+}
+
+// Of the members only those whose expressions can hold values.
+std::string NullMembers(std::initializer_list<std::string_view> members) {
+  std::string text;
+  int count = 0;
+  for (const std::string_view member : members) {
+    if (member == "ProjectionExpression") continue;
+    if (count++ > 0) text += " and ";
+    text += member;
+  }
+  return text + (count > 1 ? " are null" : " is null");
+}
+
+}  // namespace
+
+RequestExpressions::RequestExpressions(const JsonValue& input,
+                                       std::initializer_list<std::string_view> members)
+    : input_(input) {
+  const bool has_names = FindMember(input, kNames) != nullptr;
+  const bool has_values = FindMember(input, kValues) != nullptr;
+  if (!has_names && !has_values) return;
+
+  CheckHasExpression(members);
+  const std::vector<Placeholders::Name> names = ReadNames();
+  if (has_names) Placeholders::CheckNames(names);
+  const std::vector<Placeholders::Value> values = ReadValues();
+  if (has_values) Placeholders::CheckValues(values);
+  placeholders_ = Placeholders(names, values);
+}
+
+void RequestExpressions::CheckHasExpression(
+    std::initializer_list<std::string_view> members) const {
+  bool any = false;
+  bool any_with_values = false;
+  for (const std::string_view member : members) {
+    if (FindMember(input_, member) == nullptr) continue;
+    any = true;
+    any_with_values = any_with_values || member != "ProjectionExpression";
+  }
+  if (!any && FindMember(input_, kNames) != nullptr) {
+    ThrowValidation("ExpressionAttributeNames can only be specified when using expressions");
+  }
+  if (!any_with_values && FindMember(input_, kValues) != nullptr) {
+    ThrowValidation("ExpressionAttributeValues can only be specified when using expressions: " +
+                    NullMembers(members));
+  }
+}
+
+std::vector<Placeholders::Name> RequestExpressions::ReadNames() const {
+  std::vector<Placeholders::Name> names;
+  const JsonValue* const json = FindMember(input_, kNames);
+  if (json == nullptr) return names;
+  names.reserve(json->MemberCount());
+  for (const auto& member : json->GetObject()) {
+    names.emplace_back(JsonText(member.name), JsonText(member.value));
+  }
+  return names;
+}
+
+std::vector<Placeholders::Value> RequestExpressions::ReadValues() {
+  std::vector<Placeholders::Value> values;
+  const JsonValue* const json = FindMember(input_, kValues);
+  if (json == nullptr) return values;
+  std::vector<size_t> offsets;
+  offsets.reserve(json->MemberCount());
+  for (const auto& member : json->GetObject()) {
+    offsets.push_back(values_.size());
+    EncodePlaceholderValue(JsonText(member.name), member.value, &values_);
+  }
+  // Only now the bytes stay where they are.
+  values.reserve(offsets.size());
+  size_t i = 0;
+  for (const auto& member : json->GetObject()) {
+    values.emplace_back(JsonText(member.name), ValueView(values_.data() + offsets[i++]));
+  }
+  return values;
+}
+
+std::optional<BoundCondition> RequestExpressions::Condition() {
+  const auto text = FindString(input_, "ConditionExpression");
+  if (!text) return std::nullopt;
+  return BoundCondition(ParseCondition(*text, ExpressionKind::kCondition), placeholders_);
+}
+
+std::optional<BoundCondition> RequestExpressions::Filter() {
+  const auto text = FindString(input_, "FilterExpression");
+  if (!text) return std::nullopt;
+  return BoundCondition(ParseCondition(*text, ExpressionKind::kFilter), placeholders_);
+}
+
+std::optional<BoundUpdate> RequestExpressions::Update() {
+  const auto text = FindString(input_, "UpdateExpression");
+  if (!text) return std::nullopt;
+  return BoundUpdate(ParseUpdate(*text), placeholders_);
+}
+
+std::optional<BoundProjection> RequestExpressions::Projection() {
+  const auto text = FindString(input_, "ProjectionExpression");
+  if (!text) return std::nullopt;
+  return BoundProjection(ParseProjection(*text), placeholders_);
+}
+
+std::shared_ptr<const ParsedKeyCondition> RequestExpressions::KeyCondition() {
+  const auto text = FindString(input_, "KeyConditionExpression");
+  if (!text) return nullptr;
+  return ParseKeyCondition(*text);
+}
+
+}  // namespace pumice

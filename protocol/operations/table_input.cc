@@ -1,0 +1,392 @@
+#include "protocol/operations/table_input.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
+#include "protocol/table_arn.h"
+
+namespace pumice {
+namespace {
+
+[[noreturn]] void ThrowInvalid(const std::string& what) {
+  ThrowValidation("One or more parameter values were invalid: " + what);
+}
+
+template <typename Elements, typename NameOf>
+std::string Join(const Elements& elements, NameOf name_of) {
+  std::string text = "[";
+  for (const auto& element : elements) {
+    if (text.size() > 1) text += ", ";
+    text += name_of(element);
+  }
+  return text + ']';
+}
+
+std::string Names(const std::vector<KeyAttribute>& attributes) {
+  return Join(attributes, [](const KeyAttribute& attribute) { return attribute.name; });
+}
+
+const KeyAttribute* FindDefinition(const std::vector<KeyAttribute>& definitions,
+                                   std::string_view name) {
+  for (const KeyAttribute& definition : definitions) {
+    if (definition.name == name) return &definition;
+  }
+  return nullptr;
+}
+
+// The names of a KeySchema list, in order.
+std::vector<std::string> KeyNames(const JsonValue& list) {
+  std::vector<std::string> names;
+  for (const JsonValue& element : list.GetArray()) {
+    names.emplace_back(*FindString(element, "AttributeName"));
+  }
+  return names;
+}
+
+// The order of roles: the partition key's attributes, then the sort key's.
+void CheckRoles(const JsonValue& list, size_t most_per_role) {
+  size_t partition = 0;
+  size_t sort = 0;
+  for (const JsonValue& element : list.GetArray()) {
+    if (*FindString(element, "KeyType") == "RANGE") {
+      if (partition == 0) {
+        ThrowValidation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+      }
+      ++sort;
+    } else {
+      if (sort > 0 || partition == most_per_role) {
+        ThrowValidation(partition == 1 && most_per_role == 1
+                            ? "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"
+                            : "Invalid KeySchema: HASH key types must come first, at most " +
+                                  std::to_string(most_per_role) + " of them");
+      }
+      ++partition;
+    }
+  }
+  if (sort > most_per_role) {
+    ThrowValidation("Invalid KeySchema: at most " + std::to_string(most_per_role) +
+                    " RANGE key types are allowed");
+  }
+}
+
+KeySchema ReadKeySchema(const JsonValue& list, const std::vector<KeyAttribute>& definitions,
+                        size_t most_per_role) {
+  CheckRoles(list, most_per_role);
+  const std::vector<std::string> names = KeyNames(list);
+  if (std::set<std::string>(names.begin(), names.end()).size() != names.size()) {
+    ThrowValidation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+  }
+  KeySchema schema;
+  for (const JsonValue& element : list.GetArray()) {
+    const std::string_view name = *FindString(element, "AttributeName");
+    const KeyAttribute* const definition = FindDefinition(definitions, name);
+    if (definition == nullptr) {
+      ThrowInvalid("Some index key attributes are not defined in AttributeDefinitions. Keys: " +
+                   Join(names, [](const std::string& key) { return key; }) +
+                   ", AttributeDefinitions: " + Names(definitions));
+    }
+    auto& role = *FindString(element, "KeyType") == "HASH" ? schema.partition : schema.sort;
+    role.push_back(*definition);
+  }
+  return schema;
+}
+
+Projection ReadProjection(const JsonValue& index) {
+  const JsonValue* const json = FindMember(index, "Projection");
+  const auto type = json != nullptr ? FindString(*json, "ProjectionType") : std::nullopt;
+  if (!type) ThrowInvalid("Unknown ProjectionType: null");
+
+  Projection projection;
+  if (*type == "KEYS_ONLY") projection.type = ProjectionType::kKeysOnly;
+  if (*type == "INCLUDE") projection.type = ProjectionType::kInclude;
+  const JsonValue* const names = FindMember(*json, "NonKeyAttributes");
+  if (projection.type != ProjectionType::kInclude) {
+    if (names != nullptr) {
+      ThrowInvalid("ProjectionType is " + std::string(*type) +
+                   ", but NonKeyAttributes is specified");
+    }
+    return projection;
+  }
+  if (names == nullptr) ThrowInvalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+  for (const JsonValue& name : names->GetArray()) {
+    projection.non_key_attributes.emplace_back(JsonText(name));
+  }
+  return projection;
+}
+
+// Index lists: names not empty and each once among local and global ones.
+void CheckIndexNames(const std::vector<IndexSchema>& indexes) {
+  std::set<std::string_view> names;
+  for (const IndexSchema& index : indexes) {
+    if (!names.insert(index.name).second) ThrowInvalid("Duplicate index name: " + index.name);
+  }
+}
+
+void CheckProjectedCount(const std::vector<IndexSchema>& indexes) {
+  size_t total = 0;
+  for (const IndexSchema& index : indexes) total += index.projection.non_key_attributes.size();
+  if (total > limits::kProjectedAttributes) {
+    ThrowInvalid("The number of projected attributes exceeds the limit of " +
+                 std::to_string(limits::kProjectedAttributes));
+  }
+}
+
+IndexSchema ReadLocalIndex(const JsonValue& json, const TableDescription& table) {
+  IndexSchema index;
+  index.global = false;
+  index.name = *FindString(json, "IndexName");
+  if (table.key.sort.empty()) {
+    ThrowInvalid(
+        "Table KeySchema does not have a range key, which is required when specifying a "
+        "LocalSecondaryIndex");
+  }
+  index.key = ReadKeySchema(*FindMember(json, "KeySchema"), table.attribute_definitions, 1);
+  if (index.key.sort.empty()) {
+    ThrowInvalid("Index KeySchema does not have a range key for index: " + index.name);
+  }
+  if (index.key.partition != table.key.partition) {
+    ThrowInvalid("Index KeySchema does not have the same leading hash key as table KeySchema for "
+                 "index: " + index.name + ". index hash key: " + index.key.partition[0].name +
+                 ", table hash key: " + table.key.partition[0].name);
+  }
+  index.projection = ReadProjection(json);
+  return index;
+}
+
+void ReadLocalIndexes(const JsonValue& input, TableDescription* table) {
+  const JsonValue* const list = FindMember(input, "LocalSecondaryIndexes");
+  if (list == nullptr) return;
+  if (list->Empty()) ThrowInvalid("List of LocalSecondaryIndexes is empty");
+  if (list->Size() > limits::kLocalIndexes) {
+    ThrowInvalid("Number of LocalSecondaryIndexes exceeds per-table limit of " +
+                 std::to_string(limits::kLocalIndexes));
+  }
+  for (const JsonValue& json : list->GetArray()) {
+    table->indexes.push_back(ReadLocalIndex(json, *table));
+  }
+}
+
+void ReadGlobalIndexes(const JsonValue& input, TableDescription* table) {
+  const JsonValue* const list = FindMember(input, "GlobalSecondaryIndexes");
+  if (list == nullptr) return;
+  if (list->Empty()) ThrowInvalid("List of GlobalSecondaryIndexes is empty");
+  if (list->Size() > limits::kGlobalIndexes) {
+    ThrowInvalid("GlobalSecondaryIndex count exceeds the per-table limit of " +
+                 std::to_string(limits::kGlobalIndexes));
+  }
+  for (const JsonValue& json : list->GetArray()) {
+    table->indexes.push_back(
+        ReadGlobalIndex(json, table->attribute_definitions, table->on_demand_billing));
+  }
+}
+
+// Every defined attribute must be part of some key.
+void CheckDefinitionsUsed(const TableDescription& table) {
+  std::set<std::string> used;
+  const auto add = [&](const KeySchema& key) {
+    for (const KeyAttribute& attribute : key.partition) used.insert(attribute.name);
+    for (const KeyAttribute& attribute : key.sort) used.insert(attribute.name);
+  };
+  add(table.key);
+  for (const IndexSchema& index : table.indexes) add(index.key);
+  if (used.size() == table.attribute_definitions.size()) return;
+  if (table.indexes.empty()) {
+    ThrowInvalid(
+        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+        "AttributeDefinitions");
+  }
+  ThrowInvalid("Some AttributeDefinitions are not used. AttributeDefinitions: " +
+               Names(table.attribute_definitions) +
+               ", keys used: " + Join(used, [](const std::string& name) { return name; }));
+}
+
+void ReadBilling(const JsonValue& input, TableDescription* table) {
+  table->on_demand_billing = FindString(input, "BillingMode") == "PAY_PER_REQUEST";
+  const auto throughput = ReadThroughput(input);
+  if (table->on_demand_billing && throughput) {
+    ThrowInvalid(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
+  }
+  if (!table->on_demand_billing && !throughput) {
+    ThrowInvalid(
+        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
+        "PROVISIONED");
+  }
+  table->throughput = throughput.value_or(Throughput());
+  table->on_demand = ReadOnDemandThroughput(input);
+  table->warm = ReadWarmThroughput(input);
+}
+
+void ReadSettings(const JsonValue& input, TableDescription* table) {
+  if (const JsonValue* const stream = FindMember(input, "StreamSpecification")) {
+    table->stream = ReadStreamSpecification(*stream);
+  }
+  if (const JsonValue* const encryption = FindMember(input, "SSESpecification")) {
+    table->encryption = ReadEncryption(*encryption);
+  }
+  if (const JsonValue* const tags = FindMember(input, "Tags")) table->tags = ReadTags(*tags);
+  table->table_class = FindString(input, "TableClass").value_or("");
+  table->deletion_protection = FindBool(input, "DeletionProtectionEnabled").value_or(false);
+  table->resource_policy = FindString(input, "ResourcePolicy").value_or("");
+}
+
+// The service's own words for members that the shape does not require but a table does.
+void CheckRequired(const JsonValue& input) {
+  std::vector<std::string> faults;
+  const auto require = [&](std::string_view member, const std::string& path) {
+    if (FindMember(input, member) != nullptr) return;
+    faults.push_back("Value null at '" + path +
+                     "' failed to satisfy constraint: Member must not be null");
+  };
+  require("AttributeDefinitions", "attributeDefinitions");
+  require("KeySchema", "keySchema");
+  if (faults.empty()) return;
+  std::string message = std::to_string(faults.size()) + " validation error" +
+                        (faults.size() > 1 ? "s" : "") + " detected: " + faults[0];
+  if (faults.size() > 1) message += "; " + faults[1];
+  ThrowValidation(message);
+}
+
+int64_t Units(const JsonValue& json, std::string_view member, int64_t fallback) {
+  return FindInteger(json, member).value_or(fallback);
+}
+
+void CheckUnits(int64_t units, std::string_view member) {
+  constexpr int64_t kMost = 1000000000000;
+  if (units > kMost) {
+    ThrowValidation("Given value " + std::to_string(units) + " for " + std::string(member) +
+                    " is out of bounds");
+  }
+}
+
+}  // namespace
+
+TableDescription ReadTableDescription(const JsonValue& input) {
+  CheckRequired(input);
+  TableDescription table;
+  table.name = ParseTableName(*FindString(input, "TableName"));
+  ReadBilling(input, &table);
+  table.attribute_definitions = ReadAttributeDefinitions(input);
+  const JsonValue& key_schema = *FindMember(input, "KeySchema");
+  table.key = ReadKeySchema(key_schema, table.attribute_definitions, 1);
+  ReadLocalIndexes(input, &table);
+  ReadGlobalIndexes(input, &table);
+  CheckIndexNames(table.indexes);
+  CheckProjectedCount(table.indexes);
+  CheckDefinitionsUsed(table);
+  ReadSettings(input, &table);
+  return table;
+}
+
+std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input) {
+  std::vector<KeyAttribute> definitions;
+  const JsonValue* const list = FindMember(input, "AttributeDefinitions");
+  if (list == nullptr) return definitions;
+  for (const JsonValue& json : list->GetArray()) {
+    std::string name(*FindString(json, "AttributeName"));
+    if (FindDefinition(definitions, name) != nullptr) {
+      ThrowValidation("Cannot have two attributes with the same name");
+    }
+    const ValueType type =
+        ValueTypeFromName(*FindString(json, "AttributeType")).value_or(ValueType::kString);
+    definitions.push_back({std::move(name), type});
+  }
+  return definitions;
+}
+
+std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification) {
+  const auto view = FindString(specification, "StreamViewType");
+  if (!FindBool(specification, "StreamEnabled").value_or(false)) {
+    if (view) {
+      ThrowInvalid("StreamViewType should not be specified when StreamEnabled is false");
+    }
+    return std::nullopt;
+  }
+  if (!view) ThrowInvalid("StreamViewType must be specified when StreamEnabled is true");
+  StreamSettings settings;
+  if (*view == "NEW_IMAGE") settings.view = StreamView::kNewImage;
+  if (*view == "OLD_IMAGE") settings.view = StreamView::kOldImage;
+  if (*view == "NEW_AND_OLD_IMAGES") settings.view = StreamView::kNewAndOldImages;
+  return settings;
+}
+
+std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification) {
+  EncryptionSettings settings;
+  settings.enabled = FindBool(specification, "Enabled").value_or(false);
+  settings.type = FindString(specification, "SSEType").value_or("KMS");
+  settings.key_arn = FindString(specification, "KMSMasterKeyId").value_or("");
+  if (!settings.enabled) {
+    if (!settings.key_arn.empty()) {
+      ThrowInvalid("KMSMasterKeyId should not be specified when Enabled is false");
+    }
+    return std::nullopt;  // the service's own key: nothing to describe
+  }
+  return settings;
+}
+
+std::optional<Throughput> ReadThroughput(const JsonValue& parent) {
+  const JsonValue* const json = FindMember(parent, "ProvisionedThroughput");
+  if (json == nullptr) return std::nullopt;
+  Throughput throughput;
+  throughput.read = Units(*json, "ReadCapacityUnits", 0);
+  throughput.write = Units(*json, "WriteCapacityUnits", 0);
+  CheckUnits(throughput.read, "ReadCapacityUnits");
+  CheckUnits(throughput.write, "WriteCapacityUnits");
+  return throughput;
+}
+
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent) {
+  const JsonValue* const json = FindMember(parent, "OnDemandThroughput");
+  if (json == nullptr) return std::nullopt;
+  return OnDemandThroughput{Units(*json, "MaxReadRequestUnits", -1),
+                            Units(*json, "MaxWriteRequestUnits", -1)};
+}
+
+std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent) {
+  const JsonValue* const json = FindMember(parent, "WarmThroughput");
+  if (json == nullptr) return std::nullopt;
+  return WarmThroughput{Units(*json, "ReadUnitsPerSecond", WarmThroughput().read),
+                        Units(*json, "WriteUnitsPerSecond", WarmThroughput().write)};
+}
+
+std::vector<Tag> ReadTags(const JsonValue& list) {
+  std::vector<Tag> tags;
+  std::set<std::string_view> keys;
+  for (const JsonValue& json : list.GetArray()) {
+    const std::string_view key = *FindString(json, "Key");
+    if (!keys.insert(key).second) ThrowInvalid("Duplicate tag key: " + std::string(key));
+    if (key.starts_with("aws:")) {
+      ThrowInvalid("Tag keys starting with 'aws:' are reserved for system use");
+    }
+    tags.push_back({std::string(key), std::string(FindString(json, "Value").value_or(""))});
+  }
+  if (tags.size() > limits::kTags) {
+    ThrowInvalid("Too many tags: more than " + std::to_string(limits::kTags));
+  }
+  return tags;
+}
+
+IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
+                            bool on_demand_billing) {
+  IndexSchema index;
+  index.name = *FindString(json, "IndexName");
+  index.key = ReadKeySchema(*FindMember(json, "KeySchema"), definitions, limits::kKeyAttributesPerRole);
+  index.projection = ReadProjection(json);
+  const auto throughput = ReadThroughput(json);
+  if (on_demand_billing && throughput) {
+    ThrowInvalid("ProvisionedThroughput should not be specified for index: " + index.name +
+                 " when BillingMode is PAY_PER_REQUEST");
+  }
+  if (!on_demand_billing && !throughput) {
+    ThrowInvalid("ProvisionedThroughput must be specified for index: " + index.name);
+  }
+  index.throughput = throughput.value_or(Throughput());
+  index.on_demand = ReadOnDemandThroughput(json);
+  index.warm = ReadWarmThroughput(json);
+  return index;
+}
+
+}  // namespace pumice

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/schema/table_schema.h"
+#include "protocol/json.h"
+
+namespace pumice {
+
+// Readers of the members that describe tables and indexes. The input has passed ValidateInput; what a shape cannot say is
+// checked here. Each throws ApiError (ValidationException).
+
+// CreateTable's input, whole.
+TableDescription ReadTableDescription(const JsonValue& input);
+
+std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input);
+std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification);
+std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification);
+std::optional<Throughput> ReadThroughput(const JsonValue& parent);
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent);
+std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent);
+std::vector<Tag> ReadTags(const JsonValue& list);
+
+// A global index as CreateTable and UpdateTable's Create give it.
+IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
+                            bool on_demand_billing);
+
+}  // namespace pumice

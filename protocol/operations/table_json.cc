@@ -1,0 +1,241 @@
+#include "protocol/operations/table_json.h"
+
+namespace pumice {
+namespace {
+
+std::string_view StatusName(Status status) {
+  switch (status) {
+    case Status::kCreating:
+      return "CREATING";
+    case Status::kUpdating:
+      return "UPDATING";
+    case Status::kActive:
+      return "ACTIVE";
+    case Status::kDeleting:
+      return "DELETING";
+  }
+  return "";
+}
+
+std::string_view ProjectionName(ProjectionType type) {
+  switch (type) {
+    case ProjectionType::kAll:
+      return "ALL";
+    case ProjectionType::kKeysOnly:
+      return "KEYS_ONLY";
+    case ProjectionType::kInclude:
+      return "INCLUDE";
+  }
+  return "";
+}
+
+std::string_view StreamViewName(StreamView view) {
+  switch (view) {
+    case StreamView::kKeysOnly:
+      return "KEYS_ONLY";
+    case StreamView::kNewImage:
+      return "NEW_IMAGE";
+    case StreamView::kOldImage:
+      return "OLD_IMAGE";
+    case StreamView::kNewAndOldImages:
+      return "NEW_AND_OLD_IMAGES";
+  }
+  return "";
+}
+
+void WriteAttributeDefinitions(const TableDescription& table, JsonWriter* json) {
+  json->Key("AttributeDefinitions");
+  json->BeginArray();
+  for (const KeyAttribute& attribute : table.attribute_definitions) {
+    json->BeginObject();
+    json->StringMember("AttributeName", attribute.name);
+    json->StringMember("AttributeType", ValueTypeName(attribute.type));
+    json->EndObject();
+  }
+  json->EndArray();
+}
+
+void WriteKeySchema(const KeySchema& key, JsonWriter* json) {
+  const auto write = [&](const std::vector<KeyAttribute>& attributes, std::string_view type) {
+    for (const KeyAttribute& attribute : attributes) {
+      json->BeginObject();
+      json->StringMember("AttributeName", attribute.name);
+      json->StringMember("KeyType", type);
+      json->EndObject();
+    }
+  };
+  json->Key("KeySchema");
+  json->BeginArray();
+  write(key.partition, "HASH");
+  write(key.sort, "RANGE");
+  json->EndArray();
+}
+
+void WriteProjection(const Projection& projection, JsonWriter* json) {
+  json->Key("Projection");
+  json->BeginObject();
+  json->StringMember("ProjectionType", ProjectionName(projection.type));
+  if (projection.type == ProjectionType::kInclude) {
+    json->Key("NonKeyAttributes");
+    json->BeginArray();
+    for (const std::string& name : projection.non_key_attributes) json->String(name);
+    json->EndArray();
+  }
+  json->EndObject();
+}
+
+void WriteThroughput(const Throughput& throughput, JsonWriter* json) {
+  json->Key("ProvisionedThroughput");
+  json->BeginObject();
+  if (throughput.last_increase_millis != 0) {
+    json->TimestampMember("LastIncreaseDateTime", throughput.last_increase_millis);
+  }
+  if (throughput.last_decrease_millis != 0) {
+    json->TimestampMember("LastDecreaseDateTime", throughput.last_decrease_millis);
+  }
+  json->IntegerMember("NumberOfDecreasesToday", throughput.decreases_today);
+  json->IntegerMember("ReadCapacityUnits", throughput.read);
+  json->IntegerMember("WriteCapacityUnits", throughput.write);
+  json->EndObject();
+}
+
+void WriteOnDemand(const std::optional<OnDemandThroughput>& on_demand, JsonWriter* json) {
+  if (!on_demand) return;
+  json->Key("OnDemandThroughput");
+  json->BeginObject();
+  json->IntegerMember("MaxReadRequestUnits", on_demand->max_read);
+  json->IntegerMember("MaxWriteRequestUnits", on_demand->max_write);
+  json->EndObject();
+}
+
+// Stated, or what the service starts with: its defaults on demand, else the provisioned throughput.
+void WriteWarm(const std::optional<WarmThroughput>& stated, bool on_demand_billing,
+               const Throughput& throughput, JsonWriter* json) {
+  const WarmThroughput warm = stated.value_or(
+      on_demand_billing ? WarmThroughput() : WarmThroughput{throughput.read, throughput.write});
+  json->Key("WarmThroughput");
+  json->BeginObject();
+  json->IntegerMember("ReadUnitsPerSecond", warm.read);
+  json->IntegerMember("WriteUnitsPerSecond", warm.write);
+  json->StringMember("Status", "ACTIVE");
+  json->EndObject();
+}
+
+void WriteIndex(const TableDescription& table, const IndexSchema& index,
+                const ItemCounters& counters, JsonWriter* json) {
+  json->BeginObject();
+  json->StringMember("IndexName", index.name);
+  WriteKeySchema(index.key, json);
+  WriteProjection(index.projection, json);
+  if (index.global) {
+    json->StringMember("IndexStatus", StatusName(index.status));
+    if (index.backfilling) json->BoolMember("Backfilling", true);
+    WriteThroughput(index.throughput, json);
+    WriteOnDemand(index.on_demand, json);
+    WriteWarm(index.warm, table.on_demand_billing, index.throughput, json);
+  }
+  json->IntegerMember("IndexSizeBytes", counters.bytes);
+  json->IntegerMember("ItemCount", counters.items);
+  json->StringMember("IndexArn", table.IndexArn(index.name));
+  json->EndObject();
+}
+
+void WriteIndexes(std::string_view member, bool global, const TableInfo& info, JsonWriter* json) {
+  bool any = false;
+  for (size_t i = 0; i < info.description.indexes.size(); ++i) {
+    const IndexSchema& index = info.description.indexes[i];
+    if (index.global != global) continue;
+    if (!any) {
+      json->Key(member);
+      json->BeginArray();
+    }
+    any = true;
+    WriteIndex(info.description, index, info.index_counters[i], json);
+  }
+  if (any) json->EndArray();
+}
+
+void WriteBilling(const TableDescription& table, JsonWriter* json) {
+  WriteThroughput(table.throughput, json);
+  if (table.on_demand_billing || table.on_demand_since_millis != 0) {
+    json->Key("BillingModeSummary");
+    json->BeginObject();
+    json->StringMember("BillingMode", table.on_demand_billing ? "PAY_PER_REQUEST" : "PROVISIONED");
+    if (table.on_demand_since_millis != 0) {
+      json->TimestampMember("LastUpdateToPayPerRequestDateTime", table.on_demand_since_millis);
+    }
+    json->EndObject();
+  }
+  WriteOnDemand(table.on_demand, json);
+  WriteWarm(table.warm, table.on_demand_billing, table.throughput, json);
+}
+
+void WriteStream(const TableDescription& table, JsonWriter* json) {
+  if (table.stream) {
+    json->Key("StreamSpecification");
+    json->BeginObject();
+    json->BoolMember("StreamEnabled", true);
+    json->StringMember("StreamViewType", StreamViewName(table.stream->view));
+    json->EndObject();
+  }
+  if (!table.latest_stream_label.empty()) {
+    json->StringMember("LatestStreamLabel", table.latest_stream_label);
+    json->StringMember("LatestStreamArn", table.StreamArn(table.latest_stream_label));
+  }
+}
+
+void WriteEncryption(const TableDescription& table, JsonWriter* json) {
+  if (!table.encryption) return;
+  json->Key("SSEDescription");
+  json->BeginObject();
+  json->StringMember("Status", "ENABLED");
+  json->StringMember("SSEType", table.encryption->type);
+  // Without a key of the user's own the service takes its managed one, alias/aws/dynamodb.
+  json->StringMember("KMSMasterKeyArn", table.encryption->key_arn.empty()
+                                            ? "arn:aws:kms:" + table.region + ':' +
+                                                  std::string(kLocalAccount) + ":alias/aws/dynamodb"
+                                            : table.encryption->key_arn);
+  json->EndObject();
+}
+
+void WriteTableClass(const TableDescription& table, JsonWriter* json) {
+  if (table.table_class.empty()) return;
+  json->Key("TableClassSummary");
+  json->BeginObject();
+  json->StringMember("TableClass", table.table_class);
+  json->EndObject();
+}
+
+}  // namespace
+
+void WriteTableDescription(const TableInfo& info, JsonWriter* json) {
+  const TableDescription& table = info.description;
+  json->BeginObject();
+  WriteAttributeDefinitions(table, json);
+  json->StringMember("TableName", table.name);
+  WriteKeySchema(table.key, json);
+  json->StringMember("TableStatus", StatusName(table.status));
+  json->TimestampMember("CreationDateTime", table.created_millis);
+  WriteBilling(table, json);
+  json->IntegerMember("TableSizeBytes", info.counters.bytes);
+  json->IntegerMember("ItemCount", info.counters.items);
+  json->StringMember("TableArn", table.Arn());
+  json->StringMember("TableId", table.uuid);
+  WriteIndexes("LocalSecondaryIndexes", false, info, json);
+  WriteIndexes("GlobalSecondaryIndexes", true, info, json);
+  WriteStream(table, json);
+  WriteEncryption(table, json);
+  WriteTableClass(table, json);
+  json->BoolMember("DeletionProtectionEnabled", table.deletion_protection);
+  json->EndObject();
+}
+
+void WriteTableAnswer(std::string_view member, const TableInfo& info, std::string* output) {
+  JsonWriter json(output);
+  json.BeginObject();
+  json.Key(member);
+  WriteTableDescription(info, &json);
+  json.EndObject();
+}
+
+}  // namespace pumice

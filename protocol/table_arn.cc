@@ -1,0 +1,69 @@
+#include "protocol/table_arn.h"
+
+#include <string>
+
+#include "engine/item/api_error.h"
+#include "protocol/patterns.h"
+
+namespace pumice {
+namespace {
+
+[[noreturn]] void ThrowInvalidArn(std::string_view arn) {
+  ThrowValidation(
+      std::string("Invalid TableArn: Invalid ResourceArn provided as input ").append(arn));
+}
+
+bool IsName(std::string_view text) {
+  return text.size() >= 3 && text.size() <= 255 && MatchesPattern(Pattern::kName, text);
+}
+
+// Cuts the text before the first `separator` off the front of `rest`, and the separator. What has
+// no separator is all taken.
+std::string_view TakeUntil(char separator, std::string_view* rest) {
+  const size_t end = rest->find(separator);
+  const std::string_view taken = rest->substr(0, end);
+  rest->remove_prefix(end == std::string_view::npos ? rest->size() : end + 1);
+  return taken;
+}
+
+}  // namespace
+
+TableReference ParseTableReference(std::string_view name_or_arn) {
+  TableReference reference;
+  if (!name_or_arn.starts_with("arn:")) {
+    reference.name = name_or_arn;
+    if (!IsName(name_or_arn)) ThrowInvalidArn(name_or_arn);
+    return reference;
+  }
+  std::string_view rest = name_or_arn;
+  TakeUntil(':', &rest);
+  const std::string_view partition = TakeUntil(':', &rest);
+  const std::string_view service = TakeUntil(':', &rest);
+  reference.region = TakeUntil(':', &rest);
+  reference.account = TakeUntil(':', &rest);
+  const std::string_view resource_type = TakeUntil('/', &rest);
+  reference.name = TakeUntil('/', &rest);
+  if (!partition.starts_with("aws") || service != "dynamodb" || reference.region.empty() ||
+      reference.account.empty() || resource_type != "table" || !IsName(reference.name)) {
+    ThrowInvalidArn(name_or_arn);
+  }
+  const bool ends = name_or_arn.ends_with('/');
+  if (rest.empty() && !ends) return reference;
+  const std::string_view part = TakeUntil('/', &rest);
+  if (part == "index" && IsName(rest)) {
+    reference.index = rest;
+  } else if (part == "stream" && !rest.empty()) {
+    reference.stream_label = rest;
+  } else {
+    ThrowInvalidArn(name_or_arn);
+  }
+  return reference;
+}
+
+std::string_view ParseTableName(std::string_view name_or_arn) {
+  const TableReference reference = ParseTableReference(name_or_arn);
+  if (!reference.index.empty() || !reference.stream_label.empty()) ThrowInvalidArn(name_or_arn);
+  return reference.name;
+}
+
+}  // namespace pumice

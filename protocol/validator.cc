@@ -1,0 +1,628 @@
+#include "protocol/validator.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/item/api_error.h"
+#include "protocol/base64.h"
+#include "protocol/patterns.h"
+
+namespace pumice {
+namespace {
+
+constexpr size_t kMaxFaults = 10;
+
+constexpr std::string_view kTypePackage = "com.amazonaws.dynamodb.v20120810.";
+
+// What a member that takes a name or an ARN allows where a name is given.
+constexpr Shape kTableName{.kind = ShapeKind::kString,
+                           .name = "TableName",
+                           .min = 3,
+                           .max = 255,
+                           .pattern = Pattern::kName};
+
+constexpr Shape kPlainString{.kind = ShapeKind::kString, .name = "String"};
+constexpr Shape kPlainBlob{.kind = ShapeKind::kBlob, .name = "Blob"};
+constexpr Shape kPlainBoolean{.kind = ShapeKind::kBoolean, .name = "Boolean"};
+
+// Types: the first pass, in the order of the body.
+
+[[noreturn]] void ThrowSerialization(std::string message) {
+  throw ApiError(ErrorCode::kSerialization, std::move(message));
+}
+
+std::string JavaTypeName(const Shape& shape) {
+  switch (shape.kind) {
+    case ShapeKind::kString:
+      return "java.lang.String";
+    case ShapeKind::kBlob:
+      return "java.nio.ByteBuffer";
+    case ShapeKind::kBoolean:
+      return "java.lang.Boolean";
+    case ShapeKind::kInteger:
+      return "java.lang.Integer";
+    case ShapeKind::kLong:
+      return "java.lang.Long";
+    case ShapeKind::kDouble:
+      return "java.lang.Double";
+    case ShapeKind::kTimestamp:
+      return "java.util.Date";
+    case ShapeKind::kList:
+      return "java.util.List<" + JavaTypeName(*shape.element) + ">";
+    case ShapeKind::kMap:
+      return "java.util.Map<java.lang.String, " + JavaTypeName(*shape.element) + ">";
+    case ShapeKind::kStructure:
+    case ShapeKind::kAttributeValue:
+      break;
+  }
+  return std::string(kTypePackage).append(shape.name);
+}
+
+std::string_view ScalarTypeName(ShapeKind kind) {
+  switch (kind) {
+    case ShapeKind::kInteger:
+      return "Integer";
+    case ShapeKind::kLong:
+      return "Long";
+    case ShapeKind::kDouble:
+      return "Double";
+    case ShapeKind::kTimestamp:
+      return "Date";
+    case ShapeKind::kBoolean:
+      return "Boolean";
+    default:
+      return "String";
+  }
+}
+
+std::string_view TokenName(const JsonValue& scalar) {
+  if (scalar.IsString()) return "STRING_VALUE";
+  if (scalar.IsTrue()) return "TRUE_VALUE";
+  if (scalar.IsFalse()) return "FALSE_VALUE";
+  return scalar.IsDouble() ? "DECIMAL_VALUE" : "NUMBER_VALUE";
+}
+
+[[noreturn]] void ThrowWrongScalar(const Shape& shape, const JsonValue& value) {
+  switch (shape.kind) {
+    case ShapeKind::kList:
+    case ShapeKind::kMap:
+      ThrowSerialization("Unexpected field type");
+    case ShapeKind::kStructure:
+    case ShapeKind::kAttributeValue:
+      ThrowSerialization("Unexpected value type in payload");
+    case ShapeKind::kBlob:
+      ThrowSerialization("only base-64-encoded strings are convertible to bytes");
+    case ShapeKind::kBoolean:
+      if (value.IsString()) ThrowSerialization("Unexpected token received from parser");
+      break;
+    default:
+      break;
+  }
+  ThrowSerialization(std::string(TokenName(value))
+                         .append(" cannot be converted to ")
+                         .append(ScalarTypeName(shape.kind)));
+}
+
+[[noreturn]] void ThrowWrongType(const Shape& shape, const JsonValue& value) {
+  if (value.IsObject()) {
+    ThrowSerialization("Start of structure or map found where not expected.");
+  }
+  if (!value.IsArray()) ThrowWrongScalar(shape, value);
+  const bool is_map = shape.kind == ShapeKind::kMap;
+  ThrowSerialization("Unrecognized collection type " + std::string(is_map ? "" : "class ") +
+                     JavaTypeName(shape));
+}
+
+void CheckScalar(const Shape& shape, const JsonValue& value) {
+  if (value.IsNull()) return;
+  const bool fits = shape.kind == ShapeKind::kBoolean ? value.IsBool() : value.IsString();
+  if (!fits) ThrowWrongType(shape, value);
+  if (shape.kind == ShapeKind::kBlob) CheckBase64(JsonText(value));
+}
+
+void CheckScalars(const Shape& list, const Shape& element, const JsonValue& value) {
+  if (value.IsNull()) return;
+  if (!value.IsArray()) ThrowWrongType(list, value);
+  for (const JsonValue& each : value.GetArray()) CheckScalar(element, each);
+}
+
+constexpr Shape kAttributeValueShape{.kind = ShapeKind::kAttributeValue, .name = "AttributeValue"};
+constexpr Shape kStringSet{.kind = ShapeKind::kList, .name = "SS", .element = &kPlainString};
+constexpr Shape kBinarySet{.kind = ShapeKind::kList, .name = "BS", .element = &kPlainBlob};
+constexpr Shape kValueList{.kind = ShapeKind::kList, .name = "L", .element = &kAttributeValueShape};
+constexpr Shape kValueMap{
+    .kind = ShapeKind::kMap, .name = "M", .key = &kPlainString, .element = &kAttributeValueShape};
+
+// Types within an attribute value. Recurses no deeper than JsonDocument lets JSON nest.
+void CheckAttributeValue(const JsonValue& value) {
+  if (value.IsNull()) return;
+  if (!value.IsObject()) ThrowWrongType(kAttributeValueShape, value);
+  for (const auto& [name_value, held] : value.GetObject()) {
+    const std::string_view name = JsonText(name_value);
+    if (name == "S" || name == "N") {
+      CheckScalar(kPlainString, held);
+    } else if (name == "B") {
+      CheckScalar(kPlainBlob, held);
+    } else if (name == "BOOL" || name == "NULL") {
+      CheckScalar(kPlainBoolean, held);
+    } else if (name == "SS" || name == "NS") {
+      CheckScalars(kStringSet, kPlainString, held);
+    } else if (name == "BS") {
+      CheckScalars(kBinarySet, kPlainBlob, held);
+    } else if (name == "L" && !held.IsNull()) {
+      if (!held.IsArray()) ThrowWrongType(kValueList, held);
+      for (const JsonValue& element : held.GetArray()) CheckAttributeValue(element);
+    } else if (name == "M" && !held.IsNull()) {
+      if (!held.IsObject()) ThrowWrongType(kValueMap, held);
+      for (const auto& attribute : held.GetObject()) CheckAttributeValue(attribute.value);
+    }
+  }
+}
+
+// Constraints on one value itself, not on what it holds.
+
+// A string's length as Java counts it: UTF-16 code units.
+int64_t Utf16Length(std::string_view text) {
+  int64_t length = 0;
+  for (char c : text) {
+    const auto byte = static_cast<uint8_t>(c);
+    if ((byte & 0xc0) != 0x80) length += byte >= 0xf0 ? 2 : 1;
+  }
+  return length;
+}
+
+const Shape& EffectiveShape(const Shape& shape, std::string_view text) {
+  return shape.pattern == Pattern::kTableArn && !text.starts_with("arn:") ? kTableName : shape;
+}
+
+bool InBounds(const Shape& shape, int64_t size) { return size >= shape.min && size <= shape.max; }
+
+bool IsEnumValue(const Shape& shape, std::string_view text) {
+  if (shape.values.empty()) return true;
+  for (std::string_view value : shape.values) {
+    if (value == text) return true;
+  }
+  return false;
+}
+
+// Where even the number of bytes tells that the length is within bounds, nothing is counted.
+bool LengthInBounds(const Shape& shape, std::string_view text) {
+  const auto bytes = static_cast<int64_t>(text.size());
+  if (shape.min <= (bytes + 3) / 4 && bytes <= shape.max) return true;
+  return InBounds(shape, Utf16Length(text));
+}
+
+bool StringHolds(const Shape& declared, std::string_view text) {
+  const Shape& shape = EffectiveShape(declared, text);
+  return LengthInBounds(shape, text) && MatchesPattern(shape.pattern, text) &&
+         IsEnumValue(shape, text);
+}
+
+// Of a value whose type is right.
+bool Holds(const Shape& shape, const JsonValue& value) {
+  switch (shape.kind) {
+    case ShapeKind::kString:
+      return StringHolds(shape, JsonText(value));
+    case ShapeKind::kBlob:
+      return InBounds(shape, static_cast<int64_t>(DecodedBase64Size(JsonText(value))));
+    case ShapeKind::kInteger:
+    case ShapeKind::kLong:
+      return InBounds(shape, JsonInteger(value));
+    case ShapeKind::kList:
+      return InBounds(shape, value.Size());
+    case ShapeKind::kMap:
+      return InBounds(shape, value.MemberCount());
+    default:
+      return true;
+  }
+}
+
+// The walk that every request takes: throws on wrong types, tells whether all constraints hold.
+
+bool Conforms(const Shape& shape, const JsonValue& value);
+
+bool ElementConforms(const Shape& element, const JsonValue& value) {
+  if (element.kind == ShapeKind::kAttributeValue) {
+    CheckAttributeValue(value);
+    return true;
+  }
+  return !value.IsNull() && Conforms(element, value);
+}
+
+int FindMemberIndex(const Shape& structure, std::string_view name) {
+  for (size_t i = 0; i < structure.members.size(); ++i) {
+    if (structure.members[i].name == name) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+bool StructureConforms(const Shape& shape, const JsonValue& value) {
+  bool conforms = true;
+  uint64_t present = 0;
+  for (const auto& [name, held] : value.GetObject()) {
+    const int index = FindMemberIndex(shape, JsonText(name));
+    if (index < 0) continue;
+    const uint64_t bit = uint64_t{1} << index;
+    if (held.IsNull()) {
+      present &= ~bit;
+      continue;
+    }
+    present |= bit;
+    conforms &= Conforms(*shape.members[index].shape, held);
+  }
+  return conforms && (shape.required & ~present) == 0;
+}
+
+bool MapConforms(const Shape& shape, const JsonValue& value) {
+  bool conforms = Holds(shape, value);
+  for (const auto& [key, held] : value.GetObject()) {
+    conforms &= StringHolds(*shape.key, JsonText(key));
+    conforms &= ElementConforms(*shape.element, held);
+  }
+  return conforms;
+}
+
+bool ListConforms(const Shape& shape, const JsonValue& value) {
+  bool conforms = Holds(shape, value);
+  for (const JsonValue& element : value.GetArray()) {
+    conforms &= ElementConforms(*shape.element, element);
+  }
+  return conforms;
+}
+
+bool HasRightType(ShapeKind kind, const JsonValue& value) {
+  switch (kind) {
+    case ShapeKind::kString:
+    case ShapeKind::kBlob:
+      return value.IsString();
+    case ShapeKind::kBoolean:
+      return value.IsBool();
+    case ShapeKind::kInteger:
+    case ShapeKind::kLong:
+    case ShapeKind::kDouble:
+    case ShapeKind::kTimestamp:
+      return value.IsNumber();
+    case ShapeKind::kList:
+      return value.IsArray();
+    case ShapeKind::kMap:
+    case ShapeKind::kStructure:
+    case ShapeKind::kAttributeValue:
+      return value.IsObject();
+  }
+  return false;
+}
+
+bool Conforms(const Shape& shape, const JsonValue& value) {
+  if (!HasRightType(shape.kind, value)) ThrowWrongType(shape, value);
+  switch (shape.kind) {
+    case ShapeKind::kStructure:
+      return StructureConforms(shape, value);
+    case ShapeKind::kMap:
+      return MapConforms(shape, value);
+    case ShapeKind::kList:
+      return ListConforms(shape, value);
+    case ShapeKind::kAttributeValue:
+      CheckAttributeValue(value);
+      return true;
+    case ShapeKind::kBlob:
+      CheckBase64(JsonText(value));
+      return Holds(shape, value);
+    default:
+      return Holds(shape, value);
+  }
+}
+
+// Values as messages print them: Java's toString.
+
+// Java prints an attribute value by its class and hash code. Equal values give equal codes.
+uint32_t HashValue(const JsonValue& value) {
+  if (value.IsString()) {
+    uint32_t hash = 0;
+    for (char c : JsonText(value)) hash = hash * 31 + static_cast<uint8_t>(c);
+    return hash;
+  }
+  uint32_t hash = 1;
+  if (value.IsArray()) {
+    for (const JsonValue& element : value.GetArray()) hash = hash * 31 + HashValue(element);
+  } else if (value.IsObject()) {
+    for (const auto& [name, held] : value.GetObject()) {
+      hash = (hash * 31 + HashValue(name)) * 31 + HashValue(held);
+    }
+  } else if (value.IsTrue()) {
+    hash = 1231;
+  }
+  return hash;
+}
+
+void PrintAttributeValue(const JsonValue& value, std::string* out) {
+  char code[16];
+  std::snprintf(code, sizeof(code), "@%x", HashValue(value));
+  out->append(kTypePackage).append("AttributeValue").append(code);
+}
+
+void PrintNumber(const Shape& shape, const JsonValue& value, std::string* out) {
+  if (shape.kind == ShapeKind::kInteger || shape.kind == ShapeKind::kLong) {
+    out->append(std::to_string(JsonInteger(value)));
+    return;
+  }
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.17g", value.GetDouble());
+  out->append(text);
+}
+
+void Print(const Shape& shape, const JsonValue* value, std::string* out);
+
+void PrintList(const Shape& shape, const JsonValue& value, std::string* out) {
+  out->push_back('[');
+  std::string_view separator;
+  for (const JsonValue& element : value.GetArray()) {
+    out->append(std::exchange(separator, ", "));
+    Print(*shape.element, &element, out);
+  }
+  out->push_back(']');
+}
+
+void PrintMap(const Shape& shape, const JsonValue& value, std::string* out) {
+  out->push_back('{');
+  std::string_view separator;
+  for (const auto& [key, held] : value.GetObject()) {
+    out->append(std::exchange(separator, ", ")).append(JsonText(key)).push_back('=');
+    Print(*shape.element, &held, out);
+  }
+  out->push_back('}');
+}
+
+void PrintStructure(const Shape& shape, const JsonValue& value, std::string* out) {
+  out->append(shape.name).push_back('(');
+  std::string_view separator;
+  for (const Member& member : shape.members) {
+    out->append(std::exchange(separator, ", ")).append(member.path_name).push_back('=');
+    Print(*member.shape, FindMember(value, member.name), out);
+  }
+  out->push_back(')');
+}
+
+void Print(const Shape& shape, const JsonValue* value, std::string* out) {
+  if (value == nullptr || value->IsNull()) {
+    out->append("null");
+    return;
+  }
+  switch (shape.kind) {
+    case ShapeKind::kString:
+      out->append(JsonText(*value));
+      return;
+    case ShapeKind::kBlob: {
+      const std::string size = std::to_string(DecodedBase64Size(JsonText(*value)));
+      out->append("java.nio.HeapByteBuffer[pos=0 lim=" + size + " cap=" + size + "]");
+      return;
+    }
+    case ShapeKind::kBoolean:
+      out->append(value->GetBool() ? "true" : "false");
+      return;
+    case ShapeKind::kInteger:
+    case ShapeKind::kLong:
+    case ShapeKind::kDouble:
+    case ShapeKind::kTimestamp:
+      PrintNumber(shape, *value, out);
+      return;
+    case ShapeKind::kList:
+      PrintList(shape, *value, out);
+      return;
+    case ShapeKind::kMap:
+      PrintMap(shape, *value, out);
+      return;
+    case ShapeKind::kStructure:
+      PrintStructure(shape, *value, out);
+      return;
+    case ShapeKind::kAttributeValue:
+      PrintAttributeValue(*value, out);
+      return;
+  }
+}
+
+// The second pass: names the violated constraints. Runs only for requests that have some.
+
+constexpr std::string_view kNotNull = "Member must not be null";
+
+std::string MinText(const Shape& shape, std::string_view what) {
+  return "Member must have " + std::string(what) + " greater than or equal to " +
+         std::to_string(shape.min);
+}
+
+std::string MaxText(const Shape& shape, std::string_view what) {
+  return "Member must have " + std::string(what) + " less than or equal to " +
+         std::to_string(shape.max);
+}
+
+std::string PatternConstraintText(const Shape& shape) {
+  return std::string("Member must satisfy regular expression pattern: ")
+      .append(PatternText(shape.pattern));
+}
+
+std::string EnumText(const Shape& shape) {
+  std::string text = "Member must satisfy enum value set: [";
+  std::string_view separator;
+  for (std::string_view value : shape.values) {
+    text.append(std::exchange(separator, ", ")).append(value);
+  }
+  return text + "]";
+}
+
+// All constraints of an element's or key's shape, as "[…, …]".
+std::string ConstraintSetText(const Shape& declared) {
+  const Shape& shape = EffectiveShape(declared, {});
+  std::vector<std::string> texts;
+  if (shape.max != Shape::kNoMaximum) texts.push_back(MaxText(shape, "length"));
+  if (shape.min != Shape::kNoMinimum) texts.push_back(MinText(shape, "length"));
+  if (shape.pattern != Pattern::kNone) texts.push_back(PatternConstraintText(shape));
+  if (!shape.values.empty()) texts.push_back(EnumText(shape));
+  std::string result = "[";
+  std::string_view separator;
+  for (const std::string& text : texts) result.append(std::exchange(separator, ", ")).append(text);
+  return result + "]";
+}
+
+class FaultCollector {
+ public:
+  void VisitStructure(const Shape& shape, const JsonValue& value, const std::string& path) {
+    for (size_t i = 0; i < shape.members.size() && !full(); ++i) {
+      const Member& member = shape.members[i];
+      const JsonValue* held = FindMember(value, member.name);
+      std::string held_path = path.empty() ? path : path + ".";
+      held_path.append(member.path_name);
+      if (held != nullptr) {
+        VisitMember(*member.shape, *held, held_path);
+      } else if ((shape.required >> i & 1) != 0) {
+        Add(*member.shape, nullptr, held_path, kNotNull);
+      }
+    }
+  }
+
+  // Throws if there are faults.
+  void ThrowFaults() const {
+    if (faults_.empty()) return;
+    std::string message = std::to_string(faults_.size()) + " validation error" +
+                          (faults_.size() == 1 ? "" : "s") + " detected: ";
+    std::string_view separator;
+    for (const std::string& fault : faults_) {
+      message.append(std::exchange(separator, "; ")).append(fault);
+    }
+    ThrowValidation(std::move(message));
+  }
+
+ private:
+  bool full() const { return faults_.size() >= kMaxFaults; }
+
+  void Add(const Shape& shape, const JsonValue* value, const std::string& path,
+           std::string_view constraint) {
+    if (full()) return;
+    std::string fault = "Value ";
+    if (value == nullptr) {
+      fault += "null";
+    } else {
+      fault += '\'';
+      Print(shape, value, &fault);
+      fault += '\'';
+    }
+    fault.append(" at '").append(path).append("' failed to satisfy constraint: ");
+    faults_.push_back(std::move(fault.append(constraint)));
+  }
+
+  void VisitMember(const Shape& shape, const JsonValue& value, const std::string& path) {
+    switch (shape.kind) {
+      case ShapeKind::kString:
+        VisitString(EffectiveShape(shape, JsonText(value)), value, path);
+        break;
+      case ShapeKind::kInteger:
+      case ShapeKind::kLong:
+        VisitBounds(shape, value, JsonInteger(value), "value", path);
+        break;
+      case ShapeKind::kBlob:
+        VisitBounds(shape, value, static_cast<int64_t>(DecodedBase64Size(JsonText(value))),
+                    "length", path);
+        break;
+      case ShapeKind::kList:
+        VisitBounds(shape, value, value.Size(), "length", path);
+        VisitContent(shape, value, path);
+        break;
+      case ShapeKind::kMap:
+        VisitBounds(shape, value, value.MemberCount(), "length", path);
+        VisitContent(shape, value, path);
+        break;
+      default:
+        VisitContent(shape, value, path);
+    }
+  }
+
+  void VisitString(const Shape& shape, const JsonValue& value, const std::string& path) {
+    const std::string_view text = JsonText(value);
+    if (!MatchesPattern(shape.pattern, text)) {
+      Add(shape, &value, path, PatternConstraintText(shape));
+    }
+    VisitBounds(shape, value, Utf16Length(text), "length", path);
+    if (!IsEnumValue(shape, text)) Add(shape, &value, path, EnumText(shape));
+  }
+
+  void VisitBounds(const Shape& shape, const JsonValue& value, int64_t size, std::string_view what,
+                   const std::string& path) {
+    if (size < shape.min) Add(shape, &value, path, MinText(shape, what));
+    if (size > shape.max) Add(shape, &value, path, MaxText(shape, what));
+  }
+
+  // What a value holds. Its own constraints are the business of whoever holds it.
+  void VisitContent(const Shape& shape, const JsonValue& value, const std::string& path) {
+    switch (shape.kind) {
+      case ShapeKind::kStructure:
+        VisitStructure(shape, value, path);
+        break;
+      case ShapeKind::kList:
+        VisitElements(shape, value, path);
+        break;
+      case ShapeKind::kMap:
+        VisitEntries(shape, value, path);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void VisitElements(const Shape& shape, const JsonValue& value, const std::string& path) {
+    if (shape.element->kind == ShapeKind::kAttributeValue) return;
+    for (const JsonValue& element : value.GetArray()) {
+      if (element.IsNull() || Holds(*shape.element, element)) continue;
+      Add(shape, &value, path,
+          "Member must satisfy constraint: " + ConstraintSetText(*shape.element));
+      break;
+    }
+    for (rapidjson::SizeType i = 0; i < value.Size() && !full(); ++i) {
+      VisitNested(*shape.element, value[i], path + "." + std::to_string(i + 1) + ".member");
+    }
+  }
+
+  void VisitEntries(const Shape& shape, const JsonValue& value, const std::string& path) {
+    for (const auto& entry : value.GetObject()) {
+      if (StringHolds(*shape.key, JsonText(entry.name))) continue;
+      Add(shape, &value, path,
+          "Map keys must satisfy constraint: " + ConstraintSetText(*shape.key));
+      break;
+    }
+    if (shape.element->kind == ShapeKind::kAttributeValue) return;
+    for (const auto& entry : value.GetObject()) {
+      if (entry.value.IsNull() || Holds(*shape.element, entry.value)) continue;
+      Add(shape, &value, path,
+          "Map value must satisfy constraint: " + ConstraintSetText(*shape.element));
+      break;
+    }
+    for (const auto& entry : value.GetObject()) {
+      if (full()) return;
+      VisitNested(*shape.element, entry.value,
+                  (path + ".").append(JsonText(entry.name)).append(".member"));
+    }
+  }
+
+  void VisitNested(const Shape& shape, const JsonValue& value, const std::string& path) {
+    if (value.IsNull()) {
+      Add(shape, nullptr, path, kNotNull);
+    } else {
+      VisitContent(shape, value, path);
+    }
+  }
+
+  std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+void ValidateInput(const Shape& input, const JsonValue& body) {
+  if (Conforms(input, body)) return;
+  FaultCollector collector;
+  collector.VisitStructure(input, body, {});
+  collector.ThrowFaults();
+}
+
+}  // namespace pumice

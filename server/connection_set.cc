@@ -1,0 +1,56 @@
+#include "server/connection_set.h"
+
+#include <sys/socket.h>
+
+namespace pumice {
+
+void ConnectionSet::Add(Connection* connection) {
+  const std::lock_guard lock(mutex_);
+  connections_.insert(connection);
+  if (stopped_reading_) ::shutdown(connection->descriptor_, SHUT_RD);
+}
+
+void ConnectionSet::Remove(Connection* connection) {
+  bool has_room_again = false;
+  {
+    const std::lock_guard lock(mutex_);
+    connections_.erase(connection);
+    has_room_again = found_full_ && connections_.size() < capacity_;
+    if (has_room_again) found_full_ = false;
+    if (connections_.empty()) empty_.notify_all();
+  }
+  if (has_room_again) on_room_();
+}
+
+bool ConnectionSet::HasRoom() {
+  const std::lock_guard lock(mutex_);
+  found_full_ = connections_.size() >= capacity_;
+  return !found_full_;
+}
+
+void ConnectionSet::EndOverdue(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  for (const Connection* connection : connections_) {
+    if (connection->deadline_.load(std::memory_order_relaxed) < now.time_since_epoch().count()) {
+      ::shutdown(connection->descriptor_, SHUT_RDWR);
+    }
+  }
+}
+
+void ConnectionSet::StopReading() {
+  const std::lock_guard lock(mutex_);
+  stopped_reading_ = true;
+  for (const Connection* connection : connections_) ::shutdown(connection->descriptor_, SHUT_RD);
+}
+
+void ConnectionSet::EndAll() {
+  const std::lock_guard lock(mutex_);
+  for (const Connection* connection : connections_) ::shutdown(connection->descriptor_, SHUT_RDWR);
+}
+
+bool ConnectionSet::WaitUntilEmpty(std::chrono::milliseconds timeout) {
+  std::unique_lock lock(mutex_);
+  return empty_.wait_for(lock, timeout, [this] { return connections_.empty(); });
+}
+
+}  // namespace pumice

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <unordered_set>
+
+namespace pumice {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// One open connection, as those see it that may end it from another thread: a descriptor and a
+// deadline.
+//
+// Ending is shutdown(2) on the descriptor, which makes the connection's pending read or write fail
+// on its own thread; nothing but that thread touches its streams. A timer per operation would cost
+// more than the request.
+class Connection {
+ public:
+  explicit Connection(int descriptor) : descriptor_(descriptor) {}
+  virtual ~Connection() = default;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // The connection is ended soon after `deadline`, if no other is set until then.
+  void SetDeadline(SteadyTime deadline) {
+    deadline_.store(deadline.time_since_epoch().count(), std::memory_order_relaxed);
+  }
+  void ClearDeadline() { SetDeadline(SteadyTime::max()); }
+
+ private:
+  friend class ConnectionSet;
+
+  const int descriptor_;
+  std::atomic<SteadyTime::rep> deadline_{SteadyTime::max().time_since_epoch().count()};
+};
+
+// The open connections of one listener. Thread-safe. A connection is in the set from its start
+// until just before its descriptor is closed, so that the set never touches a descriptor that means
+// something else by now.
+class ConnectionSet {
+ public:
+  // `on_room` is called, once, when the set has been found full and then has room again.
+  ConnectionSet(int capacity, std::function<void()> on_room)
+      : capacity_(static_cast<size_t>(capacity)), on_room_(std::move(on_room)) {}
+
+  void Add(Connection* connection);
+  void Remove(Connection* connection);
+
+  // Whether another connection may be added. If not, on_room will tell when.
+  bool HasRoom();
+
+  void EndOverdue(SteadyTime now);
+
+  // From here on no connection, old or new, reads another request that has not arrived yet.
+  void StopReading();
+  // Ends all, whatever they are doing.
+  void EndAll();
+  // False if some are still there after `timeout`.
+  bool WaitUntilEmpty(std::chrono::milliseconds timeout);
+
+ private:
+  const size_t capacity_;
+  const std::function<void()> on_room_;
+  std::mutex mutex_;
+  std::condition_variable empty_;
+  std::unordered_set<Connection*> connections_;
+  bool found_full_ = false;
+  bool stopped_reading_ = false;
+};
+
+}  // namespace pumice

@@ -1,0 +1,62 @@
+#include "pumice/emulator.h"
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "engine/database.h"
+#include "protocol/endpoint.h"
+#include "server/listener.h"
+
+namespace pumice {
+namespace {
+
+DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
+  DatabaseOptions database_options;
+  database_options.data_dir = options.data_dir;
+  database_options.fsync = options.fsync;
+  database_options.clock = options.clock;
+  database_options.transition_delay = options.transition_delay;
+  return database_options;
+}
+
+}  // namespace
+
+class Emulator::Impl {
+ public:
+  explicit Impl(const EmulatorOptions& options)
+      : database_(Database::Open(ToDatabaseOptions(options))), endpoint_(database_.get()) {}
+
+  HttpResponse Handle(const HttpRequest& request) { return endpoint_.Handle(request); }
+
+  uint16_t Listen(const ListenOptions& options) {
+    auto listener = std::make_unique<Listener>(
+        options, [this](const HttpRequest& request) { return endpoint_.Handle(request); });
+    const uint16_t port = listener->port();
+    const std::lock_guard lock(mutex_);
+    listeners_.push_back(std::move(listener));
+    return port;
+  }
+
+ private:
+  std::unique_ptr<Database> database_;
+  Endpoint endpoint_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Listener>> listeners_;  // last: ended before what they serve
+};
+
+std::unique_ptr<Emulator> Emulator::Open(const EmulatorOptions& options) {
+  return std::unique_ptr<Emulator>(new Emulator(std::make_unique<Impl>(options)));
+}
+
+Emulator::Emulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Emulator::~Emulator() = default;
+
+HttpResponse Emulator::Handle(const HttpRequest& request) { return impl_->Handle(request); }
+
+uint16_t Emulator::Listen(const ListenOptions& options) { return impl_->Listen(options); }
+
+void Emulator::Close() { impl_.reset(); }
+
+}  // namespace pumice

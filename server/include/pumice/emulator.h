@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "pumice/clock.h"
+#include "pumice/http.h"
+
+namespace pumice {
+
+// How an emulator keeps its data and tells the time.
+struct EmulatorOptions {
+  // The directory that holds the data; created if it is not there. Empty: in memory, gone at Close.
+  std::string data_dir;
+  // With a directory: sync every write to the device, so that it survives a loss of power too.
+  bool fsync = false;
+  // Where time comes from; null: the machine's. Must outlive the emulator.
+  Clock* clock = nullptr;
+  // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
+  std::chrono::milliseconds transition_delay{0};
+};
+
+// Called after every answered request with the time it took, on the thread that answered it; may be called by several
+// threads at once.
+using RequestObserver = std::function<void(const HttpRequest& request, const HttpResponse& response,
+                                           std::chrono::microseconds elapsed)>;
+
+// How a server listens.
+struct ListenOptions {
+  std::string address = "127.0.0.1";  // an IP address, or localhost
+  uint16_t port = 0;                  // 0: any free one
+  int threads = 0;                    // 0: one a core
+  // Connections beyond these wait, unaccepted, until one ends.
+  int max_connections = 4096;
+  // HTTPS with this certificate and key (PEM files), or with one generated at start.
+  bool tls = false;
+  std::string certificate_file;
+  std::string private_key_file;
+  // How long a connection may stay open without a request.
+  std::chrono::milliseconds idle_timeout = std::chrono::minutes(5);
+  // How long a request may take to arrive, from its first byte to its last, and its answer to be read.
+  std::chrono::milliseconds request_timeout = std::chrono::minutes(1);
+  RequestObserver on_request;
+};
+
+// DynamoDB in this process. Several may live side by side; they share nothing.
+//
+//   auto emulator = pumice::Emulator::Open();
+//   uint16_t port = emulator->Listen();          // SDKs: endpoint http://127.0.0.1:<port>
+//
+// Thread-safe but for Close and the destructor, which wait for calls in progress through Listen's server, not for
+// those through Handle.
+class Emulator {
+ public:
+  // Throws std::runtime_error, saying what to do, if the directory cannot be used: not writable, in use by another
+  // emulator, or not pumice's.
+  static std::unique_ptr<Emulator> Open(const EmulatorOptions& options = {});
+  ~Emulator();
+
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+
+  // Answers one request of DynamoDB's JSON protocol, without a socket. Throws nothing: faults are answers.
+  HttpResponse Handle(const HttpRequest& request);
+
+  // Serves HTTP on threads of its own, until Close. Returns the port. May be called again, for another port or for
+  // HTTPS beside HTTP. Throws std::runtime_error, saying what to do, if the port is taken or a PEM file unusable.
+  uint16_t Listen(const ListenOptions& options = {});
+
+  // Ends the servers, giving answers under way two seconds, and releases the data. Not to be called from on_request.
+  // Further calls are errors of the caller.
+  void Close();
+
+ private:
+  class Impl;
+  explicit Emulator(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pumice

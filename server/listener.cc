@@ -1,0 +1,183 @@
+#include "server/listener.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "server/tls.h"
+
+namespace pumice {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long Stop waits for answers under way, and then for the connections it has cut.
+constexpr milliseconds kGrace{2000};
+constexpr milliseconds kCutGrace{500};
+// How long to wait when a connection cannot be accepted, as when descriptors have run out.
+constexpr milliseconds kAcceptRetry{100};
+
+// Deadlines are kept to within a quarter of the shortest, and looked at no more often than every 10
+// ms.
+milliseconds SweepInterval(const ListenOptions& options) {
+  const milliseconds shortest = std::min(options.idle_timeout, options.request_timeout);
+  return std::clamp(shortest / 4, milliseconds(10), milliseconds(1000));
+}
+
+asio::ip::address ParseAddress(const std::string& text) {
+  if (text == "localhost") return asio::ip::address_v4::loopback();
+  NetError error;
+  const auto address = asio::ip::make_address(text, error);
+  if (error) {
+    throw std::runtime_error("cannot listen on '" + text +
+                             "': not an IP address; use 127.0.0.1, or 0.0.0.0 for all interfaces");
+  }
+  return address;
+}
+
+std::string DescribeBindError(const ListenOptions& options, const NetError& error) {
+  const std::string place = options.address + ":" + std::to_string(options.port);
+  if (error == asio::error::address_in_use) {
+    return "cannot listen on " + place +
+           ": the port is taken; end what uses it, or choose another (0 takes any free one)";
+  }
+  if (error == asio::error::access_denied) {
+    return "cannot listen on " + place + ": not permitted; choose a port from 1024 up";
+  }
+  return "cannot listen on " + place + ": " + error.message();
+}
+
+size_t ThreadCount(int asked) {
+  if (asked > 0) return static_cast<size_t>(asked);
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+Listener::Listener(const ListenOptions& options, RequestHandler handler)
+    : connections_(std::max(1, options.max_connections),
+                   [this] {
+                     if (!session_context_.stopping) asio::post(strand_, [this] { Accept(); });
+                   }),
+      sweep_interval_(SweepInterval(options)),
+      io_(static_cast<int>(ThreadCount(options.threads))),
+      strand_(asio::make_strand(io_)),
+      acceptor_(strand_),
+      sweep_timer_(strand_),
+      retry_timer_(strand_) {
+  session_context_.handler = std::move(handler);
+  session_context_.observer = options.on_request;
+  session_context_.idle_timeout = options.idle_timeout;
+  session_context_.request_timeout = options.request_timeout;
+  session_context_.connections = &connections_;
+  if (options.tls) tls_ = MakeTlsContext(options.certificate_file, options.private_key_file);
+  Bind(options);
+  Accept();
+  EndOverdueAgain();
+  StartThreads(ThreadCount(options.threads));
+}
+
+Listener::~Listener() { Stop(); }
+
+void Listener::Bind(const ListenOptions& options) {
+  const asio::ip::tcp::endpoint endpoint(ParseAddress(options.address), options.port);
+  NetError error;
+  acceptor_.open(endpoint.protocol(), error);
+  // A port whose connections have not timed out yet is free to a new server.
+  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) port_ = acceptor_.local_endpoint(error).port();
+  if (error) throw std::runtime_error(DescribeBindError(options, error));
+}
+
+void Listener::StartThreads(size_t count) {
+  threads_.reserve(count);
+  try {
+    for (size_t i = 0; i < count; ++i) threads_.emplace_back([this] { Run(); });
+  } catch (...) {
+    Stop();
+    throw;
+  }
+}
+
+void Listener::Run() {
+  // What a handler throws (no memory, say) has ended its connection by unwinding; the others go on.
+  while (!io_.stopped()) {
+    try {
+      io_.run();
+    } catch (...) {
+      continue;
+    }
+  }
+}
+
+void Listener::Accept() {
+  if (session_context_.stopping || !connections_.HasRoom()) return;
+  acceptor_.async_accept(io_.get_executor(), [this](NetError error, Socket socket) {
+    OnAccept(error, std::move(socket));
+  });
+}
+
+void Listener::OnAccept(NetError error, Socket socket) {
+  if (session_context_.stopping || error == asio::error::operation_aborted) return;
+  if (error == asio::error::connection_aborted) return Accept();
+  if (error) return RetryAccept();
+  try {
+    StartOne(std::move(socket));
+  } catch (...) {
+    // That connection is closed; the next may fare better.
+    return RetryAccept();
+  }
+  Accept();
+}
+
+void Listener::RetryAccept() {
+  retry_timer_.expires_after(kAcceptRetry);
+  retry_timer_.async_wait([this](NetError error) {
+    if (!error) Accept();
+  });
+}
+
+void Listener::StartOne(Socket socket) {
+  NetError error;
+  socket.non_blocking(true, error);
+  if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+  if (error) return;  // gone already
+  if (tls_) {
+    StartTlsSession(std::move(socket), &*tls_, &session_context_);
+  } else {
+    StartSession(std::move(socket), &session_context_);
+  }
+}
+
+void Listener::EndOverdueAgain() {
+  sweep_timer_.expires_after(sweep_interval_);
+  sweep_timer_.async_wait([this](NetError error) {
+    if (error || session_context_.stopping) return;
+    connections_.EndOverdue(std::chrono::steady_clock::now());
+    EndOverdueAgain();
+  });
+}
+
+void Listener::Stop() {
+  if (threads_.empty()) return;
+  session_context_.stopping = true;
+  asio::post(strand_, [this] {
+    NetError ignored;
+    acceptor_.close(ignored);
+    sweep_timer_.cancel();
+    retry_timer_.cancel();
+  });
+  connections_.StopReading();
+  if (!connections_.WaitUntilEmpty(kGrace)) {
+    connections_.EndAll();
+    connections_.WaitUntilEmpty(kCutGrace);
+  }
+  io_.stop();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+}  // namespace pumice

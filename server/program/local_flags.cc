@@ -1,0 +1,79 @@
+#include "server/program/local_flags.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string_view>
+
+namespace pumice {
+namespace {
+
+// How long real tables of a test suite's size stay CREATING, roughly.
+constexpr std::string_view kTransientDelay = "--transition-delay=2s";
+
+struct LocalFlag {
+  std::string_view name;
+  // What stands for it here; empty: nothing has to.
+  std::string_view option;
+  bool has_value = false;
+};
+
+// One shared namespace (-sharedDb), CORS for every origin (-cors), no telemetry and no start-up
+// work to optimize are how pumice always runs.
+constexpr std::array<LocalFlag, 10> kLocalFlags = {{
+    {"-port", "--port", true},
+    {"-dbPath", "--data-dir", true},
+    {"-cors", "", true},
+    {"-inMemory", ""},
+    {"-sharedDb", ""},
+    {"-delayTransientStatuses", kTransientDelay},
+    {"-optimizeDbBeforeStartup", ""},
+    {"-disableTelemetry", ""},
+    {"-help", "--help"},
+    {"-version", "--version"},
+}};
+
+const LocalFlag* Find(std::string_view argument) {
+  const auto* const found =
+      std::find_if(kLocalFlags.begin(), kLocalFlags.end(),
+                   [&](const LocalFlag& flag) { return flag.name == argument; });
+  return found == kLocalFlags.end() ? nullptr : found;
+}
+
+bool Contains(const std::vector<std::string>& arguments, std::string_view flag) {
+  return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
+}
+
+void CheckTogether(const std::vector<std::string>& arguments) {
+  const bool has_path = Contains(arguments, "-dbPath");
+  if (has_path && Contains(arguments, "-inMemory")) {
+    throw std::invalid_argument("-inMemory and -dbPath exclude each other");
+  }
+  if (!has_path && Contains(arguments, "-optimizeDbBeforeStartup")) {
+    throw std::invalid_argument("-optimizeDbBeforeStartup needs -dbPath");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> TranslateLocalFlags(const std::vector<std::string>& arguments) {
+  CheckTogether(arguments);
+  std::vector<std::string> translated;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const LocalFlag* flag = Find(arguments[i]);
+    if (flag == nullptr) {
+      translated.push_back(arguments[i]);
+      continue;
+    }
+    if (flag->has_value && i + 1 == arguments.size()) {
+      throw std::invalid_argument(arguments[i] + " needs a value");
+    }
+    if (!flag->option.empty()) translated.emplace_back(flag->option);
+    if (!flag->has_value) continue;
+    ++i;
+    if (!flag->option.empty()) translated.push_back(arguments[i]);
+  }
+  return translated;
+}
+
+}  // namespace pumice

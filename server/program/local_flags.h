@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pumice {
+
+// Replaces DynamoDB Local's flags (-inMemory, -port 8001, …; DynamoDB Developer Guide, "DynamoDB
+// local usage notes") by pumice's own, and leaves every other argument as it is, so that a script
+// starts pumice in the jar's place. `arguments` come without the program's name.
+//
+// Throws std::invalid_argument, in one line, for what DynamoDB Local refuses too: -inMemory with
+// -dbPath, -optimizeDbBeforeStartup without -dbPath, and a flag without its value.
+std::vector<std::string> TranslateLocalFlags(const std::vector<std::string>& arguments);
+
+}  // namespace pumice

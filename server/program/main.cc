@@ -1,0 +1,101 @@
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "pumice/emulator.h"
+#include "server/program/options.h"
+#include "server/program/port_file.h"
+#include "server/program/ready_line.h"
+
+namespace pumice {
+namespace {
+
+// Blocked before any thread starts, so that all of them leave these signals to WaitForEnd.
+sigset_t BlockEndSignals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void WaitForEnd(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+}
+
+// A connection takes a descriptor, and shells commonly allow a thousand where the system allows far
+// more.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void SetUpLog(const Options& options) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("pumice"));
+  spdlog::set_level(spdlog::level::from_str(options.log_level));
+}
+
+// "DynamoDB_20120810.GetItem" is GetItem; without a target, the request line says what it was.
+std::string OperationName(const HttpRequest& request) {
+  const std::string_view target = request.Header("X-Amz-Target");
+  const size_t dot = target.find('.');
+  if (dot != std::string_view::npos) return std::string(target.substr(dot + 1));
+  return std::string(request.method) + " " + std::string(request.target);
+}
+
+void LogRequest(const HttpRequest& request, const HttpResponse& response,
+                std::chrono::microseconds elapsed) {
+  spdlog::info("{} {} {} us", OperationName(request), response.status, elapsed.count());
+}
+
+void Serve(Options options, const sigset_t& end_signals) {
+  SetUpLog(options);
+  if (spdlog::should_log(spdlog::level::info)) options.listen.on_request = LogRequest;
+  const PortFile port_file(options.port_file);
+  const auto emulator = Emulator::Open(options.emulator);
+  const uint16_t port = emulator->Listen(options.listen);
+  port_file.Write(port);
+  std::fputs(ReadyLine(options, port).c_str(), stdout);
+  std::fflush(stdout);
+  WaitForEnd(end_signals);
+  emulator->Close();
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  const auto parsed = ParseOptions(arguments);
+  if (const auto* answer = std::get_if<CommandLineAnswer>(&parsed)) {
+    std::fputs(answer->text.c_str(), answer->exit_code == 0 ? stdout : stderr);
+    return answer->exit_code;
+  }
+  const sigset_t end_signals = BlockEndSignals();
+  RaiseDescriptorLimit();
+  Serve(std::get<Options>(parsed), end_signals);
+  return 0;
+}
+
+}  // namespace
+}  // namespace pumice
+
+int main(int argc, char** argv) {
+  try {
+    return pumice::Main({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "pumice: %s\n", error.what());
+    return 1;
+  }
+}

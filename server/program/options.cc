@@ -1,0 +1,188 @@
+#include "server/program/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+#include "server/program/local_flags.h"
+#include "server/program/version.h"
+
+namespace pumice {
+namespace {
+
+constexpr int kUsageError = 2;
+constexpr uint16_t kDefaultPort = 8000;
+
+constexpr const char* kFooter = R"(
+Examples:
+  pumice                                     in memory, at http://127.0.0.1:8000
+  pumice --port 0 --port-file /tmp/port      on a free port, which /tmp/port then holds
+  pumice --data-dir ./data                   kept in ./data
+  pumice --tls --port 8443                   HTTPS with a certificate generated at start
+  pumice -inMemory -sharedDb -port 8001      DynamoDB Local's flags, in the jar's place
+
+Any AWS SDK or tool finds it by its endpoint; region and credentials may be anything:
+  AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws dynamodb list-tables \
+    --endpoint-url http://127.0.0.1:8000 --region us-east-1
+
+DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -delayTransientStatuses
+(--transition-delay 2s), -help, -version; -inMemory, -sharedDb, -cors LIST,
+-optimizeDbBeforeStartup and -disableTelemetry change nothing: pumice runs like that.
+
+SIGTERM and SIGINT end it, exit 0. What cannot start says why in one line, exit 1;
+a wrong option, exit 2.
+)";
+
+// What CLI11 writes into; `Options` wants other types.
+struct RawOptions {
+  uint64_t transition_delay_ms = 0;
+  bool verbose = false;
+};
+
+// A range that leaves the help text alone: the descriptions say what may be.
+CLI::Validator Between(int low, int high) { return CLI::Range(low, high).description(""); }
+
+// An unset shell variable must not put into memory what was meant for a disk.
+CLI::Validator NotEmpty() {
+  return CLI::Validator([](std::string& value) { return value.empty() ? "is empty" : ""; }, "");
+}
+
+// Help without CLI11's notes on which option needs which; the descriptions say that too.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_type_size() == 0 ? "" : " " + option->get_type_name();
+  }
+};
+
+void AddNetworkOptions(CLI::App* app, Options* options) {
+  const std::string group = "Where it listens";
+  ListenOptions& listen = options->listen;
+  app->add_option("--port", listen.port, "The port; 0: a free one (default 8000)")
+      ->type_name("N")
+      ->check(Between(0, 65535))
+      ->group(group);
+  app->add_option("--host", listen.address,
+                  "The IP address; 0.0.0.0: every interface (default 127.0.0.1)")
+      ->type_name("ADDRESS")
+      ->group(group);
+  app->add_option("--port-file", options->port_file, "Holds the port while pumice answers there")
+      ->type_name("FILE")
+      ->group(group);
+  app->add_option("--threads", listen.threads, "Threads that serve requests (default: one a core)")
+      ->type_name("N")
+      ->check(Between(1, 1024))
+      ->group(group);
+  app->add_option("--max-connections", listen.max_connections,
+                  "Connections served at once; more wait (default 4096)")
+      ->type_name("N")
+      ->check(Between(1, 1000000))
+      ->group(group);
+}
+
+void AddTlsOptions(CLI::App* app, ListenOptions* listen) {
+  const std::string group = "HTTPS";
+  auto* tls = app->add_flag("--tls", listen->tls,
+                            "Serve HTTPS; without --cert, a certificate for localhost is made")
+                  ->group(group);
+  auto* certificate = app->add_option("--cert", listen->certificate_file,
+                                      "The certificate chain, PEM; with --tls and --key")
+                          ->type_name("FILE")
+                          ->needs(tls)
+                          ->group(group);
+  auto* key =
+      app->add_option("--key", listen->private_key_file, "Its private key, PEM; with --cert")
+          ->type_name("FILE")
+          ->needs(certificate)
+          ->group(group);
+  certificate->needs(key);
+}
+
+void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
+  const std::string group = "What it keeps";
+  auto* data_dir = app->add_option("--data-dir", options->emulator.data_dir,
+                                   "Keep the data here; created if need be (default: in memory)")
+                       ->type_name("DIR")
+                       ->check(NotEmpty())
+                       ->group(group);
+  app->add_flag("--fsync", options->emulator.fsync,
+                "With --data-dir: sync every write, to survive a loss of power")
+      ->needs(data_dir)
+      ->group(group);
+  app->add_option("--transition-delay", raw->transition_delay_ms,
+                  "How long tables stay CREATING and the like: 500ms, 2s (default 0s)")
+      ->type_name("TIME")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}},
+                                        CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
+                      .description(""))
+      ->group(group);
+}
+
+void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
+  const std::string group = "What it says";
+  app->add_option("--log-level", options->log_level,
+                  "trace, debug, info, warn, error or off (default warn)")
+      ->type_name("LEVEL")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
+      ->group(group);
+  app->add_flag("--verbose", raw->verbose, "Log every request on stderr: operation, status, time")
+      ->group(group);
+  app->set_help_flag("-h,--help", "Print this and exit")->group(group);
+  app->set_version_flag("--version", std::string("pumice ") + kVersion,
+                        "Print the version and exit")
+      ->group(group);
+}
+
+// CLI11's messages may take several lines; here a fault is one.
+std::string OneLine(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  return text;
+}
+
+CommandLineAnswer Fault(const std::string& text) {
+  return {kUsageError, "pumice: " + OneLine(text) + "; see pumice --help\n"};
+}
+
+}  // namespace
+
+std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::string>& arguments) {
+  Options options;
+  options.listen.port = kDefaultPort;
+  RawOptions raw;
+  CLI::App app(
+      "pumice " + std::string(kVersion) + ": DynamoDB on your own machine, in one process.",
+      "pumice");
+  AddNetworkOptions(&app, &options);
+  AddTlsOptions(&app, &options.listen);
+  AddDataOptions(&app, &options, &raw);
+  AddLogOptions(&app, &options, &raw);
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.footer(kFooter);
+  app.allow_extras();  // so that the fault names the first
+  try {
+    std::vector<std::string> own = TranslateLocalFlags(arguments);
+    std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
+    app.parse(own);
+    const std::vector<std::string> unknown = app.remaining();
+    if (!unknown.empty()) return Fault("unknown option " + unknown.front());
+  } catch (const CLI::CallForHelp&) {
+    return CommandLineAnswer{0, app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return CommandLineAnswer{0, std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    return Fault(error.what());
+  } catch (const std::invalid_argument& error) {
+    return Fault(error.what());
+  }
+  options.emulator.transition_delay =
+      std::chrono::milliseconds(static_cast<int64_t>(raw.transition_delay_ms));
+  if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {
+    options.log_level = "info";
+  }
+  return options;
+}
+
+}  // namespace pumice

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "pumice/emulator.h"
+
+namespace pumice {
+
+// What the command line asks for.
+struct Options {
+  EmulatorOptions emulator;
+  ListenOptions listen;
+  std::string port_file;           // empty: none
+  std::string log_level = "warn";  // one of spdlog's names
+};
+
+// The command line was answered, or is at fault: nothing is to be started.
+struct CommandLineAnswer {
+  int exit_code;     // 0: `text` is for stdout; otherwise for stderr
+  std::string text;  // whole lines
+};
+
+// Reads the program's arguments, which come without the program's name; DynamoDB Local's are
+// understood too.
+std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::string>& arguments);
+
+}  // namespace pumice

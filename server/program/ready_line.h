@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "server/program/options.h"
+
+namespace pumice {
+
+// What the program prints once it answers: version, address and storage in one line, and the first
+// command to try in the next.
+std::string ReadyLine(const Options& options, uint16_t port);
+
+}  // namespace pumice

@@ -1,0 +1,255 @@
+#include "server/session.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "engine/item/api_error.h"
+#include "protocol/errors.h"
+#include "server/received_request.h"
+#include "server/response_head.h"
+
+namespace pumice {
+namespace {
+
+namespace http = boost::beast::http;
+using TlsStream = asio::ssl::stream<Socket>;
+using std::chrono::steady_clock;
+
+constexpr size_t kReadBytes = 16 * 1024;
+constexpr size_t kLargeReadBytes = 256 * 1024;
+// What a connection keeps of its input's storage between requests.
+constexpr size_t kKeptInputBytes = 64 * 1024;
+// How long a client may take to close its side once it has its last answer.
+constexpr std::chrono::seconds kDrainTimeout{2};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+HttpResponse TooLarge() {
+  const ApiError error(ErrorCode::kRequestEntityTooLarge, "");
+  HttpResponse response;
+  response.status = DescribeError(error.code()).status;
+  response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
+  AppendErrorJson(error, &response.body);
+  return response;
+}
+
+// What is not HTTP gets HTTP's own errors: such a request never reaches the service.
+HttpResponse Malformed(const NetError& error) {
+  HttpResponse response;
+  response.status = error == http::error::header_limit ? 431 : 400;
+  return response;
+}
+
+// One connection. Its operations follow one another, so that its handlers need no strand; other
+// threads reach it only through Connection.
+template <typename Stream>
+class Session : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+ public:
+  Session(Stream stream, SessionContext* context)
+      : Connection(stream.lowest_layer().native_handle()),
+        stream_(std::move(stream)),
+        context_(context) {
+    context_->connections->Add(this);
+  }
+
+  ~Session() override { context_->connections->Remove(this); }
+
+  void Start() {
+    if constexpr (kTls) {
+      SetDeadline(steady_clock::now() + context_->request_timeout);
+      stream_.async_handshake(asio::ssl::stream_base::server,
+                              [self = this->shared_from_this()](NetError error) {
+                                if (!error) self->Proceed();
+                              });
+    } else {
+      Proceed();
+    }
+  }
+
+ private:
+  static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
+
+  Socket& transport() {
+    if constexpr (kTls) {
+      return stream_.next_layer();
+    } else {
+      return stream_;
+    }
+  }
+
+  // Takes up the next request: what has arrived of it already, else what comes.
+  void Proceed() {
+    Reset();
+    if (input_.size() == 0) return Read();
+    ServeInput();
+  }
+
+  void Reset() {
+    SetDeadline(steady_clock::now() + context_->idle_timeout);
+    parser_.emplace(&request_);
+    continued_ = false;
+    response_ = HttpResponse();
+    if (input_.size() == 0 && input_.capacity() > kKeptInputBytes) input_.shrink_to_fit();
+  }
+
+  void Read() {
+    const bool large = parser_->is_header_done() && parser_->content_length_remaining() &&
+                       *parser_->content_length_remaining() > kReadBytes;
+    stream_.async_read_some(input_.prepare(large ? kLargeReadBytes : kReadBytes),
+                            [self = this->shared_from_this()](NetError error, size_t bytes) {
+                              if (error) return;
+                              self->input_.commit(bytes);
+                              self->ServeInput();
+                            });
+  }
+
+  // Answers every request that is in the input whole, then reads on. Leaves when an operation is
+  // under way.
+  void ServeInput() {
+    for (;;) {
+      const bool started = parser_->got_some();
+      NetError error;
+      input_.consume(parser_->put(input_.data(), error));
+      if (error && error != http::error::need_more) return Refuse(error);
+      if (!parser_->is_done()) {
+        if (!started && parser_->got_some()) {
+          SetDeadline(steady_clock::now() + context_->request_timeout);
+        }
+        return Continue();
+      }
+      if (!Answer()) return;
+      Reset();
+      if (input_.size() == 0) return Read();
+    }
+  }
+
+  // Reads on; tells a client first that waits for it.
+  void Continue() {
+    if (!parser_->is_header_done() || !parser_->expects_continue() || continued_) return Read();
+    continued_ = true;
+    asio::async_write(stream_, asio::buffer(kContinue),
+                      [self = this->shared_from_this()](NetError error, size_t) {
+                        if (!error) self->Read();
+                      });
+  }
+
+  // Answers the request just parsed. True if the answer has left and the next request may be looked
+  // at; otherwise an operation is under way that leads there.
+  bool Answer() {
+    ClearDeadline();
+    const HttpRequest& request = request_.View();
+    response_ = Call(request);
+    const bool stays = parser_->keep_alive() && !context_->stopping.load(std::memory_order_relaxed);
+    const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
+                                        : parser_->is_http11() ? ConnectionHeader::kNone
+                                                               : ConnectionHeader::kKeepAlive;
+    return Send(connection, request.method == "HEAD");
+  }
+
+  HttpResponse Call(const HttpRequest& request) {
+    if (!context_->observer) return context_->handler(request);
+    const auto start = steady_clock::now();
+    HttpResponse response = context_->handler(request);
+    context_->observer(
+        request, response,
+        std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start));
+    return response;
+  }
+
+  // Answers what cannot be parsed, and ends the connection: where the next request would begin is
+  // unknown.
+  void Refuse(const NetError& error) {
+    response_ = error == http::error::body_limit ? TooLarge() : Malformed(error);
+    Send(ConnectionHeader::kClose, false);
+  }
+
+  // Sends response_. True if it has left already and the connection stays open.
+  bool Send(ConnectionHeader connection, bool head_only) {
+    FormatResponseHead(response_, connection, &head_);
+    const bool has_body = !head_only && !IsBodiless(response_.status);
+    std::array<asio::const_buffer, 2> output = {
+        asio::buffer(head_), has_body ? asio::buffer(response_.body) : asio::const_buffer()};
+    const bool closes = connection == ConnectionHeader::kClose;
+    if constexpr (kTls) {
+      // Two buffers would become two TLS records.
+      if (has_body) head_.append(response_.body);
+      output = {asio::buffer(head_), asio::const_buffer()};
+    } else if (!closes && SendAtOnce(&output)) {
+      return true;
+    }
+    SetDeadline(steady_clock::now() + context_->request_timeout);
+    asio::async_write(stream_, output,
+                      [self = this->shared_from_this(), closes](NetError error, size_t) {
+                        if (error) return;
+                        if (closes) return self->End();
+                        self->Proceed();
+                      });
+    return false;
+  }
+
+  // Most answers fit into the socket's buffer: then sending costs one system call and no turn of
+  // the event loop. What does not fit is left in `output`.
+  bool SendAtOnce(std::array<asio::const_buffer, 2>* output) {
+    NetError error;
+    const size_t sent = stream_.write_some(*output, error);
+    const size_t of_head = std::min(sent, (*output)[0].size());
+    (*output)[0] += of_head;
+    (*output)[1] += sent - of_head;
+    // An error shows again in the write that follows, unless it was only a full buffer.
+    return asio::buffer_size(*output) == 0;
+  }
+
+  void End() {
+    SetDeadline(steady_clock::now() + kDrainTimeout);
+    if constexpr (kTls) {
+      stream_.async_shutdown([self = this->shared_from_this()](NetError) { self->EndTransport(); });
+    } else {
+      EndTransport();
+    }
+  }
+
+  void EndTransport() {
+    NetError ignored;
+    transport().shutdown(asio::socket_base::shutdown_send, ignored);
+    Drain();
+  }
+
+  // Reads until the client has closed too: closing a socket with unread input resets the
+  // connection, and a client that was still sending would lose its answer.
+  void Drain() {
+    input_.consume(input_.size());
+    transport().async_read_some(input_.prepare(kLargeReadBytes),
+                                [self = this->shared_from_this()](NetError error, size_t) {
+                                  if (!error) self->Drain();
+                                });
+  }
+
+  Stream stream_;
+  SessionContext* context_;
+  boost::beast::flat_buffer input_;
+  ReceivedRequest request_;
+  std::optional<RequestParser> parser_;
+  HttpResponse response_;
+  std::string head_;
+  bool continued_ = false;
+};
+
+}  // namespace
+
+void StartSession(Socket socket, SessionContext* context) {
+  std::make_shared<Session<Socket>>(std::move(socket), context)->Start();
+}
+
+void StartTlsSession(Socket socket, asio::ssl::context* tls, SessionContext* context) {
+  std::make_shared<Session<TlsStream>>(TlsStream(std::move(socket), *tls), context)->Start();
+}
+
+}  // namespace pumice

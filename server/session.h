@@ -1,0 +1,33 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ssl/context.hpp>
+#include <chrono>
+#include <functional>
+
+#include "pumice/emulator.h"
+#include "server/asio.h"
+#include "server/connection_set.h"
+
+namespace pumice {
+
+using RequestHandler = std::function<HttpResponse(const HttpRequest&)>;
+
+// What the sessions of one listener share. Outlives them.
+struct SessionContext {
+  RequestHandler handler;
+  RequestObserver observer;  // may be empty
+  std::chrono::milliseconds idle_timeout;
+  std::chrono::milliseconds request_timeout;
+  ConnectionSet* connections = nullptr;
+  std::atomic<bool> stopping = false;
+};
+
+// Serves HTTP/1.1 on an accepted connection until it ends, on the threads of its io_context:
+// request after request, pipelined ones in order. Owns itself.
+void StartSession(Socket socket, SessionContext* context);
+
+// The same over TLS. `tls` must outlive the session.
+void StartTlsSession(Socket socket, boost::asio::ssl::context* tls, SessionContext* context);
+
+}  // namespace pumice

@@ -1,0 +1,26 @@
+# Builds example/ in WORK_DIR against an install tree (WAY=package) or pumice's sources (WAY=subdirectory), and runs it.
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "failed (${result}): ${command}")
+  endif()
+endfunction()
+
+set(flags "")
+if(SANITIZE)
+  set(flags -fsanitize=${SANITIZE})
+endif()
+if(WAY STREQUAL "package")
+  file(REMOVE_RECURSE ${WORK_DIR}/prefix)
+  run(${CMAKE_COMMAND} --install ${PUMICE_BINARY_DIR} --prefix ${WORK_DIR}/prefix)
+  set(pumice -D CMAKE_PREFIX_PATH=${WORK_DIR}/prefix)
+else()
+  # Not optimized: what is tested is that it builds and links.
+  set(pumice -D PUMICE_SOURCE_DIR=${PUMICE_SOURCE_DIR})
+endif()
+
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/example -B ${WORK_DIR}/build -G ${GENERATOR}
+  -D CMAKE_CXX_FLAGS=${flags} "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" ${pumice})
+run(${CMAKE_COMMAND} --build ${WORK_DIR}/build --target greetings_test)
+run(${WORK_DIR}/build/greetings_test)

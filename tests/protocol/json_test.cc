@@ -1,0 +1,81 @@
+#include "protocol/json.h"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+
+namespace pumice {
+namespace {
+
+bool Parses(std::string_view text) {
+  JsonDocument document;
+  return document.Parse(text);
+}
+
+std::string Nested(int depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST_CASE("JSON parses into values that the document owns") {
+  std::string text = R"({"Name":"a\u00e9\n","Count":3,"Flag":true,"Nothing":null})";
+  JsonDocument document;
+  REQUIRE(document.Parse(text));
+  text.assign(text.size(), 'x');
+  CHECK(FindString(document.root(), "Name") == "a\u00e9\n");
+  CHECK(FindInteger(document.root(), "Count") == 3);
+  CHECK(FindBool(document.root(), "Flag") == true);
+  CHECK(FindMember(document.root(), "Nothing") == nullptr);
+  CHECK(FindMember(document.root(), "Missing") == nullptr);
+}
+
+TEST_CASE("Of members of one name the last counts") {
+  JsonDocument document;
+  REQUIRE(document.Parse(R"({"A":"1","B":"x","A":"2","B":null})"));
+  CHECK(FindString(document.root(), "A") == "2");
+  CHECK(FindString(document.root(), "B") == std::nullopt);
+}
+
+TEST_CASE("A text longer than the document's own memory parses") {
+  std::string text = "[";
+  for (int i = 0; i < 20000; ++i) text += "\"element\",";
+  text += "1]";
+  JsonDocument document;
+  REQUIRE(document.Parse(text));
+  CHECK(document.root().Size() == 20001);
+  CHECK(JsonText(document.root()[19999]) == "element");
+}
+
+TEST_CASE("What is not one JSON value in UTF-8 is refused") {
+  CHECK_FALSE(Parses(""));
+  CHECK_FALSE(Parses("{"));
+  CHECK_FALSE(Parses("{} {}"));
+  CHECK_FALSE(Parses("{'a':1}"));
+  CHECK_FALSE(Parses("[1,]"));
+  CHECK_FALSE(Parses("\"\xff\""));
+  CHECK_FALSE(Parses("1e999"));
+  CHECK_FALSE(Parses(std::string_view("{}\0", 3)));
+  CHECK(Parses(" {} "));
+}
+
+TEST_CASE("JSON nests only so deep") {
+  CHECK(Parses(Nested(kMaxJsonDepth)));
+  CHECK_FALSE(Parses(Nested(kMaxJsonDepth + 1)));
+  CHECK_FALSE(Parses(std::string(1000000, '[')));
+}
+
+TEST_CASE("Integers drop fractions and saturate") {
+  auto integer = [](std::string_view text) {
+    JsonDocument document;
+    REQUIRE(document.Parse(text));
+    return JsonInteger(document.root());
+  };
+  CHECK(integer("7") == 7);
+  CHECK(integer("-3") == -3);
+  CHECK(integer("2.9") == 2);
+  CHECK(integer("-2.9") == -2);
+  CHECK(integer("9223372036854775807") == INT64_MAX);
+  CHECK(integer("18446744073709551615") == INT64_MAX);
+  CHECK(integer("1e300") == INT64_MAX);
+  CHECK(integer("-1e300") == INT64_MIN);
+}
+
+}  // namespace
+}  // namespace pumice

@@ -1,0 +1,368 @@
+#include "server/listener.h"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <future>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/server/raw_client.h"
+
+namespace pumice {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Answers what came: method, target and body.
+HttpResponse Echo(const HttpRequest& request) {
+  HttpResponse response;
+  response.headers.emplace_back("Content-Type", "text/plain");
+  response.body.append(request.method).append(" ").append(request.target).append(" ");
+  response.body.append(request.body);
+  return response;
+}
+
+std::string Ok(const std::string& body, const std::string& connection = "") {
+  return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n" + connection + "\r\n" + body;
+}
+
+ListenOptions OneThread() {
+  ListenOptions options;
+  options.threads = 1;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("a connection serves request after request") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  client.Send(Post("one"));
+  CHECK(client.ReadAnswer() == Ok("POST / one"));
+  client.Send(Post("two"));
+  CHECK(client.ReadAnswer() == Ok("POST / two"));
+}
+
+TEST_CASE("pipelined requests are answered in order") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  client.Send(Post("one") + Post("two"));
+  CHECK(client.ReadAnswer() == Ok("POST / one"));
+  CHECK(client.ReadAnswer() == Ok("POST / two"));
+
+  std::string requests;
+  for (int i = 0; i < 1000; ++i) requests += Post(std::to_string(i));
+  client.Send(requests);
+  for (int i = 0; i < 1000; ++i) {
+    REQUIRE(client.ReadAnswer() == Ok("POST / " + std::to_string(i)));
+  }
+}
+
+TEST_CASE("a request may come byte by byte") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  for (const char byte : Post("slow")) client.Send(std::string_view(&byte, 1));
+  CHECK(client.ReadAnswer() == Ok("POST / slow"));
+}
+
+TEST_CASE("every method reaches the handler") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  client.Send("GET /path?query HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(client.ReadAnswer() == Ok("GET /path?query "));
+  client.Send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(client.ReadAnswer() == Ok("OPTIONS * "));
+  client.Send("BREW /pot HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(client.ReadAnswer() == Ok("BREW /pot "));
+}
+
+TEST_CASE("HEAD is answered with the length of the body but not the body") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  client.Send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n" + Post("next"));
+  CHECK(client.ReadHead() ==
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\n");
+  CHECK(client.ReadAnswer() == Ok("POST / next"));
+}
+
+TEST_CASE("headers arrive as they were sent, in any number") {
+  std::string seen;
+  Listener listener({}, [&](const HttpRequest& request) {
+    for (const HttpHeader& header : request.headers) {
+      seen.append(header.name).append("=").append(header.value).append("\n");
+    }
+    return HttpResponse();
+  });
+  RawClient client(listener.port());
+  client.Send(
+      "GET / HTTP/1.1\r\nHost: localhost\r\nX-Empty:\r\nX-Twice: a\r\nx-twice:  b \r\n\r\n");
+  CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  CHECK(seen == "Host=localhost\nX-Empty=\nX-Twice=a\nx-twice=b\n");
+}
+
+TEST_CASE("the connection ends when the client asks for it") {
+  Listener listener({}, Echo);
+  SECTION("HTTP/1.1") {
+    RawClient client(listener.port());
+    client.Send(Post("last", "Connection: close\r\n"));
+    CHECK(client.ReadToEnd() == Ok("POST / last", "Connection: close\r\n"));
+  }
+  SECTION("HTTP/1.0") {
+    RawClient client(listener.port());
+    client.Send("GET / HTTP/1.0\r\n\r\n");
+    CHECK(client.ReadToEnd() == Ok("GET / ", "Connection: close\r\n"));
+  }
+  SECTION("HTTP/1.0 that wants to stay") {
+    RawClient client(listener.port());
+    client.Send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    CHECK(client.ReadAnswer() == Ok("GET / ", "Connection: keep-alive\r\n"));
+    client.Send("GET /again HTTP/1.0\r\n\r\n");
+    CHECK(client.ReadToEnd() == Ok("GET /again ", "Connection: close\r\n"));
+  }
+}
+
+TEST_CASE("a chunked body is put together, its trailers are no headers") {
+  size_t headers = 0;
+  Listener listener({}, [&](const HttpRequest& request) {
+    headers = request.headers.size();
+    return Echo(request);
+  });
+  RawClient client(listener.port());
+  client.Send(
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "4\r\nWiki\r\n5;name=value\r\npedia\r\n0\r\nX-Trailer: 1\r\n\r\n");
+  CHECK(client.ReadAnswer() == Ok("POST / Wikipedia"));
+  CHECK(headers == 1);
+}
+
+TEST_CASE("a client that expects it is told to continue") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  client.Send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+  CHECK(client.ReadHead() == "HTTP/1.1 100 Continue\r\n\r\n");
+  client.Send("body");
+  CHECK(client.ReadAnswer() == Ok("POST / body"));
+  // Not to one that did not wait.
+  client.Send(Post("sent", "Expect: 100-continue\r\n"));
+  CHECK(client.ReadAnswer() == Ok("POST / sent"));
+}
+
+TEST_CASE("a body of 16 MiB is taken, one byte more is not") {
+  Listener listener({}, [](const HttpRequest& request) {
+    HttpResponse response;
+    response.body = std::to_string(request.body.size());
+    return response;
+  });
+  constexpr std::string_view kTooLarge = "HTTP/1.1 413 Payload Too Large\r\n";
+  RawClient client(listener.port());
+  SECTION("the largest") {
+    client.Send(Post(std::string(16777216, 'x')));
+    CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n16777216");
+  }
+  SECTION("one more, and the answer arrives although the client sends all") {
+    client.Send(Post(std::string(16777217, 'x')));
+    const std::string answer = client.ReadToEnd();
+    CHECK(answer.substr(0, kTooLarge.size()) == kTooLarge);
+    CHECK(answer.find("RequestEntityTooLargeException") != std::string::npos);
+    CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+  }
+  SECTION("announced only, by a client that waits for the answer") {
+    client.Send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9999999999\r\n\r\n");
+    CHECK(client.ReadAnswer().substr(0, kTooLarge.size()) == kTooLarge);
+  }
+  SECTION("chunk by chunk") {
+    client.Send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const std::string chunk = "100000\r\n" + std::string(1048576, 'x') + "\r\n";
+    for (int i = 0; i < 17; ++i) client.Send(chunk);
+    CHECK(client.ReadAnswer().substr(0, kTooLarge.size()) == kTooLarge);
+  }
+}
+
+TEST_CASE("what is not HTTP is refused and the connection ended") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  const std::string bad_request =
+      "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  SECTION("no request line") { client.Send("what?\r\n\r\n"); }
+  SECTION("another protocol") { client.Send("\x16\x03\x01\x02\x01\x01\xfc\x03\x03"); }
+  SECTION("a version to come") { client.Send("GET / HTTP/2.0\r\n\r\n"); }
+  SECTION("a bad length") { client.Send("POST / HTTP/1.1\r\nContent-Length: 1x\r\n\r\n"); }
+  SECTION("two lengths") {
+    client.Send("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n");
+  }
+  SECTION("a bad chunk") {
+    client.Send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+  }
+  CHECK(client.ReadToEnd() == bad_request);
+}
+
+TEST_CASE("endless headers are refused") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  client.Send("GET / HTTP/1.1\r\nX-Long: " + std::string(70000, 'x'));
+  CHECK(client.ReadToEnd() ==
+        "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: "
+        "close\r\n\r\n");
+}
+
+TEST_CASE("connections that do nothing, or nothing in time, are ended") {
+  ListenOptions options = OneThread();
+  SECTION("without a request") {
+    options.idle_timeout = milliseconds(50);
+    Listener listener(options, Echo);
+    RawClient client(listener.port());
+    CHECK(client.ReadToEnd().empty());
+  }
+  SECTION("after an answer") {
+    options.idle_timeout = milliseconds(50);
+    Listener listener(options, Echo);
+    RawClient client(listener.port());
+    client.Send(Post("one"));
+    CHECK(client.ReadToEnd() == Ok("POST / one"));
+  }
+  SECTION("within the headers") {
+    options.request_timeout = milliseconds(50);
+    Listener listener(options, Echo);
+    RawClient client(listener.port());
+    client.Send("POST / HTTP/1.1\r\nHost: ");
+    CHECK(client.ReadToEnd().empty());
+  }
+  SECTION("within the body") {
+    options.request_timeout = milliseconds(50);
+    Listener listener(options, Echo);
+    RawClient client(listener.port());
+    client.Send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf");
+    CHECK(client.ReadToEnd().empty());
+  }
+  SECTION("within an answer it does not read") {
+    options.request_timeout = milliseconds(50);
+    options.max_connections = 1;
+    Listener listener(options, [](const HttpRequest& request) {
+      HttpResponse response;
+      if (request.body == "large") response.body.assign(64 * 1024 * 1024, 'x');
+      return response;
+    });
+    RawClient client(listener.port());
+    client.Send(Post("large"));
+    // There is room for another client only once the first one is gone.
+    RawClient other(listener.port());
+    other.Send(Post("small"));
+    CHECK(other.ReadAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  }
+}
+
+TEST_CASE("a connection beyond the cap waits for another to end") {
+  ListenOptions options = OneThread();
+  options.max_connections = 2;
+  std::mutex mutex;
+  std::vector<std::string> bodies;
+  Listener listener(options, [&](const HttpRequest& request) {
+    const std::lock_guard lock(mutex);
+    bodies.emplace_back(request.body);
+    return Echo(request);
+  });
+  auto first = std::make_unique<RawClient>(listener.port());
+  RawClient second(listener.port());
+  first->Send(Post("first"));
+  first->ReadAnswer();
+  second.Send(Post("second"));
+  second.ReadAnswer();
+  RawClient third(listener.port());
+  third.Send(Post("third"));
+  second.Send(Post("second again"));
+  second.ReadAnswer();
+  {
+    const std::lock_guard lock(mutex);
+    CHECK(bodies == std::vector<std::string>{"first", "second", "second again"});
+  }
+  first.reset();
+  CHECK(third.ReadAnswer() == Ok("POST / third"));
+}
+
+TEST_CASE("a handler that throws ends its connection only") {
+  Listener listener(OneThread(), [](const HttpRequest& request) {
+    if (request.body == "throw") throw std::runtime_error("thrown");
+    return Echo(request);
+  });
+  RawClient one(listener.port());
+  RawClient other(listener.port());
+  one.Send(Post("throw"));
+  CHECK(one.ReadToEnd().empty());
+  other.Send(Post("fine"));
+  CHECK(other.ReadAnswer() == Ok("POST / fine"));
+}
+
+TEST_CASE("the observer sees every answered request") {
+  std::promise<std::string> seen;
+  ListenOptions options;
+  options.on_request = [&](const HttpRequest& request, const HttpResponse& response,
+                           std::chrono::microseconds elapsed) {
+    seen.set_value(std::string(request.body) + " " + std::to_string(response.status) +
+                   (elapsed.count() >= 0 ? " timed" : ""));
+  };
+  Listener listener(options, Echo);
+  RawClient client(listener.port());
+  client.Send(Post("body"));
+  CHECK(seen.get_future().get() == "body 200 timed");
+}
+
+TEST_CASE("stopping ends idle connections and lets an answer under way leave") {
+  std::promise<void> entered;
+  std::promise<void> release;
+  Listener listener({}, [&](const HttpRequest& request) {
+    entered.set_value();
+    release.get_future().wait();
+    return Echo(request);
+  });
+  RawClient idle(listener.port());
+  RawClient busy(listener.port());
+  busy.Send(Post("under way"));
+  entered.get_future().wait();
+  std::thread stopper([&] { listener.Stop(); });
+  // Ended while the other's answer is still being made.
+  CHECK(idle.ReadToEnd().empty());
+  release.set_value();
+  CHECK(busy.ReadToEnd() == Ok("POST / under way", "Connection: close\r\n"));
+  stopper.join();
+  CHECK_THROWS_WITH(RawClient(listener.port()), "connect: Connection refused");
+}
+
+TEST_CASE("a place that cannot be listened on is named, with what to do") {
+  Listener listener({}, Echo);
+  ListenOptions options;
+  options.port = listener.port();
+  CHECK_THROWS_WITH(Listener(options, Echo),
+                    "cannot listen on 127.0.0.1:" + std::to_string(listener.port()) +
+                        ": the port is taken; end what uses it, or choose another (0 takes any "
+                        "free one)");
+  options.address = "nowhere";
+  CHECK_THROWS_WITH(Listener(options, Echo),
+                    "cannot listen on 'nowhere': not an IP address; use 127.0.0.1, or 0.0.0.0 for "
+                    "all interfaces");
+}
+
+TEST_CASE("many clients at once, from many threads") {
+  ListenOptions options;
+  options.threads = 4;
+  Listener listener(options, Echo);
+  std::atomic<int> right = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 8; ++thread) {
+    threads.emplace_back([&, thread] {
+      RawClient client(listener.port());
+      for (int i = 0; i < 200; ++i) {
+        const std::string body = std::to_string(thread) + "/" + std::to_string(i);
+        client.Send(Post(body));
+        if (client.ReadAnswer() == Ok("POST / " + body)) ++right;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(right == 1600);
+}
+
+}  // namespace pumice

@@ -1,0 +1,125 @@
+#include "server/program/options.h"
+
+#include <catch2/catch.hpp>
+
+namespace pumice {
+namespace {
+
+Options Parse(const std::vector<std::string>& arguments) {
+  return std::get<Options>(ParseOptions(arguments));
+}
+
+std::string Fault(const std::vector<std::string>& arguments) {
+  const auto answer = std::get<CommandLineAnswer>(ParseOptions(arguments));
+  CHECK(answer.exit_code == 2);
+  return answer.text;
+}
+
+}  // namespace
+
+TEST_CASE("without options: in memory, on port 8000 of loopback") {
+  const Options options = Parse({});
+  CHECK(options.listen.address == "127.0.0.1");
+  CHECK(options.listen.port == 8000);
+  CHECK_FALSE(options.listen.tls);
+  CHECK(options.emulator.data_dir.empty());
+  CHECK_FALSE(options.emulator.fsync);
+  CHECK(options.emulator.transition_delay == std::chrono::milliseconds(0));
+  CHECK(options.port_file.empty());
+  CHECK(options.log_level == "warn");
+}
+
+TEST_CASE("each option is taken") {
+  const Options options = Parse({"--port",
+                                 "0",
+                                 "--host",
+                                 "0.0.0.0",
+                                 "--port-file",
+                                 "p",
+                                 "--threads",
+                                 "3",
+                                 "--max-connections",
+                                 "7",
+                                 "--tls",
+                                 "--cert",
+                                 "c",
+                                 "--key",
+                                 "k",
+                                 "--data-dir",
+                                 "d",
+                                 "--fsync",
+                                 "--transition-delay",
+                                 "2s",
+                                 "--log-level",
+                                 "debug"});
+  CHECK(options.listen.address == "0.0.0.0");
+  CHECK(options.listen.port == 0);
+  CHECK(options.port_file == "p");
+  CHECK(options.listen.threads == 3);
+  CHECK(options.listen.max_connections == 7);
+  CHECK(options.listen.tls);
+  CHECK(options.listen.certificate_file == "c");
+  CHECK(options.listen.private_key_file == "k");
+  CHECK(options.emulator.data_dir == "d");
+  CHECK(options.emulator.fsync);
+  CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
+  CHECK(options.log_level == "debug");
+}
+
+TEST_CASE("a delay is milliseconds unless it says seconds") {
+  CHECK(Parse({"--transition-delay", "500ms"}).emulator.transition_delay ==
+        std::chrono::milliseconds(500));
+  CHECK(Parse({"--transition-delay", "500"}).emulator.transition_delay ==
+        std::chrono::milliseconds(500));
+  CHECK(Parse({"-delayTransientStatuses"}).emulator.transition_delay == std::chrono::seconds(2));
+}
+
+TEST_CASE("verbose logs requests") { CHECK(Parse({"--verbose"}).log_level == "info"); }
+
+TEST_CASE("help and version are answered") {
+  const auto help = std::get<CommandLineAnswer>(ParseOptions({"--help"}));
+  CHECK(help.exit_code == 0);
+  for (const char* option : {"--port ",
+                             "--host ",
+                             "--port-file ",
+                             "--data-dir ",
+                             "--fsync ",
+                             "--threads ",
+                             "--max-connections ",
+                             "--tls ",
+                             "--cert ",
+                             "--key ",
+                             "--transition-delay ",
+                             "--log-level ",
+                             "--verbose ",
+                             "--version ",
+                             "--help ",
+                             "-port ",
+                             "-inMemory",
+                             "-dbPath",
+                             "-sharedDb",
+                             "-cors",
+                             "-delayTransientStatuses",
+                             "-optimizeDbBeforeStartup",
+                             "-disableTelemetry"}) {
+    CHECK_THAT(help.text, Catch::Contains(option));
+  }
+  CHECK(std::get<CommandLineAnswer>(ParseOptions({"-help"})).text == help.text);
+  const auto version = std::get<CommandLineAnswer>(ParseOptions({"--version"}));
+  CHECK(version.exit_code == 0);
+  CHECK_THAT(version.text, Catch::Matches("pumice [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+TEST_CASE("a wrong option is one line that leads to the help") {
+  CHECK(Fault({"--prot", "1"}) ==
+        "pumice: unknown option --prot; see pumice --help\n");
+  CHECK(Fault({"serve"}) == "pumice: unknown option serve; see pumice --help\n");
+  CHECK(Fault({"--port", "70000"}) ==
+        "pumice: --port: Value 70000 not in range 0 to 65535; see pumice --help\n");
+  CHECK(Fault({"--fsync"}) == "pumice: --fsync requires --data-dir; see pumice --help\n");
+  CHECK(Fault({"--data-dir", ""}) == "pumice: --data-dir: is empty; see pumice --help\n");
+  CHECK(Fault({"-inMemory", "-dbPath", "d"}) ==
+        "pumice: -inMemory and -dbPath exclude each other; see pumice --help\n");
+}
+
+}  // namespace pumice

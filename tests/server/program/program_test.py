@@ -1,0 +1,223 @@
+"""The pumice program as scripts meet it: what it prints, its exit statuses, its signals.
+
+usage: program_test.py PROGRAM [unittest's options]
+"""
+import http.client
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+TIMEOUT = 20
+READY = re.compile(r"pumice \d+\.\d+\.\d+ ready at (https?)://([\d.]+):(\d+) \((.*)\)\n")
+
+
+def run(*options):
+    """The finished program: for what does not start."""
+    return subprocess.run([PROGRAM, *options], capture_output=True, text=True, timeout=TIMEOUT)
+
+
+class Pumice:
+    """A running program. Its two lines have been read when this is there."""
+
+    def __init__(self, *options):
+        self.process = subprocess.Popen([PROGRAM, *options], text=True, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE)
+        self.ready = self.process.stdout.readline()
+        self.hint = self.process.stdout.readline()
+        match = READY.fullmatch(self.ready)
+        if not match:
+            self.process.kill()
+            raise AssertionError(f"not ready: {self.ready!r} {self.process.communicate()[1]!r}")
+        self.scheme, self.host, self.port, self.storage = match.groups()
+        self.port = int(self.port)
+
+    def end(self, sent=signal.SIGTERM):
+        """Exit status, and what was left on stdout and stderr."""
+        self.process.send_signal(sent)
+        out, err = self.process.communicate(timeout=TIMEOUT)
+        return self.process.returncode, out, err
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+
+def get(port, tls=False):
+    """Status and body of GET /."""
+    if tls:
+        context = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT, context=context)
+    else:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+    try:
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+class ProgramTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pumice-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def assert_fails(self, finished, status, *parts):
+        """One line on stderr, nothing on stdout."""
+        self.assertEqual(finished.stdout, "")
+        self.assertEqual(finished.stderr.count("\n"), 1, finished.stderr)
+        self.assertTrue(finished.stderr.startswith("pumice: "), finished.stderr)
+        for part in parts:
+            self.assertIn(part, finished.stderr)
+        self.assertEqual(finished.returncode, status)
+
+    def test_help_and_version(self):
+        for option in ("--help", "-help", "-h"):
+            finished = run(option)
+            self.assertEqual((finished.returncode, finished.stderr), (0, ""))
+            self.assertIn("--data-dir DIR", finished.stdout)
+            self.assertIn("Examples:", finished.stdout)
+        for option in ("--version", "-version"):
+            finished = run(option)
+            self.assertEqual((finished.returncode, finished.stderr), (0, ""))
+            self.assertRegex(finished.stdout, r"\Apumice \d+\.\d+\.\d+\n\Z")
+
+    def test_ready_line_and_hint(self):
+        with Pumice("--port", "0") as pumice:
+            self.assertEqual((pumice.scheme, pumice.host), ("http", "127.0.0.1"))
+            self.assertEqual(pumice.storage, "in memory")
+            self.assertEqual(
+                pumice.hint,
+                "  try: AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws dynamodb list-tables"
+                f" --endpoint-url http://127.0.0.1:{pumice.port} --region us-east-1\n")
+            self.assertEqual(get(pumice.port)[0], 200)
+
+    def test_signals_end_it_cleanly(self):
+        for sent in (signal.SIGTERM, signal.SIGINT):
+            with Pumice("--port", "0") as pumice:
+                self.assertEqual(pumice.end(sent), (0, "", ""))
+
+    def test_idle_connections_do_not_delay_the_end(self):
+        with Pumice("--port", "0") as pumice:
+            with socket.create_connection(("127.0.0.1", pumice.port), timeout=TIMEOUT) as idle:
+                start = time.monotonic()
+                self.assertEqual(pumice.end(), (0, "", ""))
+                self.assertLess(time.monotonic() - start, 1.5)
+                self.assertEqual(idle.recv(1), b"")
+
+    def test_a_reader_that_leaves_does_not_end_it(self):
+        with Pumice("--port", "0") as pumice:
+            pumice.process.stdout.close()
+            self.assertEqual(get(pumice.port)[0], 200)
+            pumice.process.stdout = None
+            self.assertEqual(pumice.end()[0], 0)
+
+    def test_port_file(self):
+        name = self.path("port")
+        with open(name, "w") as file:
+            file.write("what an earlier run left")
+        with Pumice("--port", "0", "--port-file", name) as pumice:
+            with open(name) as file:
+                self.assertEqual(file.read(), f"{pumice.port}\n")
+            self.assertEqual(os.listdir(self.folder), ["port"])
+            self.assertEqual(pumice.end()[0], 0)
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_port_file_that_cannot_be_written(self):
+        name = self.path("no/such/folder/port")
+        self.assert_fails(run("--port", "0", "--port-file", name), 1, name,
+                          "No such file or directory")
+
+    def test_taken_port(self):
+        with Pumice("--port", "0") as pumice:
+            self.assert_fails(run("--port", str(pumice.port)), 1,
+                              f"127.0.0.1:{pumice.port}: the port is taken")
+            self.assertEqual(get(pumice.port)[0], 200)
+
+    def test_wrong_options(self):
+        self.assert_fails(run("--prot"), 2, "--prot", "see pumice --help")
+        self.assert_fails(run("--port", "x"), 2, "--port", "see pumice --help")
+        self.assert_fails(run("-inMemory", "-dbPath", self.folder), 2, "exclude each other")
+
+    def test_dynamodb_local_flags(self):
+        with Pumice("-inMemory", "-sharedDb", "-port", "0", "-cors", "*", "-disableTelemetry",
+                    "-delayTransientStatuses") as pumice:
+            self.assertEqual(pumice.storage, "in memory")
+            self.assertEqual(pumice.end()[0], 0)
+        data = self.path("data")
+        os.mkdir(data)
+        with Pumice("-port", "0", "-dbPath", data, "-sharedDb", "-optimizeDbBeforeStartup") as pumice:
+            self.assertEqual(pumice.storage, "in " + data)
+
+    def test_https_with_a_generated_certificate(self):
+        with Pumice("--port", "0", "--tls") as pumice:
+            self.assertEqual(pumice.scheme, "https")
+            self.assertTrue(pumice.hint.endswith(" --no-verify-ssl\n"), pumice.hint)
+            self.assertEqual(get(pumice.port, tls=True)[0], 200)
+
+    def test_verbose_logs_requests(self):
+        with Pumice("--port", "0", "--verbose") as pumice:
+            get(pumice.port)
+            self.assertRegex(pumice.end()[2], r"GET / 200 \d+ us\n")
+
+    def test_a_directory_is_created_kept_and_opened_again(self):
+        data = self.path("new/data")
+        os.mkdir(self.path("new"))
+        for _ in range(2):
+            with Pumice("--port", "0", "--data-dir", data) as pumice:
+                self.assertEqual(pumice.storage, "in " + data)
+                self.assertEqual(pumice.end(), (0, "", ""))
+
+    def test_a_killed_program_leaves_its_directory_usable(self):
+        data = self.path("data")
+        with Pumice("--port", "0", "--data-dir", data) as pumice:
+            pumice.end(signal.SIGKILL)
+        with Pumice("--port", "0", "--data-dir", data) as pumice:
+            self.assertEqual(get(pumice.port)[0], 200)
+
+    def test_a_directory_that_another_holds(self):
+        data = self.path("data")
+        with Pumice("--port", "0", "--data-dir", data) as pumice:
+            self.assert_fails(run("--port", "0", "--data-dir", data), 1, data)
+            self.assertEqual(get(pumice.port)[0], 200)
+            self.assertEqual(pumice.end()[0], 0)
+
+    def test_a_foreign_directory_is_left_alone(self):
+        with open(self.path("letter.txt"), "w") as file:
+            file.write("not pumice's")
+        self.assert_fails(run("--port", "0", "--data-dir", self.folder), 1, self.folder)
+        self.assertEqual(os.listdir(self.folder), ["letter.txt"])
+
+    def test_a_directory_that_cannot_be(self):
+        name = self.path("file")
+        with open(name, "w") as file:
+            file.write("a file")
+        self.assert_fails(run("--port", "0", "--data-dir", name), 1, name)
+        self.assert_fails(run("--port", "0", "--data-dir", name + "/below"), 1, name)
+        with open(name) as file:
+            self.assertEqual(file.read(), "a file")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write anywhere")
+    def test_a_directory_without_permission(self):
+        os.chmod(self.folder, 0o500)
+        self.assert_fails(run("--port", "0", "--data-dir", self.path("data")), 1, self.folder)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,49 @@
+#include "server/response_head.h"
+
+#include <catch2/catch.hpp>
+
+namespace pumice {
+namespace {
+
+std::string Format(const HttpResponse& response,
+                   ConnectionHeader connection = ConnectionHeader::kNone) {
+  std::string head = "left over";
+  FormatResponseHead(response, connection, &head);
+  return head;
+}
+
+}  // namespace
+
+TEST_CASE("a head has the status, the headers and the body's length") {
+  HttpResponse response;
+  response.headers.emplace_back("x-amz-crc32", "2745614147");
+  response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
+  response.body = "{}";
+  CHECK(Format(response) ==
+        "HTTP/1.1 200 OK\r\nx-amz-crc32: 2745614147\r\n"
+        "Content-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n");
+}
+
+TEST_CASE("statuses have their reason") {
+  HttpResponse response;
+  response.status = 400;
+  CHECK(Format(response) == "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+  response.status = 500;
+  CHECK(Format(response) == "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST_CASE("an answer without content has no length") {
+  HttpResponse response;
+  response.status = 204;
+  CHECK(Format(response) == "HTTP/1.1 204 No Content\r\n\r\n");
+}
+
+TEST_CASE("what becomes of the connection is said where it is not understood") {
+  HttpResponse response;
+  CHECK(Format(response, ConnectionHeader::kClose) ==
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  CHECK(Format(response, ConnectionHeader::kKeepAlive) ==
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+}
+
+}  // namespace pumice

@@ -1,0 +1,1 @@
+// The one source of the library that carries the tests' precompiled header (tests/CMakeLists.txt); CMake needs one.

@@ -1,0 +1,21 @@
+# cmake --install: the program, the library, its public headers, and the package that find_package(pumice) finds.
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pumice)
+
+install(TARGETS pumice EXPORT pumiceTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY engine/include/pumice protocol/include/pumice server/include/pumice
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT pumiceTargets NAMESPACE pumice:: DESTINATION ${package_dir})
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/pumiceConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/pumiceConfig.cmake INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/pumiceConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/pumiceConfig.cmake
+              ${PROJECT_BINARY_DIR}/pumiceConfigVersion.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/PumiceRocksDb.cmake
+        DESTINATION ${package_dir})
+
+if(TARGET pumice_program)
+  install(TARGETS pumice_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

@@ -1,0 +1,29 @@
+# pumice::pumice: the one library that others link, made of the objects of every folder's own library.
+set(folder_libraries "")
+foreach(folder engine protocol server)
+  get_property(targets DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target IN LISTS targets)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "STATIC_LIBRARY")
+      list(APPEND folder_libraries ${target})
+    endif()
+  endforeach()
+endforeach()
+
+add_library(pumice STATIC)
+add_library(pumice::pumice ALIAS pumice)
+foreach(library IN LISTS folder_libraries)
+  target_sources(pumice PRIVATE $<TARGET_OBJECTS:${library}>)
+endforeach()
+set_target_properties(pumice PROPERTIES LINKER_LANGUAGE CXX)
+target_compile_features(pumice PUBLIC cxx_std_20)
+target_include_directories(pumice INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/include>
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/protocol/include>
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/server/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(pumice INTERFACE
+  pumice_rocksdb OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
+if(PUMICE_SANITIZE)
+  target_link_options(pumice INTERFACE -fsanitize=${PUMICE_SANITIZE})
+endif()

@@ -1,0 +1,58 @@
+# Debian packages, and how to get those that are missing. Sourced by tools/run and tools/test.
+
+build_packages=(
+  g++ cmake ninja-build ccache mold
+  librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev
+  libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev catch2
+)
+test_packages=(python3 python3-boto3 awscli wrk curl)
+
+missing_packages() {
+  local package
+  for package in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
+  done
+}
+
+# As root, or through sudo where there is one.
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo -E "$@"
+  else
+    echo "not root, and no sudo to run: $*" >&2
+    return 1
+  fi
+}
+
+# Installs what is missing of the packages named. Their lists are fetched only if apt does not know them.
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  [[ ${#missing[@]} == 0 ]] && return
+  echo "installing ${missing[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  local install=(apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "${missing[@]}")
+  as_root "${install[@]}" >/dev/null 2>&1 && return
+  as_root apt-get -qq update
+  as_root "${install[@]}" >/dev/null
+}
+
+# The JavaScript SDK's test needs Node.js with npm, from wherever they came.
+install_node() {
+  command -v node >/dev/null && command -v npm >/dev/null && return
+  install_packages nodejs npm
+}
+
+# Configures and builds a preset; further arguments go to ninja.
+build_preset() {
+  local preset=$1
+  shift
+  [[ -f build/$preset/build.ninja ]] || {
+    echo "configuring build/$preset" >&2
+    cmake --preset "$preset" >/dev/null
+  }
+  echo "building build/$preset" >&2
+  cmake --build "build/$preset" -- "$@" >&2
+}
