@@ -33,32 +33,51 @@ std::vector<std::string> Database::ListTables(std::string_view start, size_t lim
 
 TableInfo Database::DeleteTable(std::string_view name) { return catalog_->Delete(name); }
 
-void Database::Write(std::string_view table, ItemWrite write, bool return_old_on_failure,
-                     WriteOutcome* outcome) {
-  const TableHandle handle = catalog_->Open(table);
-  write.table = &*handle;
-  writer_->Write(write, outcome);
-  if (!outcome->condition_failed) return;
-  ApiError error(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
-  if (return_old_on_failure && outcome->old_item) error.item = outcome->old_item->payload();
-  throw error;
+TableInfo Database::UpdateDescription(std::string_view name,
+                                      const std::function<void(TableDescription*)>& change) {
+  return catalog_->Update(name, change);
 }
 
-bool Database::GetItem(std::string_view table, ItemView key, PinnedValue* row, ItemView* item) {
+void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,
+                         WriteResult* result) {
   const TableHandle handle = catalog_->Open(table);
-  return reader_->Get(*handle, key, row, item);
+  write.table = &*handle;
+  WriteOutcome& outcome = result->outcome;
+  if (!writer_->Write({&write, 1}, {&outcome, 1})) {
+    ApiError error(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
+    if (options.old_item_on_failure && outcome.old_item) error.item = outcome.old_item->payload();
+    throw error;
+  }
+  const TableDescription& description = handle.description();
+  if (options.capacity) result->capacity = CapacityOfWrite(description, outcome);
+  if (options.collection && HasLocalIndex(description)) {
+    AppendPartitionKey(description, write.item, &result->collection_key);
+  }
+}
+
+void Database::GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
+                       ConsumedCapacity* capacity) {
+  const TableHandle handle = catalog_->Open(table);
+  result->item = reader_->Get(*handle, key, &result->row);
+  if (capacity == nullptr) return;
+  const size_t bytes = result->item ? ItemSize(*result->item) : 0;
+  *capacity = CapacityOfGet(handle.description(), bytes, consistent);
 }
 
 PageResult Database::Query(std::string_view table, const QueryRequest& request,
-                           const ItemSink& sink) {
+                           const ItemSink& sink, ConsumedCapacity* capacity) {
   const TableHandle handle = catalog_->Open(table);
-  return reader_->Query(*handle, request, sink);
+  PageResult page = reader_->Query(*handle, request, sink);
+  if (capacity != nullptr) *capacity = CapacityOfPage(handle.description(), request, page);
+  return page;
 }
 
-PageResult Database::Scan(std::string_view table, const ScanRequest& request,
-                          const ItemSink& sink) {
+PageResult Database::Scan(std::string_view table, const ScanRequest& request, const ItemSink& sink,
+                          ConsumedCapacity* capacity) {
   const TableHandle handle = catalog_->Open(table);
-  return reader_->Scan(*handle, request, sink);
+  PageResult page = reader_->Scan(*handle, request, sink);
+  if (capacity != nullptr) *capacity = CapacityOfPage(handle.description(), request, page);
+  return page;
 }
 
 }  // namespace pumice

@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/access/capacity.h"
 #include "engine/access/reader.h"
 #include "engine/access/writer.h"
 #include "engine/catalog/catalog.h"
@@ -21,6 +23,25 @@ struct DatabaseOptions {
   bool fsync = false;
   const Clock* clock = nullptr;  // null: the machine's
   std::chrono::milliseconds transition_delay{0};
+};
+
+// What is to be told of a write beside its outcome.
+struct WriteOptions {
+  bool old_item_on_failure = false;  // with ConditionalCheckFailedException
+  bool capacity = false;
+  bool collection = false;  // ReturnItemCollectionMetrics
+};
+
+struct WriteResult {
+  WriteOutcome outcome;
+  ConsumedCapacity capacity;
+  // The partition key's attribute as an item, if it was asked for and the table has local indexes.
+  std::string collection_key;
+};
+
+struct GetResult {
+  std::optional<ItemView> item;
+  PinnedValue row;
 };
 
 // The engine: one method an operation, typed request in, typed result out. Thread-safe. Requests borrow what they point
@@ -41,18 +62,22 @@ class Database {
   TableInfo DescribeTable(std::string_view name);
   std::vector<std::string> ListTables(std::string_view start, size_t limit);
   TableInfo DeleteTable(std::string_view name);
+  TableInfo UpdateDescription(std::string_view name,
+                              const std::function<void(TableDescription*)>& change);
 
-  // Writes one item. `write.table` is filled in here. On a failed condition throws ConditionalCheckFailedException,
-  // with the old item if `return_old_on_failure`.
-  void Write(std::string_view table, ItemWrite write, bool return_old_on_failure,
-             WriteOutcome* outcome);
+  // Writes one item. `write.table` is filled in here. On a failed condition throws ConditionalCheckFailedException.
+  void WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,
+                 WriteResult* result);
 
-  // False if there is no such item. The item lives as long as `row`.
-  bool GetItem(std::string_view table, ItemView key, PinnedValue* row, ItemView* item);
+  // Reads one item. The result's item lives as long as the result. `capacity`: null if it is not asked for.
+  void GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
+               ConsumedCapacity* capacity);
 
-  // See Reader.
-  PageResult Query(std::string_view table, const QueryRequest& request, const ItemSink& sink);
-  PageResult Scan(std::string_view table, const ScanRequest& request, const ItemSink& sink);
+  // See Reader. `capacity`: null if it is not asked for.
+  PageResult Query(std::string_view table, const QueryRequest& request, const ItemSink& sink,
+                   ConsumedCapacity* capacity);
+  PageResult Scan(std::string_view table, const ScanRequest& request, const ItemSink& sink,
+                  ConsumedCapacity* capacity);
 
  private:
   Database() = default;

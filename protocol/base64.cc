@@ -77,6 +77,10 @@ size_t DecodedBase64Size(std::string_view text) { return text.size() / 4 * 3 - P
 
 void AppendDecodedBase64(std::string_view text, std::string* out) {
   CheckBase64(text);
+  AppendCheckedBase64(text, out);
+}
+
+void AppendCheckedBase64(std::string_view text, std::string* out) {
   const size_t start = out->size();
   const size_t size = DecodedBase64Size(text);
   // Room for whole groups; what the padding stands for is cut off at the end.

@@ -13,6 +13,9 @@ void AppendBase64(std::string_view bytes, std::string* out);
 // service's words) unless it is standard, padded and canonical base64.
 void AppendDecodedBase64(std::string_view text, std::string* out);
 
+// The same for text that CheckBase64 has passed.
+void AppendCheckedBase64(std::string_view text, std::string* out);
+
 // Throws what AppendDecodedBase64 would throw.
 void CheckBase64(std::string_view text);
 

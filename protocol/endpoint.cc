@@ -158,6 +158,7 @@ HttpResponse Endpoint::Route(const HttpRequest& request) {
 
 HttpResponse Endpoint::Call(const HttpRequest& request) {
   HttpResponse response;
+  response.headers.reserve(6);
   try {
     Run(request, &response.body);
   } catch (const ApiError& error) {

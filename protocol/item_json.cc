@@ -185,10 +185,10 @@ class Encoder {
   }
 
   void Binary(std::string_view base64) {
-    out_->push_back(static_cast<char>(ValueType::kBinary));
     CheckBase64(base64);
+    out_->push_back(static_cast<char>(ValueType::kBinary));
     encoding::AppendVarint(static_cast<uint32_t>(DecodedBase64Size(base64)), out_);
-    AppendDecodedBase64(base64, out_);
+    AppendCheckedBase64(base64, out_);
   }
 
   // The text of a set's element. An element that is null is no value.

@@ -33,7 +33,7 @@ constexpr std::chrono::seconds kDrainTimeout{2};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 HttpResponse TooLarge() {
-  const ApiError error(ErrorCode::kRequestEntityTooLarge, "");
+  const ApiError error(ErrorCode::kRequestEntityTooLarge, "Request body is too large");
   HttpResponse response;
   response.status = DescribeError(error.code()).status;
   response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");

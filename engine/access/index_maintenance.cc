@@ -55,6 +55,7 @@ IndexDelta MaintainIndex(const TableDescription& table, const IndexSchema& index
   const bool same_place = before.row_key() == after.row_key();
   if (same_place && before.item().payload() == after.item().payload()) return delta;
   delta.changed = true;
+  delta.moved = before.exists() && after.exists() && !same_place;
   if (before.exists() && !same_place) batch->Delete(before.row_key());
   if (after.exists()) batch->Put(after.row_key(), RowHead(after.size()), after.item().payload());
 

@@ -23,6 +23,7 @@ struct IndexDelta {
   size_t old_size = 0;  // of the entry that was there; zero: none
   size_t new_size = 0;  // of the entry that is there now; zero: none
   bool changed = false;
+  bool moved = false;  // from one key to another
 };
 
 // Adds to `batch` what `change` does to an index's rows: an entry appears where the item has all of the index's key

@@ -185,4 +185,10 @@ void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index
   }
 }
 
+void AppendPartitionKey(const TableDescription& table, ItemView item, std::string* out) {
+  ValueWriter writer(out);
+  writer.Name(table.key.partition[0].name);
+  writer.Copy(*item.Find(table.key.partition[0].name));
+}
+
 }  // namespace pumice

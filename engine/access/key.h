@@ -45,4 +45,7 @@ std::string IndexRowKey(uint32_t index_id, const KeyValues& index_key, const Key
 void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index, ItemView item,
                          std::string* out);
 
+// Appends the partition key's attributes of an item, as an item.
+void AppendPartitionKey(const TableDescription& table, ItemView item, std::string* out);
+
 }  // namespace pumice

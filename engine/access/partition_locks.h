@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <mutex>
+#include <span>
 #include <string_view>
 
 #include "engine/storage/keyspace.h"
@@ -25,7 +27,26 @@ class PartitionLocks {
     return stripe % kStripes;
   }
 
-  std::mutex& stripe(size_t number) { return stripes_[number]; }
+  // Holds stripes; sorts them and drops repetitions.
+  class Guard {
+   public:
+    template <typename Stripes>
+    Guard(PartitionLocks* locks, Stripes* stripes) : locks_(locks) {
+      std::sort(stripes->begin(), stripes->end());
+      stripes->erase(std::unique(stripes->begin(), stripes->end()), stripes->end());
+      held_ = {stripes->data(), stripes->size()};
+      for (const size_t stripe : held_) locks_->stripes_[stripe].lock();
+    }
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+    ~Guard() {
+      for (const size_t stripe : held_) locks_->stripes_[stripe].unlock();
+    }
+
+   private:
+    PartitionLocks* locks_;
+    std::span<const size_t> held_;  // borrowed
+  };
 
  private:
   std::array<std::mutex, kStripes> stripes_;

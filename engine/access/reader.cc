@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/access/capacity.h"
 #include "engine/access/key.h"
 #include "engine/access/key_bounds.h"
 #include "engine/access/row.h"
@@ -181,7 +182,7 @@ class PageReader {
         TableRowKey(source_.table.id, *KeyInIndex(source_.table.key, index_row));
     if (!store_.Get(row_key, &fetched_, snapshot_.get())) return index_row;
     const Row row = DecodeRow(fetched_.view());
-    result_.fetched_bytes += row.size;
+    result_.fetched_units += ReadUnits(row.size, request_.consistent);
     return row.item;
   }
 
@@ -203,12 +204,11 @@ class PageReader {
 
 }  // namespace
 
-bool Reader::Get(const Table& table, ItemView key, PinnedValue* row, ItemView* item) const {
+std::optional<ItemView> Reader::Get(const Table& table, ItemView key, PinnedValue* row) const {
   const TableDescription& description = table.description();
   const std::string row_key = TableRowKey(description.id, KeyOfRequest(description.key, key));
-  if (!store_->Get(row_key, row)) return false;
-  *item = DecodeRow(row->view()).item;
-  return true;
+  if (!store_->Get(row_key, row)) return std::nullopt;
+  return DecodeRow(row->view()).item;
 }
 
 PageResult Reader::Query(const Table& table, const QueryRequest& request,

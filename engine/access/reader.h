@@ -56,7 +56,7 @@ struct PageResult {
   // An item of key attributes; empty when there is no more.
   std::string last_evaluated_key;
   int64_t read_bytes = 0;     // from the table or index, by DynamoDB's item sizes
-  int64_t fetched_bytes = 0;  // from the table, for attributes that a local index does not project
+  double fetched_units = 0;   // of capacity, for attributes that a local index does not project
 };
 
 // Reads items. Every call sees one state of the store. Thread-safe. Throws ApiError (ValidationException).
@@ -64,8 +64,8 @@ class Reader {
  public:
   explicit Reader(const Store* store) : store_(store) {}
 
-  // False if there is no such item. The item lives as long as `row`.
-  bool Get(const Table& table, ItemView key, PinnedValue* row, ItemView* item) const;
+  // The item of that key, if there is one. It lives as long as `row`.
+  std::optional<ItemView> Get(const Table& table, ItemView key, PinnedValue* row) const;
 
   // Reads one partition of a table or index in sort-key order. Stops after `limit` items evaluated or after the item
   // that makes it 1 MB read, before the filter applies ("Paginating table query results", Developer Guide).

@@ -1,6 +1,6 @@
 #include "engine/access/writer.h"
 
-#include <mutex>
+#include <utility>
 
 #include "engine/access/row.h"
 #include "engine/item/api_error.h"
@@ -38,25 +38,50 @@ ItemCounters TableDelta(const WriteOutcome& outcome) {
           static_cast<int64_t>(outcome.new_size) - static_cast<int64_t>(outcome.old_size)};
 }
 
-bool IsZero(const ItemCounters& delta) { return delta.items == 0 && delta.bytes == 0; }
+bool IsUnchanged(const ItemChange& change) {
+  if (!change.old_item || !change.new_item) return !change.old_item && !change.new_item;
+  return change.old_item->payload() == change.new_item->payload();
+}
 
 }  // namespace
 
-void Writer::Write(const ItemWrite& write, WriteOutcome* outcome) {
-  const KeyValues key = KeyOf(write);
-  CheckWrite(write);
-  const std::string row_key = TableRowKey(write.table->description().id, key);
-
-  const std::lock_guard lock(locks_.stripe(PartitionLocks::StripeOf(row_key)));
-  WriteBatch batch;
-  Stage(write, key, row_key, &batch, outcome);
-  if (!batch.empty()) store_->Commit(&batch);
-  AddCounters(write, *outcome);
+std::string Writer::RowKeyOf(const ItemWrite& write) {
+  return TableRowKey(write.table->description().id, KeyOf(write));
 }
 
-void Writer::Stage(const ItemWrite& write, const KeyValues& key, const std::string& row_key,
-                   WriteBatch* batch, WriteOutcome* outcome) {
-  if (store_->Get(row_key, &outcome->old_row_)) {
+Writer::Targets Writer::FindTargets(std::span<const ItemWrite> writes) {
+  Targets targets;
+  targets.reserve(writes.size());
+  for (const ItemWrite& write : writes) {
+    KeyValues key = KeyOf(write);
+    CheckWrite(write);
+    std::string row_key = TableRowKey(write.table->description().id, key);
+    targets.push_back({std::move(key), std::move(row_key)});
+  }
+  return targets;
+}
+
+bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) {
+  const Targets targets = FindTargets(writes);
+  boost::container::small_vector<size_t, 1> stripes;
+  for (const Target& target : targets) stripes.push_back(PartitionLocks::StripeOf(target.row_key));
+  const PartitionLocks::Guard guard(&locks_, &stripes);
+
+  WriteBatch batch;
+  bool passed = true;
+  for (size_t i = 0; i < writes.size(); ++i) {
+    Stage(writes[i], targets[i], &batch, &outcomes[i]);
+    passed = passed && !outcomes[i].condition_failed;
+  }
+  if (!passed) return false;
+  if (!batch.empty()) store_->Commit(&batch);
+  for (size_t i = 0; i < writes.size(); ++i) AddCounters(writes[i], outcomes[i]);
+  return true;
+}
+
+void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
+                   WriteOutcome* outcome) {
+  if (store_->Get(target.row_key, &outcome->old_row_)) {
     const Row row = DecodeRow(outcome->old_row_.view());
     outcome->old_item = row.item;
     outcome->old_size = row.size;
@@ -66,61 +91,58 @@ void Writer::Stage(const ItemWrite& write, const KeyValues& key, const std::stri
     outcome->condition_failed = true;
     return;
   }
-
-  switch (write.kind) {
-    case ItemWrite::Kind::kPut:
-      outcome->new_item = write.item;
-      outcome->new_size = ItemSize(write.item);
-      break;
-    case ItemWrite::Kind::kUpdate: {
-      const ItemView base = outcome->old_item.value_or(write.item);
-      if (write.update != nullptr) {
-        write.update->Apply(base, &outcome->new_bytes_);
-        outcome->new_item = ItemView(outcome->new_bytes_);
-        CheckUpdatedIndexKeys(write.table->description(), *outcome->new_item);
-      } else {
-        outcome->new_item = base;
-      }
-      outcome->new_size = ItemSize(*outcome->new_item);
-      if (outcome->new_size > limits::kItemSize) {
-        ThrowValidation("Item size to update has exceeded the maximum allowed size");
-      }
-      break;
-    }
-    case ItemWrite::Kind::kDelete:
-      break;
-    case ItemWrite::Kind::kConditionCheck:
-      return;
-  }
-  StageRows(write, key, row_key, batch, outcome);
+  if (write.kind == ItemWrite::Kind::kConditionCheck) return;
+  MakeNewItem(write, outcome);
+  StageRows(write, target, batch, outcome);
 }
 
-void Writer::StageRows(const ItemWrite& write, const KeyValues& key, const std::string& row_key,
-                       WriteBatch* batch, WriteOutcome* outcome) {
+void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
+  if (write.kind == ItemWrite::Kind::kDelete) return;
+  if (write.kind == ItemWrite::Kind::kPut) {
+    outcome->new_item = write.item;
+    outcome->new_size = ItemSize(write.item);
+    return;
+  }
+  outcome->new_item = outcome->old_item.value_or(write.item);
+  if (write.update != nullptr) {
+    write.update->Apply(*outcome->new_item, &outcome->new_bytes_);
+    outcome->new_item = ItemView(outcome->new_bytes_);
+    CheckUpdatedIndexKeys(write.table->description(), *outcome->new_item);
+  }
+  outcome->new_size = ItemSize(*outcome->new_item);
+  if (outcome->new_size > limits::kItemSize) {
+    ThrowValidation("Item size to update has exceeded the maximum allowed size");
+  }
+}
+
+void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,
+                       WriteOutcome* outcome) {
   const TableDescription& table = write.table->description();
   const ItemChange change = {outcome->old_item, outcome->new_item, outcome->old_size,
                              outcome->new_size};
-  const bool unchanged = change.old_item.has_value() == change.new_item.has_value() &&
-                         (!change.old_item ||
-                          change.old_item->payload() == change.new_item->payload());
   for (const IndexSchema& index : table.indexes) {
-    outcome->indexes.push_back(MaintainIndex(table, index, key, change, batch));
-    const ItemCounters& delta = outcome->indexes.back().counters;
-    if (store_->persistent() && !IsZero(delta)) batch->AddToCounters(index.id, delta);
+    outcome->indexes.push_back(MaintainIndex(table, index, target.key, change, batch));
+    AddPersistentCounters(index.id, outcome->indexes.back().counters, batch);
   }
-  if (unchanged) return;
+  if (IsUnchanged(change)) return;
 
   if (change.new_item) {
-    batch->Put(row_key, RowHead(change.new_size), change.new_item->payload());
+    batch->Put(target.row_key, RowHead(change.new_size), change.new_item->payload());
   } else {
-    batch->Delete(row_key);
+    batch->Delete(target.row_key);
   }
-  const ItemCounters delta = TableDelta(*outcome);
-  if (store_->persistent() && !IsZero(delta)) batch->AddToCounters(table.id, delta);
+  AddPersistentCounters(table.id, TableDelta(*outcome), batch);
+}
+
+// In memory nobody ever reads the stored counters.
+void Writer::AddPersistentCounters(uint32_t id, const ItemCounters& delta,
+                                   WriteBatch* batch) const {
+  if (!store_->persistent() || (delta.items == 0 && delta.bytes == 0)) return;
+  batch->AddToCounters(id, delta);
 }
 
 void Writer::AddCounters(const ItemWrite& write, const WriteOutcome& outcome) {
-  if (outcome.condition_failed || write.kind == ItemWrite::Kind::kConditionCheck) return;
+  if (write.kind == ItemWrite::Kind::kConditionCheck) return;
   write.table->counters().Add(TableDelta(outcome));
   for (size_t i = 0; i < outcome.indexes.size(); ++i) {
     write.table->index_counters(i).Add(outcome.indexes[i].counters);

@@ -3,6 +3,7 @@
 #include <boost/container/small_vector.hpp>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -48,22 +49,36 @@ struct WriteOutcome {
   std::string new_bytes_;
 };
 
-// The one way to change items: locks the item's partition, reads the old image once, checks the condition, makes the new
-// image, and commits item, index entries and counters in one batch. Thread-safe.
+// The one way to change items: locks the items' partitions, reads each old image once, checks the conditions, makes the
+// new images, and commits items, index entries and counters in one batch. Thread-safe.
 class Writer {
  public:
   explicit Writer(Store* store) : store_(store) {}
 
-  // Throws ApiError (ValidationException) for keys, index keys, sizes and updates that do not fit. A failed condition is
-  // an outcome, not an error.
-  void Write(const ItemWrite& write, WriteOutcome* outcome);
+  // Carries out all writes or, where a condition fails, none. No two of them may name the same item; `outcomes` is as
+  // long as `writes`. Returns whether all conditions held: a failed one is an outcome, not an error.
+  // Throws ApiError (ValidationException) for keys, index keys, sizes and updates that do not fit; then nothing is
+  // written.
+  bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
+
+  // The store's key of the row that a write is about. Throws ApiError (ValidationException) for keys that do not fit.
+  static std::string RowKeyOf(const ItemWrite& write);
 
  private:
+  struct Target {
+    KeyValues key;
+    std::string row_key;
+  };
+  using Targets = boost::container::small_vector<Target, 1>;
+
+  static Targets FindTargets(std::span<const ItemWrite> writes);
   // Everything but the locks and the commit.
-  void Stage(const ItemWrite& write, const KeyValues& key, const std::string& row_key,
-             WriteBatch* batch, WriteOutcome* outcome);
-  void StageRows(const ItemWrite& write, const KeyValues& key, const std::string& row_key,
-                 WriteBatch* batch, WriteOutcome* outcome);
+  void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
+             WriteOutcome* outcome);
+  static void MakeNewItem(const ItemWrite& write, WriteOutcome* outcome);
+  void StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,
+                 WriteOutcome* outcome);
+  void AddPersistentCounters(uint32_t id, const ItemCounters& delta, WriteBatch* batch) const;
   static void AddCounters(const ItemWrite& write, const WriteOutcome& outcome);
 
   Store* store_;

@@ -47,11 +47,24 @@ bool IsKeyAttribute(const QueriedKey& key, std::string_view name) {
   return std::ranges::any_of(key.partition, is_named) || std::ranges::any_of(key.sort, is_named);
 }
 
+void CheckKeysAreScalars(const SyntaxTree& tree, const Binding& binding, const QueriedKey& key) {
+  for (NodeId id = 0; id < tree.size(); ++id) {
+    const Node& node = tree.node(id);
+    if (node.op != Op::kPath || node.count == 1) continue;
+    const std::string_view name = binding.path(node)[0].name;
+    if (!IsKeyAttribute(key, name)) continue;
+    ThrowValidation(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+        "allowed: Key: " +
+        std::string(name));
+  }
+}
+
 // Takes an expression apart into conditions on single attributes.
 class ConditionSplitter {
  public:
-  ConditionSplitter(const SyntaxTree& tree, const Binding& binding, const QueriedKey& key)
-      : tree_(tree), binding_(binding), key_(key) {}
+  ConditionSplitter(const SyntaxTree& tree, const Binding& binding)
+      : tree_(tree), binding_(binding) {}
 
   // Recursion is as deep as ANDs nest, which the parser limits.
   void Split(NodeId id) {
@@ -72,13 +85,14 @@ class ConditionSplitter {
  private:
   void AddCondition(const Node& node) {
     const std::span<const NodeId> operands = tree_.operands(node);
+    CheckNoFunctions(operands);
+    if (node.op == Op::kBetween || node.op == Op::kBeginsWith) CheckPathIsFirst(node);
     const size_t path_at = FindPathOperand(operands);
-    if (operands.size() > 2 || node.op == Op::kBeginsWith) CheckPathIsFirst(node, path_at);
     AttributeCondition condition;
     condition.name = AttributeName(binding_.path(tree_.node(operands[path_at])));
     condition.op = *ToKeyOperator(node.op, path_at != 0);
     condition.operand = binding_.value(tree_.node(operands[path_at == 0 ? 1 : 0]));
-    if (operands.size() > 2) condition.upper = binding_.value(tree_.node(operands[2]));
+    if (node.op == Op::kBetween) condition.upper = binding_.value(tree_.node(operands[2]));
     for (const AttributeCondition& other : conditions_) {
       if (other.name != condition.name) continue;
       ThrowValidation("KeyConditionExpressions must only contain one condition per key");
@@ -86,15 +100,24 @@ class ConditionSplitter {
     conditions_.push_back(condition);
   }
 
+  void CheckNoFunctions(std::span<const NodeId> operands) const {
+    for (const NodeId operand : operands) {
+      if (tree_.node(operand).op != Op::kSize) continue;
+      ThrowValidation("KeyConditionExpressions cannot contain nested operations");
+    }
+  }
+
+  void CheckPathIsFirst(const Node& node) const {
+    if (tree_.node(tree_.operands(node)[0]).op == Op::kPath) return;
+    ThrowValidation("Invalid condition in KeyConditionExpression: " + std::string(OpName(node.op)) +
+                    " operator must have the key attribute as its first operand");
+  }
+
   // Where the one path stands among the operands.
   size_t FindPathOperand(std::span<const NodeId> operands) const {
     std::optional<size_t> path_at;
     for (size_t i = 0; i < operands.size(); ++i) {
-      const Op op = tree_.node(operands[i]).op;
-      if (op == Op::kSize) {
-        ThrowValidation("KeyConditionExpressions cannot contain nested operations");
-      }
-      if (op != Op::kPath) continue;
+      if (tree_.node(operands[i]).op != Op::kPath) continue;
       if (path_at) {
         ThrowValidation(
             "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
@@ -108,27 +131,13 @@ class ConditionSplitter {
     return *path_at;
   }
 
-  void CheckPathIsFirst(const Node& node, size_t path_at) const {
-    if (path_at == 0) return;
-    ThrowValidation("Invalid condition in KeyConditionExpression: " + std::string(OpName(node.op)) +
-                    " operator must have the key attribute as its first operand");
-  }
-
   std::string_view AttributeName(std::span<const PathElement> path) const {
-    const std::string_view name = path[0].name;
-    if (path.size() == 1) return name;
-    if (IsKeyAttribute(key_, name)) {
-      ThrowValidation(
-          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-          "allowed: Key: " +
-          std::string(name));
-    }
+    if (path.size() == 1) return path[0].name;
     ThrowValidation("KeyConditionExpressions cannot have conditions on nested attributes");
   }
 
   const SyntaxTree& tree_;
   const Binding& binding_;
-  const QueriedKey& key_;
   Conditions conditions_;
 };
 
@@ -207,7 +216,8 @@ KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& pla
                           const QueriedKey& key) {
   Binding binding(condition.tree, ExpressionKind::kKeyCondition);
   binding.BindAll(condition.tree, placeholders);
-  ConditionSplitter splitter(condition.tree, binding, key);
+  CheckKeysAreScalars(condition.tree, binding, key);
+  ConditionSplitter splitter(condition.tree, binding);
   splitter.Split(condition.root);
   const Conditions& conditions = splitter.conditions();
   if (conditions.size() > 2 && key.partition.size() == 1 && key.sort.size() <= 1) {

@@ -71,6 +71,7 @@ class OperandChecker {
         return CheckFirstIsPath();
       case Op::kAttributeType:
         CheckCount(2);
+        CheckDistinct();
         return CheckTypeName();
       case Op::kBeginsWith:
         CheckCount(2);
@@ -87,7 +88,8 @@ class OperandChecker {
         return CheckTypes(IsNumber);
       case Op::kIfNotExists:
         CheckCount(2);
-        return CheckFirstIsPath();
+        CheckFirstIsPath();
+        return CheckDistinct();
       case Op::kListAppend:
         CheckCount(2);
         return CheckTypes(IsList);

@@ -176,7 +176,9 @@ NodeId OperandParser::AddOperator(Op op, std::span<const NodeId> operands) {
 }
 
 void OperandParser::CloseParentheses(bool* parenthesized) {
-  if (*parenthesized) redundant_parentheses_ = true;
+  if (*parenthesized) {
+    ThrowInvalidExpression(tokens_.kind(), "The expression has redundant parentheses;");
+  }
   *parenthesized = true;
 }
 
@@ -194,9 +196,6 @@ void OperandParser::NoteFault(uint32_t position, std::string fault) {
 
 void OperandParser::Finish() {
   if (!tokens_.Is(TokenType::kEnd)) tokens_.ThrowSyntaxError();
-  if (redundant_parentheses_) {
-    ThrowInvalidExpression(tokens_.kind(), "The expression has redundant parentheses;");
-  }
   if (!fault_.empty()) ThrowInvalidExpression(tokens_.kind(), fault_);
 }
 

@@ -47,7 +47,7 @@ class OperandParser {
   NodeId AddOperator(Op op, std::initializer_list<NodeId> operands);
   NodeId AddOperator(Op op, std::span<const NodeId> operands);
 
-  // Closes parentheses around what is `parenthesized` already or not.
+  // Notes parentheses that close around something; throws where it is `parenthesized` already.
   void CloseParentheses(bool* parenthesized);
 
   // "The function is not allowed to be used this way in an expression; function: size".
@@ -77,7 +77,6 @@ class OperandParser {
   std::vector<Frame> frames_;
   std::vector<NodeId> pending_;
   std::vector<SyntaxTree::Element> path_;
-  bool redundant_parentheses_ = false;
   std::string fault_;
   uint32_t fault_position_ = 0;
 };

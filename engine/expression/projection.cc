@@ -24,11 +24,12 @@ std::shared_ptr<const ParsedProjection> ProjectAttributes(std::span<const std::s
   return projection;
 }
 
+// The service binds the paths from the text's end to its beginning.
 BoundProjection::BoundProjection(std::shared_ptr<const ParsedProjection> projection,
                                  Placeholders& placeholders)
     : projection_(std::move(projection)), binding_(projection_->tree, ExpressionKind::kProjection) {
-  binding_.BindAll(projection_->tree, placeholders);
   for (size_t i = path_count(); i-- > 0;) {
+    binding_.BindNode(projection_->tree, projection_->paths[i], placeholders);
     tree_.Add(ExpressionKind::kProjection, path(i), static_cast<uint32_t>(i));
   }
 }

@@ -35,6 +35,11 @@ std::string StreamLabel(int64_t millis) {
   return std::string(date, size) + fraction;
 }
 
+bool HasLocalIndex(const TableDescription& table) {
+  return std::any_of(table.indexes.begin(), table.indexes.end(),
+                     [](const IndexSchema& index) { return !index.global; });
+}
+
 bool IsKeyOf(const TableDescription& table, const IndexSchema& index, std::string_view attribute) {
   return table.key.Find(attribute) != nullptr || index.key.Find(attribute) != nullptr;
 }

@@ -113,6 +113,8 @@ inline constexpr std::string_view kLocalAccount = "000000000000";
 // The label of a stream that is enabled at this time: "2015-05-11T21:21:33.291".
 std::string StreamLabel(int64_t millis);
 
+bool HasLocalIndex(const TableDescription& table);
+
 // The attributes that an index's rows hold, whatever else they project: the table's key and the index's.
 bool IsKeyOf(const TableDescription& table, const IndexSchema& index, std::string_view attribute);
 bool Projects(const TableDescription& table, const IndexSchema& index, std::string_view attribute);

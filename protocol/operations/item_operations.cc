@@ -5,6 +5,7 @@
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
+#include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/request_expressions.h"
 #include "protocol/table_arn.h"
@@ -31,18 +32,41 @@ bool ReturnsOld(const OperationContext& context) {
   return value == "ALL_OLD";
 }
 
-bool ReturnsOldOnFailure(const OperationContext& context) {
-  return FindString(context.input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
+WriteOptions ReadWriteOptions(const JsonValue& input) {
+  return {
+      .old_item_on_failure =
+          FindString(input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD",
+      .capacity = ReadCapacityDetail(input) != CapacityDetail::kNone,
+      .collection = FindString(input, "ReturnItemCollectionMetrics") == "SIZE",
+  };
 }
 
-void WriteAttributes(const std::optional<ItemView>& item, std::string* output) {
-  JsonWriter json(output);
+// The answer of every write.
+void WriteAnswer(const OperationContext& context, const std::optional<ItemView>& attributes,
+                 const WriteResult& result) {
+  JsonWriter json(context.output);
   json.BeginObject();
-  if (item) {
+  if (attributes) {
     json.Key("Attributes");
-    AppendItemJson(*item, json.Raw());
+    AppendItemJson(*attributes, json.Raw());
+  }
+  WriteConsumedCapacity(ReadCapacityDetail(context.input), result.capacity, &json);
+  if (!result.collection_key.empty()) {
+    json.Key("ItemCollectionMetrics");
+    WriteItemCollection(result.collection_key, &json);
   }
   json.EndObject();
+}
+
+void AppendProjected(ItemView item, const std::optional<BoundProjection>& projection,
+                     std::string* output) {
+  if (!projection) {
+    AppendItemJson(item, output);
+    return;
+  }
+  std::string projected;
+  projection->Apply(item, &projected);
+  AppendItemJson(ItemView(projected), output);
 }
 
 // What UpdateItem's ReturnValues asks for. The bytes of a part of an item go to `part`.
@@ -71,14 +95,14 @@ void PutItem(OperationContext& context) {
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();
 
-  WriteOutcome outcome;
-  context.database.Write(table,
+  WriteResult result;
+  context.database.WriteItem(table,
                          {.kind = ItemWrite::Kind::kPut,
                           .table = nullptr,
                           .item = ItemView(item),
                           .condition = condition ? &*condition : nullptr},
-                         ReturnsOldOnFailure(context), &outcome);
-  WriteAttributes(returns_old ? outcome.old_item : std::nullopt, context.output);
+                         ReadWriteOptions(context.input), &result);
+  WriteAnswer(context, returns_old ? result.outcome.old_item : std::nullopt, result);
 }
 
 void DeleteItem(OperationContext& context) {
@@ -89,14 +113,14 @@ void DeleteItem(OperationContext& context) {
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();
 
-  WriteOutcome outcome;
-  context.database.Write(table,
+  WriteResult result;
+  context.database.WriteItem(table,
                          {.kind = ItemWrite::Kind::kDelete,
                           .table = nullptr,
                           .item = ItemView(key),
                           .condition = condition ? &*condition : nullptr},
-                         ReturnsOldOnFailure(context), &outcome);
-  WriteAttributes(returns_old ? outcome.old_item : std::nullopt, context.output);
+                         ReadWriteOptions(context.input), &result);
+  WriteAnswer(context, returns_old ? result.outcome.old_item : std::nullopt, result);
 }
 
 void UpdateItem(OperationContext& context) {
@@ -108,17 +132,18 @@ void UpdateItem(OperationContext& context) {
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();
 
-  WriteOutcome outcome;
-  context.database.Write(table,
+  WriteResult result;
+  context.database.WriteItem(table,
                          {.kind = ItemWrite::Kind::kUpdate,
                           .table = nullptr,
                           .item = ItemView(key),
                           .condition = condition ? &*condition : nullptr,
                           .update = update ? &*update : nullptr},
-                         ReturnsOldOnFailure(context), &outcome);
+                         ReadWriteOptions(context.input), &result);
   std::string part;
-  WriteAttributes(UpdatedAttributes(return_values, outcome, update ? &*update : nullptr, &part),
-                  context.output);
+  WriteAnswer(context,
+              UpdatedAttributes(return_values, result.outcome, update ? &*update : nullptr, &part),
+              result);
 }
 
 void GetItem(OperationContext& context) {
@@ -128,20 +153,19 @@ void GetItem(OperationContext& context) {
   const auto projection = expressions.Projection();
   expressions.CheckAllUsed();
 
-  PinnedValue row;
-  ItemView item;
-  const bool found = context.database.GetItem(table, ItemView(key), &row, &item);
+  const CapacityDetail detail = ReadCapacityDetail(context.input);
+  GetResult result;
+  ConsumedCapacity capacity;
+  context.database.GetItem(table, ItemView(key),
+                           FindBool(context.input, "ConsistentRead").value_or(false), &result,
+                           detail == CapacityDetail::kNone ? nullptr : &capacity);
   JsonWriter json(context.output);
   json.BeginObject();
-  if (found) {
-    std::string projected;
-    if (projection) {
-      projection->Apply(item, &projected);
-      item = ItemView(projected);
-    }
+  if (result.item) {
     json.Key("Item");
-    AppendItemJson(item, json.Raw());
+    AppendProjected(*result.item, projection, json.Raw());
   }
+  WriteConsumedCapacity(detail, capacity, &json);
   json.EndObject();
 }
 

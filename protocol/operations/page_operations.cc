@@ -4,6 +4,7 @@
 #include "engine/item/api_error.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
+#include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/request_expressions.h"
 #include "protocol/table_arn.h"
@@ -52,7 +53,10 @@ std::optional<std::string> ReadStartKey(const JsonValue& input) {
 // Writes the page's answer while the engine reads it.
 class PageWriter {
  public:
-  PageWriter(std::string* output, bool with_items) : json_(output), with_items_(with_items) {
+  PageWriter(const OperationContext& context, const PageRequest& request)
+      : json_(context.output),
+        with_items_(request.select != Select::kCount),
+        detail_(ReadCapacityDetail(context.input)) {
     json_.BeginObject();
     if (!with_items_) return;
     json_.Key("Items");
@@ -63,6 +67,11 @@ class PageWriter {
     return [this](ItemView item) { AppendItemJson(item, json_.Raw()); };
   }
 
+  // Where the engine puts what the page cost; null if nobody asks.
+  ConsumedCapacity* capacity() {
+    return detail_ == CapacityDetail::kNone ? nullptr : &capacity_;
+  }
+
   void Finish(const PageResult& result) {
     if (with_items_) json_.EndArray();
     json_.IntegerMember("Count", result.count);
@@ -71,12 +80,15 @@ class PageWriter {
       json_.Key("LastEvaluatedKey");
       AppendItemJson(ItemView(result.last_evaluated_key), json_.Raw());
     }
+    WriteConsumedCapacity(detail_, capacity_, &json_);
     json_.EndObject();
   }
 
  private:
   JsonWriter json_;
   bool with_items_;
+  CapacityDetail detail_;
+  ConsumedCapacity capacity_;
 };
 
 // The members that Query and Scan share, and what the request borrows.
@@ -146,8 +158,8 @@ void Query(OperationContext& context) {
   request.key_condition = key_condition.get();
   request.placeholders = &expressions.placeholders();
   request.forward = FindBool(input, "ScanIndexForward").value_or(true);
-  PageWriter page(context.output, request.select != Select::kCount);
-  page.Finish(context.database.Query(table, request, page.Sink()));
+  PageWriter page(context, request);
+  page.Finish(context.database.Query(table, request, page.Sink(), page.capacity()));
 }
 
 void Scan(OperationContext& context) {
@@ -161,8 +173,8 @@ void Scan(OperationContext& context) {
   expressions.CheckAllUsed();
 
   members.Fill(input, &request);
-  PageWriter page(context.output, request.select != Select::kCount);
-  page.Finish(context.database.Scan(table, request, page.Sink()));
+  PageWriter page(context, request);
+  page.Finish(context.database.Scan(table, request, page.Sink(), page.capacity()));
 }
 
 }  // namespace pumice

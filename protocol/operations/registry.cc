@@ -12,9 +12,12 @@ std::span<const Operation> AllOperations() {
       {"DescribeTable", DescribeTable},
       {"GetItem", GetItem},
       {"ListTables", ListTables},
+      {"ListTagsOfResource", ListTagsOfResource},
       {"PutItem", PutItem},
       {"Query", Query},
       {"Scan", Scan},
+      {"TagResource", TagResource},
+      {"UntagResource", UntagResource},
       {"UpdateItem", UpdateItem},
   };
   return kOperations;

@@ -17,6 +17,11 @@ void DescribeTable(OperationContext& context);
 void ListTables(OperationContext& context);
 void DeleteTable(OperationContext& context);
 
+// tag_operations.cc
+void TagResource(OperationContext& context);
+void UntagResource(OperationContext& context);
+void ListTagsOfResource(OperationContext& context);
+
 // item_operations.cc
 void PutItem(OperationContext& context);
 void GetItem(OperationContext& context);

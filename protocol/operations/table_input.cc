@@ -363,10 +363,13 @@ std::vector<Tag> ReadTags(const JsonValue& list) {
     }
     tags.push_back({std::string(key), std::string(FindString(json, "Value").value_or(""))});
   }
-  if (tags.size() > limits::kTags) {
-    ThrowInvalid("Too many tags: more than " + std::to_string(limits::kTags));
-  }
+  CheckTagCount(tags);
   return tags;
+}
+
+void CheckTagCount(const std::vector<Tag>& tags) {
+  if (tags.size() <= limits::kTags) return;
+  ThrowInvalid("Too many tags: a resource can have up to " + std::to_string(limits::kTags));
 }
 
 IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,

@@ -21,6 +21,6 @@ else()
 endif()
 
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/example -B ${WORK_DIR}/build -G ${GENERATOR}
-  -D CMAKE_CXX_FLAGS=${flags} "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" ${pumice})
+  "-DCMAKE_CXX_FLAGS=${flags}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}" ${pumice})
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/build --target greetings_test)
 run(${WORK_DIR}/build/greetings_test)

@@ -160,9 +160,8 @@ bool operator==(const Value& a, const Value& b) {
 std::ostream& operator<<(std::ostream& out, const Value& value) {
   out << "{\"" << ValueTypeName(value.type_) << "\": ";
   if (IsSet(value.type_)) {
-    PrintSequence(out, "[]", value.strings_.size(), [&](size_t i) {
-      PrintScalar(out, ElementType(value.type_), value.strings_[i]);
-    });
+    PrintSequence(out, "[]", value.strings_.size(),
+                  [&](size_t i) { PrintScalar(out, ElementType(value.type_), value.strings_[i]); });
   } else if (value.type_ == ValueType::kList) {
     PrintSequence(out, "[]", value.elements_.size(), [&](size_t i) { out << value.elements_[i]; });
   } else if (value.type_ == ValueType::kMap) {

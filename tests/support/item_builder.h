@@ -15,7 +15,8 @@ using Attributes = std::map<std::string, Value>;
 
 // An attribute value as a tree, and encoded:
 //
-//   Item({{"pk", S("a")}, {"n", N("1.50")}, {"list", L({Bool(true), Null()})}, {"map", M({{"x", B("\x01")}})}})
+//   Item({{"pk", S("a")}, {"n", N("1.50")}, {"list", L({Bool(true), Null()})}, {"map", M({{"x",
+//   B("\x01")}})}})
 //
 // Two are equal if their trees are. Printed as DynamoDB JSON, with binaries in hexadecimal.
 class Value {
@@ -77,7 +78,8 @@ class Item {
   const Attributes& attributes() const { return attributes_; }
   bool Has(const std::string& name) const { return attributes_.contains(name); }
   const Value& at(const std::string& name) const { return attributes_.at(name); }
-  // The item with this attribute added or replaced; without the attribute; with only the attributes named.
+  // The item with this attribute added or replaced; without the attribute; with only the attributes
+  // named.
   Item With(const std::string& name, const Value& value) const;
   Item Without(const std::string& name) const;
   Item Only(const std::vector<std::string>& names) const;

@@ -10,7 +10,8 @@
 
 namespace pumice::test {
 
-// Random inputs, the same ones for the same seed. A property test says which seed and round it is in:
+// Random inputs, the same ones for the same seed. A property test says which seed and round it is
+// in:
 //
 //   Random random(GENERATE(1u, 2u, 3u));
 //   CAPTURE(random.seed());
@@ -31,12 +32,13 @@ class Random {
     return choices[Below(choices.size())];
   }
 
-  // Up to `max_size` bytes, many of them those that key encodings treat specially: 0x00, 0x01, 0xfe, 0xff.
+  // Up to `max_size` bytes, many of them those that key encodings treat specially: 0x00, 0x01,
+  // 0xfe, 0xff.
   std::string Bytes(size_t max_size);
   // Up to `max_size` characters a to z.
   std::string Word(size_t max_size);
-  // A number as a client may write it: signs, leading and trailing zeros, fractions, exponents; 1 to 38 significant
-  // digits, magnitudes from 1E-130 to 9.99…E+125, or zero.
+  // A number as a client may write it: signs, leading and trailing zeros, fractions, exponents; 1
+  // to 38 significant digits, magnitudes from 1E-130 to 9.99…E+125, or zero.
   std::string NumberText();
 
   Value Scalar();

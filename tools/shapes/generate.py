@@ -3,10 +3,11 @@
 
   tools/shapes/generate.py --model .../dynamodb/2012-08-10/service-2.json.gz \
       --streams-model .../dynamodbstreams/2012-08-10/service-2.json.gz \
-      --sdk node_modules/@aws-sdk/client-dynamodb --output protocol/shapes/dynamodb_shapes.cc
+      --sdk node_modules/@aws-sdk/client-dynamodb --streams-sdk node_modules/@aws-sdk/client-dynamodb-streams \
+      --output protocol/shapes/dynamodb_shapes.cc
 
-The models (botocore's) have the constraints; supplement.json has what the newest SDK knows and they do not. The result is
-compared with the SDK's schema: an operation, member or requirement that differs ends the run.
+The models (botocore's) have the constraints; supplement.json has what the newest SDK knows and they do not.
+The result is compared with the SDKs' schemas: an operation, member or requirement that differs ends the run.
 """
 
 import argparse
@@ -208,6 +209,7 @@ def main():
     parser.add_argument("--model", type=pathlib.Path, required=True)
     parser.add_argument("--streams-model", type=pathlib.Path, required=True)
     parser.add_argument("--sdk", type=pathlib.Path, required=True)
+    parser.add_argument("--streams-sdk", type=pathlib.Path, required=True)
     parser.add_argument("--output", type=pathlib.Path, required=True)
     options = parser.parse_args()
 
@@ -218,6 +220,7 @@ def main():
     for service in (tables, streams):
         service.order_enums(supplement["enum_order"])
     compare_with_sdk(tables, options.sdk)
+    compare_with_sdk(streams, options.streams_sdk)
 
     text = HEADER
     rows = {}

@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "engine/database.h"
+#include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
+#include "protocol/json_writer.h"
+#include "protocol/operations/registry.h"
+#include "protocol/operations/table_input.h"
+#include "protocol/table_arn.h"
+
+namespace pumice {
+namespace {
+
+// The service's page of tags.
+constexpr size_t kTagsPerPage = 10;
+
+// Tags belong to a table, named by its ARN.
+std::string_view TaggedTable(const JsonValue& input) {
+  return ParseTableName(*FindString(input, "ResourceArn"));
+}
+
+void SetTag(const Tag& tag, std::vector<Tag>* tags) {
+  const auto same_key = [&](const Tag& other) { return other.key == tag.key; };
+  const auto it = std::find_if(tags->begin(), tags->end(), same_key);
+  if (it == tags->end()) {
+    tags->push_back(tag);
+  } else {
+    it->value = tag.value;
+  }
+}
+
+// The next page begins behind as many tags as the token says.
+size_t ReadPosition(const JsonValue& input, size_t tag_count) {
+  const auto token = FindString(input, "NextToken");
+  if (!token) return 0;
+  size_t position = 0;
+  for (const char digit : *token) {
+    if (digit < '0' || digit > '9' || position > tag_count) ThrowValidation("Invalid NextToken");
+    position = position * 10 + static_cast<size_t>(digit - '0');
+  }
+  if (position > tag_count) ThrowValidation("Invalid NextToken");
+  return position;
+}
+
+}  // namespace
+
+void TagResource(OperationContext& context) {
+  const std::vector<Tag> tags = ReadTags(*FindMember(context.input, "Tags"));
+  context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
+    for (const Tag& tag : tags) SetTag(tag, &table->tags);
+    CheckTagCount(table->tags);
+  });
+}
+
+void UntagResource(OperationContext& context) {
+  const JsonValue& keys = *FindMember(context.input, "TagKeys");
+  context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
+    for (const JsonValue& key : keys.GetArray()) {
+      std::erase_if(table->tags, [&](const Tag& tag) { return tag.key == JsonText(key); });
+    }
+  });
+}
+
+void ListTagsOfResource(OperationContext& context) {
+  const std::vector<Tag> tags =
+      context.database.DescribeTable(TaggedTable(context.input)).description.tags;
+  const size_t begin = ReadPosition(context.input, tags.size());
+  const size_t end = std::min(begin + kTagsPerPage, tags.size());
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Tags");
+  json.BeginArray();
+  for (size_t i = begin; i < end; ++i) {
+    json.BeginObject();
+    json.StringMember("Key", tags[i].key);
+    json.StringMember("Value", tags[i].value);
+    json.EndObject();
+  }
+  json.EndArray();
+  if (end < tags.size()) json.StringMember("NextToken", std::to_string(end));
+  json.EndObject();
+}
+
+}  // namespace pumice

@@ -1,0 +1,291 @@
+#include "engine/catalog/catalog.h"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <memory>
+#include <regex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/item/api_error.h"
+#include "tests/engine/catalog/description_text.h"
+#include "tests/support/table_builder.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/support/thrown_error.h"
+
+namespace pumice::test {
+namespace {
+
+using Names = std::vector<std::string>;
+
+constexpr int64_t kNow = 1431379293291;  // 2015-05-11T21:21:33.291Z
+
+// A catalog over a store of its own, which can be closed and opened again.
+class CatalogFixture {
+ public:
+  explicit CatalogFixture(int64_t transition_millis = 0) : transition_millis_(transition_millis) {
+    Reopen();
+  }
+
+  Catalog* operator->() { return catalog_.get(); }
+  void Advance(int64_t millis) { clock_.Advance(std::chrono::milliseconds(millis)); }
+  void Reopen() {
+    catalog_.reset();
+    store_.reset();
+    store_ = Store::OpenDirectory(directory_.string(), false);
+    catalog_ = std::make_unique<Catalog>(store_.get(), &clock_, transition_millis_);
+  }
+
+ private:
+  TemporaryDirectory directory_;
+  ManualClock clock_{kNow};
+  int64_t transition_millis_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Catalog> catalog_;
+};
+
+TableDescription Music(std::string name = "Music") {
+  return MakeTable(std::move(name), {{StringKey("Artist")}, {StringKey("SongTitle")}},
+                   {GlobalIndex("ByGenre", {{StringKey("Genre")}, {}}, KeysOnly())});
+}
+
+const std::string kMusicNotFound = NotFound("Requested resource not found: Table: Music not found");
+const std::string kNotOpen = NotFound("Requested resource not found");
+
+}  // namespace
+
+TEST_CASE("a table is CREATING when it is created and ACTIVE at the next call", "[catalog]") {
+  CatalogFixture catalog;
+  const TableInfo created = catalog->Create(Music());
+  CHECK(created.description.status == Status::kCreating);
+  CHECK(created.description.indexes[0].status == Status::kCreating);
+  CHECK(created.counters.items == 0);
+  CHECK(created.counters.bytes == 0);
+  CHECK(created.index_counters.size() == 1);
+
+  const TableInfo described = catalog->Describe("Music");
+  CHECK(described.description.status == Status::kActive);
+  CHECK(described.description.indexes[0].status == Status::kActive);
+  CHECK(catalog->Open("Music").description().name == "Music");
+}
+
+TEST_CASE("a new table gets its identity", "[catalog]") {
+  CatalogFixture catalog;
+  TableDescription description = Music();
+  description.on_demand_billing = true;
+  description.stream = StreamSettings{StreamView::kNewImage, ""};
+  const TableDescription created = catalog->Create(description).description;
+
+  CHECK(created.created_millis == kNow);
+  CHECK(created.on_demand_since_millis == kNow);
+  CHECK(created.stream->label == "2015-05-11T21:21:33.291");
+  CHECK(created.latest_stream_label == "2015-05-11T21:21:33.291");
+  const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  CHECK(std::regex_match(created.uuid, uuid));
+
+  const TableDescription other = catalog->Create(Music("Other")).description;
+  CHECK(other.on_demand_since_millis == 0);
+  CHECK(other.latest_stream_label.empty());
+  CHECK(other.uuid != created.uuid);
+  const std::vector<uint32_t> ids = {created.id, created.indexes[0].id, other.id,
+                                     other.indexes[0].id};
+  for (size_t i = 0; i < ids.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) CHECK(ids[i] != ids[j]);
+  }
+}
+
+TEST_CASE("a table's name is its own", "[catalog]") {
+  CatalogFixture catalog;
+  catalog->Create(Music());
+  CHECK(ErrorOf([&] { catalog->Create(Music()); }) == InUse("Table already exists: Music"));
+  CHECK(ErrorOf([&] { catalog->Create(Music("music")); }) == "none");
+}
+
+TEST_CASE("a table that is not there", "[catalog]") {
+  CatalogFixture catalog;
+  CHECK(ErrorOf([&] { catalog->Describe("Music"); }) == kMusicNotFound);
+  CHECK(ErrorOf([&] { catalog->Delete("Music"); }) == kMusicNotFound);
+  CHECK(ErrorOf([&] { catalog->Update("Music", [](TableDescription*) {}); }) == kMusicNotFound);
+  CHECK(ErrorOf([&] { catalog->Open("Music"); }) == kNotOpen);
+}
+
+TEST_CASE("tables are listed by name, page by page", "[catalog]") {
+  CatalogFixture catalog;
+  CHECK(catalog->List("", 100).empty());
+  for (const char* name : {"bbb", "aaa", "Zzz", "a-b", "a.b"}) catalog->Create(Music(name));
+  CHECK(catalog->List("", 100) == Names{"Zzz", "a-b", "a.b", "aaa", "bbb"});
+  CHECK(catalog->List("", 2) == Names{"Zzz", "a-b"});
+  CHECK(catalog->List("a-b", 2) == Names{"a.b", "aaa"});
+  CHECK(catalog->List("aaa", 2) == Names{"bbb"});
+  CHECK(catalog->List("bbb", 2).empty());
+  // The start need not exist.
+  CHECK(catalog->List("a-c", 1) == Names{"a.b"});
+}
+
+TEST_CASE("a deleted table is gone", "[catalog]") {
+  CatalogFixture catalog;
+  const TableDescription first = catalog->Create(Music()).description;
+  const TableInfo deleted = catalog->Delete("Music");
+  CHECK(deleted.description.status == Status::kDeleting);
+  CHECK(deleted.description.uuid == first.uuid);
+
+  CHECK(ErrorOf([&] { catalog->Describe("Music"); }) == kMusicNotFound);
+  CHECK(ErrorOf([&] { catalog->Delete("Music"); }) == kMusicNotFound);
+  CHECK(ErrorOf([&] { catalog->Open("Music"); }) == kNotOpen);
+  CHECK(catalog->List("", 100).empty());
+  catalog.Reopen();
+  CHECK(catalog->List("", 100).empty());
+
+  const TableDescription second = catalog->Create(Music()).description;
+  CHECK(second.id != first.id);
+  CHECK(second.uuid != first.uuid);
+}
+
+TEST_CASE("a protected table is not deleted", "[catalog]") {
+  CatalogFixture catalog;
+  TableDescription description = Music();
+  description.deletion_protection = true;
+  catalog->Create(description);
+  CHECK(ErrorOf([&] { catalog->Delete("Music"); }) ==
+        Validation("Resource cannot be deleted as it is currently protected against deletion. "
+                   "Disable deletion protection first."));
+  CHECK(catalog->Describe("Music").description.status == Status::kActive);
+
+  catalog->Update("Music", [](TableDescription* table) { table->deletion_protection = false; });
+  catalog->Delete("Music");
+  CHECK(ErrorOf([&] { catalog->Describe("Music"); }) == kMusicNotFound);
+}
+
+TEST_CASE("a creation that takes its time", "[catalog]") {
+  CatalogFixture catalog(5000);
+  catalog->Create(Music());
+  catalog.Advance(4999);
+  CHECK(catalog->Describe("Music").description.status == Status::kCreating);
+  CHECK(catalog->Describe("Music").description.indexes[0].status == Status::kCreating);
+  CHECK(ErrorOf([&] { catalog->Open("Music"); }) == kNotOpen);
+  CHECK(ErrorOf([&] { catalog->Delete("Music"); }) ==
+        InUse("Attempt to change a resource which is still in use: Table is being created: Music"));
+  CHECK(ErrorOf([&] { catalog->Update("Music", [](TableDescription*) {}); }) ==
+        InUse("Attempt to change a resource which is still in use: Table is being created: Music"));
+  CHECK(ErrorOf([&] { catalog->Create(Music()); }) == InUse("Table already exists: Music"));
+  CHECK(catalog->List("", 100) == Names{"Music"});
+
+  catalog.Advance(1);
+  CHECK(catalog->Describe("Music").description.status == Status::kActive);
+  CHECK(catalog->Describe("Music").description.indexes[0].status == Status::kActive);
+  CHECK(ErrorOf([&] { catalog->Open("Music"); }) == "none");
+}
+
+TEST_CASE("a deletion that takes its time", "[catalog]") {
+  CatalogFixture catalog(5000);
+  catalog->Create(Music());
+  catalog.Advance(5000);
+  catalog->Delete("Music");
+  catalog.Advance(4999);
+  CHECK(catalog->Describe("Music").description.status == Status::kDeleting);
+  CHECK(ErrorOf([&] { catalog->Open("Music"); }) == kNotOpen);
+  CHECK(ErrorOf([&] { catalog->Delete("Music"); }) ==
+        InUse("Attempt to change a resource which is still in use: Table is being deleted: Music"));
+  CHECK(ErrorOf([&] { catalog->Update("Music", [](TableDescription*) {}); }) ==
+        InUse("Attempt to change a resource which is still in use: Table is being deleted: Music"));
+  CHECK(ErrorOf([&] { catalog->Create(Music()); }) == InUse("Table already exists: Music"));
+  CHECK(catalog->List("", 100) == Names{"Music"});
+
+  catalog.Advance(1);
+  SECTION("it is over for whoever asks first") {
+    SECTION("DescribeTable") {
+      CHECK(ErrorOf([&] { catalog->Describe("Music"); }) == kMusicNotFound);
+    }
+    SECTION("ListTables") { CHECK(catalog->List("", 100).empty()); }
+    SECTION("DeleteTable") {
+      CHECK(ErrorOf([&] { catalog->Delete("Music"); }) == kMusicNotFound);
+    }
+    SECTION("CreateTable") {
+      CHECK(ErrorOf([&] { catalog->Create(Music()); }) == "none");
+    }
+    SECTION("an item's operation") {
+      CHECK(ErrorOf([&] { catalog->Open("Music"); }) == kNotOpen);
+    }
+  }
+}
+
+TEST_CASE("transitions go on after a restart", "[catalog]") {
+  CatalogFixture catalog(5000);
+  catalog->Create(Music("created"));
+  catalog.Advance(5000);
+  catalog->Create(Music("creating"));
+  catalog->Delete("created");
+  catalog.Reopen();
+  CHECK(catalog->Describe("creating").description.status == Status::kCreating);
+  CHECK(catalog->Describe("created").description.status == Status::kDeleting);
+  catalog.Advance(5000);
+  CHECK(catalog->Describe("creating").description.status == Status::kActive);
+  CHECK(catalog->List("", 100) == Names{"creating"});
+  catalog.Reopen();
+  CHECK(catalog->List("", 100) == Names{"creating"});
+}
+
+TEST_CASE("tables are all there after a restart, with every field", "[catalog]") {
+  CatalogFixture catalog;
+  std::vector<std::string> before;
+  for (int i = 0; i < 100; ++i) {
+    TableDescription table = Music("table-" + std::to_string(i));
+    table.tags = {{"number", std::to_string(i)}};
+    table.table_class = i % 2 == 0 ? "STANDARD" : "";
+    catalog->Create(table);
+  }
+  const Names names = catalog->List("", 1000);
+  for (const std::string& name : names) {
+    before.push_back(DescriptionText(catalog->Describe(name).description));
+  }
+  catalog.Reopen();
+  CHECK(catalog->List("", 1000) == names);
+  for (size_t i = 0; i < names.size(); ++i) {
+    CHECK(DescriptionText(catalog->Describe(names[i]).description) == before[i]);
+  }
+}
+
+TEST_CASE("a change of a description is kept, or not made at all", "[catalog]") {
+  CatalogFixture catalog;
+  catalog->Create(Music());
+  const TableInfo updated = catalog->Update(
+      "Music", [](TableDescription* table) { table->table_class = "STANDARD_INFREQUENT_ACCESS"; });
+  CHECK(updated.description.table_class == "STANDARD_INFREQUENT_ACCESS");
+
+  CHECK(ErrorOf([&] {
+          catalog->Update("Music", [](TableDescription* table) {
+            table->table_class = "half done";
+            ThrowValidation("no");
+          });
+        }) == Validation("no"));
+  CHECK(catalog->Describe("Music").description.table_class == "STANDARD_INFREQUENT_ACCESS");
+  catalog.Reopen();
+  CHECK(catalog->Describe("Music").description.table_class == "STANDARD_INFREQUENT_ACCESS");
+}
+
+TEST_CASE("only one of many threads creates a table, and only one deletes it", "[catalog]") {
+  CatalogFixture catalog;
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<int> created = 0;
+    std::atomic<int> deleted = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back(
+          [&] { created += ErrorOf([&] { catalog->Create(Music()); }) == "none" ? 1 : 0; });
+    }
+    for (std::thread& thread : threads) thread.join();
+    threads.clear();
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back(
+          [&] { deleted += ErrorOf([&] { catalog->Delete("Music"); }) == "none" ? 1 : 0; });
+    }
+    for (std::thread& thread : threads) thread.join();
+    REQUIRE(created == 1);
+    REQUIRE(deleted == 1);
+  }
+  CHECK(catalog->List("", 100).empty());
+}
+
+}  // namespace pumice::test

@@ -1,0 +1,94 @@
+#include "engine/catalog/description_codec.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "tests/engine/catalog/description_text.h"
+#include "tests/support/table_builder.h"
+
+namespace pumice::test {
+namespace {
+
+// Every field set to something that is not its default.
+IndexSchema FullIndex() {
+  IndexSchema index =
+      GlobalIndex("Full", {{StringKey("a"), NumberKey("b")}, {BinaryKey("c"), StringKey("d")}},
+                  Include({"x", "y"}));
+  index.id = 4000000000;
+  index.throughput = {1, 2, 1700000000001, 1700000000002, 3};
+  index.on_demand = {4, -1};
+  index.warm = {13000, 5000};
+  index.status = Status::kCreating;
+  index.backfilling = true;
+  return index;
+}
+
+TableDescription FullTable() {
+  TableDescription table = MakeTable(
+      "Full", {{StringKey("pk")}, {NumberKey("sk")}},
+      {LocalIndex("Local", {{StringKey("pk")}, {BinaryKey("c")}}, KeysOnly()), FullIndex()});
+  table.id = 4294967295;
+  table.uuid = "12345678-1234-4234-8234-123456789012";
+  table.region = "eu-central-1";
+  table.created_millis = 1700000000123;
+  table.on_demand_billing = true;
+  table.on_demand_since_millis = 1700000000456;
+  table.throughput = {5, 6, 1700000000003, 1700000000004, 7};
+  table.on_demand = {-1, 8};
+  table.warm = {14000, 6000};
+  table.stream = {StreamView::kNewAndOldImages, "2015-05-11T21:21:33.291"};
+  table.latest_stream_label = "2015-05-11T21:21:33.291";
+  table.encryption = {true, "AES256", "arn:aws:kms:us-east-1:000000000000:key/k"};
+  table.table_class = "STANDARD_INFREQUENT_ACCESS";
+  table.deletion_protection = true;
+  table.resource_policy = R"({"Version": "2012-10-17"})";
+  table.tags = {{"owner", "blue team"}, {"empty", ""}};
+  table.status = Status::kUpdating;
+  table.transition_millis = 1700000000789;
+  return table;
+}
+
+std::string RoundTrip(const TableDescription& table) {
+  return DescriptionText(DecodeDescription(EncodeDescription(table)));
+}
+
+}  // namespace
+
+TEST_CASE("a description keeps every field", "[description_codec]") {
+  CHECK(RoundTrip(FullTable()) == DescriptionText(FullTable()));
+}
+
+TEST_CASE("a description keeps what is not set", "[description_codec]") {
+  const TableDescription plain = MakeTable("Plain", {{BinaryKey("pk")}, {}});
+  CHECK(RoundTrip(plain) == DescriptionText(plain));
+  CHECK(RoundTrip(TableDescription()) == DescriptionText(TableDescription()));
+}
+
+TEST_CASE("a description keeps every enumerator", "[description_codec]") {
+  TableDescription table = FullTable();
+  for (const Status status :
+       {Status::kCreating, Status::kUpdating, Status::kActive, Status::kDeleting}) {
+    table.status = table.indexes[1].status = status;
+    CHECK(RoundTrip(table) == DescriptionText(table));
+  }
+  for (const StreamView view : {StreamView::kKeysOnly, StreamView::kNewImage, StreamView::kOldImage,
+                                StreamView::kNewAndOldImages}) {
+    table.stream->view = view;
+    CHECK(RoundTrip(table) == DescriptionText(table));
+  }
+  for (const ProjectionType type :
+       {ProjectionType::kAll, ProjectionType::kKeysOnly, ProjectionType::kInclude}) {
+    table.indexes[1].projection.type = type;
+    CHECK(RoundTrip(table) == DescriptionText(table));
+  }
+}
+
+TEST_CASE("fields that are missing decode to their defaults", "[description_codec]") {
+  CHECK(DescriptionText(DecodeDescription("")) == DescriptionText(TableDescription()));
+}
+
+TEST_CASE("an encoding is canonical", "[description_codec]") {
+  CHECK(EncodeDescription(FullTable()) == EncodeDescription(FullTable()));
+}
+
+}  // namespace pumice::test

@@ -1,0 +1,72 @@
+#include "engine/expression/placeholders.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/engine/expression/expression_test.h"
+
+namespace pumice {
+namespace {
+
+using testing::MessageOf;
+using testing::S;
+
+std::string FaultOfNames(std::vector<Placeholders::Name> names) {
+  return MessageOf([&] { Placeholders::CheckNames(names); });
+}
+
+TEST_CASE("Placeholders of names are checked", "[expression]") {
+  CHECK(FaultOfNames({}) == "ExpressionAttributeNames must not be empty");
+  CHECK(FaultOfNames({{"#a", "x"}, {"#1_Z", "y"}}) == "");
+  for (const std::string key : {"a", "#", "", "#a-b", ":a", "#a b"}) {
+    CHECK(FaultOfNames({{key, "x"}}) ==
+          "ExpressionAttributeNames contains invalid key: Syntax error; key: \"" + key + "\"");
+  }
+  CHECK(FaultOfNames({{"#x", ""}}) ==
+        "ExpressionAttributeNames contains invalid value: Empty attribute name for key #x");
+  const std::string longest(65535, 'a');
+  CHECK(FaultOfNames({{"#x", longest}}) == "");
+  CHECK(FaultOfNames({{"#x", longest + "a"}}) ==
+        "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be "
+        "less than 65536 bytes for key #x");
+  CHECK(FaultOfNames({{"#" + std::string(255, 'a'), "x"}}) == "");
+  CHECK(FaultOfNames({{"#" + std::string(256, 'a'), "x"}}) ==
+        "ExpressionAttributeNames contains invalid key: The expression attribute map contains a "
+        "key that is too long; size of key: 257");
+}
+
+TEST_CASE("Placeholders of values are checked", "[expression]") {
+  const testing::TestValue value = S("x");
+  CHECK(MessageOf([] { Placeholders::CheckValues({}); }) ==
+        "ExpressionAttributeValues must not be empty");
+  CHECK(MessageOf([&] {
+          Placeholders::CheckValues({{"#a", value.view()}});
+        }) == "ExpressionAttributeValues contains invalid key: Syntax error; key: \"#a\"");
+  CHECK(MessageOf([&] { Placeholders::CheckValues({{":a", value.view()}}); }) == "");
+}
+
+TEST_CASE("Unused placeholders are named, names before values", "[expression]") {
+  const testing::TestValue value = S("x");
+  Placeholders placeholders({{"#b", "b"}, {"#a", "a"}, {"#c", "c"}},
+                            {{":v", value.view()}, {":w", value.view()}});
+  CHECK(*placeholders.UseName("#c") == "c");
+  CHECK(placeholders.UseName("#d") == nullptr);
+  CHECK(placeholders.UseValue(":x") == nullptr);
+  CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) ==
+        "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b}");
+  placeholders.UseName("#a");
+  placeholders.UseName("#b");
+  CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) ==
+        "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v, :w}");
+  placeholders.UseValue(":v");
+  placeholders.UseValue(":w");
+  CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) == "");
+}
+
+TEST_CASE("Of a repeated placeholder the last counts", "[expression]") {
+  Placeholders placeholders({{"#a", "first"}, {"#a", "last"}}, {});
+  CHECK(*placeholders.UseName("#a") == "last");
+  CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) == "");
+}
+
+}  // namespace
+}  // namespace pumice

@@ -1,0 +1,105 @@
+#include "engine/storage/data_directory.h"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+#include "tests/support/temporary_directory.h"
+
+namespace pumice::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+void WriteFile(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The whole message, or "none".
+std::string Refusal(const fs::path& directory) {
+  try {
+    PrepareDataDirectory(directory.string());
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+int FilesIn(const fs::path& directory) {
+  return static_cast<int>(
+      std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("a data directory is created and marked", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  const fs::path directory = temporary / "a" / "b" / "data";
+  CHECK(Refusal(directory) == "none");
+  CHECK(ReadFile(directory / "PUMICE") == "pumice data, format 1\n");
+  CHECK(FilesIn(directory) == 1);
+}
+
+TEST_CASE("a data directory is used again", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  CHECK(Refusal(temporary.path()) == "none");
+  WriteFile(temporary / "CURRENT", "what a store writes");
+  CHECK(Refusal(temporary.path()) == "none");
+}
+
+TEST_CASE("a data directory whose marking was cut short is used", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  WriteFile(temporary / "PUMICE.4711", "pumice");
+  CHECK(Refusal(temporary.path()) == "none");
+  CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 1\n");
+}
+
+TEST_CASE("a foreign directory is refused and left alone", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  WriteFile(temporary / "thesis.tex", "years of work");
+  CHECK(Refusal(temporary.path()) ==
+        "data directory " + temporary.string() +
+            " holds files that are not pumice's: choose an empty or a new one with --data-dir");
+  CHECK(FilesIn(temporary.path()) == 1);
+  CHECK(ReadFile(temporary / "thesis.tex") == "years of work");
+}
+
+TEST_CASE("a directory of another format is refused", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  WriteFile(temporary / "PUMICE", "pumice data, format 2\n");
+  CHECK(Refusal(temporary.path()) == "data directory " + temporary.string() +
+                                         " is of another version of pumice (pumice data, format "
+                                         "2): choose another one with --data-dir");
+  CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 2\n");
+}
+
+TEST_CASE("a file is no data directory", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  const fs::path file = temporary / "file";
+  WriteFile(file, "text");
+  CHECK(Refusal(file) ==
+        "data directory " + file.string() + " is a file: name a directory with --data-dir");
+  CHECK(Refusal(file / "below") == "data directory " + (file / "below").string() +
+                                       " cannot be used (Not a directory): choose another one with "
+                                       "--data-dir");
+  CHECK(ReadFile(file) == "text");
+}
+
+TEST_CASE("a directory that may not be written to is refused", "[data_directory]") {
+  if (geteuid() == 0) return;  // root may write everywhere
+  const TemporaryDirectory temporary;
+  fs::permissions(temporary.path(), fs::perms::owner_read | fs::perms::owner_exec);
+  CHECK(Refusal(temporary.path()) ==
+        "data directory " + temporary.string() +
+            " is not writable: change its permissions or choose another one with --data-dir");
+  fs::permissions(temporary.path(), fs::perms::owner_all);
+}
+
+}  // namespace pumice::test

@@ -1,0 +1,255 @@
+#include "engine/storage/store.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/storage/keyspace.h"
+#include "tests/support/temporary_directory.h"
+
+namespace pumice::test {
+namespace {
+
+void Put(Store& store, std::string_view key, std::string_view value) {
+  WriteBatch batch;
+  batch.Put(key, value);
+  store.Commit(&batch);
+}
+
+std::string Get(const Store& store, std::string_view key, const Snapshot* snapshot = nullptr) {
+  PinnedValue value;
+  return store.Get(key, &value, snapshot) ? std::string(value.view()) : "none";
+}
+
+// The keys between the bounds, joined, from the first to the last or back.
+std::string Walk(const Store& store, std::string lower, std::string upper, bool forward = true,
+                 const Snapshot* snapshot = nullptr) {
+  const auto cursor = store.NewCursor(std::move(lower), std::move(upper), snapshot);
+  std::string keys;
+  forward ? cursor->SeekToFirst() : cursor->SeekToLast();
+  for (; cursor->Valid(); forward ? cursor->Next() : cursor->Prev()) keys += cursor->key();
+  cursor->CheckStatus();
+  return keys;
+}
+
+std::string RowKey(uint32_t id, int row) {
+  std::string key;
+  keyspace::AppendRowPrefix(id, &key);
+  return key + std::to_string(row);
+}
+
+// A store in memory, or one on disk that can be opened again.
+class AnyStore {
+ public:
+  explicit AnyStore(bool persistent) : persistent_(persistent) { Open(); }
+
+  Store& operator*() { return *store_; }
+  Store* operator->() { return store_.get(); }
+  void Open() {
+    store_.reset();
+    store_ = persistent_ ? Store::OpenDirectory(directory_.string(), false) : Store::OpenInMemory();
+  }
+
+ private:
+  TemporaryDirectory directory_;
+  bool persistent_;
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace
+
+TEST_CASE("a store keeps what is put and forgets what is deleted", "[store]") {
+  const bool persistent = GENERATE(false, true);
+  AnyStore store(persistent);
+  CHECK(store->persistent() == persistent);
+  CHECK(Get(*store, "a") == "none");
+
+  WriteBatch batch;
+  CHECK(batch.empty());
+  batch.Put("a", "1");
+  batch.Put("b", "head-", "tail");
+  batch.Put("c", "");
+  batch.Put(std::string_view("d\0e", 3), std::string_view("\0", 1));
+  CHECK_FALSE(batch.empty());
+  CHECK(Get(*store, "a") == "none");  // nothing is visible before the commit
+  store->Commit(&batch);
+  CHECK(Get(*store, "a") == "1");
+  CHECK(Get(*store, "b") == "head-tail");
+  CHECK(Get(*store, "c") == "");
+  CHECK(Get(*store, std::string_view("d\0e", 3)) == std::string("\0", 1));
+  CHECK(Get(*store, "d") == "none");
+
+  WriteBatch second;
+  second.Delete("a");
+  second.Delete("never there");
+  second.Put("b", "2");
+  store->Commit(&second);
+  CHECK(Get(*store, "a") == "none");
+  CHECK(Get(*store, "b") == "2");
+}
+
+TEST_CASE("a store on disk is there again when it is opened again", "[store]") {
+  AnyStore store(true);
+  Put(*store, "a", "1");
+  store.Open();
+  CHECK(Get(*store, "a") == "1");
+}
+
+TEST_CASE("a cursor stays within its bounds, in both directions", "[store]") {
+  AnyStore store(GENERATE(false, true));
+  for (const char* key : {"a", "b", "c", "d", "e"}) Put(*store, key, key);
+  CHECK(Walk(*store, "b", "e") == "bcd");
+  CHECK(Walk(*store, "b", "e", false) == "dcb");
+  CHECK(Walk(*store, "bb", "cc") == "c");
+  CHECK(Walk(*store, "x", "z") == "");
+
+  const auto cursor = store->NewCursor("b", "e");
+  cursor->Seek("bb");
+  CHECK(cursor->key() == "c");
+  CHECK(cursor->value() == "c");
+  cursor->SeekForPrev("bb");
+  CHECK(cursor->key() == "b");
+  cursor->Prev();
+  CHECK_FALSE(cursor->Valid());
+  cursor->Seek("dd");
+  CHECK_FALSE(cursor->Valid());
+  cursor->Seek("a");
+  CHECK(cursor->key() == "b");
+  cursor->SeekForPrev("z");
+  CHECK(cursor->key() == "d");
+}
+
+TEST_CASE("a snapshot and a cursor see nothing later", "[store]") {
+  AnyStore store(GENERATE(false, true));
+  Put(*store, "a", "old");
+  const auto snapshot = store->TakeSnapshot();
+  const auto cursor = store->NewCursor("a", "z");
+  Put(*store, "a", "new");
+  Put(*store, "b", "new");
+
+  CHECK(Get(*store, "a", snapshot.get()) == "old");
+  CHECK(Get(*store, "b", snapshot.get()) == "none");
+  CHECK(Walk(*store, "a", "z", true, snapshot.get()) == "a");
+  CHECK(Get(*store, "a") == "new");
+  CHECK(Walk(*store, "a", "z") == "ab");
+
+  cursor->SeekToFirst();
+  CHECK(cursor->value() == "old");
+  cursor->Next();
+  CHECK_FALSE(cursor->Valid());
+}
+
+TEST_CASE("ids are never given twice, in no run", "[store]") {
+  AnyStore store(true);
+  std::set<uint32_t> ids;
+  for (int run = 0; run < 3; ++run) {
+    for (int i = 0; i < 100; ++i) {
+      const uint32_t id = store->NewId();
+      CHECK(ids.insert(id).second);
+      if (i % 10 == 0) store->DropId(id);
+    }
+    store.Open();
+  }
+}
+
+TEST_CASE("ids that threads take are all different", "[store]") {
+  AnyStore store(false);
+  std::vector<std::vector<uint32_t>> taken(4);
+  std::vector<std::thread> threads;
+  for (auto& ids : taken) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 500; ++i) ids.push_back(store->NewId());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::set<uint32_t> distinct;
+  for (const auto& ids : taken) distinct.insert(ids.begin(), ids.end());
+  CHECK(distinct.size() == 2000);
+}
+
+// More than a write buffer of rows, so that files are written while ids come and go.
+TEST_CASE("dropping an id leaves the rows of others alone", "[store]") {
+  AnyStore store(GENERATE(false, true));
+  store->StartDroppingRows();
+  const std::string value(100 * 1024, 'x');
+  const uint32_t kept = store->NewId();
+  for (int round = 0; round < 8; ++round) {
+    const uint32_t dropped = store->NewId();
+    for (int row = 0; row < 100; ++row) Put(*store, RowKey(dropped, row), value);
+    for (int row = 0; row < 10; ++row) {
+      Put(*store, RowKey(kept, round * 10 + row), std::to_string(row));
+    }
+    store->DropId(dropped);
+  }
+  for (int row = 0; row < 80; ++row) {
+    CHECK(Get(*store, RowKey(kept, row)) == std::to_string(row % 10));
+  }
+  std::string lower;
+  keyspace::AppendRowPrefix(kept, &lower);
+  std::string upper = lower;
+  keyspace::MakeSuccessor(&upper);
+  const auto cursor = store->NewCursor(lower, upper);
+  int rows = 0;
+  for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) ++rows;
+  CHECK(rows == 80);
+}
+
+TEST_CASE("the rows of ids that are kept survive a restart", "[store]") {
+  AnyStore store(true);
+  const uint32_t id = store->NewId();
+  Put(*store, RowKey(id, 1), "one");
+  store.Open();
+  store->KeepId(id);
+  store->StartDroppingRows();
+  const uint32_t other = store->NewId();
+  CHECK(other != id);
+  const std::string value(1024 * 1024, 'x');
+  for (int row = 0; row < 70; ++row) Put(*store, RowKey(other, row % 5), value);
+  CHECK(Get(*store, RowKey(id, 1)) == "one");
+}
+
+TEST_CASE("a directory that is in use is refused and not damaged", "[store]") {
+  const TemporaryDirectory directory;
+  const auto store = Store::OpenDirectory(directory.string(), false);
+  Put(*store, "a", "1");
+  CHECK_THROWS_WITH(Store::OpenDirectory(directory.string(), false),
+                    "data directory " + directory.string() +
+                        " is in use by another pumice: stop that one or choose another directory "
+                        "with --data-dir");
+  Put(*store, "b", "2");
+  CHECK(Get(*store, "a") == "1");
+  CHECK(Get(*store, "b") == "2");
+}
+
+TEST_CASE("a foreign directory is not opened", "[store]") {
+  const TemporaryDirectory directory;
+  std::ofstream(directory / "thesis.tex") << "years of work";
+  CHECK_THROWS_WITH(Store::OpenDirectory(directory.string(), false),
+                    "data directory " + directory.string() +
+                        " holds files that are not pumice's: choose an empty or a new one with "
+                        "--data-dir");
+}
+
+TEST_CASE("stores in memory share nothing", "[store]") {
+  const auto first = Store::OpenInMemory();
+  const auto second = Store::OpenInMemory();
+  Put(*first, "a", "1");
+  CHECK(Get(*second, "a") == "none");
+}
+
+TEST_CASE("a store that syncs every write", "[store]") {
+  const TemporaryDirectory directory;
+  {
+    const auto store = Store::OpenDirectory(directory.string(), true);
+    Put(*store, "a", "1");
+  }
+  CHECK(Get(*Store::OpenDirectory(directory.string(), true), "a") == "1");
+}
+
+}  // namespace pumice::test
