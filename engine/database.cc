@@ -1,5 +1,9 @@
 #include "engine/database.h"
 
+#include <map>
+#include <set>
+
+#include "engine/access/index_backfill.h"
 #include "engine/item/api_error.h"
 
 namespace pumice {
@@ -16,6 +20,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
       std::make_unique<Catalog>(store, database->clock_, options.transition_delay.count());
   database->writer_ = std::make_unique<Writer>(store);
   database->reader_ = std::make_unique<Reader>(store);
+  for (auto& [table, index] : database->catalog_->Backfilling()) database->FillIndex(table, index);
   return database;
 }
 
@@ -32,6 +37,20 @@ std::vector<std::string> Database::ListTables(std::string_view start, size_t lim
 }
 
 TableInfo Database::DeleteTable(std::string_view name) { return catalog_->Delete(name); }
+
+TableInfo Database::UpdateTable(std::string_view name, const TableUpdate& update) {
+  uint32_t new_index = 0;
+  TableInfo info = catalog_->UpdateTable(name, update, &new_index);
+  if (new_index != 0) FillIndex(std::string(name), new_index);
+  return info;
+}
+
+void Database::FillIndex(std::string table_name, uint32_t index_id) {
+  worker_.Run([this, table_name = std::move(table_name), index_id](std::stop_token stop) {
+    IndexBackfill(store_.get(), catalog_.get(), writer_.get(), table_name, index_id)
+        .Run(std::move(stop));
+  });
+}
 
 TableInfo Database::UpdateDescription(std::string_view name,
                                       const std::function<void(TableDescription*)>& change) {
@@ -52,6 +71,65 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   if (options.capacity) result->capacity = CapacityOfWrite(description, outcome);
   if (options.collection && HasLocalIndex(description)) {
     AppendPartitionKey(description, write.item, &result->collection_key);
+  }
+}
+
+void Database::WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
+                          const WriteOptions& options, BatchWriteResult* result) {
+  // Each table is held once, however many writes it has.
+  std::map<std::string_view, TableHandle> tables;
+  std::vector<ItemWrite> item_writes;
+  std::set<std::string> row_keys;
+  for (TableWrite& write : writes) {
+    auto table = tables.find(write.table);
+    if (table == tables.end()) table = tables.emplace(write.table, catalog_->Open(write.table)).first;
+    write.write.table = &*table->second;
+    item_writes.push_back(write.write);
+    if (!row_keys.insert(Writer::RowKeyOf(write.write)).second) {
+      ThrowValidation(std::string(duplicates));
+    }
+  }
+  result->outcomes = std::vector<WriteOutcome>(writes.size());
+  writer_->Write(item_writes, result->outcomes);
+
+  for (const auto& [name, table] : tables) {
+    const TableDescription& description = table.description();
+    ConsumedCapacity capacity;
+    std::set<std::string> collections;
+    for (size_t i = 0; i < writes.size(); ++i) {
+      if (writes[i].table != name) continue;
+      if (options.capacity) capacity.Add(CapacityOfWrite(description, result->outcomes[i]));
+      if (options.collection && HasLocalIndex(description)) {
+        std::string key;
+        AppendPartitionKey(description, writes[i].write.item, &key);
+        collections.insert(std::move(key));
+      }
+    }
+    if (options.capacity) result->capacities.push_back(std::move(capacity));
+    for (const std::string& key : collections) {
+      result->collections.push_back({description.name, key});
+    }
+  }
+}
+
+void Database::GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
+                        std::string_view duplicates,
+                        const std::function<bool(const std::optional<ItemView>&)>& take,
+                        ConsumedCapacity* capacity) {
+  const TableHandle handle = catalog_->Open(table);
+  const TableDescription& description = handle.description();
+  std::set<std::string> row_keys;
+  for (const ItemView key : keys) {
+    if (!row_keys.insert(TableRowKey(description.id, KeyOfRequest(description.key, key))).second) {
+      ThrowValidation(std::string(duplicates));
+    }
+  }
+  for (const ItemView key : keys) {
+    PinnedValue row;
+    const std::optional<ItemView> item = reader_->Get(*handle, key, &row);
+    if (!take(item)) return;
+    if (capacity == nullptr) continue;
+    capacity->Add(CapacityOfGet(description, item ? ItemSize(*item) : 0, consistent));
   }
 }
 

@@ -5,10 +5,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/access/background_worker.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
 #include "engine/access/writer.h"
@@ -39,6 +41,24 @@ struct WriteResult {
   std::string collection_key;
 };
 
+// One write of several.
+struct TableWrite {
+  std::string_view table;
+  ItemWrite write;
+};
+
+// A partition that a batch wrote to, of a table with local indexes.
+struct WrittenCollection {
+  std::string table_name;
+  std::string key;  // as WriteResult::collection_key
+};
+
+struct BatchWriteResult {
+  std::vector<WriteOutcome> outcomes;         // of each write
+  std::vector<ConsumedCapacity> capacities;   // of each table, if asked for
+  std::vector<WrittenCollection> collections; // if asked for; those of one table together
+};
+
 struct GetResult {
   std::optional<ItemView> item;
   PinnedValue row;
@@ -62,12 +82,26 @@ class Database {
   TableInfo DescribeTable(std::string_view name);
   std::vector<std::string> ListTables(std::string_view start, size_t limit);
   TableInfo DeleteTable(std::string_view name);
+  // Returns before new indexes are filled.
+  TableInfo UpdateTable(std::string_view name, const TableUpdate& update);
   TableInfo UpdateDescription(std::string_view name,
                               const std::function<void(TableDescription*)>& change);
 
   // Writes one item. `write.table` is filled in here. On a failed condition throws ConditionalCheckFailedException.
   void WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,
                  WriteResult* result);
+
+  // Writes up to a batch of items, in one commit: all, or none where one throws. `table` of each write names it, its
+  // write.table is filled in here. Two writes of one item are a ValidationException with the text `duplicates`.
+  void WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
+                  const WriteOptions& options, BatchWriteResult* result);
+
+  // Reads one table's items of a batch, in the order of the keys, until `take` (given nothing where there is no such item)
+  // returns false. Two equal keys are a ValidationException with the text `duplicates`.
+  void GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
+                std::string_view duplicates,
+                const std::function<bool(const std::optional<ItemView>&)>& take,
+                ConsumedCapacity* capacity);
 
   // Reads one item. The result's item lives as long as the result. `capacity`: null if it is not asked for.
   void GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
@@ -81,6 +115,7 @@ class Database {
 
  private:
   Database() = default;
+  void FillIndex(std::string table_name, uint32_t index_id);
 
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
@@ -88,6 +123,7 @@ class Database {
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
+  BackgroundWorker worker_;  // last: its tasks use the rest
 };
 
 }  // namespace pumice

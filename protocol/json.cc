@@ -1,5 +1,8 @@
 #include "protocol/json.h"
 
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
 #include <rapidjson/reader.h>
 
 #include <cmath>
@@ -89,6 +92,13 @@ int64_t JsonInteger(const JsonValue& number) {
   if (value >= kLimit) return std::numeric_limits<int64_t>::max();
   if (value < -kLimit) return std::numeric_limits<int64_t>::min();
   return static_cast<int64_t>(value);
+}
+
+void AppendJson(const JsonValue& value, std::string* out) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  out->append(buffer.GetString(), buffer.GetSize());
 }
 
 }  // namespace pumice

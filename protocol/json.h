@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace pumice {
@@ -67,6 +68,9 @@ inline const JsonValue* FindMember(const JsonValue& object, std::string_view nam
 // A number as the service takes it for an integer: its fraction is dropped, and what does not fit
 // becomes the nearest int64_t. `number` must be a number.
 int64_t JsonInteger(const JsonValue& number);
+
+// Appends the value as JSON text.
+void AppendJson(const JsonValue& value, std::string* out);
 
 // Members of input that ValidateInput has passed, and whose types are therefore known.
 inline std::optional<std::string_view> FindString(const JsonValue& object, std::string_view name) {

@@ -28,7 +28,7 @@ milliseconds SweepInterval(const ListenOptions& options) {
 asio::ip::address ParseAddress(const std::string& text) {
   if (text == "localhost") return asio::ip::address_v4::loopback();
   NetError error;
-  const auto address = asio::ip::make_address(text, error);
+  auto address = asio::ip::make_address(text, error);
   if (error) {
     throw std::runtime_error("cannot listen on '" + text +
                              "': not an IP address; use 127.0.0.1, or 0.0.0.0 for all interfaces");

@@ -8,9 +8,10 @@ build_packages=(
 test_packages=(python3 python3-boto3 awscli wrk curl)
 
 missing_packages() {
-  local package
+  local installed package
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
   for package in "$@"; do
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
+    grep -qxF "$package installed" <<<"$installed" || echo "$package"
   done
 }
 

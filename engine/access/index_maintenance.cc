@@ -30,6 +30,12 @@ class IndexEntry {
   IndexEntry(const IndexEntry&) = delete;
   IndexEntry& operator=(const IndexEntry&) = delete;
 
+  void Clear() {
+    row_key_.clear();
+    item_ = ItemView();
+    size_ = 0;
+  }
+
   bool exists() const { return !row_key_.empty(); }
   const std::string& row_key() const { return row_key_; }
   ItemView item() const { return item_; }
@@ -45,9 +51,12 @@ class IndexEntry {
 }  // namespace
 
 IndexDelta MaintainIndex(const TableDescription& table, const IndexSchema& index,
-                         const KeyValues& table_key, const ItemChange& change, WriteBatch* batch) {
-  const IndexEntry before(table, index, table_key, change.old_item, change.old_size);
+                         const KeyValues& table_key, const ItemChange& change, const Store& store,
+                         WriteBatch* batch) {
+  IndexEntry before(table, index, table_key, change.old_item, change.old_size);
   const IndexEntry after(table, index, table_key, change.new_item, change.new_size);
+  // While an index is filled, not every item is in it yet.
+  if (index.backfilling && before.exists() && !store.Contains(before.row_key())) before.Clear();
   IndexDelta delta;
   delta.old_size = before.size();
   delta.new_size = after.size();

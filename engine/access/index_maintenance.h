@@ -27,9 +27,11 @@ struct IndexDelta {
 };
 
 // Adds to `batch` what `change` does to an index's rows: an entry appears where the item has all of the index's key
-// attributes, holds what the index projects, and is left alone where none of that changes.
+// attributes, holds what the index projects, and is left alone where none of that changes. The caller holds the lock of
+// the item's partition.
 IndexDelta MaintainIndex(const TableDescription& table, const IndexSchema& index,
-                         const KeyValues& table_key, const ItemChange& change, WriteBatch* batch);
+                         const KeyValues& table_key, const ItemChange& change, const Store& store,
+                         WriteBatch* batch);
 
 // Appends what an index projects of an item.
 void AppendProjection(const TableDescription& table, const IndexSchema& index, ItemView item,

@@ -12,7 +12,8 @@
 namespace pumice {
 namespace {
 
-constexpr char kBadStartKey[] =
+constexpr char kBadQueryStart[] = "The provided starting key is invalid";
+constexpr char kBadScanStart[] =
     "The provided starting key is invalid: The provided key element does not match the schema";
 
 std::string Invalid(std::string_view what) {
@@ -37,6 +38,10 @@ Source FindSource(const TableDescription& table, std::string_view index_name) {
   const IndexSchema* const index = table.FindIndex(index_name);
   if (index == nullptr) {
     ThrowValidation("The table does not have the specified index: " + std::string(index_name));
+  }
+  if (index->backfilling) {
+    ThrowValidation("Cannot read from backfilling global secondary index: " +
+                    std::string(index_name));
   }
   return {table, index};
 }
@@ -105,13 +110,13 @@ bool HasAll(const KeySchema& schema, ItemView key) {
   return true;
 }
 
-// The store's key of the row that an ExclusiveStartKey names.
-std::string StartRowKey(const Source& source, ItemView start) {
-  if (!HasAll(source.table.key, start) || !HasAll(source.key(), start)) ThrowValidation(kBadStartKey);
+// The store's key of the row that an ExclusiveStartKey names; `fault` is the message where it names none.
+std::string StartRowKey(const Source& source, ItemView start, const char* fault) {
+  if (!HasAll(source.table.key, start) || !HasAll(source.key(), start)) ThrowValidation(fault);
   for (const Attribute& attribute : start) {
     const bool is_key = source.index != nullptr ? IsKeyOf(source.table, *source.index, attribute.name)
                                                 : source.table.key.Find(attribute.name) != nullptr;
-    if (!is_key) ThrowValidation(kBadStartKey);
+    if (!is_key) ThrowValidation(fault);
   }
   const KeyValues table_key = *KeyInIndex(source.table.key, start);
   if (source.index == nullptr) return TableRowKey(source.table.id, table_key);
@@ -120,6 +125,16 @@ std::string StartRowKey(const Source& source, ItemView start) {
 
 bool Contains(const KeyBounds& bounds, std::string_view key) {
   return key >= bounds.lower && key < bounds.upper;
+}
+
+// Of a Query whose ExclusiveStartKey lies in another partition, or where its sort key condition does not reach.
+[[noreturn]] void ThrowOutside(const Source& source, const KeyRange& range, std::string_view start) {
+  KeyRange partition;
+  partition.partition = range.partition;
+  ThrowValidation(Contains(BoundsOfQuery(source.id(), partition), start)
+                      ? "The provided starting key does not match the range key predicate"
+                      : "The provided starting key is outside query boundaries based on provided "
+                        "conditions");
 }
 
 // One page: walks rows, evaluates, and gives to the sink what passes.
@@ -224,11 +239,8 @@ PageResult Reader::Query(const Table& table, const QueryRequest& request,
   const KeyBounds bounds = BoundsOfQuery(source.id(), range);
   std::string start;
   if (request.exclusive_start_key) {
-    start = StartRowKey(source, *request.exclusive_start_key);
-    if (!Contains(bounds, start)) {
-      ThrowValidation(
-          "The provided starting key is outside query boundaries based on provided conditions");
-    }
+    start = StartRowKey(source, *request.exclusive_start_key, kBadQueryStart);
+    if (!Contains(bounds, start)) ThrowOutside(source, range, start);
   }
   if (bounds.lower >= bounds.upper) return {};
   return PageReader(*store_, source, request, sink).Read(bounds, start, request.forward);
@@ -242,9 +254,12 @@ PageResult Reader::Scan(const Table& table, const ScanRequest& request,
       BoundsOfSegment(source.id(), request.segment, request.total_segments);
   std::string start;
   if (request.exclusive_start_key) {
-    start = StartRowKey(source, *request.exclusive_start_key);
+    start = StartRowKey(source, *request.exclusive_start_key, kBadScanStart);
     if (!Contains(bounds, start)) {
-      ThrowValidation("The provided starting key is invalid");
+      ThrowValidation(
+          "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+          "ExclusiveStartKey with correct Segment. TotalSegments: " +
+          std::to_string(request.total_segments) + " Segment: " + std::to_string(request.segment));
     }
   }
   return PageReader(*store_, source, request, sink).Read(bounds, start, /*forward=*/true);

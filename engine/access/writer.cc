@@ -79,6 +79,25 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   return true;
 }
 
+void Writer::IndexRow(Table* table, size_t place, const std::string& row_key) {
+  boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
+  const PartitionLocks::Guard guard(&locks_, &stripes);
+  PinnedValue value;
+  if (!store_->Get(row_key, &value)) return;
+  const Row row = DecodeRow(value.view());
+  const TableDescription& description = table->description();
+  // As if the item changed to itself: what is indexed stays, what is not is added.
+  const ItemChange change = {row.item, row.item, row.size, row.size};
+  WriteBatch batch;
+  const IndexSchema& index = description.indexes[place];
+  const IndexDelta delta = MaintainIndex(description, index, *KeyInIndex(description.key, row.item),
+                                         change, *store_, &batch);
+  AddPersistentCounters(index.id, delta.counters, &batch);
+  if (batch.empty()) return;
+  store_->Commit(&batch);
+  table->index_counters(place).Add(delta.counters);
+}
+
 void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
                    WriteOutcome* outcome) {
   if (store_->Get(target.row_key, &outcome->old_row_)) {
@@ -121,7 +140,7 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
   const ItemChange change = {outcome->old_item, outcome->new_item, outcome->old_size,
                              outcome->new_size};
   for (const IndexSchema& index : table.indexes) {
-    outcome->indexes.push_back(MaintainIndex(table, index, target.key, change, batch));
+    outcome->indexes.push_back(MaintainIndex(table, index, target.key, change, *store_, batch));
     AddPersistentCounters(index.id, outcome->indexes.back().counters, batch);
   }
   if (IsUnchanged(change)) return;

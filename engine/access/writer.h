@@ -61,6 +61,9 @@ class Writer {
   // written.
   bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
 
+  // Puts the item of a row into index number `place` of its table, unless there is an entry already or the item has none.
+  void IndexRow(Table* table, size_t place, const std::string& row_key);
+
   // The store's key of the row that a write is about. Throws ApiError (ValidationException) for keys that do not fit.
   static std::string RowKeyOf(const ItemWrite& write);
 

@@ -135,6 +135,44 @@ TableInfo Catalog::Update(std::string_view name,
   return InfoOf(*table);
 }
 
+TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
+                               uint32_t* new_index) {
+  *new_index = 0;
+  std::vector<IndexSchema> before;
+  TableInfo info = Update(name, [&](TableDescription* table) {
+    before = table->indexes;
+    ApplyTableUpdate(update, clock_->NowMillis(), table);
+    for (IndexSchema& index : table->indexes) {
+      if (index.id == 0) *new_index = index.id = store_->NewId();
+    }
+    if (transition_millis_ > 0) {
+      table->status = Status::kUpdating;
+      table->transition_millis = clock_->NowMillis() + transition_millis_;
+    }
+  });
+  info.description.status = Status::kUpdating;
+  for (IndexSchema& index : before) {
+    if (info.description.FindIndex(index.name) != nullptr) continue;
+    store_->DropId(index.id);
+    index.status = Status::kDeleting;
+    info.description.indexes.push_back(index);
+    info.index_counters.emplace_back();
+  }
+  return info;
+}
+
+std::vector<std::pair<std::string, uint32_t>> Catalog::Backfilling() const {
+  std::vector<std::pair<std::string, uint32_t>> indexes;
+  const std::shared_lock lock(tables_mutex_);
+  for (const auto& [name, table] : tables_) {
+    const std::shared_lock table_lock(table->mutex());
+    for (const IndexSchema& index : table->description().indexes) {
+      if (index.backfilling) indexes.emplace_back(name, index.id);
+    }
+  }
+  return indexes;
+}
+
 TableHandle Catalog::Open(std::string_view name) {
   if (std::shared_ptr<Table> table = Find(name)) {
     TableHandle handle(std::move(table));

@@ -12,6 +12,7 @@
 
 #include "engine/catalog/table.h"
 #include "engine/schema/table_schema.h"
+#include "engine/schema/table_update.h"
 #include "engine/storage/store.h"
 #include "pumice/clock.h"
 
@@ -48,6 +49,14 @@ class Catalog {
   // Changes a table's description while nobody reads or writes its items, and persists it. `change` may throw; then
   // nothing is changed. Throws ApiError: ResourceNotFoundException, ResourceInUseException.
   TableInfo Update(std::string_view name, const std::function<void(TableDescription*)>& change);
+
+  // Carries out UpdateTable. Returns the table as it is told of in that moment: UPDATING, deleted indexes DELETING.
+  // `new_index`: the id of the index that is to be filled now; zero: none. Throws as Update, and what ApplyTableUpdate
+  // throws.
+  TableInfo UpdateTable(std::string_view name, const TableUpdate& update, uint32_t* new_index);
+
+  // Indexes that are not filled yet, by table name and index id.
+  std::vector<std::pair<std::string, uint32_t>> Backfilling() const;
 
   // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it is not there or not
   // yet ACTIVE.

@@ -63,9 +63,9 @@ class RecordReader {
  public:
   explicit RecordReader(MapView record) : record_(record) {}
 
-  std::string Text(std::string_view name) const {
+  std::string Text(std::string_view name, std::string_view fallback = {}) const {
     const auto value = Find(name, ValueType::kString);
-    return value ? std::string(value->payload()) : std::string();
+    return std::string(value ? value->payload() : fallback);
   }
   int64_t Integer(std::string_view name, int64_t fallback = 0) const {
     const auto value = Find(name, ValueType::kNumber);
@@ -74,12 +74,12 @@ class RecordReader {
     return integer;
   }
   template <typename Enum>
-  Enum Enumerator(std::string_view name) const {
-    return static_cast<Enum>(Integer(name));
+  Enum Enumerator(std::string_view name, Enum fallback) const {
+    return static_cast<Enum>(Integer(name, static_cast<int64_t>(fallback)));
   }
-  bool Bool(std::string_view name) const {
+  bool Bool(std::string_view name, bool fallback = false) const {
     const auto value = Find(name, ValueType::kBool);
-    return value && value->AsBool();
+    return value ? value->AsBool() : fallback;
   }
   std::optional<RecordReader> Record(std::string_view name) const {
     const auto value = Find(name, ValueType::kMap);
@@ -176,15 +176,15 @@ IndexSchema ReadIndex(const RecordReader& record) {
   IndexSchema index;
   index.name = record.Text("name");
   index.id = static_cast<uint32_t>(record.Integer("id"));
-  index.global = record.Bool("global");
+  index.global = record.Bool("global", index.global);
   index.key.partition = ReadKeyAttributes("partition", record);
   index.key.sort = ReadKeyAttributes("sort", record);
-  index.projection.type = record.Enumerator<ProjectionType>("projection");
+  index.projection.type = record.Enumerator("projection", index.projection.type);
   record.Records("projected", [&](const RecordReader& r) {
     index.projection.non_key_attributes.push_back(r.Text("name"));
   });
   ReadThroughputs(record, &index.throughput, &index.on_demand, &index.warm);
-  index.status = record.Enumerator<Status>("status");
+  index.status = record.Enumerator("status", index.status);
   index.backfilling = record.Bool("backfilling");
   return index;
 }
@@ -221,11 +221,12 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
   table->on_demand_since_millis = record.Integer("on_demand_since");
   ReadThroughputs(record, &table->throughput, &table->on_demand, &table->warm);
   if (const auto stream = record.Record("stream")) {
-    table->stream = {stream->Enumerator<StreamView>("view"), stream->Text("label")};
+    table->stream = {stream->Enumerator("view", StreamView::kKeysOnly), stream->Text("label")};
   }
   table->latest_stream_label = record.Text("latest_stream_label");
   if (const auto encryption = record.Record("encryption")) {
-    table->encryption = {encryption->Bool("enabled"), encryption->Text("type"),
+    table->encryption = {encryption->Bool("enabled"),
+                         encryption->Text("type", EncryptionSettings().type),
                          encryption->Text("key_arn")};
   }
   table->table_class = record.Text("table_class");
@@ -268,7 +269,7 @@ TableDescription DecodeDescription(std::string_view bytes) {
   table.attribute_definitions = ReadKeyAttributes("attributes", record);
   record.Records("indexes", [&](const RecordReader& r) { table.indexes.push_back(ReadIndex(r)); });
   ReadSettings(record, &table);
-  table.status = record.Enumerator<Status>("status");
+  table.status = record.Enumerator("status", table.status);
   table.transition_millis = record.Integer("transition");
   return table;
 }

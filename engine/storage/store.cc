@@ -226,6 +226,11 @@ bool Store::Get(std::string_view key, PinnedValue* value, const Snapshot* snapsh
   return true;
 }
 
+bool Store::Contains(std::string_view key) const {
+  PinnedValue value;
+  return Get(key, &value);
+}
+
 std::unique_ptr<Cursor> Store::NewCursor(std::string lower, std::string upper,
                                          const Snapshot* snapshot) const {
   std::unique_ptr<Cursor> cursor(new Cursor(std::move(lower), std::move(upper)));

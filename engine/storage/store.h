@@ -110,6 +110,7 @@ class Store {
 
   // False if there is no such key.
   bool Get(std::string_view key, PinnedValue* value, const Snapshot* snapshot = nullptr) const;
+  bool Contains(std::string_view key) const;
   std::unique_ptr<Cursor> NewCursor(std::string lower, std::string upper,
                                     const Snapshot* snapshot = nullptr) const;
   std::unique_ptr<Snapshot> TakeSnapshot() const;

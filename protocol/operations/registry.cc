@@ -4,6 +4,8 @@ namespace pumice {
 
 std::span<const Operation> AllOperations() {
   static constexpr Operation kOperations[] = {
+      {"BatchGetItem", BatchGetItem},
+      {"BatchWriteItem", BatchWriteItem},
       {"CreateTable", CreateTable},
       {"DeleteItem", DeleteItem},
       {"DeleteTable", DeleteTable},
@@ -19,6 +21,7 @@ std::span<const Operation> AllOperations() {
       {"TagResource", TagResource},
       {"UntagResource", UntagResource},
       {"UpdateItem", UpdateItem},
+      {"UpdateTable", UpdateTable},
   };
   return kOperations;
 }

@@ -22,6 +22,13 @@ void TagResource(OperationContext& context);
 void UntagResource(OperationContext& context);
 void ListTagsOfResource(OperationContext& context);
 
+// update_table.cc
+void UpdateTable(OperationContext& context);
+
+// batch_operations.cc
+void BatchGetItem(OperationContext& context);
+void BatchWriteItem(OperationContext& context);
+
 // item_operations.cc
 void PutItem(OperationContext& context);
 void GetItem(OperationContext& context);

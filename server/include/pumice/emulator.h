@@ -23,8 +23,8 @@ struct EmulatorOptions {
   std::chrono::milliseconds transition_delay{0};
 };
 
-// Called after every answered request with the time it took, on the thread that answered it; may be called by several
-// threads at once.
+// Called after every answered request with the time it took, on the thread that answered it; may be
+// called by several threads at once.
 using RequestObserver = std::function<void(const HttpRequest& request, const HttpResponse& response,
                                            std::chrono::microseconds elapsed)>;
 
@@ -41,7 +41,8 @@ struct ListenOptions {
   std::string private_key_file;
   // How long a connection may stay open without a request.
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(5);
-  // How long a request may take to arrive, from its first byte to its last, and its answer to be read.
+  // How long a request may take to arrive, from its first byte to its last, and its answer to be
+  // read.
   std::chrono::milliseconds request_timeout = std::chrono::minutes(1);
   RequestObserver on_request;
 };
@@ -51,27 +52,29 @@ struct ListenOptions {
 //   auto emulator = pumice::Emulator::Open();
 //   uint16_t port = emulator->Listen();          // SDKs: endpoint http://127.0.0.1:<port>
 //
-// Thread-safe but for Close and the destructor, which wait for calls in progress through Listen's server, not for
-// those through Handle.
+// Thread-safe but for Close and the destructor, which wait for calls in progress through Listen's
+// server, not for those through Handle.
 class Emulator {
  public:
-  // Throws std::runtime_error, saying what to do, if the directory cannot be used: not writable, in use by another
-  // emulator, or not pumice's.
+  // Throws std::runtime_error, saying what to do, if the directory cannot be used: not writable, in
+  // use by another emulator, or not pumice's.
   static std::unique_ptr<Emulator> Open(const EmulatorOptions& options = {});
   ~Emulator();
 
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  // Answers one request of DynamoDB's JSON protocol, without a socket. Throws nothing: faults are answers.
+  // Answers one request of DynamoDB's JSON protocol, without a socket. Throws nothing: faults are
+  // answers.
   HttpResponse Handle(const HttpRequest& request);
 
-  // Serves HTTP on threads of its own, until Close. Returns the port. May be called again, for another port or for
-  // HTTPS beside HTTP. Throws std::runtime_error, saying what to do, if the port is taken or a PEM file unusable.
+  // Serves HTTP on threads of its own, until Close. Returns the port. May be called again, for
+  // another port or for HTTPS beside HTTP. Throws std::runtime_error, saying what to do, if the
+  // port is taken or a PEM file unusable.
   uint16_t Listen(const ListenOptions& options = {});
 
-  // Ends the servers, giving answers under way two seconds, and releases the data. Not to be called from on_request.
-  // Further calls are errors of the caller.
+  // Ends the servers, giving answers under way two seconds, and releases the data. Not to be called
+  // from on_request. Further calls are errors of the caller.
   void Close();
 
  private:

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/engine/catalog/description_text.h"
+#include "tests/support/item_builder.h"
 #include "tests/support/table_builder.h"
 
 namespace pumice::test {
@@ -85,6 +86,13 @@ TEST_CASE("a description keeps every enumerator", "[description_codec]") {
 
 TEST_CASE("fields that are missing decode to their defaults", "[description_codec]") {
   CHECK(DescriptionText(DecodeDescription("")) == DescriptionText(TableDescription()));
+
+  TableDescription table;
+  table.indexes.emplace_back();
+  table.stream.emplace();
+  table.encryption.emplace();
+  const Item sparse({{"indexes", L({M({})})}, {"stream", M({})}, {"encryption", M({})}});
+  CHECK(DescriptionText(DecodeDescription(sparse.encoded())) == DescriptionText(table));
 }
 
 TEST_CASE("an encoding is canonical", "[description_codec]") {

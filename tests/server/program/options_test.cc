@@ -111,8 +111,7 @@ TEST_CASE("help and version are answered") {
 }
 
 TEST_CASE("a wrong option is one line that leads to the help") {
-  CHECK(Fault({"--prot", "1"}) ==
-        "pumice: unknown option --prot; see pumice --help\n");
+  CHECK(Fault({"--prot", "1"}) == "pumice: unknown option --prot; see pumice --help\n");
   CHECK(Fault({"serve"}) == "pumice: unknown option serve; see pumice --help\n");
   CHECK(Fault({"--port", "70000"}) ==
         "pumice: --port: Value 70000 not in range 0 to 65535; see pumice --help\n");

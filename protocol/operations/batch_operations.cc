@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "engine/database.h"
+#include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
+#include "protocol/item_json.h"
+#include "protocol/json_writer.h"
+#include "protocol/operations/capacity_json.h"
+#include "protocol/operations/registry.h"
+#include "protocol/operations/request_expressions.h"
+#include "protocol/table_arn.h"
+
+namespace pumice {
+namespace {
+
+constexpr char kDuplicates[] = "Provided list of item keys contains duplicates";
+
+std::string Encoded(const JsonValue& attribute_map) {
+  std::string item;
+  EncodeItem(attribute_map, &item);
+  return item;
+}
+
+void WriteCapacities(CapacityDetail detail, const std::vector<ConsumedCapacity>& capacities,
+                     JsonWriter* json) {
+  if (detail == CapacityDetail::kNone) return;
+  json->Key("ConsumedCapacity");
+  json->BeginArray();
+  for (const ConsumedCapacity& capacity : capacities) WriteCapacity(detail, capacity, json);
+  json->EndArray();
+}
+
+// One table's part of a BatchGetItem.
+class TableKeys {
+ public:
+  TableKeys(std::string_view name_or_arn, const JsonValue& json)
+      : name_or_arn_(name_or_arn),
+        json_(json),
+        expressions_(json, {"ProjectionExpression"}),
+        projection_(expressions_.Projection()) {
+    expressions_.CheckAllUsed();
+    for (const JsonValue& key : FindMember(json, "Keys")->GetArray()) {
+      encoded_.push_back(Encoded(key));
+    }
+    for (const std::string& key : encoded_) keys_.emplace_back(key);
+  }
+
+  std::string_view name_or_arn() const { return name_or_arn_; }
+  std::string_view table() const { return ParseTableName(name_or_arn_); }
+  const std::vector<ItemView>& keys() const { return keys_; }
+  bool consistent() const { return FindBool(json_, "ConsistentRead").value_or(false); }
+  bool all_read() const { return read_ == keys_.size(); }
+
+  // Writes the item of the next key, if there is one.
+  void Take(const std::optional<ItemView>& item, JsonWriter* json) {
+    ++read_;
+    if (!item) return;
+    if (!projection_) {
+      AppendItemJson(*item, json->Raw());
+      return;
+    }
+    projected_.clear();
+    projection_->Apply(*item, &projected_);
+    AppendItemJson(ItemView(projected_), json->Raw());
+  }
+
+  // The keys that were not read, with what else the request says of the table.
+  void WriteUnprocessed(JsonWriter* json) const {
+    json->UserKey(name_or_arn_);
+    json->BeginObject();
+    for (const auto& member : json_.GetObject()) {
+      if (JsonText(member.name) == "Keys" || member.value.IsNull()) continue;
+      json->UserKey(JsonText(member.name));
+      AppendJson(member.value, json->Raw());
+    }
+    json->Key("Keys");
+    json->BeginArray();
+    for (size_t i = read_; i < keys_.size(); ++i) AppendItemJson(keys_[i], json->Raw());
+    json->EndArray();
+    json->EndObject();
+  }
+
+ private:
+  std::string_view name_or_arn_;
+  const JsonValue& json_;
+  RequestExpressions expressions_;
+  std::optional<BoundProjection> projection_;
+  std::deque<std::string> encoded_;
+  std::vector<ItemView> keys_;
+  std::string projected_;
+  size_t read_ = 0;
+};
+
+std::deque<TableKeys> ReadTableKeys(const JsonValue& request_items) {
+  std::deque<TableKeys> tables;
+  size_t count = 0;
+  for (const auto& member : request_items.GetObject()) {
+    tables.emplace_back(JsonText(member.name), member.value);
+    count += tables.back().keys().size();
+  }
+  if (count > limits::kBatchGetKeys) {
+    ThrowValidation("Too many items requested for the BatchGetItem call");
+  }
+  return tables;
+}
+
+// One request of a BatchWriteItem.
+TableWrite ReadWrite(std::string_view table, const JsonValue& request,
+                     std::deque<std::string>* items) {
+  const JsonValue* const put = FindMember(request, "PutRequest");
+  const JsonValue* const remove = FindMember(request, "DeleteRequest");
+  if ((put == nullptr) == (remove == nullptr)) {
+    ThrowValidation(put == nullptr
+                        ? "Supplied WriteRequest is empty, must contain exactly one of PutRequest "
+                          "or DeleteRequest"
+                        : "Supplied WriteRequest has more than one request set, must contain "
+                          "exactly one of PutRequest or DeleteRequest");
+  }
+  TableWrite write;
+  write.table = table;
+  if (put != nullptr) {
+    items->push_back(Encoded(*FindMember(*put, "Item")));
+    write.write.kind = ItemWrite::Kind::kPut;
+    if (ItemSize(ItemView(items->back())) > limits::kItemSize) {
+      ThrowValidation("Item size has exceeded the maximum allowed size");
+    }
+  } else {
+    items->push_back(Encoded(*FindMember(*remove, "Key")));
+    write.write.kind = ItemWrite::Kind::kDelete;
+  }
+  write.write.item = ItemView(items->back());
+  return write;
+}
+
+std::vector<TableWrite> ReadWrites(const JsonValue& request_items, std::deque<std::string>* items) {
+  std::vector<TableWrite> writes;
+  for (const auto& member : request_items.GetObject()) {
+    const std::string_view table = ParseTableName(JsonText(member.name));
+    for (const JsonValue& request : member.value.GetArray()) {
+      writes.push_back(ReadWrite(table, request, items));
+    }
+  }
+  if (writes.size() > limits::kBatchWriteRequests) {
+    ThrowValidation("Too many items requested for the BatchWriteItem call");
+  }
+  return writes;
+}
+
+void WriteCollections(const std::vector<WrittenCollection>& collections, JsonWriter* json) {
+  if (collections.empty()) return;
+  json->Key("ItemCollectionMetrics");
+  json->BeginObject();
+  for (size_t i = 0; i < collections.size(); ++i) {
+    const bool first = i == 0 || collections[i].table_name != collections[i - 1].table_name;
+    if (first) {
+      if (i > 0) json->EndArray();
+      json->Key(collections[i].table_name);
+      json->BeginArray();
+    }
+    WriteItemCollection(collections[i].key, json);
+  }
+  json->EndArray();
+  json->EndObject();
+}
+
+}  // namespace
+
+void BatchGetItem(OperationContext& context) {
+  std::deque<TableKeys> tables = ReadTableKeys(*FindMember(context.input, "RequestItems"));
+  const CapacityDetail detail = ReadCapacityDetail(context.input);
+  std::vector<ConsumedCapacity> capacities;
+  size_t room = limits::kBatchGetSize;
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Responses");
+  json.BeginObject();
+  for (TableKeys& table : tables) {
+    json.UserKey(table.name_or_arn());
+    json.BeginArray();
+    ConsumedCapacity capacity;
+    context.database.GetItems(
+        table.table(), table.keys(), table.consistent(), kDuplicates,
+        [&](const std::optional<ItemView>& item) {
+          const size_t size = item ? ItemSize(*item) : 0;
+          if (size > room) {
+            room = 0;
+            return false;
+          }
+          room -= size;
+          table.Take(item, &json);
+          return true;
+        },
+        detail == CapacityDetail::kNone ? nullptr : &capacity);
+    json.EndArray();
+    capacities.push_back(std::move(capacity));
+  }
+  json.EndObject();
+
+  json.Key("UnprocessedKeys");
+  json.BeginObject();
+  for (const TableKeys& table : tables) {
+    if (!table.all_read()) table.WriteUnprocessed(&json);
+  }
+  json.EndObject();
+  WriteCapacities(detail, capacities, &json);
+  json.EndObject();
+}
+
+void BatchWriteItem(OperationContext& context) {
+  std::deque<std::string> items;
+  std::vector<TableWrite> writes =
+      ReadWrites(*FindMember(context.input, "RequestItems"), &items);
+  const CapacityDetail detail = ReadCapacityDetail(context.input);
+  const WriteOptions options = {
+      .capacity = detail != CapacityDetail::kNone,
+      .collection = FindString(context.input, "ReturnItemCollectionMetrics") == "SIZE"};
+  BatchWriteResult result;
+  context.database.WriteItems(writes, kDuplicates, options, &result);
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("UnprocessedItems");
+  json.BeginObject();
+  json.EndObject();
+  WriteCollections(result.collections, &json);
+  WriteCapacities(detail, result.capacities, &json);
+  json.EndObject();
+}
+
+}  // namespace pumice
