@@ -9,7 +9,7 @@
 namespace pumice {
 
 std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
-  std::unique_ptr<Database> database(new Database());
+  std::unique_ptr<Database> database(new Database(options.log));
   if (options.clock == nullptr) database->own_clock_ = std::make_unique<RealClock>();
   database->clock_ = options.clock != nullptr ? options.clock : database->own_clock_.get();
   database->store_ = options.data_dir.empty()
@@ -47,7 +47,8 @@ TableInfo Database::UpdateTable(std::string_view name, const TableUpdate& update
 
 void Database::FillIndex(std::string table_name, uint32_t index_id) {
   worker_.Run([this, table_name = std::move(table_name), index_id](std::stop_token stop) {
-    IndexBackfill(store_.get(), catalog_.get(), writer_.get(), table_name, index_id)
+    IndexBackfill(store_.get(), catalog_.get(), writer_.get(), log_, table_name,
+                  index_id)
         .Run(std::move(stop));
   });
 }

@@ -17,6 +17,7 @@
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
 #include "pumice/clock.h"
+#include "pumice/log.h"
 
 namespace pumice {
 
@@ -25,6 +26,7 @@ struct DatabaseOptions {
   bool fsync = false;
   const Clock* clock = nullptr;  // null: the machine's
   std::chrono::milliseconds transition_delay{0};
+  LogSink log;
 };
 
 // What is to be told of a write beside its outcome.
@@ -76,6 +78,9 @@ class Database {
   ~Database();
 
   const Clock& clock() const { return *clock_; }
+  void Log(LogLevel level, std::string_view message) const {
+    if (log_) log_(level, message);
+  }
 
   // Tables: see Catalog.
   TableInfo CreateTable(TableDescription description);
@@ -114,9 +119,10 @@ class Database {
                   ConsumedCapacity* capacity);
 
  private:
-  Database() = default;
+  explicit Database(LogSink log) : log_(std::move(log)), worker_(log_) {}
   void FillIndex(std::string table_name, uint32_t index_id);
 
+  LogSink log_;
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<Store> store_;

@@ -1,7 +1,5 @@
 #include "protocol/endpoint.h"
 
-#include <spdlog/spdlog.h>
-
 #include <array>
 #include <exception>
 #include <random>
@@ -166,7 +164,7 @@ HttpResponse Endpoint::Call(const HttpRequest& request) {
     response.status = DescribeError(error.code()).status;
     AppendErrorJson(error, &response.body);
   } catch (const std::exception& error) {
-    spdlog::error("{}: {}", request.Header("X-Amz-Target"), error.what());
+    Log(LogLevel::kError, request.Header("X-Amz-Target"), error.what());
     AppendInternalError(&response);
   } catch (...) {
     AppendInternalError(&response);
@@ -178,7 +176,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
   if (operation.shape == nullptr) throw ApiError(ErrorCode::kUnknownOperation, "");
   if (operation.handler == nullptr) {
-    spdlog::warn("{} is not built yet", operation.shape->name);
+    Log(LogLevel::kWarning, operation.shape->name, "is not built yet");
     throw ApiError(ErrorCode::kUnknownOperation, "");
   }
   const Caller caller = ParseCaller(request);
@@ -191,6 +189,10 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   OperationContext context{*database_, document.root(), caller.region, output,
                            request.Header("Host")};
   operation.handler(context);
+}
+
+void Endpoint::Log(LogLevel level, std::string_view operation, std::string_view what) const {
+  if (options_.log) options_.log(level, std::string(operation).append(": ").append(what));
 }
 
 std::string Endpoint::NextRequestId() {

@@ -7,6 +7,7 @@
 
 #include "protocol/operation.h"
 #include "pumice/http.h"
+#include "pumice/log.h"
 
 namespace pumice {
 
@@ -15,6 +16,8 @@ struct EndpointOptions {
   size_t max_body_bytes = 16 * 1024 * 1024;
   // Answers of at least this many bytes are compressed for clients that accept gzip.
   size_t min_compressed_bytes = 1024;
+  // Told of faults that are not the request's, and of operations that are not built.
+  LogSink log;
 };
 
 // DynamoDB's JSON protocol: an HTTP request in, an HTTP response out, no socket.
@@ -38,6 +41,7 @@ class Endpoint {
   // Appends the operation's answer to `output`.
   void Run(const HttpRequest& request, std::string* output);
   std::string NextRequestId();
+  void Log(LogLevel level, std::string_view operation, std::string_view what) const;
 
   Database* database_;
   EndpointOptions options_;

@@ -17,6 +17,7 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
   database_options.fsync = options.fsync;
   database_options.clock = options.clock;
   database_options.transition_delay = options.transition_delay;
+  database_options.log = options.log;
   return database_options;
 }
 
@@ -25,7 +26,7 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
 class Emulator::Impl {
  public:
   explicit Impl(const EmulatorOptions& options)
-      : database_(Database::Open(ToDatabaseOptions(options))), endpoint_(database_.get()) {}
+      : database_(Database::Open(ToDatabaseOptions(options))), endpoint_(database_.get(), {.log = options.log}) {}
 
   HttpResponse Handle(const HttpRequest& request) { return endpoint_.Handle(request); }
 

@@ -38,17 +38,18 @@ class YamlValueReader {
   JsonValue ReadAt(const YAML::Node& node, const LoopVariables& variables, int depth);
   JsonValue ReadScalar(const YAML::Node& node, const LoopVariables& variables);
   JsonValue ReadList(const YAML::Node& node, const LoopVariables& variables, int depth);
+  JsonValue ReadRound(const YAML::Node& element, const LoopVariables& variables, int depth);
   JsonValue ReadMap(const YAML::Node& node, const LoopVariables& variables, int depth);
   JsonValue Make(std::string_view helper, const YAML::Node& arguments,
                  const LoopVariables& variables, int depth);
   JsonValue Repeat(const YAML::Node& node, const JsonValue& arguments);
   JsonValue Concatenate(const YAML::Node& node, const JsonValue& parts);
   JsonValue Merge(const YAML::Node& node, JsonValue* maps);
-  JsonValue Nest(const YAML::Node& node, const LoopVariables& variables, int depth);
-  JsonValue ReadNest(const YAML::Node& around, const JsonValue& inner, int depth);
+  JsonValue Nest(const YAML::Node& node, const JsonValue& arguments);
   JsonValue Text(const YAML::Node& node, std::string_view text);
-  void AddMember(const YAML::Node& node, JsonValue name, JsonValue value, JsonValue* map);
+  std::string FillIn(const YAML::Node& node, const LoopVariables& variables);
   void CountValue(const YAML::Node& node);
+  void CountText(const YAML::Node& node, size_t bytes);
 
   JsonAllocator& memory_;
   size_t values_ = 0;

@@ -1,9 +1,7 @@
 #include "engine/access/background_worker.h"
 
-#include <spdlog/spdlog.h>
-
 #include <exception>
-#include <utility>
+#include <string>
 
 namespace pumice {
 
@@ -34,7 +32,7 @@ void BackgroundWorker::Work(std::stop_token stop) {
     try {
       task(stop);
     } catch (const std::exception& error) {
-      spdlog::error("background work failed: {}", error.what());
+      if (log_) log_(LogLevel::kError, std::string("background work failed: ") + error.what());
     }
   }
 }

@@ -6,6 +6,9 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
+#include <utility>
+
+#include "pumice/log.h"
 
 namespace pumice {
 
@@ -15,18 +18,20 @@ class BackgroundWorker {
  public:
   using Task = std::function<void(std::stop_token)>;
 
-  BackgroundWorker() = default;
+  // Failed tasks are told to `log`.
+  explicit BackgroundWorker(LogSink log) : log_(std::move(log)) {}
   ~BackgroundWorker();
 
   BackgroundWorker(const BackgroundWorker&) = delete;
   BackgroundWorker& operator=(const BackgroundWorker&) = delete;
 
-  // Runs the task when those before it are done. What it throws is logged.
+  // Runs the task when those before it are done.
   void Run(Task task);
 
  private:
   void Work(std::stop_token stop);
 
+  LogSink log_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::deque<Task> tasks_;

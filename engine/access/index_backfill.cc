@@ -1,7 +1,5 @@
 #include "engine/access/index_backfill.h"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 #include <vector>
 
@@ -25,13 +23,15 @@ int PlaceOf(const TableDescription& table, uint32_t index_id) {
 
 }  // namespace
 
-IndexBackfill::IndexBackfill(Store* store, Catalog* catalog, Writer* writer,
+IndexBackfill::IndexBackfill(Store* store, Catalog* catalog, Writer* writer, LogSink log,
                              std::string table_name, uint32_t index_id)
     : store_(store),
       catalog_(catalog),
       writer_(writer),
+      log_(std::move(log)),
       table_name_(std::move(table_name)),
-      index_id_(index_id) {}
+      index_id_(index_id),
+      next_log_(kLogEveryRows) {}
 
 void IndexBackfill::Run(std::stop_token stop) {
   try {
@@ -66,7 +66,11 @@ bool IndexBackfill::FillChunk() {
     ++rows_;
   }
   cursor->CheckStatus();
-  LogProgress(table->counters().Load().items);
+  if (rows_ >= next_log_) {
+    next_log_ += kLogEveryRows;
+    const int64_t total = table->counters().Load().items;
+    Say("filling a new index, " + std::to_string(rows_) + " of " + std::to_string(total) + " items");
+  }
   return cursor->Valid();
 }
 
@@ -78,15 +82,11 @@ void IndexBackfill::Finish() {
     index.backfilling = false;
     index.status = Status::kActive;
   });
-  if (rows_ >= kLogEveryRows) {
-    spdlog::info("table {}: new index filled, {} items read", table_name_, rows_);
-  }
+  if (rows_ >= kLogEveryRows) Say("new index filled, " + std::to_string(rows_) + " items read");
 }
 
-void IndexBackfill::LogProgress(int64_t total) {
-  if (rows_ < next_log_ + kLogEveryRows) return;
-  next_log_ = rows_;
-  spdlog::info("table {}: filling a new index, {} of {} items", table_name_, rows_, total);
+void IndexBackfill::Say(std::string_view message) const {
+  if (log_) log_(LogLevel::kInfo, "table " + table_name_ + ": " + std::string(message));
 }
 
 }  // namespace pumice

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "engine/access/writer.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
+#include "pumice/log.h"
 
 namespace pumice {
 
@@ -17,8 +19,8 @@ namespace pumice {
 // partition's lock and only where no writer has done so, so every item gets one entry and the counters are exact.
 class IndexBackfill {
  public:
-  IndexBackfill(Store* store, Catalog* catalog, Writer* writer, std::string table_name,
-                uint32_t index_id);
+  IndexBackfill(Store* store, Catalog* catalog, Writer* writer, LogSink log,
+                std::string table_name, uint32_t index_id);
 
   // Returns early when stopped, or when the table or the index is deleted.
   void Run(std::stop_token stop);
@@ -27,16 +29,17 @@ class IndexBackfill {
   // Indexes the next rows. False when there are no more.
   bool FillChunk();
   void Finish();
-  void LogProgress(int64_t total);
+  void Say(std::string_view message) const;
 
   Store* store_;
   Catalog* catalog_;
   Writer* writer_;
+  LogSink log_;
   std::string table_name_;
   uint32_t index_id_;
   std::string position_;  // the last row that was looked at
   int64_t rows_ = 0;
-  int64_t next_log_ = 0;
+  int64_t next_log_;
 };
 
 }  // namespace pumice

@@ -78,6 +78,8 @@ bool Contains(ValueView container, ValueView value) {
   }
 }
 
+bool LacksValue(ValueView container, ValueView value) { return !Contains(container, value); }
+
 class Evaluator {
  public:
   Evaluator(const SyntaxTree& tree, const Binding& binding, ItemView item)
@@ -120,6 +122,8 @@ class Evaluator {
         return Holds(operands, BeginsWith);
       case Op::kContains:
         return Holds(operands, Contains);
+      case Op::kNotContains:
+        return Holds(operands, LacksValue);
       default:
         return false;
     }

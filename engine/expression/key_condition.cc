@@ -16,6 +16,7 @@ struct AttributeCondition {
   KeyOperator op = KeyOperator::kNone;
   ValueView operand;
   ValueView upper;
+  bool indexable = true;  // false: a legacy operator that no key condition may have
 };
 
 using Conditions = boost::container::small_vector<AttributeCondition, 2>;
@@ -63,8 +64,8 @@ void CheckKeysAreScalars(const SyntaxTree& tree, const Binding& binding, const Q
 // Takes an expression apart into conditions on single attributes.
 class ConditionSplitter {
  public:
-  ConditionSplitter(const SyntaxTree& tree, const Binding& binding)
-      : tree_(tree), binding_(binding) {}
+  ConditionSplitter(const ParsedKeyCondition& condition, const Binding& binding)
+      : tree_(condition.tree), binding_(binding), legacy_(condition.legacy) {}
 
   // Recursion is as deep as ANDs nest, which the parser limits.
   void Split(NodeId id) {
@@ -74,6 +75,7 @@ class ConditionSplitter {
       return;
     }
     if (!ToKeyOperator(node.op, false)) {
+      if (legacy_) return AddRefused(node);
       ThrowValidation("Invalid operator used in KeyConditionExpression: " +
                       std::string(OpName(node.op)));
     }
@@ -83,6 +85,13 @@ class ConditionSplitter {
   const Conditions& conditions() const { return conditions_; }
 
  private:
+  void AddRefused(const Node& node) {
+    AttributeCondition condition;
+    condition.name = AttributeName(binding_.path(tree_.node(tree_.operands(node)[0])));
+    condition.indexable = false;
+    conditions_.push_back(condition);
+  }
+
   void AddCondition(const Node& node) {
     const std::span<const NodeId> operands = tree_.operands(node);
     CheckNoFunctions(operands);
@@ -138,6 +147,7 @@ class ConditionSplitter {
 
   const SyntaxTree& tree_;
   const Binding& binding_;
+  const bool legacy_;
   Conditions conditions_;
 };
 
@@ -178,6 +188,7 @@ void TakePartition(const Conditions& conditions, const QueriedKey& key, KeyRange
   }
   for (const KeyAttribute& attribute : key.partition) {
     const AttributeCondition& condition = *Find(conditions, attribute.name);
+    if (!condition.indexable) ThrowNotSupported();
     CheckOperands(attribute, condition);
     if (condition.op != KeyOperator::kNone) ThrowNotSupported();
     range->partition.push_back(condition.operand);
@@ -192,6 +203,9 @@ void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* ran
     const KeyAttribute& attribute = key.sort[i];
     const AttributeCondition* condition = Find(conditions, attribute.name);
     if (condition == nullptr) ThrowMissing(attribute.name);
+    if (!condition->indexable) {
+      ThrowValidation("Attempted conditional constraint is not an indexable operation");
+    }
     CheckOperands(attribute, *condition);
     if (condition->op == KeyOperator::kNone) {
       range->sort_equal.push_back(condition->operand);
@@ -217,7 +231,7 @@ KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& pla
   Binding binding(condition.tree, ExpressionKind::kKeyCondition);
   binding.BindAll(condition.tree, placeholders);
   CheckKeysAreScalars(condition.tree, binding, key);
-  ConditionSplitter splitter(condition.tree, binding);
+  ConditionSplitter splitter(condition, binding);
   splitter.Split(condition.root);
   const Conditions& conditions = splitter.conditions();
   if (conditions.size() > 2 && key.partition.size() == 1 && key.sort.size() <= 1) {

@@ -13,10 +13,13 @@
 
 namespace pumice {
 
-// A KeyConditionExpression, independent of any request.
+// A KeyConditionExpression, independent of any request. Code may fill one as the parser does.
 struct ParsedKeyCondition {
   SyntaxTree tree;
   NodeId root = 0;
+  // From KeyConditions: one condition or a conjunction of some, each on one attribute, the attribute
+  // first; with any operator.
+  bool legacy = false;
 };
 
 // Throws ApiError, kValidation.

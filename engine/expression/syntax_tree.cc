@@ -56,6 +56,8 @@ std::string_view OpName(Op op) {
       return "begins_with";
     case Op::kContains:
       return "contains";
+    case Op::kNotContains:
+      return "not contains";
     case Op::kSize:
       return "size";
     case Op::kPlus:
@@ -73,8 +75,8 @@ std::string_view OpName(Op op) {
 NodeId SyntaxTree::Path(std::span<const PathElement> path) {
   const auto first = static_cast<uint32_t>(elements_.size());
   for (const PathElement& element : path) {
-    const uint32_t slot = element.is_index ? 0 : NameSlot(element.name, false);
-    elements_.push_back({slot, element.index, element.is_index});
+    elements_.push_back({static_cast<uint32_t>(names_.size()), element.index, element.is_index});
+    if (!element.is_index) names_.push_back({std::string(element.name), false});
   }
   nodes_.push_back({Op::kPath, first, static_cast<uint32_t>(path.size())});
   return static_cast<NodeId>(nodes_.size() - 1);
@@ -97,7 +99,8 @@ NodeId SyntaxTree::Placeholder(std::string_view placeholder) {
 }
 
 NodeId SyntaxTree::Constant(ValueView value) {
-  nodes_.push_back({Op::kValue, FindOrAddSlot(value.encoded(), false, &values_), 0});
+  nodes_.push_back({Op::kValue, static_cast<uint32_t>(values_.size()), 0});
+  values_.push_back({std::string(value.encoded()), false});
   return static_cast<NodeId>(nodes_.size() - 1);
 }
 

@@ -36,6 +36,7 @@ enum class Op : uint8_t {
   kAttributeType,
   kBeginsWith,
   kContains,
+  kNotContains,  // legacy conditions only: the attribute exists and does not contain the value
   kSize,
   // Right-hand sides of SET.
   kPlus,
@@ -78,7 +79,8 @@ class SyntaxTree {
     bool is_index;
   };
 
-  // A path of literal names.
+  // A path of literal names. These and constants are not looked up among those before: code may add
+  // many.
   NodeId Path(std::span<const PathElement> path);
   NodeId Path(std::initializer_list<PathElement> path) {
     return Path(std::span(path.begin(), path.size()));

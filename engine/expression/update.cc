@@ -182,7 +182,10 @@ class Updater {
 
   void WriteSum(std::optional<ValueView> old_value, ValueView operand) {
     if (!old_value) return writer_.Copy(operand);
-    if (old_value->type() != operand.type()) ThrowWrongType();
+    if (old_value->type() != operand.type()) ThrowTypeMismatch();
+    if (operand.type() == ValueType::kList) {
+      return WriteConcatenation(old_value->AsList(), operand.AsList(), &writer_);
+    }
     if (operand.type() == ValueType::kNumber) {
       return writer_.Number(Combine(Op::kPlus, *old_value, operand));
     }
@@ -194,7 +197,7 @@ class Updater {
   }
 
   bool WriteDifference(ValueView old_value, ValueView operand) {
-    if (old_value.type() != operand.type()) ThrowWrongType();
+    if (old_value.type() != operand.type()) ThrowTypeMismatch();
     const SetView a = old_value.AsSet();
     const SetView b = operand.AsSet();
     std::vector<std::string_view> elements;
@@ -214,10 +217,20 @@ class Updater {
     const ValueView right = Resolve(operands[1]);
     if (node.op != Op::kListAppend) return writer->Number(Combine(node.op, left, right));
     if (left.type() != ValueType::kList || right.type() != ValueType::kList) ThrowWrongType();
+    WriteConcatenation(left.AsList(), right.AsList(), writer);
+  }
+
+  static void WriteConcatenation(ListView left, ListView right, ValueWriter* writer) {
     const size_t mark = writer->BeginList();
-    for (const ValueView element : left.AsList()) writer->Copy(element);
-    for (const ValueView element : right.AsList()) writer->Copy(element);
+    for (const ValueView element : left) writer->Copy(element);
+    for (const ValueView element : right) writer->Copy(element);
     writer->End(mark);
+  }
+
+  // The operand of ADD or DELETE has another type than the attribute.
+  [[noreturn]] void ThrowTypeMismatch() const {
+    if (update_.legacy) ThrowValidation("Type mismatch for attribute to update");
+    ThrowWrongType();
   }
 
   // An operand's value in the old item.
@@ -302,7 +315,7 @@ BoundUpdate::BoundUpdate(std::shared_ptr<const ParsedUpdate> update, Placeholder
     for (NodeId id = action.path + 1; id <= action.operand; ++id) {
       binding_.BindNode(update_->tree, id, placeholders);
     }
-    if (action.clause == UpdateClause::kSet) continue;
+    if (action.clause == UpdateClause::kSet || update_->legacy) continue;
     CheckClauseOperand(action.clause, binding_.value(update_->tree.node(action.operand)).type());
   }
   binding_.CheckOperatorCount(update_->tree);

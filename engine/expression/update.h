@@ -28,6 +28,9 @@ struct UpdateAction {
 struct ParsedUpdate {
   SyntaxTree tree;
   std::vector<UpdateAction> actions;
+  // From AttributeUpdates: ADD may append to a list, DELETE's and ADD's operands are checked
+  // already, and faults have words of their own.
+  bool legacy = false;
 };
 
 // Throws ApiError, kValidation.

@@ -189,6 +189,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.compression = persistent() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   options.write_buffer_size = kWriteBufferSize;
   options.max_open_files = kOpenFiles;
+  options.max_file_opening_threads = 1;
   // Opening must not grow with the data, and a small database must stay small.
   options.skip_stats_update_on_db_open = true;
   options.skip_checking_sst_file_sizes_on_db_open = true;

@@ -63,9 +63,24 @@ void LogRequest(const HttpRequest& request, const HttpResponse& response,
   spdlog::info("{} {} {} us", OperationName(request), response.status, elapsed.count());
 }
 
+spdlog::level::level_enum ToSpdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
+  }
+  return spdlog::level::err;
+}
+
 void Serve(Options options, const sigset_t& end_signals) {
   SetUpLog(options);
   if (spdlog::should_log(spdlog::level::info)) options.listen.on_request = LogRequest;
+  options.emulator.log = [](LogLevel level, std::string_view message) {
+    spdlog::log(ToSpdlog(level), "{}", message);
+  };
   const PortFile port_file(options.port_file);
   const auto emulator = Emulator::Open(options.emulator);
   const uint16_t port = emulator->Listen(options.listen);

@@ -17,7 +17,9 @@ _CREATE_TABLE = pathlib.Path(__file__).parent / "makeriess" / "create_table.sh"
 
 class AwsCliClient:
     language = "shell"
-    parallel_writes = 2
+    parallel_calls = 2
+    puts_per_request = 25
+    walks_pages = False  # the command does it itself: read_all()
 
     def __init__(self):
         self._endpoint = os.environ["PUMICE_ENDPOINT"]

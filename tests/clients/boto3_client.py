@@ -21,7 +21,9 @@ def connect(endpoint=None):
 
 class LowLevelClient:
     language = "python"
-    parallel_writes = 4
+    parallel_calls = 4
+    puts_per_request = 1
+    walks_pages = True
 
     def __init__(self):
         self._client = connect()
@@ -51,6 +53,7 @@ class LowLevelClient:
 class TableResource(LowLevelClient):
     """Items are Python values (Decimal, set, bytes); what is not about items is the client's."""
 
+    parallel_calls = 1  # resources are not thread safe (boto3 guide, "Resources")
     _VALUES_IN = ("Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey")
     _VALUES_OUT = ("Item", "Attributes", "LastEvaluatedKey")
 

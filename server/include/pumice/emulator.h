@@ -8,6 +8,7 @@
 
 #include "pumice/clock.h"
 #include "pumice/http.h"
+#include "pumice/log.h"
 
 namespace pumice {
 
@@ -21,6 +22,8 @@ struct EmulatorOptions {
   Clock* clock = nullptr;
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
   std::chrono::milliseconds transition_delay{0};
+  // What the emulator has to say beside its answers; empty: nothing is said.
+  LogSink log;
 };
 
 // Called after every answered request with the time it took, on the thread that answered it; may be

@@ -320,7 +320,10 @@ test('electrodb', { timeout: 60_000 }, async (context) => {
       .go();
     assert.deepEqual(read, {
       canceled: false,
-      data: [{ rejected: false, item: { ...garden, openTasks: 1 } }, null],
+      data: [
+        { rejected: false, item: { ...garden, openTasks: 1 } },
+        { rejected: false, item: null },
+      ],
     });
   });
 });

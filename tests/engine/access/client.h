@@ -32,22 +32,22 @@ class TestDatabase {
 
 // What goes with the items and keys of a write; expressions as texts, empty for none.
 struct WriteArguments {
-  std::string update;
-  std::string condition;
-  Attributes values;
-  std::map<std::string, std::string> names;
+  std::string update{};
+  std::string condition{};
+  Attributes values{};
+  std::map<std::string, std::string> names{};
 };
 
 struct PageArguments {
-  std::string key_condition;  // of a Query
-  std::string filter;
-  std::string projection;
-  Attributes values;
-  std::map<std::string, std::string> names;
-  std::string index;
+  std::string key_condition{};  // of a Query
+  std::string filter{};
+  std::string projection{};
+  Attributes values{};
+  std::map<std::string, std::string> names{};
+  std::string index{};
   Select select = Select::kDefault;
-  std::optional<int64_t> limit;
-  std::optional<Item> start;
+  std::optional<int64_t> limit{};
+  std::optional<Item> start{};
   bool consistent = false;
   bool forward = true;         // of a Query
   int64_t segment = 0;         // of a Scan

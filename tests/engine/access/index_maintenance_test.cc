@@ -92,11 +92,11 @@ TEST_CASE("an entry comes, changes, moves and goes with its item", "[index_maint
 
   const Item moved_within = moved.With("n", N("1000.5"));
   CHECK(Text(index.Change(moved, moved_within)) ==
-        "items 0, bytes 3, size 15 to 18, changed, moved");
+        "items 0, bytes 2, size 15 to 17, changed, moved");
   CHECK(index.Entries() == Items{moved_within});
 
   CHECK(Text(index.Change(moved_within, std::nullopt)) ==
-        "items -1, bytes -18, size 18 to 0, changed");
+        "items -1, bytes -17, size 17 to 0, changed");
   CHECK(index.Entries().empty());
 }
 

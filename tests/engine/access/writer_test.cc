@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/item/number.h"
 #include "tests/engine/access/client.h"
 #include "tests/support/item_builder.h"
 #include "tests/support/random.h"

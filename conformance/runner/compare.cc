@@ -1,0 +1,294 @@
+#include "conformance/runner/compare.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "conformance/runner/json_path.h"
+#include "conformance/runner/json_text.h"
+
+namespace pumice::conformance {
+namespace {
+
+constexpr std::string_view kUnordered = "<unordered>";
+constexpr std::string_view kContains = "<contains>";
+constexpr std::string_view kLength = "<length>";
+constexpr std::string_view kLike = "<like>";
+constexpr const char* kNothing = "nothing";
+
+enum class Extent { kWhole, kContained };
+
+// "<string>" and the like: any value of a type.
+using TypeTest = bool (JsonValue::*)() const;
+
+struct TypeName {
+  std::string_view name;
+  TypeTest test;  // null: any
+};
+
+constexpr TypeName kTypeNames[] = {
+    {"<any>", nullptr},
+    {"<string>", &JsonValue::IsString},
+    {"<number>", &JsonValue::IsNumber},
+    {"<boolean>", &JsonValue::IsBool},
+    {"<list>", &JsonValue::IsArray},
+    {"<map>", &JsonValue::IsObject},
+};
+
+const TypeName* FindTypeName(std::string_view text) {
+  if (!text.starts_with('<')) return nullptr;
+  const auto* const found = std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
+                                         [&](const TypeName& type) { return type.name == text; });
+  return found == std::end(kTypeNames) ? nullptr : found;
+}
+
+bool LooksLikeHelper(std::string_view name) {
+  return name.size() > 2 && name.starts_with('<') && name.ends_with('>');
+}
+
+// The helper that a map stands for; empty if it is just a map.
+std::string_view HelperName(const JsonValue& map) {
+  if (map.MemberCount() != 1) return {};
+  const std::string_view name = JsonText(map.MemberBegin()->name);
+  return LooksLikeHelper(name) ? name : std::string_view();
+}
+
+bool EqualNumbers(const JsonValue& a, const JsonValue& b) {
+  if (a.IsInt64() && b.IsInt64()) return a.GetInt64() == b.GetInt64();
+  if (a.IsUint64() && b.IsUint64()) return a.GetUint64() == b.GetUint64();
+  return a.GetDouble() == b.GetDouble();
+}
+
+// `pattern` with "*" for any text. Greedy from the left: each part at its first place is enough.
+bool IsLike(std::string_view text, std::string_view pattern) {
+  size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return text == pattern;
+  if (!text.starts_with(pattern.substr(0, star))) return false;
+  text.remove_prefix(star);
+  pattern.remove_prefix(star + 1);
+  for (star = pattern.find('*'); star != std::string_view::npos; star = pattern.find('*')) {
+    const size_t at = text.find(pattern.substr(0, star));
+    if (at == std::string_view::npos) return false;
+    text.remove_prefix(at + star);
+    pattern.remove_prefix(star + 1);
+  }
+  return text.ends_with(pattern);
+}
+
+size_t Length(const JsonValue& value) {
+  if (value.IsArray()) return value.Size();
+  if (value.IsObject()) return value.MemberCount();
+  return value.GetStringLength();
+}
+
+// Recursion follows `expected`, whose depth the file's reader bounds.
+class Comparison {
+ public:
+  Comparison(const Variables& variables, size_t max_differences)
+      : variables_(variables), max_differences_(max_differences) {}
+
+  void Compare(const JsonValue& expected, const JsonValue& got, Extent extent) {
+    if (IsFull()) return;
+    if (expected.IsString()) return CompareText(expected, got, extent);
+    if (expected.IsObject()) return CompareMap(expected, got, extent);
+    if (expected.IsArray()) return CompareList(expected, got);
+    const bool equal = expected.IsNumber() && got.IsNumber() ? EqualNumbers(expected, got)
+                                                             : expected.GetType() == got.GetType();
+    if (!equal) Differ(ToShownText(expected), ToShownText(got));
+  }
+
+  std::vector<Difference> Take() { return std::move(differences_); }
+
+ private:
+  bool IsFull() const { return differences_.size() >= max_differences_; }
+
+  void Differ(std::string expected, std::string got) {
+    if (!IsFull()) differences_.push_back({path_, std::move(expected), std::move(got)});
+  }
+
+  void CompareText(const JsonValue& expected, const JsonValue& got, Extent extent) {
+    if (const TypeName* type = FindTypeName(JsonText(expected))) {
+      if (type->test != nullptr && !(got.*type->test)()) {
+        Differ(std::string(type->name), ToShownText(got));
+      }
+      return;
+    }
+    std::string text;
+    const JsonValue* captured = variables_.Resolve(JsonText(expected), &text);
+    if (captured != nullptr && captured->IsString()) text = JsonText(*captured);
+    if (captured != nullptr && !captured->IsString()) return CompareCaptured(*captured, got, extent);
+    if (!got.IsString() || JsonText(got) != text) Differ(Quoted(text), ToShownText(got));
+  }
+
+  // What an answer held means itself: no variables, no helpers.
+  void CompareCaptured(const JsonValue& captured, const JsonValue& got, Extent extent) {
+    if (extent == Extent::kWhole ? captured == got : IsContained(captured, got)) return;
+    Differ(ToShownText(captured), ToShownText(got));
+  }
+
+  static bool IsContained(const JsonValue& expected, const JsonValue& got) {
+    if (!expected.IsObject() || !got.IsObject()) return expected == got;
+    const auto members = expected.GetObject();
+    return std::all_of(members.begin(), members.end(), [&](const auto& member) {
+      const JsonValue* other = FindAny(got, JsonText(member.name));
+      return other != nullptr && IsContained(member.value, *other);
+    });
+  }
+
+  void CompareMap(const JsonValue& expected, const JsonValue& got, Extent extent) {
+    const std::string_view helper = HelperName(expected);
+    if (!helper.empty()) return CompareHelper(helper, expected.MemberBegin()->value, got);
+    if (!got.IsObject()) return Differ(ToShownText(expected), ToShownText(got));
+    for (const auto& member : expected.GetObject()) {
+      const size_t size = Enter(JsonText(member.name));
+      const JsonValue* other = FindAny(got, JsonText(member.name));
+      if (other == nullptr) {
+        Differ(ToShownText(member.value), kNothing);
+      } else {
+        Compare(member.value, *other, extent);
+      }
+      path_.resize(size);
+    }
+    if (extent == Extent::kWhole) RefuseFurtherMembers(expected, got);
+  }
+
+  void RefuseFurtherMembers(const JsonValue& expected, const JsonValue& got) {
+    if (expected.MemberCount() == got.MemberCount() && differences_.empty()) return;
+    for (const auto& member : got.GetObject()) {
+      if (FindAny(expected, JsonText(member.name)) != nullptr) continue;
+      const size_t size = Enter(JsonText(member.name));
+      Differ(kNothing, ToShownText(member.value));
+      path_.resize(size);
+    }
+  }
+
+  void CompareList(const JsonValue& expected, const JsonValue& got) {
+    if (!got.IsArray()) return Differ(ToShownText(expected), ToShownText(got));
+    const rapidjson::SizeType both = std::min(expected.Size(), got.Size());
+    for (rapidjson::SizeType i = 0; i < both && !IsFull(); ++i) {
+      const size_t size = EnterElement(i);
+      Compare(expected[i], got[i], Extent::kWhole);
+      path_.resize(size);
+    }
+    for (rapidjson::SizeType i = both; i < std::max(expected.Size(), got.Size()) && !IsFull(); ++i) {
+      const size_t size = EnterElement(i);
+      Differ(i < expected.Size() ? ToShownText(expected[i]) : kNothing,
+             i < got.Size() ? ToShownText(got[i]) : kNothing);
+      path_.resize(size);
+    }
+  }
+
+  void CompareHelper(std::string_view helper, const JsonValue& argument, const JsonValue& got) {
+    if (helper == kUnordered) return CompareUnordered(argument, got);
+    if (helper == kContains) return Compare(argument, got, Extent::kContained);
+    if (helper == kLike) {
+      const std::string pattern = variables_.RenderText(argument);
+      if (!got.IsString() || !IsLike(JsonText(got), pattern)) {
+        Differ("a text like " + Quoted(pattern), ToShownText(got));
+      }
+      return;
+    }
+    const bool has_length = got.IsArray() || got.IsObject() || got.IsString();
+    if (!has_length || static_cast<int64_t>(Length(got)) != argument.GetInt64()) {
+      Differ("length " + ToJsonText(argument),
+             (has_length ? "length " + std::to_string(Length(got)) + ": " : "") + ToShownText(got));
+    }
+  }
+
+  // Each expected element takes the first one that is left and equal.
+  void CompareUnordered(const JsonValue& expected, const JsonValue& got) {
+    if (!got.IsArray()) return Differ(ToShownText(expected), ToShownText(got));
+    std::vector<const JsonValue*> left;
+    for (const auto& element : got.GetArray()) left.push_back(&element);
+    for (const auto& element : expected.GetArray()) {
+      const auto found = std::find_if(left.begin(), left.end(), [&](const JsonValue* candidate) {
+        return AreEqual(element, *candidate);
+      });
+      if (found == left.end()) {
+        Differ("(somewhere in the list) " + ToShownText(element), kNothing);
+      } else {
+        left.erase(found);
+      }
+    }
+    for (const JsonValue* element : left) Differ(kNothing, "(in the list) " + ToShownText(*element));
+  }
+
+  bool AreEqual(const JsonValue& expected, const JsonValue& got) const {
+    Comparison comparison(variables_, 1);
+    comparison.Compare(expected, got, Extent::kWhole);
+    return comparison.differences_.empty();
+  }
+
+  // Returns the path's size before.
+  size_t Enter(std::string_view member) {
+    const size_t size = path_.size();
+    if (size > 0) path_ += '.';
+    path_ += member;
+    return size;
+  }
+
+  size_t EnterElement(size_t index) {
+    const size_t size = path_.size();
+    path_ += '[' + std::to_string(index) + ']';
+    return size;
+  }
+
+  static std::string Quoted(const std::string& text) {
+    return ToShownText(JsonValue(rapidjson::StringRef(text.data(), text.size())));
+  }
+
+  const Variables& variables_;
+  const size_t max_differences_;
+  std::string path_;
+  std::vector<Difference> differences_;
+};
+
+std::vector<Difference> Run(const JsonValue& expected, const JsonValue& got,
+                            const Variables& variables, Extent extent) {
+  Comparison comparison(variables, kMaxDifferences);
+  comparison.Compare(expected, got, extent);
+  return comparison.Take();
+}
+
+std::string FindFaultOfMap(const JsonValue& map) {
+  for (const auto& member : map.GetObject()) {
+    const std::string_view name = JsonText(member.name);
+    if (LooksLikeHelper(name)) {
+      const JsonValue& argument = member.value;
+      const bool well_formed = (name == kUnordered && argument.IsArray()) ||
+                               (name == kContains && (argument.IsObject() || argument.IsArray())) ||
+                               (name == kLength && argument.IsInt64()) ||
+                               (name == kLike && argument.IsString());
+      if (!well_formed) return std::string(name) + " is no helper, or wants another argument";
+      if (map.MemberCount() != 1) return std::string(name) + " stands alone in its map";
+    }
+    std::string fault = FindHelperFault(member.value);
+    if (!fault.empty()) return fault;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Difference> CompareWhole(const JsonValue& expected, const JsonValue& got,
+                                     const Variables& variables) {
+  return Run(expected, got, variables, Extent::kWhole);
+}
+
+std::vector<Difference> CompareContained(const JsonValue& expected, const JsonValue& got,
+                                         const Variables& variables) {
+  return Run(expected, got, variables, Extent::kContained);
+}
+
+std::string FindHelperFault(const JsonValue& expected) {
+  if (expected.IsObject()) return FindFaultOfMap(expected);
+  if (!expected.IsArray()) return {};
+  for (const auto& element : expected.GetArray()) {
+    std::string fault = FindHelperFault(element);
+    if (!fault.empty()) return fault;
+  }
+  return {};
+}
+
+}  // namespace pumice::conformance

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "conformance/runner/endpoint_url.h"
+#include "conformance/runner/signature.h"
+#include "conformance/runner/transport.h"
+
+namespace pumice::conformance {
+
+struct HttpOptions {
+  EndpointUrl url;
+  Credentials credentials;
+  std::string region;
+  bool verify_certificate = true;  // HTTPS only
+};
+
+// A connection to a server, kept open between calls. Every request is signed; each call is bounded in time.
+std::unique_ptr<Transport> MakeHttpTransport(const HttpOptions& options);
+
+}  // namespace pumice::conformance
