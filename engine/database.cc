@@ -16,6 +16,9 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
                          ? Store::OpenInMemory()
                          : Store::OpenDirectory(options.data_dir, options.fsync);
   Store* const store = database->store_.get();
+  if (options.eventual_delay.count() > 0) {
+    store->DelayEventualReads(database->clock_, options.eventual_delay.count());
+  }
   database->catalog_ =
       std::make_unique<Catalog>(store, database->clock_, options.transition_delay.count());
   database->writer_ = std::make_unique<Writer>(store);
@@ -127,7 +130,7 @@ void Database::GetItems(std::string_view table, std::span<const ItemView> keys, 
   }
   for (const ItemView key : keys) {
     PinnedValue row;
-    const std::optional<ItemView> item = reader_->Get(*handle, key, &row);
+    const std::optional<ItemView> item = reader_->Get(*handle, key, consistent, &row);
     if (!take(item)) return;
     if (capacity == nullptr) continue;
     capacity->Add(CapacityOfGet(description, item ? ItemSize(*item) : 0, consistent));
@@ -137,7 +140,7 @@ void Database::GetItems(std::string_view table, std::span<const ItemView> keys, 
 void Database::GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
                        ConsumedCapacity* capacity) {
   const TableHandle handle = catalog_->Open(table);
-  result->item = reader_->Get(*handle, key, &result->row);
+  result->item = reader_->Get(*handle, key, consistent, &result->row);
   if (capacity == nullptr) return;
   const size_t bytes = result->item ? ItemSize(*result->item) : 0;
   *capacity = CapacityOfGet(handle.description(), bytes, consistent);

@@ -26,6 +26,8 @@ struct DatabaseOptions {
   bool fsync = false;
   const Clock* clock = nullptr;  // null: the machine's
   std::chrono::milliseconds transition_delay{0};
+  // How far behind reads are that need not be consistent, those of global indexes among them.
+  std::chrono::milliseconds eventual_delay{0};
   LogSink log;
 };
 

@@ -17,6 +17,7 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
   database_options.fsync = options.fsync;
   database_options.clock = options.clock;
   database_options.transition_delay = options.transition_delay;
+  database_options.eventual_delay = options.eventual_delay;
   database_options.log = options.log;
   return database_options;
 }

@@ -3,7 +3,7 @@
 build_packages=(
   g++ cmake ninja-build ccache mold
   librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev
-  libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev catch2
+  libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev libyaml-cpp-dev catch2
 )
 test_packages=(python3 python3-boto3 awscli wrk curl)
 

@@ -51,7 +51,8 @@ class CaseReader {
     source_ = Text(root, "source", none);
     file_.setup = ReadSetup(root, none);
     const YAML::Node cases = root["cases"];
-    if (!cases || !cases.IsSequence()) ThrowAt(cases ? cases : root, "a case file wants cases, a list");
+    if (!cases || !cases.IsSequence())
+      ThrowAt(cases ? cases : root, "a case file wants cases, a list");
     for (const auto& one : cases) {
       values_.ForEachRound(one, none, [&](const LoopVariables& variables) {
         file_.cases.push_back(ReadCase(one, variables));
@@ -151,14 +152,15 @@ class CaseReader {
   }
 
   Step ReadStep(const YAML::Node& node, const LoopVariables& variables) {
-    CheckMembers(node, "a step",
-                 {"call", "with", "body", "expect", "contains", "absent", "error", "message",
-                  "message_contains", "error_members", "capture", "wait", "eventually", "pending",
-                  "for"});
+    CheckMembers(
+        node, "a step",
+        {"call", "with", "body", "expect", "contains", "absent", "error", "message",
+         "message_contains", "error_members", "capture", "wait", "eventually", "pending", "for"});
     Step step;
     step.place = ToPlace(node.Mark());
     step.pending = Text(node, "pending", variables);
-    if (step.pending.empty() || node["call"]) step.operation = RequiredText(node, "call", variables);
+    if (step.pending.empty() || node["call"])
+      step.operation = RequiredText(node, "call", variables);
     ReadRequest(node, variables, &step);
     ReadAnswer(node, variables, &step);
     step.captures = ReadCaptures(node["capture"]);
@@ -184,7 +186,8 @@ class CaseReader {
     step->contains = ReadExpected(node, "contains", variables);
     step->absent = ReadPaths(node["absent"]);
     const bool tells_error = step->message || step->message_contains || step->error_members;
-    if (step->error.empty() && tells_error) ThrowAt(node, "what an error says wants error: its type");
+    if (step->error.empty() && tells_error)
+      ThrowAt(node, "what an error says wants error: its type");
     if (!step->error.empty() && (step->expect || step->contains)) {
       ThrowAt(node, "a step expects an answer or an error, not both");
     }
@@ -283,10 +286,11 @@ CaseFile ReadCaseText(const std::string& text, const std::string& path) {
 CaseFile ReadCaseFile(const std::string& path) { return ReadCaseText(ReadWhole(path), path); }
 
 std::optional<CaseFile> ReadIfCaseFile(const std::string& path) {
-  return WithDocument(ReadWhole(path), path, [&](const YAML::Node& root) -> std::optional<CaseFile> {
-    if (!root.IsMap() || (!root["area"] && !root["cases"])) return std::nullopt;
-    return ReadRoot(root, path);
-  });
+  return WithDocument(ReadWhole(path), path,
+                      [&](const YAML::Node& root) -> std::optional<CaseFile> {
+                        if (!root.IsMap() || (!root["area"] && !root["cases"])) return std::nullopt;
+                        return ReadRoot(root, path);
+                      });
 }
 
 }  // namespace pumice::conformance

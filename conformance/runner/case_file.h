@@ -97,8 +97,8 @@ CaseFile ReadCaseFile(const std::string& path);
 // The same for a text; `path` is what errors and reports call it.
 CaseFile ReadCaseText(const std::string& text, const std::string& path);
 
-// The same, but nothing for YAML of another kind (neither `area` nor `cases` at the top), such as a template that lies
-// among the cases.
+// The same, but nothing for YAML of another kind (neither `area` nor `cases` at the top), such as a
+// template that lies among the cases.
 std::optional<CaseFile> ReadIfCaseFile(const std::string& path);
 
 }  // namespace pumice::conformance

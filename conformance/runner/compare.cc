@@ -117,7 +117,8 @@ class Comparison {
     std::string text;
     const JsonValue* captured = variables_.Resolve(JsonText(expected), &text);
     if (captured != nullptr && captured->IsString()) text = JsonText(*captured);
-    if (captured != nullptr && !captured->IsString()) return CompareCaptured(*captured, got, extent);
+    if (captured != nullptr && !captured->IsString())
+      return CompareCaptured(*captured, got, extent);
     if (!got.IsString() || JsonText(got) != text) Differ(Quoted(text), ToShownText(got));
   }
 
@@ -171,7 +172,8 @@ class Comparison {
       Compare(expected[i], got[i], Extent::kWhole);
       path_.resize(size);
     }
-    for (rapidjson::SizeType i = both; i < std::max(expected.Size(), got.Size()) && !IsFull(); ++i) {
+    for (rapidjson::SizeType i = both; i < std::max(expected.Size(), got.Size()) && !IsFull();
+         ++i) {
       const size_t size = EnterElement(i);
       Differ(i < expected.Size() ? ToShownText(expected[i]) : kNothing,
              i < got.Size() ? ToShownText(got[i]) : kNothing);
@@ -211,7 +213,8 @@ class Comparison {
         left.erase(found);
       }
     }
-    for (const JsonValue* element : left) Differ(kNothing, "(in the list) " + ToShownText(*element));
+    for (const JsonValue* element : left)
+      Differ(kNothing, "(in the list) " + ToShownText(*element));
   }
 
   bool AreEqual(const JsonValue& expected, const JsonValue& got) const {

@@ -18,8 +18,9 @@ struct Difference {
 // How many differences of one answer are told.
 inline constexpr size_t kMaxDifferences = 20;
 
-// Compares as JSON: maps in any order, lists in theirs, numbers by value. `expected` may hold captured variables and
-// the helpers that conformance/README.md describes. Throws StepError where a variable is not there.
+// Compares as JSON: maps in any order, lists in theirs, numbers by value. `expected` may hold
+// captured variables and the helpers that conformance/README.md describes. Throws StepError where a
+// variable is not there.
 std::vector<Difference> CompareWhole(const JsonValue& expected, const JsonValue& got,
                                      const Variables& variables);
 

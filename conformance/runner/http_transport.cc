@@ -144,7 +144,7 @@ class HttpTransport : public Transport {
     if (!connection) connection.emplace(url, &tls_context_);
     const Request request = MakeRequest(url, operation, body);
     Response response = connection->Exchange(request);
-    return {response.result_int(), std::move(response.body())};
+    return {static_cast<int>(response.result_int()), std::move(response.body())};
   }
 
  private:

@@ -16,7 +16,8 @@ struct HttpOptions {
   bool verify_certificate = true;  // HTTPS only
 };
 
-// A connection to a server, kept open between calls. Every request is signed; each call is bounded in time.
+// A connection to a server, kept open between calls. Every request is signed; each call is bounded
+// in time.
 std::unique_ptr<Transport> MakeHttpTransport(const HttpOptions& options);
 
 }  // namespace pumice::conformance

@@ -6,7 +6,8 @@
 
 namespace pumice::conformance {
 
-// The value at a dotted path, "Items.0.Artist.S": members by name, list elements by number. Null where there is none.
+// The value at a dotted path, "Items.0.Artist.S": members by name, list elements by number. Null
+// where there is none.
 const JsonValue* FindPath(const JsonValue& root, std::string_view path);
 
 // The member of that name, JSON's null included. `object` must be an object.

@@ -58,14 +58,19 @@ std::string CanonicalRequest(const RequestToSign& request) {
   for (const auto& [name, value] : request.headers) {
     text.append(name).append(":").append(value).append("\n");
   }
-  return text.append("\n").append(SignedHeaders(request)).append("\n").append(
-      HashInHex(request.body));
+  return text.append("\n")
+      .append(SignedHeaders(request))
+      .append("\n")
+      .append(HashInHex(request.body));
 }
 
 std::string CredentialScope(const SigningScope& scope) {
   std::string text(scope.timestamp.substr(0, 8));
-  return text.append("/").append(scope.region).append("/").append(scope.service).append(
-      "/aws4_request");
+  return text.append("/")
+      .append(scope.region)
+      .append("/")
+      .append(scope.service)
+      .append("/aws4_request");
 }
 
 std::string SigningKey(const Credentials& credentials, const SigningScope& scope) {

@@ -17,7 +17,8 @@ struct RequestToSign {
   std::string_view method;
   std::string_view path;   // as it is sent
   std::string_view query;  // canonical already: sorted and encoded
-  // Lower-case names in ascending order with trimmed values, all of them signed; host and x-amz-date among them.
+  // Lower-case names in ascending order with trimmed values, all of them signed; host and
+  // x-amz-date among them.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view body;
 };
@@ -29,7 +30,8 @@ struct SigningScope {
   std::string_view service;
 };
 
-// The Authorization header of AWS Signature Version 4 (AWS General Reference, "Create a signed AWS API request").
+// The Authorization header of AWS Signature Version 4 (AWS General Reference, "Create a signed AWS
+// API request").
 std::string SignRequest(const RequestToSign& request, const Credentials& credentials,
                         const SigningScope& scope);
 

@@ -19,7 +19,8 @@ size_t ParseWidth(std::string_view format) {
   const auto [end, error] = std::from_chars(format.data(), format.data() + format.size(), width);
   const bool is_width = error == std::errc() && end == format.data() + format.size();
   if (!is_width || format.front() != '0' || width > kMaxWidth) {
-    throw std::invalid_argument("\"" + std::string(format) + "\" is no format: ${i:04} has four digits");
+    throw std::invalid_argument("\"" + std::string(format) +
+                                "\" is no format: ${i:04} has four digits");
   }
   return static_cast<size_t>(width);
 }

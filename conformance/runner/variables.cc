@@ -20,7 +20,8 @@ const JsonValue* Variables::Resolve(std::string_view written, std::string* text)
       written, [this](std::string_view name, std::string_view format, std::string* out) {
         const JsonValue& value = Get(name);
         if (!format.empty() || value.IsObject() || value.IsArray()) {
-          throw StepError("${" + std::string(name) + "} is filled in as it is, and as a text or number");
+          throw StepError("${" + std::string(name) +
+                          "} is filled in as it is, and as a text or number");
         }
         out->append(value.IsString() ? std::string(JsonText(value)) : ToJsonText(value));
         return true;

@@ -25,9 +25,10 @@ class Variables {
   // Keeps a copy.
   void Set(std::string_view name, const JsonValue& value);
 
-  // What a text of a case file stands for: "$name" is the captured value, whatever it is; "$$…" is the text without
-  // the first dollar; "…${name}…" has captured texts and numbers filled in. Null: the text means itself, or is in
-  // `text`. Throws StepError for a name that nothing was captured under.
+  // What a text of a case file stands for: "$name" is the captured value, whatever it is; "$$…" is
+  // the text without the first dollar; "…${name}…" has captured texts and numbers filled in. Null:
+  // the text means itself, or is in `text`. Throws StepError for a name that nothing was captured
+  // under.
   const JsonValue* Resolve(std::string_view written, std::string* text) const;
 
   // The JSON of `value` with every text of it resolved.

@@ -25,7 +25,7 @@ constexpr std::string_view kInner = "<inner>";
 
 bool IsPlain(const YAML::Node& node) { return node.Tag() == "?" || node.Tag().empty(); }
 
-bool IsNull(const YAML::Node& node) {
+bool IsNullValue(const YAML::Node& node) {
   if (node.IsNull()) return true;
   return IsPlain(node) && node.Scalar() == "null";
 }
@@ -127,9 +127,10 @@ void YamlValueReader::ForEachRound(const YAML::Node& node, const LoopVariables& 
 
 JsonValue YamlValueReader::ReadAt(const YAML::Node& node, const LoopVariables& variables,
                                   int depth) {
-  if (depth > kMaxDepth) ThrowAt(node, "nests deeper than " + std::to_string(kMaxDepth) + " levels");
+  if (depth > kMaxDepth)
+    ThrowAt(node, "nests deeper than " + std::to_string(kMaxDepth) + " levels");
   CountValue(node);
-  if (IsNull(node)) return JsonValue();
+  if (IsNullValue(node)) return JsonValue();
   if (node.IsScalar()) return ReadScalar(node, variables);
   return node.IsSequence() ? ReadList(node, variables, depth) : ReadMap(node, variables, depth);
 }
@@ -168,14 +169,15 @@ JsonValue YamlValueReader::ReadRound(const YAML::Node& element, const LoopVariab
 
 JsonValue YamlValueReader::ReadMap(const YAML::Node& node, const LoopVariables& variables,
                                    int depth) {
-  if (depth > kMaxDepth) ThrowAt(node, "nests deeper than " + std::to_string(kMaxDepth) + " levels");
+  if (depth > kMaxDepth)
+    ThrowAt(node, "nests deeper than " + std::to_string(kMaxDepth) + " levels");
   JsonValue map(rapidjson::kObjectType);
   std::unordered_set<std::string> names;
   for (const auto& member : node) {
     std::string name = MemberName(member.first);
     if (name == kFor && IsLoopHead(member.second)) continue;
-    if (node.size() == 1 && (name == "<repeat>" || name == "<concat>" || name == "<merge>" ||
-                             name == "<nest>")) {
+    if (node.size() == 1 &&
+        (name == "<repeat>" || name == "<concat>" || name == "<merge>" || name == "<nest>")) {
       return Make(name, member.second, variables, depth);
     }
     name = FillIn(member.first, variables);

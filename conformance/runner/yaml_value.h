@@ -11,18 +11,20 @@
 
 namespace pumice::conformance {
 
-// Ends the reading of a file: yaml-cpp's own exception, so that faults of syntax and of meaning are caught as one.
+// Ends the reading of a file: yaml-cpp's own exception, so that faults of syntax and of meaning are
+// caught as one.
 [[noreturn]] void ThrowAt(const YAML::Node& node, const std::string& message);
 
 // The name of a map's member: any scalar, as it is written.
 std::string MemberName(const YAML::Node& key);
 
-// Makes JSON of YAML: quoted scalars are strings; plain ones are null, booleans, integers, numbers or strings, as YAML
-// 1.2's core schema has it. Runs what makes values: <repeat>, <concat>, <merge>, <nest>, and `for` in lists. What
-// conformance/README.md says of them is the contract.
+// Makes JSON of YAML: quoted scalars are strings; plain ones are null, booleans, integers, numbers
+// or strings, as YAML 1.2's core schema has it. Runs what makes values: <repeat>, <concat>,
+// <merge>, <nest>, and `for` in lists. What conformance/README.md says of them is the contract.
 //
-// One for each file: it bounds depth, number of values and bytes of text of the whole file, so that neither a loop nor
-// an alias that contains itself ends in more than an error. Throws YAML::Exception.
+// One for each file: it bounds depth, number of values and bytes of text of the whole file, so that
+// neither a loop nor an alias that contains itself ends in more than an error. Throws
+// YAML::Exception.
 class YamlValueReader {
  public:
   // What it makes lives in `memory`.

@@ -149,7 +149,8 @@ class PageReader {
         fetch_(NeedsFetch(source, request)) {}
 
   PageResult Read(KeyBounds bounds, const std::string& start, bool forward) {
-    if (fetch_) snapshot_ = store_.TakeSnapshot();
+    if (!request_.consistent) snapshot_ = store_.EventualSnapshot();
+    if (fetch_ && snapshot_ == nullptr) snapshot_ = store_.TakeSnapshot();
     const auto cursor =
         store_.NewCursor(std::move(bounds.lower), std::move(bounds.upper), snapshot_.get());
     Position(cursor.get(), start, forward);
@@ -211,7 +212,7 @@ class PageReader {
   const PageRequest& request_;
   const ItemSink& sink_;
   const bool fetch_;
-  std::unique_ptr<Snapshot> snapshot_;
+  std::shared_ptr<const Snapshot> snapshot_;
   PinnedValue fetched_;
   std::string projected_;
   PageResult result_;
@@ -219,10 +220,12 @@ class PageReader {
 
 }  // namespace
 
-std::optional<ItemView> Reader::Get(const Table& table, ItemView key, PinnedValue* row) const {
+std::optional<ItemView> Reader::Get(const Table& table, ItemView key, bool consistent,
+                                    PinnedValue* row) const {
   const TableDescription& description = table.description();
   const std::string row_key = TableRowKey(description.id, KeyOfRequest(description.key, key));
-  if (!store_->Get(row_key, row)) return std::nullopt;
+  const auto snapshot = consistent ? nullptr : store_->EventualSnapshot();
+  if (!store_->Get(row_key, row, snapshot.get())) return std::nullopt;
   return DecodeRow(row->view()).item;
 }
 

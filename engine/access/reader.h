@@ -65,7 +65,8 @@ class Reader {
   explicit Reader(const Store* store) : store_(store) {}
 
   // The item of that key, if there is one. It lives as long as `row`.
-  std::optional<ItemView> Get(const Table& table, ItemView key, PinnedValue* row) const;
+  std::optional<ItemView> Get(const Table& table, ItemView key, bool consistent,
+                              PinnedValue* row) const;
 
   // Reads one partition of a table or index in sort-key order. Stops after `limit` items evaluated or after the item
   // that makes it 1 MB read, before the filter applies ("Paginating table query results", Developer Guide).

@@ -35,7 +35,8 @@ class BoundCondition {
   // Whether the item, empty where there is none, satisfies the condition. Never throws.
   bool Matches(ItemView item) const;
 
-  // Whether it stands for Expected, QueryFilter or ScanFilter, whose faults have words of their own.
+  // Whether it stands for Expected, QueryFilter or ScanFilter, whose faults have words of their
+  // own.
   bool legacy() const { return condition_->legacy; }
 
   // The paths that the condition reads, in the order of the text; they may repeat. path(i)[0] is an

@@ -17,8 +17,8 @@ namespace pumice {
 struct ParsedKeyCondition {
   SyntaxTree tree;
   NodeId root = 0;
-  // From KeyConditions: one condition or a conjunction of some, each on one attribute, the attribute
-  // first; with any operator.
+  // From KeyConditions: one condition or a conjunction of some, each on one attribute, the
+  // attribute first; with any operator.
   bool legacy = false;
 };
 

@@ -245,11 +245,24 @@ std::unique_ptr<Cursor> Store::NewCursor(std::string lower, std::string upper,
   return cursor;
 }
 
-std::unique_ptr<Snapshot> Store::TakeSnapshot() const {
-  return std::unique_ptr<Snapshot>(new Snapshot(db_.get()));
+std::shared_ptr<const Snapshot> Store::TakeSnapshot() const {
+  return std::shared_ptr<const Snapshot>(new Snapshot(db_.get()));
 }
 
-void Store::Commit(WriteBatch* batch) { Check(db_->Write(write_options_, &batch->batch_)); }
+void Store::DelayEventualReads(const Clock* clock, int64_t millis) {
+  eventual_view_ = std::make_unique<EventualView>(clock, millis);
+}
+
+std::shared_ptr<const Snapshot> Store::EventualSnapshot() const {
+  return eventual_view_ == nullptr ? nullptr : eventual_view_->Now();
+}
+
+void Store::Commit(WriteBatch* batch) {
+  if (eventual_view_ != nullptr) {
+    eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
+  }
+  Check(db_->Write(write_options_, &batch->batch_));
+}
 
 ItemCounters Store::ReadCounters(uint32_t id) const {
   PinnedValue value;

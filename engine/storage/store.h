@@ -11,6 +11,9 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "engine/storage/eventual_view.h"
+#include "pumice/clock.h"
+
 namespace pumice {
 
 // How many items a table or index holds, and their size in bytes by DynamoDB's rules.
@@ -113,7 +116,11 @@ class Store {
   bool Contains(std::string_view key) const;
   std::unique_ptr<Cursor> NewCursor(std::string lower, std::string upper,
                                     const Snapshot* snapshot = nullptr) const;
-  std::unique_ptr<Snapshot> TakeSnapshot() const;
+  std::shared_ptr<const Snapshot> TakeSnapshot() const;
+  // From now on EventualSnapshot is this far behind. `clock` must outlive the store. Call before any commit.
+  void DelayEventualReads(const Clock* clock, int64_t millis);
+  // What a read sees that need not be consistent; null: the present.
+  std::shared_ptr<const Snapshot> EventualSnapshot() const;
   void Commit(WriteBatch* batch);
 
   // Counters as committed so far.
@@ -140,6 +147,7 @@ class Store {
   std::shared_ptr<LiveIds> live_ids_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
+  std::unique_ptr<EventualView> eventual_view_;  // null: such reads see the present; after db_, which it needs to end
 };
 
 }  // namespace pumice

@@ -34,8 +34,7 @@ bool ReturnsOld(const OperationContext& context) {
 
 WriteOptions ReadWriteOptions(const JsonValue& input) {
   return {
-      .old_item_on_failure =
-          FindString(input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD",
+      .old_item_on_failure = FindString(input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD",
       .capacity = ReadCapacityDetail(input) != CapacityDetail::kNone,
       .collection = FindString(input, "ReturnItemCollectionMetrics") == "SIZE",
   };
@@ -87,7 +86,8 @@ std::optional<ItemView> UpdatedAttributes(std::string_view return_values,
 void PutItem(OperationContext& context) {
   const bool returns_old = ReturnsOld(context);
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"ConditionExpression"});
+  RequestExpressions expressions(context.input, {"ConditionExpression"},
+                                 {"Expected", "ConditionalOperator"});
   const std::string item = EncodedMember(context, "Item");
   if (ItemSize(ItemView(item)) > limits::kItemSize) {
     ThrowValidation("Item size has exceeded the maximum allowed size");
@@ -97,36 +97,38 @@ void PutItem(OperationContext& context) {
 
   WriteResult result;
   context.database.WriteItem(table,
-                         {.kind = ItemWrite::Kind::kPut,
-                          .table = nullptr,
-                          .item = ItemView(item),
-                          .condition = condition ? &*condition : nullptr},
-                         ReadWriteOptions(context.input), &result);
+                             {.kind = ItemWrite::Kind::kPut,
+                              .table = nullptr,
+                              .item = ItemView(item),
+                              .condition = condition ? &*condition : nullptr},
+                             ReadWriteOptions(context.input), &result);
   WriteAnswer(context, returns_old ? result.outcome.old_item : std::nullopt, result);
 }
 
 void DeleteItem(OperationContext& context) {
   const bool returns_old = ReturnsOld(context);
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"ConditionExpression"});
+  RequestExpressions expressions(context.input, {"ConditionExpression"},
+                                 {"Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();
 
   WriteResult result;
   context.database.WriteItem(table,
-                         {.kind = ItemWrite::Kind::kDelete,
-                          .table = nullptr,
-                          .item = ItemView(key),
-                          .condition = condition ? &*condition : nullptr},
-                         ReadWriteOptions(context.input), &result);
+                             {.kind = ItemWrite::Kind::kDelete,
+                              .table = nullptr,
+                              .item = ItemView(key),
+                              .condition = condition ? &*condition : nullptr},
+                             ReadWriteOptions(context.input), &result);
   WriteAnswer(context, returns_old ? result.outcome.old_item : std::nullopt, result);
 }
 
 void UpdateItem(OperationContext& context) {
   const std::string_view return_values = FindString(context.input, "ReturnValues").value_or("NONE");
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"UpdateExpression", "ConditionExpression"});
+  RequestExpressions expressions(context.input, {"UpdateExpression", "ConditionExpression"},
+                                 {"AttributeUpdates", "Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
   const auto update = expressions.Update();
   const auto condition = expressions.Condition();
@@ -134,12 +136,12 @@ void UpdateItem(OperationContext& context) {
 
   WriteResult result;
   context.database.WriteItem(table,
-                         {.kind = ItemWrite::Kind::kUpdate,
-                          .table = nullptr,
-                          .item = ItemView(key),
-                          .condition = condition ? &*condition : nullptr,
-                          .update = update ? &*update : nullptr},
-                         ReadWriteOptions(context.input), &result);
+                             {.kind = ItemWrite::Kind::kUpdate,
+                              .table = nullptr,
+                              .item = ItemView(key),
+                              .condition = condition ? &*condition : nullptr,
+                              .update = update ? &*update : nullptr},
+                             ReadWriteOptions(context.input), &result);
   std::string part;
   WriteAnswer(context,
               UpdatedAttributes(return_values, result.outcome, update ? &*update : nullptr, &part),
@@ -148,7 +150,7 @@ void UpdateItem(OperationContext& context) {
 
 void GetItem(OperationContext& context) {
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"ProjectionExpression"});
+  RequestExpressions expressions(context.input, {"ProjectionExpression"}, {"AttributesToGet"});
   const std::string key = EncodedMember(context, "Key");
   const auto projection = expressions.Projection();
   expressions.CheckAllUsed();

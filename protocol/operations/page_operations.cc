@@ -22,7 +22,9 @@ Select ReadSelect(const JsonValue& input) {
   return Select::kDefault;
 }
 
-void CheckSelect(const JsonValue& input, Select select, bool has_projection) {
+void CheckSelect(const JsonValue& input, Select select) {
+  const bool has_expression = FindMember(input, "ProjectionExpression") != nullptr;
+  const bool has_projection = has_expression || FindMember(input, "AttributesToGet") != nullptr;
   if (select == Select::kSpecificAttributes && !has_projection) {
     ThrowValidation(
         "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
@@ -31,9 +33,11 @@ void CheckSelect(const JsonValue& input, Select select, bool has_projection) {
   if (select == Select::kDefault || select == Select::kSpecificAttributes || !has_projection) {
     return;
   }
-  const std::string what = select == Select::kCount ? "only the Count"
-                                                    : std::string(*FindString(input, "Select"));
-  ThrowValidation("Cannot specify the ProjectionExpression when choosing to get " + what);
+  const std::string what =
+      select == Select::kCount ? "only the Count" : std::string(*FindString(input, "Select"));
+  ThrowValidation("Cannot specify the " +
+                  std::string(has_expression ? "ProjectionExpression" : "AttributesToGet") +
+                  " when choosing to get " + what);
 }
 
 // The start key's bytes, or nothing; faults in its values name it.
@@ -68,9 +72,7 @@ class PageWriter {
   }
 
   // Where the engine puts what the page cost; null if nobody asks.
-  ConsumedCapacity* capacity() {
-    return detail_ == CapacityDetail::kNone ? nullptr : &capacity_;
-  }
+  ConsumedCapacity* capacity() { return detail_ == CapacityDetail::kNone ? nullptr : &capacity_; }
 
   void Finish(const PageResult& result) {
     if (with_items_) json_.EndArray();
@@ -94,9 +96,11 @@ class PageWriter {
 // The members that Query and Scan share, and what the request borrows.
 struct PageMembers {
   PageMembers(const JsonValue& input, RequestExpressions* expressions)
-      : start_key(ReadStartKey(input)),
+      : filter(expressions->Filter()),
         projection(expressions->Projection()),
-        filter(expressions->Filter()) {}
+        start_key(ReadStartKey(input)) {
+    CheckSelect(input, ReadSelect(input));
+  }
 
   void Fill(const JsonValue& input, PageRequest* request) const {
     request->index = FindString(input, "IndexName").value_or("");
@@ -108,9 +112,9 @@ struct PageMembers {
     request->consistent = FindBool(input, "ConsistentRead").value_or(false);
   }
 
-  std::optional<std::string> start_key;
-  std::optional<BoundProjection> projection;
   std::optional<BoundCondition> filter;
+  std::optional<BoundProjection> projection;
+  std::optional<std::string> start_key;
 };
 
 void ReadSegment(const JsonValue& input, ScanRequest* request) {
@@ -142,16 +146,17 @@ void ReadSegment(const JsonValue& input, ScanRequest* request) {
 void Query(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
-  CheckSelect(input, ReadSelect(input), FindMember(input, "ProjectionExpression") != nullptr);
   RequestExpressions expressions(
-      input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
-  const PageMembers members(input, &expressions);
-  const auto key_condition = expressions.KeyCondition();
-  if (key_condition == nullptr) {
+      input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
+      {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"});
+  if (FindMember(input, "KeyConditions") == nullptr &&
+      FindMember(input, "KeyConditionExpression") == nullptr) {
     ThrowValidation(
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
         "request.");
   }
+  const PageMembers members(input, &expressions);
+  const auto key_condition = expressions.KeyCondition();
 
   QueryRequest request;
   members.Fill(input, &request);
@@ -165,13 +170,13 @@ void Query(OperationContext& context) {
 void Scan(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
-  CheckSelect(input, ReadSelect(input), FindMember(input, "ProjectionExpression") != nullptr);
-  ScanRequest request;
-  ReadSegment(input, &request);
-  RequestExpressions expressions(input, {"ProjectionExpression", "FilterExpression"});
+  RequestExpressions expressions(input, {"ProjectionExpression", "FilterExpression"},
+                                 {"AttributesToGet", "ScanFilter", "ConditionalOperator"});
   const PageMembers members(input, &expressions);
   expressions.CheckAllUsed();
 
+  ScanRequest request;
+  ReadSegment(input, &request);
   members.Fill(input, &request);
   PageWriter page(context, request);
   page.Finish(context.database.Scan(table, request, page.Sink(), page.capacity()));

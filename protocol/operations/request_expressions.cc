@@ -2,6 +2,9 @@
 
 #include "engine/item/api_error.h"
 #include "protocol/item_json.h"
+#include "protocol/operations/legacy_conditions.h"
+#include "protocol/operations/legacy_projection.h"
+#include "protocol/operations/legacy_updates.h"
 
 namespace pumice {
 namespace {
@@ -32,11 +35,23 @@ std::string NullMembers(std::initializer_list<std::string_view> members) {
   return text + (count > 1 ? " are null" : " is null");
 }
 
+void AppendName(std::string_view name, std::string* list) {
+  if (!list->empty()) list->append(", ");
+  list->append(name);
+}
+
 }  // namespace
 
 RequestExpressions::RequestExpressions(const JsonValue& input,
-                                       std::initializer_list<std::string_view> members)
+                                       std::initializer_list<std::string_view> members,
+                                       std::initializer_list<std::string_view> legacy)
     : input_(input) {
+  for (const std::string_view name : legacy) {
+    const JsonValue* const value = FindMember(input, name);
+    if (value != nullptr) legacy_.emplace_back(name, value);
+  }
+  if (!legacy_.empty()) CheckNotMixed(members);
+
   const bool has_names = FindMember(input, kNames) != nullptr;
   const bool has_values = FindMember(input, kValues) != nullptr;
   if (!has_names && !has_values) return;
@@ -49,8 +64,33 @@ RequestExpressions::RequestExpressions(const JsonValue& input,
   placeholders_ = Placeholders(names, values);
 }
 
-void RequestExpressions::CheckHasExpression(
-    std::initializer_list<std::string_view> members) const {
+// KeyConditions may stand beside the expressions of other parameters.
+void RequestExpressions::CheckNotMixed(std::initializer_list<std::string_view> members) const {
+  std::string expressions;
+  for (const std::string_view member : members) {
+    if (FindMember(input_, member) != nullptr) AppendName(member, &expressions);
+  }
+  if (expressions.empty()) return;
+  const bool has_key_expression = FindMember(input_, "KeyConditionExpression") != nullptr;
+  std::string others;
+  for (const auto& [name, value] : legacy_) {
+    if (name != "KeyConditions" || has_key_expression) AppendName(name, &others);
+  }
+  if (others.empty()) return;
+  ThrowValidation(
+      "Can not use both expression and non-expression parameters in the same request: "
+      "Non-expression parameters: {" +
+      others + "} Expression parameters: {" + expressions + "}");
+}
+
+const JsonValue* RequestExpressions::Legacy(std::string_view member) const {
+  for (const auto& [name, value] : legacy_) {
+    if (name == member) return value;
+  }
+  return nullptr;
+}
+
+void RequestExpressions::CheckHasExpression(std::initializer_list<std::string_view> members) const {
   bool any = false;
   bool any_with_values = false;
   for (const std::string_view member : members) {
@@ -99,32 +139,48 @@ std::vector<Placeholders::Value> RequestExpressions::ReadValues() {
 
 std::optional<BoundCondition> RequestExpressions::Condition() {
   const auto text = FindString(input_, "ConditionExpression");
-  if (!text) return std::nullopt;
-  return BoundCondition(ParseCondition(*text, ExpressionKind::kCondition), placeholders_);
+  auto condition = text ? ParseCondition(*text, ExpressionKind::kCondition)
+                        : ParseExpected(Legacy("Expected"), Legacy("ConditionalOperator"));
+  if (condition == nullptr) return std::nullopt;
+  return BoundCondition(std::move(condition), placeholders_);
 }
 
 std::optional<BoundCondition> RequestExpressions::Filter() {
   const auto text = FindString(input_, "FilterExpression");
-  if (!text) return std::nullopt;
-  return BoundCondition(ParseCondition(*text, ExpressionKind::kFilter), placeholders_);
+  const JsonValue* const legacy =
+      Legacy("QueryFilter") != nullptr ? Legacy("QueryFilter") : Legacy("ScanFilter");
+  auto filter = text ? ParseCondition(*text, ExpressionKind::kFilter)
+                     : ParseLegacyFilter(legacy, Legacy("ConditionalOperator"));
+  if (filter == nullptr) return std::nullopt;
+  return BoundCondition(std::move(filter), placeholders_);
 }
 
 std::optional<BoundUpdate> RequestExpressions::Update() {
   const auto text = FindString(input_, "UpdateExpression");
-  if (!text) return std::nullopt;
-  return BoundUpdate(ParseUpdate(*text), placeholders_);
+  const JsonValue* const legacy = Legacy("AttributeUpdates");
+  std::shared_ptr<const ParsedUpdate> update;
+  if (text) {
+    update = ParseUpdate(*text);
+  } else if (legacy != nullptr) {
+    update = ParseAttributeUpdates(*legacy);
+  }
+  if (update == nullptr) return std::nullopt;
+  return BoundUpdate(std::move(update), placeholders_);
 }
 
 std::optional<BoundProjection> RequestExpressions::Projection() {
   const auto text = FindString(input_, "ProjectionExpression");
-  if (!text) return std::nullopt;
-  return BoundProjection(ParseProjection(*text), placeholders_);
+  if (text) return BoundProjection(ParseProjection(*text), placeholders_);
+  const JsonValue* const legacy = Legacy("AttributesToGet");
+  if (legacy == nullptr) return std::nullopt;
+  return BoundProjection(ParseAttributesToGet(*legacy), placeholders_);
 }
 
 std::shared_ptr<const ParsedKeyCondition> RequestExpressions::KeyCondition() {
   const auto text = FindString(input_, "KeyConditionExpression");
-  if (!text) return nullptr;
-  return ParseKeyCondition(*text);
+  if (text) return ParseKeyCondition(*text);
+  const JsonValue* const legacy = Legacy("KeyConditions");
+  return legacy != nullptr ? ParseKeyConditions(*legacy) : nullptr;
 }
 
 }  // namespace pumice

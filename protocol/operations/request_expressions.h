@@ -1,10 +1,12 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/expression/condition.h"
@@ -16,19 +18,23 @@
 
 namespace pumice {
 
-// The expressions of one request with their names and values. Borrows from the input.
+// The expressions of one request with their names and values, or the legacy parameters that say the
+// same without expressions. Borrows from the input.
 //
 // Every method throws ApiError (ValidationException).
 class RequestExpressions {
  public:
-  // `members`: the expression members that the operation has. Reads and checks ExpressionAttributeNames and
-  // ExpressionAttributeValues.
-  RequestExpressions(const JsonValue& input, std::initializer_list<std::string_view> members);
+  // `members`: the expression members that the operation has; `legacy`: its legacy ones, both in
+  // the order in which the service names them. Checks that they are not mixed; reads and checks
+  // ExpressionAttributeNames and ExpressionAttributeValues.
+  RequestExpressions(const JsonValue& input, std::initializer_list<std::string_view> members,
+                     std::initializer_list<std::string_view> legacy = {});
 
   RequestExpressions(const RequestExpressions&) = delete;
   RequestExpressions& operator=(const RequestExpressions&) = delete;
 
-  // Each: the member parsed and bound, or nothing where the request lacks it.
+  // Each: the member or its legacy counterpart parsed and bound, or nothing where the request has
+  // neither.
   std::optional<BoundCondition> Condition();
   std::optional<BoundCondition> Filter();
   std::optional<BoundUpdate> Update();
@@ -41,11 +47,15 @@ class RequestExpressions {
   Placeholders& placeholders() { return placeholders_; }
 
  private:
+  void CheckNotMixed(std::initializer_list<std::string_view> members) const;
+  // Null where the request or the operation lacks it.
+  const JsonValue* Legacy(std::string_view member) const;
   std::vector<Placeholders::Name> ReadNames() const;
   std::vector<Placeholders::Value> ReadValues();
   void CheckHasExpression(std::initializer_list<std::string_view> members) const;
 
   const JsonValue& input_;
+  boost::container::small_vector<std::pair<std::string_view, const JsonValue*>, 4> legacy_;
   std::string values_;  // encoded one behind the other
   Placeholders placeholders_;
 };

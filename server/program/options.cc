@@ -38,11 +38,19 @@ a wrong option, exit 2.
 // What CLI11 writes into; `Options` wants other types.
 struct RawOptions {
   uint64_t transition_delay_ms = 0;
+  uint64_t eventual_delay_ms = 0;
   bool verbose = false;
 };
 
 // A range that leaves the help text alone: the descriptions say what may be.
 CLI::Validator Between(int low, int high) { return CLI::Range(low, high).description(""); }
+
+// A time such as 500ms or 2s; a bare number is milliseconds.
+CLI::Validator Milliseconds() {
+  return CLI::AsNumberWithUnit(std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}},
+                               CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
+      .description("");
+}
 
 // An unset shell variable must not put into memory what was meant for a disk.
 CLI::Validator NotEmpty() {
@@ -114,9 +122,12 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
   app->add_option("--transition-delay", raw->transition_delay_ms,
                   "How long tables stay CREATING and the like: 500ms, 2s (default 0s)")
       ->type_name("TIME")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}},
-                                        CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
-                      .description(""))
+      ->transform(Milliseconds())
+      ->group(group);
+  app->add_option("--eventual", raw->eventual_delay_ms,
+                  "How far behind global indexes and reads that are not consistent are (default 0s)")
+      ->type_name("TIME")
+      ->transform(Milliseconds())
       ->group(group);
 }
 
@@ -179,6 +190,8 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   }
   options.emulator.transition_delay =
       std::chrono::milliseconds(static_cast<int64_t>(raw.transition_delay_ms));
+  options.emulator.eventual_delay =
+      std::chrono::milliseconds(static_cast<int64_t>(raw.eventual_delay_ms));
   if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {
     options.log_level = "info";
   }

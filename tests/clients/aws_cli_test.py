@@ -1,6 +1,6 @@
 """The Makeriess scenario through the `aws` command line.
 
-A command takes half a second: ctest plays every step on disk, and the guide's patterns in memory.
+A command takes half a second: ctest plays the access patterns in memory, the operations on disk.
 """
 
 import unittest
@@ -9,13 +9,17 @@ import scenario
 from aws_cli_client import AwsCliClient
 
 
-class EveryStep(scenario.MakeriessScenario, unittest.TestCase):
+class AwsCliScenario(scenario.MakeriessScenario):
     def setUp(self):
         self.client = AwsCliClient()
 
 
-class AccessPatterns(EveryStep):
-    patterns_only = True
+class AccessPatterns(AwsCliScenario, unittest.TestCase):
+    parts = ("patterns",)
+
+
+class Operations(AwsCliScenario, unittest.TestCase):
+    parts = ("operations",)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ struct EmulatorOptions {
   Clock* clock = nullptr;
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
   std::chrono::milliseconds transition_delay{0};
+  // How far behind reads are that are not asked to be consistent, and all reads of global indexes. Zero: not at all.
+  std::chrono::milliseconds eventual_delay{0};
   // What the emulator has to say beside its answers; empty: nothing is said.
   LogSink log;
 };

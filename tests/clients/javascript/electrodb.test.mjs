@@ -223,7 +223,8 @@ test('electrodb', { timeout: 60_000 }, async (context) => {
     });
     await context.test(`paginate a partition, ${order}`, async () => {
       const all = order === 'asc' ? kitchen : [...kitchen].reverse();
-      const pages = await pagesOf(tasks.query.primary({ project: 'kitchen' }), { limit: 10, order });
+      const query = tasks.query.primary({ project: 'kitchen' });
+      const pages = await pagesOf(query, { limit: 10, order });
       assert.deepEqual(pages, [all.slice(0, 10), all.slice(10, 20), all.slice(20), []]);
     });
   }
@@ -262,7 +263,9 @@ test('electrodb', { timeout: 60_000 }, async (context) => {
   });
 
   await context.test('delete on condition', async () => {
-    const ifDone = tasks.delete(keyOf(kitchen[0])).where(({ status }, { eq }) => eq(status, 'done'));
+    const ifDone = tasks
+      .delete(keyOf(kitchen[0]))
+      .where(({ status }, { eq }) => eq(status, 'done'));
     await assert.rejects(ifDone.go(), causedByCondition);
     const removed = tasks.remove(keyOf(kitchen[0])).go({ response: 'all_old' });
     assert.deepEqual(await removed, { data: kitchen[0] });

@@ -38,9 +38,3 @@ export async function lacksTransactions(client) {
   }
   return false;
 }
-
-export async function collect(asyncIterable) {
-  const elements = [];
-  for await (const element of asyncIterable) elements.push(element);
-  return elements;
-}

@@ -50,6 +50,8 @@ TEST_CASE("each option is taken") {
                                  "--fsync",
                                  "--transition-delay",
                                  "2s",
+                                 "--eventual",
+                                 "250",
                                  "--log-level",
                                  "debug"});
   CHECK(options.listen.address == "0.0.0.0");
@@ -63,6 +65,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.emulator.data_dir == "d");
   CHECK(options.emulator.fsync);
   CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
+  CHECK(options.emulator.eventual_delay == std::chrono::milliseconds(250));
   CHECK(options.log_level == "debug");
 }
 
@@ -90,6 +93,7 @@ TEST_CASE("help and version are answered") {
                              "--cert ",
                              "--key ",
                              "--transition-delay ",
+                             "--eventual ",
                              "--log-level ",
                              "--verbose ",
                              "--version ",

@@ -1,0 +1,177 @@
+#include "conformance/runner/command.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+
+#include "conformance/runner/case_finder.h"
+#include "conformance/runner/case_runner.h"
+#include "conformance/runner/http_transport.h"
+#include "conformance/runner/in_process_transport.h"
+#include "conformance/runner/junit.h"
+#include "conformance/runner/report.h"
+
+namespace pumice::conformance {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsageError = 2;
+
+struct RunOptions {
+  std::vector<std::string> paths;
+  std::string endpoint;
+  std::string region;
+  std::string junit;
+  std::string filter;
+  bool insecure = false;
+  bool verbose = false;
+  bool list = false;
+};
+
+std::string Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string FirstNotEmpty(std::initializer_list<std::string> texts) {
+  const auto* const found =
+      std::find_if(texts.begin(), texts.end(), [](const auto& text) { return !text.empty(); });
+  return found == texts.end() ? "" : *found;
+}
+
+void AddOptions(CLI::App* app, const CommandText& text, RunOptions* options) {
+  auto* paths =
+      app->add_option("PATH", options->paths, "Case files, or directories to search for *.yaml")
+          ->type_name("");
+  if (text.default_paths.empty()) paths->required();
+  app->add_option("--endpoint", options->endpoint,
+                  "Run them against this DynamoDB (default: an emulator inside this process)")
+      ->type_name("URL");
+  app->add_option("--region", options->region,
+                  "The region (default: AWS_REGION, AWS_DEFAULT_REGION, us-east-1)")
+      ->type_name("NAME");
+  app->add_flag("--insecure", options->insecure, "With https: take any certificate");
+  app->add_option("--filter", options->filter,
+                  "Only cases whose file, area or name has this text, in any case")
+      ->type_name("TEXT");
+  app->add_option("--junit", options->junit, "Write JUnit XML to this file")->type_name("FILE");
+  app->add_flag("--verbose", options->verbose,
+                "Print every request, every answer, what is pending");
+  app->add_flag("--list", options->list, "Print the cases, run none");
+  app->footer(text.footer);
+}
+
+Credentials ReadCredentials(const EndpointUrl& url) {
+  Credentials credentials{Environment("AWS_ACCESS_KEY_ID"), Environment("AWS_SECRET_ACCESS_KEY"),
+                          Environment("AWS_SESSION_TOKEN")};
+  if (!credentials.access_key.empty() && !credentials.secret_key.empty()) return credentials;
+  if (url.IsAws()) {
+    throw std::invalid_argument("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to call " +
+                                url.host);
+  }
+  return {"local", "local", ""};
+}
+
+TransportFactory MakeFactory(const RunOptions& options) {
+  const std::string region = FirstNotEmpty(
+      {options.region, Environment("AWS_REGION"), Environment("AWS_DEFAULT_REGION"), "us-east-1"});
+  if (options.endpoint.empty()) {
+    return [region] { return MakeInProcessTransport(region); };
+  }
+  HttpOptions http;
+  http.url = ParseEndpointUrl(options.endpoint);
+  http.credentials = ReadCredentials(http.url);
+  http.region = region;
+  http.verify_certificate = !options.insecure;
+  return [http] { return MakeHttpTransport(http); };
+}
+
+std::string Lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+CaseFilter MakeFilter(const RunOptions& options) {
+  return [wanted = Lower(options.filter)](const CaseFile& file, const Case& one) {
+    return Lower(file.path + '\n' + file.area + '\n' + one.name).find(wanted) != std::string::npos;
+  };
+}
+
+void List(const FoundFiles& found, const CaseFilter& filter) {
+  for (const CaseFile& file : found.files) {
+    for (const Case& one : file.cases) {
+      if (!filter(file, one)) continue;
+      std::cout << file.path << ':' << one.place.line << ": " << file.area << ": " << one.name
+                << (one.pending.empty() ? "" : " (pending)") << '\n';
+    }
+  }
+}
+
+void WriteJunitFile(const std::string& path, const std::vector<CaseResult>& results,
+                    const std::vector<CaseFileError>& broken) {
+  std::ofstream file(path);
+  WriteJunit(results, broken, file);
+  file.close();
+  if (!file) throw std::runtime_error("cannot write " + path);
+}
+
+int Run(const RunOptions& options) {
+  const TransportFactory make_transport = MakeFactory(options);
+  const CaseFilter filter = MakeFilter(options);
+  const FoundFiles found = FindCaseFiles(options.paths);
+  if (options.list) {
+    List(found, filter);
+    for (const CaseFileError& error : found.broken) std::cerr << error.what() << '\n';
+    return found.broken.empty() ? 0 : kFailed;
+  }
+  std::vector<CaseResult> results;
+  for (const CaseFile& file : found.files) {
+    std::ostream* log = options.verbose ? &std::cout : nullptr;
+    for (CaseResult& result : RunFile(file, filter, make_transport, log)) {
+      results.push_back(std::move(result));
+    }
+  }
+  PrintReport(results, found.broken, options.verbose, std::cout);
+  if (!options.junit.empty()) WriteJunitFile(options.junit, results, found.broken);
+  return Summarize(results, found.broken).failed == 0 ? 0 : kFailed;
+}
+
+// The emulator's own faults belong to the report's reader, beside the report.
+void LogToStderr() {
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "pumice", std::make_shared<spdlog::sinks::stderr_color_sink_mt>()));
+  spdlog::set_level(spdlog::level::err);
+}
+
+}  // namespace
+
+int RunCommand(const CommandText& text, std::vector<std::string> arguments) {
+  RunOptions options;
+  CLI::App app(text.description, text.name);
+  AddOptions(&app, text, &options);
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    app.parse(std::move(arguments));
+    if (options.paths.empty()) options.paths = text.default_paths;
+    LogToStderr();
+    return Run(options);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << text.name << ": " << error.what() << "; see " << text.name << " --help\n";
+  } catch (const std::invalid_argument& error) {
+    std::cerr << text.name << ": " << error.what() << '\n';
+  }
+  return kUsageError;
+}
+
+}  // namespace pumice::conformance

@@ -1,0 +1,128 @@
+#include "conformance/runner/step_runner.h"
+
+#include <chrono>
+#include <string_view>
+
+#include "conformance/runner/json_path.h"
+#include "conformance/runner/json_text.h"
+#include "conformance/runner/polling.h"
+
+namespace pumice::conformance {
+namespace {
+
+constexpr std::chrono::seconds kEventually{20};
+
+// "com.amazonaws.dynamodb.v20120810#ValidationException" without its namespace.
+std::string_view ErrorType(const JsonValue& answer) {
+  const JsonValue* type = answer.IsObject() ? FindAny(answer, "__type") : nullptr;
+  if (type == nullptr || !type->IsString()) return {};
+  const std::string_view whole = JsonText(*type);
+  const size_t hash = whole.find('#');
+  return hash == std::string_view::npos ? whole : whole.substr(hash + 1);
+}
+
+// Errors spell the member either way; a missing message is an empty one.
+std::string Message(const JsonValue& answer) {
+  for (const std::string_view name : {"message", "Message"}) {
+    const JsonValue* message = answer.IsObject() ? FindAny(answer, name) : nullptr;
+    if (message != nullptr && message->IsString()) return std::string(JsonText(*message));
+  }
+  return {};
+}
+
+std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+// What came, in a few words.
+std::string Describe(const Answer& answer, const JsonValue& body) {
+  if (answer.status == 200) return "success: " + ToShownText(body);
+  const std::string_view type = ErrorType(body);
+  if (type.empty()) return "status " + std::to_string(answer.status) + ": " + ToShownText(body);
+  return std::string(type) + ": " + Message(body);
+}
+
+std::vector<Difference> CompareError(const Step& step, const Answer& answer, const JsonValue& body,
+                                     const Variables& variables) {
+  if (answer.status == 200 || ErrorType(body) != step.error) {
+    return {{"", step.error, Describe(answer, body)}};
+  }
+  std::vector<Difference> differences;
+  const std::string message = Message(body);
+  if (step.message) {
+    const std::string expected = variables.RenderText(*step.message);
+    if (message != expected) differences.push_back({"message", Quoted(expected), Quoted(message)});
+  }
+  if (step.message_contains) {
+    const std::string expected = variables.RenderText(*step.message_contains);
+    if (message.find(expected) == std::string::npos) {
+      differences.push_back({"message", "a text with " + Quoted(expected), Quoted(message)});
+    }
+  }
+  if (!step.error_members) return differences;
+  for (const auto& member : step.error_members->GetObject()) {
+    const JsonValue* got = FindAny(body, JsonText(member.name));
+    std::vector<Difference> found{{"", ToShownText(member.value), "nothing"}};
+    if (got != nullptr) found = CompareWhole(member.value, *got, variables);
+    for (Difference& difference : found) {
+      const bool is_element = difference.path.empty() || difference.path.front() == '[';
+      difference.path.insert(0, std::string(JsonText(member.name)) + (is_element ? "" : "."));
+      differences.push_back(std::move(difference));
+    }
+  }
+  return differences;
+}
+
+std::vector<Difference> CompareSuccess(const Step& step, const Answer& answer,
+                                       const JsonValue& body, const Variables& variables) {
+  if (answer.status != 200) return {{"", "success", Describe(answer, body)}};
+  if (step.expect) return CompareWhole(*step.expect, body, variables);
+  if (step.contains) return CompareContained(*step.contains, body, variables);
+  return {};
+}
+
+}  // namespace
+
+std::vector<Difference> StepRunner::Take(const Step& step) {
+  const std::string body =
+      step.body ? variables_.RenderText(*step.body) : variables_.Render(step.input);
+  std::vector<Difference> differences = TakeOnce(step, body);
+  if (!step.eventually || differences.empty()) return differences;
+  Poll(kEventually, [&] {
+    differences = TakeOnce(step, body);
+    return differences.empty();
+  });
+  return differences;
+}
+
+std::vector<Difference> StepRunner::TakeOnce(const Step& step, const std::string& body) {
+  const Answer answer = transport_.Call(step.operation, body);
+  Log(step, body, answer);
+  JsonDocument document;
+  if (!document.Parse(answer.body)) {
+    return {{"", "JSON", "status " + std::to_string(answer.status) + ": " + Shorten(answer.body)}};
+  }
+  const JsonValue& root = document.root();
+  std::vector<Difference> differences = step.error.empty()
+                                            ? CompareSuccess(step, answer, root, variables_)
+                                            : CompareError(step, answer, root, variables_);
+  for (const std::string& path : step.absent) {
+    const JsonValue* value = FindPath(root, path);
+    if (value != nullptr) differences.push_back({path, "nothing", ToShownText(*value)});
+  }
+  // Known even where the answer is wrong, so that the table is deleted in the end.
+  if (answer.status == 200) tables_.Notice(root, step.wait && differences.empty());
+  if (!differences.empty()) return differences;
+  for (const Capture& capture : step.captures) {
+    const JsonValue* value = FindPath(root, capture.path);
+    if (value == nullptr) return {{capture.path, "a value to capture", "nothing"}};
+    variables_.Set(capture.variable, *value);
+  }
+  return {};
+}
+
+void StepRunner::Log(const Step& step, const std::string& body, const Answer& answer) const {
+  if (log_ == nullptr) return;
+  *log_ << "  line " << step.place.line << ": " << step.operation << ' ' << Shorten(body)
+        << "\n    " << answer.status << ' ' << Shorten(answer.body) << '\n';
+}
+
+}  // namespace pumice::conformance

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "conformance/runner/case_file.h"
+#include "conformance/runner/compare.h"
+#include "conformance/runner/tables.h"
+#include "conformance/runner/transport.h"
+#include "conformance/runner/variables.h"
+
+namespace pumice::conformance {
+
+// Takes the steps of one case, which share what they capture.
+class StepRunner {
+ public:
+  // `log` gets every request and answer; null: nobody does.
+  StepRunner(Transport* transport, Tables* tables, std::ostream* log)
+      : transport_(*transport), tables_(*tables), log_(log) {}
+
+  // Returns where the answer is not as expected; empty if all of it is. Throws StepError,
+  // SetupError, TransportError.
+  std::vector<Difference> Take(const Step& step);
+
+ private:
+  std::vector<Difference> TakeOnce(const Step& step, const std::string& body);
+  void Log(const Step& step, const std::string& body, const Answer& answer) const;
+
+  Transport& transport_;
+  Tables& tables_;
+  std::ostream* log_;
+  Variables variables_;
+};
+
+}  // namespace pumice::conformance

@@ -1,0 +1,146 @@
+#include "conformance/runner/tables.h"
+
+#include <chrono>
+#include <string_view>
+
+#include "conformance/runner/json_path.h"
+#include "conformance/runner/json_text.h"
+#include "conformance/runner/polling.h"
+#include "protocol/json_writer.h"
+
+namespace pumice::conformance {
+namespace {
+
+// Real tables take some seconds; one with indexes on live data, minutes.
+constexpr std::chrono::minutes kPatience{5};
+constexpr std::string_view kNotFound = "ResourceNotFoundException";
+
+bool IsError(const Answer& answer, std::string_view type) {
+  return answer.status != 200 && answer.body.find(type) != std::string::npos;
+}
+
+std::string NameOnly(const std::string& table) {
+  std::string json;
+  JsonWriter writer(&json);
+  writer.BeginObject();
+  writer.Key("TableName");
+  writer.String(table);
+  writer.EndObject();
+  return json;
+}
+
+std::string_view TextAt(const JsonValue& root, std::string_view path) {
+  const JsonValue* value = FindPath(root, path);
+  return value != nullptr && value->IsString() ? JsonText(*value) : std::string_view();
+}
+
+// The table and every index of it.
+bool IsAllActive(const JsonValue& description) {
+  if (TextAt(description, "TableStatus") != "ACTIVE") return false;
+  const JsonValue* indexes = FindPath(description, "GlobalSecondaryIndexes");
+  if (indexes == nullptr || !indexes->IsArray()) return true;
+  for (const auto& index : indexes->GetArray()) {
+    if (TextAt(index, "IndexStatus") != "ACTIVE") return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void Tables::SetUp(const Setup& setup) {
+  for (const TableToCreate& table : setup.tables) Create(table);
+  for (const TableToCreate& table : setup.tables) WaitUntilActive(table.name);
+  for (const ItemsToLoad& load : setup.items) Load(load);
+}
+
+void Tables::Create(const TableToCreate& table) {
+  const Answer answer = transport_.Call("CreateTable", Variables().Render(table.input));
+  if (answer.status != 200) {
+    throw SetupError("cannot create table " + table.name + " (line " +
+                     std::to_string(table.place.line) + "): " + Shorten(answer.body));
+  }
+  names_.insert(table.name);
+}
+
+void Tables::Load(const ItemsToLoad& load) {
+  for (const JsonValue& item : load.items) {
+    std::string input = "{\"TableName\":";
+    AppendJsonString(load.table, &input);
+    input += ",\"Item\":" + Variables().Render(item) + "}";
+    const Answer answer = transport_.Call("PutItem", input);
+    if (answer.status == 200) continue;
+    throw SetupError("cannot put an item of line " + std::to_string(load.place.line) + " into " +
+                     load.table + ": " + Shorten(answer.body) + " for " + ToShownText(item));
+  }
+}
+
+void Tables::Notice(const JsonValue& answer, bool wait) {
+  if (!answer.IsObject()) return;
+  const JsonValue* description = FindAny(answer, "TableDescription");
+  if (description == nullptr) return;
+  const std::string name(TextAt(*description, "TableName"));
+  if (name.empty()) return;
+  if (TextAt(*description, "TableStatus") == "DELETING") {
+    names_.erase(name);
+    if (wait) WaitUntilGone(name);
+    return;
+  }
+  names_.insert(name);
+  if (wait) WaitUntilActive(name);
+}
+
+void Tables::DeleteAllBut(const TableNames& kept) {
+  TableNames doomed;
+  for (const std::string& name : names_) {
+    if (!kept.contains(name)) doomed.insert(name);
+  }
+  for (const std::string& name : doomed) {
+    names_.erase(name);
+    Delete(name);
+  }
+  for (const std::string& name : doomed) WaitUntilGone(name);
+}
+
+void Tables::Delete(const std::string& name) {
+  Answer answer;
+  const bool is_over = Poll(kPatience, [&] {
+    answer = transport_.Call("DeleteTable", NameOnly(name));
+    // While a table or an index of it changes, it cannot be deleted yet.
+    return !IsError(answer, "ResourceInUseException");
+  });
+  if (IsError(answer, "deletion protection")) {
+    std::string unprotect = NameOnly(name);
+    unprotect.insert(unprotect.size() - 1, ",\"DeletionProtectionEnabled\":false");
+    transport_.Call("UpdateTable", unprotect);
+    WaitUntilActive(name);
+    answer = transport_.Call("DeleteTable", NameOnly(name));
+  }
+  const bool is_done = is_over && (answer.status == 200 || IsError(answer, kNotFound));
+  if (!is_done) throw SetupError("cannot delete table " + name + ": " + Shorten(answer.body));
+}
+
+void Tables::WaitUntilActive(const std::string& name) {
+  std::string last;
+  const bool active = Poll(kPatience, [&] {
+    const Answer answer = transport_.Call("DescribeTable", NameOnly(name));
+    last = answer.body;
+    // A table that was created just now may be unknown for a moment.
+    if (IsError(answer, kNotFound)) return false;
+    if (answer.status != 200)
+      throw SetupError("cannot describe table " + name + ": " + Shorten(last));
+    JsonDocument document;
+    const JsonValue* table =
+        document.Parse(answer.body) ? FindPath(document.root(), "Table") : nullptr;
+    return table != nullptr && IsAllActive(*table);
+  });
+  if (!active) throw SetupError("table " + name + " does not become ACTIVE: " + Shorten(last));
+}
+
+void Tables::WaitUntilGone(const std::string& name) {
+  const bool gone = Poll(kPatience, [&] {
+    return IsError(transport_.Call("DescribeTable", NameOnly(name)), kNotFound);
+  });
+  if (!gone) throw SetupError("table " + name + " does not go");
+}
+
+}  // namespace pumice::conformance

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include "conformance/runner/case_file.h"
+#include "conformance/runner/transport.h"
+#include "conformance/runner/variables.h"
+
+namespace pumice::conformance {
+
+// A table could not be made, filled or deleted; what() says why, with the service's own words.
+class SetupError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+using TableNames = std::set<std::string, std::less<>>;
+
+// The tables that cases stand on: creates, fills and deletes them, and knows which are there.
+class Tables {
+ public:
+  explicit Tables(Transport* transport) : transport_(*transport) {}
+
+  // Creates the tables, waits until they are ACTIVE, and puts the items. Throws SetupError,
+  // TransportError.
+  void SetUp(const Setup& setup);
+
+  // Tells of a successful call's answer: a table that came or went by it is known from now on, and
+  // waited for if `wait` says so.
+  void Notice(const JsonValue& answer, bool wait);
+
+  // Deletes every table that is known and not among `kept`, and waits until they are gone.
+  void DeleteAllBut(const TableNames& kept);
+
+  const TableNames& names() const { return names_; }
+
+ private:
+  void Create(const TableToCreate& table);
+  void Load(const ItemsToLoad& load);
+  void Delete(const std::string& name);
+  void WaitUntilActive(const std::string& name);
+  void WaitUntilGone(const std::string& name);
+
+  Transport& transport_;
+  TableNames names_;
+};
+
+}  // namespace pumice::conformance

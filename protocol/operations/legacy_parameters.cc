@@ -1,0 +1,34 @@
+#include "protocol/operations/legacy_parameters.h"
+
+#include <string>
+#include <unordered_map>
+
+#include "engine/item/api_error.h"
+
+namespace pumice {
+
+std::vector<const JsonValue::Member*> AttributeEntries(const JsonValue& map) {
+  std::vector<const JsonValue::Member*> entries;
+  std::unordered_map<std::string_view, size_t> places;
+  entries.reserve(map.MemberCount());
+  places.reserve(map.MemberCount());
+  for (auto member = map.MemberBegin(); member != map.MemberEnd(); ++member) {
+    const auto [place, is_new] = places.emplace(JsonText(member->name), entries.size());
+    if (is_new) {
+      entries.push_back(&*member);
+    } else {
+      entries[place->second] = &*member;
+    }
+  }
+  return entries;
+}
+
+void CheckLegacyAttributeName(std::string_view name) {
+  if (name.empty()) ThrowValidation("Empty attribute name");
+}
+
+void ThrowInvalidParameter(std::string_view fault) {
+  ThrowValidation("One or more parameter values were invalid: " + std::string(fault));
+}
+
+}  // namespace pumice
