@@ -5,8 +5,48 @@
 
 #include "engine/access/index_backfill.h"
 #include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
 
 namespace pumice {
+namespace {
+
+constexpr char kConditionFailed[] = "The conditional request failed";
+constexpr char kTransactionDuplicates[] =
+    "Transaction request cannot include multiple operations on one item";
+constexpr char kTransactionTooLarge[] =
+    "Aggregate size of all items in the transaction exceeds the limit of 4 MB";
+// "DynamoDB performs two underlying reads or writes of every item in the transaction" (Developer Guide).
+constexpr double kTransactionPrice = 2;
+
+[[noreturn]] void ThrowCanceled(std::vector<CancellationReason> reasons) {
+  std::string message =
+      "Transaction cancelled, please refer cancellation reasons for specific reasons [";
+  for (size_t i = 0; i < reasons.size(); ++i) message += (i > 0 ? ", " : "") + reasons[i].code;
+  ApiError error(ErrorCode::kTransactionCanceled, message + ']');
+  error.cancellation_reasons = std::move(reasons);
+  throw error;
+}
+
+[[noreturn]] void ThrowCanceled(std::span<const TableWrite> writes,
+                                std::span<const WriteOutcome> outcomes) {
+  std::vector<CancellationReason> reasons;
+  for (size_t i = 0; i < writes.size(); ++i) {
+    const WriteOutcome& outcome = outcomes[i];
+    CancellationReason reason = {"None", "", ""};
+    if (outcome.fault) {
+      reason = {"ValidationError", outcome.fault->message(), ""};
+    } else if (outcome.condition_failed) {
+      reason = {"ConditionalCheckFailed", kConditionFailed, ""};
+      if (writes[i].old_item_on_failure && outcome.old_item) {
+        reason.item = outcome.old_item->payload();
+      }
+    }
+    reasons.push_back(std::move(reason));
+  }
+  ThrowCanceled(std::move(reasons));
+}
+
+}  // namespace
 
 std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
   std::unique_ptr<Database> database(new Database(options.log));
@@ -23,6 +63,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
       std::make_unique<Catalog>(store, database->clock_, options.transition_delay.count());
   database->writer_ = std::make_unique<Writer>(store);
   database->reader_ = std::make_unique<Reader>(store);
+  database->tokens_ = std::make_unique<TransactionTokens>(store, database->clock_);
   for (auto& [table, index] : database->catalog_->Backfilling()) database->FillIndex(table, index);
   return database;
 }
@@ -67,7 +108,8 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   write.table = &*handle;
   WriteOutcome& outcome = result->outcome;
   if (!writer_->Write({&write, 1}, {&outcome, 1})) {
-    ApiError error(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
+    if (outcome.fault) throw ApiError(*outcome.fault);
+    ApiError error(ErrorCode::kConditionalCheckFailed, kConditionFailed);
     if (options.old_item_on_failure && outcome.old_item) error.item = outcome.old_item->payload();
     throw error;
   }
@@ -78,31 +120,111 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   }
 }
 
+TableHandle& Database::Hold(std::string_view name, HeldTables* tables) {
+  auto table = tables->find(name);
+  if (table == tables->end()) table = tables->emplace(name, catalog_->Open(name)).first;
+  return table->second;
+}
+
+std::vector<ItemWrite> Database::HoldAll(std::span<TableWrite> writes, HeldTables* tables) {
+  std::vector<ItemWrite> item_writes;
+  for (TableWrite& write : writes) {
+    write.write.table = &*Hold(write.table, tables);
+    item_writes.push_back(write.write);
+  }
+  return item_writes;
+}
+
 void Database::WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
                           const WriteOptions& options, BatchWriteResult* result) {
-  // Each table is held once, however many writes it has.
-  std::map<std::string_view, TableHandle> tables;
-  std::vector<ItemWrite> item_writes;
-  std::set<std::string> row_keys;
-  for (TableWrite& write : writes) {
-    auto table = tables.find(write.table);
-    if (table == tables.end()) table = tables.emplace(write.table, catalog_->Open(write.table)).first;
-    write.write.table = &*table->second;
-    item_writes.push_back(write.write);
-    if (!row_keys.insert(Writer::RowKeyOf(write.write)).second) {
-      ThrowValidation(std::string(duplicates));
+  HeldTables tables;
+  const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
+  std::vector<WriteOutcome> outcomes(writes.size());
+  if (!writer_->Write(item_writes, outcomes, {.duplicates = duplicates, .also = {}})) {
+    for (const WriteOutcome& outcome : outcomes) {
+      if (outcome.fault) throw ApiError(*outcome.fault);
     }
   }
-  result->outcomes = std::vector<WriteOutcome>(writes.size());
-  writer_->Write(item_writes, result->outcomes);
+  Account(tables, writes, outcomes, options, result);
+}
 
+void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToken* token,
+                             const WriteOptions& options, BatchWriteResult* result) {
+  HeldTables tables;
+  const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
+  WriteGroup group = {.duplicates = kTransactionDuplicates,
+                      .max_bytes = limits::kTransactionSize,
+                      .also = {}};
+  std::unique_lock<std::mutex> token_lock;
+  if (token != nullptr) {
+    token_lock = tokens_->Lock(token->token);
+    result->repeated = tokens_->IsRepeated(token->token, token->payload_hash);
+    if (result->repeated) {
+      if (options.capacity) AccountRepeated(tables, item_writes, result);
+      return;
+    }
+    group.also = [&](WriteBatch* batch) {
+      tokens_->Remember(token->token, token->payload_hash, batch);
+    };
+  }
+  std::vector<WriteOutcome> outcomes(writes.size());
+  if (!writer_->Write(item_writes, outcomes, group)) ThrowCanceled(writes, outcomes);
+  Account(tables, writes, outcomes, options, result);
+  for (ConsumedCapacity& capacity : result->capacities) capacity.Scale(kTransactionPrice);
+}
+
+void Database::TransactGet(std::span<const TableRead> reads,
+                           const std::function<void(const std::optional<ItemView>&)>& take,
+                           bool capacity, std::vector<ConsumedCapacity>* capacities) {
+  HeldTables tables;
+  std::vector<std::string> row_keys;
+  std::vector<CancellationReason> reasons;
+  bool well = true;
+  for (const TableRead& read : reads) {
+    const TableDescription& description = Hold(read.table, &tables).description();
+    reasons.push_back({"None", "", ""});
+    try {
+      row_keys.push_back(TableRowKey(description.id, KeyOfRequest(description.key, read.key)));
+    } catch (const ApiError& error) {
+      reasons.back() = {"ValidationError", error.message(), ""};
+      well = false;
+    }
+  }
+  if (!well) ThrowCanceled(std::move(reasons));
+  if (std::set<std::string_view>(row_keys.begin(), row_keys.end()).size() != row_keys.size()) {
+    ThrowValidation(kTransactionDuplicates);
+  }
+
+  const auto snapshot = store_->TakeSnapshot();
+  std::map<std::string_view, ConsumedCapacity> by_table;
+  size_t bytes = 0;
+  for (size_t i = 0; i < reads.size(); ++i) {
+    PinnedValue row;
+    const std::optional<ItemView> item = reader_->GetRow(row_keys[i], *snapshot, &row);
+    const size_t size = item ? ItemSize(*item) : 0;
+    bytes += size;
+    if (bytes > limits::kTransactionSize) ThrowValidation(kTransactionTooLarge);
+    take(item);
+    if (!capacity) continue;
+    const TableDescription& description = tables.at(reads[i].table).description();
+    by_table[reads[i].table].Add(CapacityOfGet(description, size, /*consistent=*/true));
+  }
+  for (auto& [name, consumed] : by_table) {
+    consumed.Scale(kTransactionPrice);
+    capacities->push_back(std::move(consumed));
+  }
+}
+
+void Database::Account(const HeldTables& tables, std::span<const TableWrite> writes,
+                       std::span<const WriteOutcome> outcomes, const WriteOptions& options,
+                       BatchWriteResult* result) const {
   for (const auto& [name, table] : tables) {
     const TableDescription& description = table.description();
     ConsumedCapacity capacity;
     std::set<std::string> collections;
     for (size_t i = 0; i < writes.size(); ++i) {
       if (writes[i].table != name) continue;
-      if (options.capacity) capacity.Add(CapacityOfWrite(description, result->outcomes[i]));
+      if (options.capacity) capacity.Add(CapacityOfWrite(description, outcomes[i]));
       if (options.collection && HasLocalIndex(description)) {
         std::string key;
         AppendPartitionKey(description, writes[i].write.item, &key);
@@ -113,6 +235,23 @@ void Database::WriteItems(std::span<TableWrite> writes, std::string_view duplica
     for (const std::string& key : collections) {
       result->collections.push_back({description.name, key});
     }
+  }
+}
+
+// A repeated transaction is charged for reading its items ("TransactWriteItems", Developer Guide, idempotency).
+void Database::AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
+                               BatchWriteResult* result) const {
+  for (const auto& [name, table] : tables) {
+    const TableDescription& description = table.description();
+    ConsumedCapacity capacity;
+    for (const ItemWrite& write : writes) {
+      if (write.table != &*table) continue;
+      PinnedValue row;
+      const auto item = reader_->Find(*table, KeyOfItem(description.key, write.item), &row);
+      capacity.Add(CapacityOfGet(description, item ? ItemSize(*item) : 0, /*consistent=*/true));
+    }
+    capacity.Scale(kTransactionPrice);
+    result->capacities.push_back(std::move(capacity));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 #include "engine/access/background_worker.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
+#include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
@@ -49,6 +51,19 @@ struct WriteResult {
 struct TableWrite {
   std::string_view table;
   ItemWrite write;
+  bool old_item_on_failure = false;  // of a transaction: in its CancellationReason
+};
+
+// ClientRequestToken, and a hash of what is asked for under it.
+struct TransactionToken {
+  std::string_view token;
+  uint64_t payload_hash = 0;
+};
+
+// One read of a transaction.
+struct TableRead {
+  std::string_view table;
+  ItemView key;
 };
 
 // A partition that a batch wrote to, of a table with local indexes.
@@ -58,7 +73,7 @@ struct WrittenCollection {
 };
 
 struct BatchWriteResult {
-  std::vector<WriteOutcome> outcomes;         // of each write
+  bool repeated = false;  // a transaction that was carried out before: nothing was written
   std::vector<ConsumedCapacity> capacities;   // of each table, if asked for
   std::vector<WrittenCollection> collections; // if asked for; those of one table together
 };
@@ -103,6 +118,17 @@ class Database {
   void WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
                   const WriteOptions& options, BatchWriteResult* result);
 
+  // Writes all or nothing, serializable against every other write. `token`: null if there is none. Throws
+  // TransactionCanceledException with a reason for each write; IdempotentParameterMismatchException.
+  void TransactWrite(std::span<TableWrite> writes, const TransactionToken* token,
+                     const WriteOptions& options, BatchWriteResult* result);
+
+  // Reads items as they were at one moment, in the order of the reads; `take` is given nothing where there is no such
+  // item. Throws TransactionCanceledException for keys that do not fit.
+  void TransactGet(std::span<const TableRead> reads,
+                   const std::function<void(const std::optional<ItemView>&)>& take, bool capacity,
+                   std::vector<ConsumedCapacity>* capacities);
+
   // Reads one table's items of a batch, in the order of the keys, until `take` (given nothing where there is no such item)
   // returns false. Two equal keys are a ValidationException with the text `duplicates`.
   void GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
@@ -122,6 +148,15 @@ class Database {
 
  private:
   explicit Database(LogSink log) : log_(std::move(log)), worker_(log_) {}
+  // The tables of a request, each held once however often it is named.
+  using HeldTables = std::map<std::string_view, TableHandle>;
+  TableHandle& Hold(std::string_view name, HeldTables* tables);
+  std::vector<ItemWrite> HoldAll(std::span<TableWrite> writes, HeldTables* tables);
+  void Account(const HeldTables& tables, std::span<const TableWrite> writes,
+               std::span<const WriteOutcome> outcomes, const WriteOptions& options,
+               BatchWriteResult* result) const;
+  void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
+                       BatchWriteResult* result) const;
   void FillIndex(std::string table_name, uint32_t index_id);
 
   LogSink log_;
@@ -131,6 +166,7 @@ class Database {
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
+  std::unique_ptr<TransactionTokens> tokens_;
   BackgroundWorker worker_;  // last: its tasks use the rest
 };
 

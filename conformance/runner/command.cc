@@ -1,8 +1,5 @@
 #include "conformance/runner/command.h"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
@@ -144,13 +141,6 @@ int Run(const RunOptions& options) {
   return Summarize(results, found.broken).failed == 0 ? 0 : kFailed;
 }
 
-// The emulator's own faults belong to the report's reader, beside the report.
-void LogToStderr() {
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-      "pumice", std::make_shared<spdlog::sinks::stderr_color_sink_mt>()));
-  spdlog::set_level(spdlog::level::err);
-}
-
 }  // namespace
 
 int RunCommand(const CommandText& text, std::vector<std::string> arguments) {
@@ -161,7 +151,6 @@ int RunCommand(const CommandText& text, std::vector<std::string> arguments) {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(std::move(arguments));
     if (options.paths.empty()) options.paths = text.default_paths;
-    LogToStderr();
     return Run(options);
   } catch (const CLI::CallForHelp&) {
     std::cout << app.help();

@@ -95,7 +95,7 @@ class Comparison {
     if (expected.IsArray()) return CompareList(expected, got);
     const bool equal = expected.IsNumber() && got.IsNumber() ? EqualNumbers(expected, got)
                                                              : expected.GetType() == got.GetType();
-    if (!equal) Differ(ToShownText(expected), ToShownText(got));
+    if (!equal) Differ(Shown(expected), ToShownText(got));
   }
 
   std::vector<Difference> Take() { return std::move(differences_); }
@@ -140,12 +140,12 @@ class Comparison {
   void CompareMap(const JsonValue& expected, const JsonValue& got, Extent extent) {
     const std::string_view helper = HelperName(expected);
     if (!helper.empty()) return CompareHelper(helper, expected.MemberBegin()->value, got);
-    if (!got.IsObject()) return Differ(ToShownText(expected), ToShownText(got));
+    if (!got.IsObject()) return Differ(Shown(expected), ToShownText(got));
     for (const auto& member : expected.GetObject()) {
       const size_t size = Enter(JsonText(member.name));
       const JsonValue* other = FindAny(got, JsonText(member.name));
       if (other == nullptr) {
-        Differ(ToShownText(member.value), kNothing);
+        Differ(Shown(member.value), kNothing);
       } else {
         Compare(member.value, *other, extent);
       }
@@ -165,7 +165,7 @@ class Comparison {
   }
 
   void CompareList(const JsonValue& expected, const JsonValue& got) {
-    if (!got.IsArray()) return Differ(ToShownText(expected), ToShownText(got));
+    if (!got.IsArray()) return Differ(Shown(expected), ToShownText(got));
     const rapidjson::SizeType both = std::min(expected.Size(), got.Size());
     for (rapidjson::SizeType i = 0; i < both && !IsFull(); ++i) {
       const size_t size = EnterElement(i);
@@ -175,7 +175,7 @@ class Comparison {
     for (rapidjson::SizeType i = both; i < std::max(expected.Size(), got.Size()) && !IsFull();
          ++i) {
       const size_t size = EnterElement(i);
-      Differ(i < expected.Size() ? ToShownText(expected[i]) : kNothing,
+      Differ(i < expected.Size() ? Shown(expected[i]) : kNothing,
              i < got.Size() ? ToShownText(got[i]) : kNothing);
       path_.resize(size);
     }
@@ -200,7 +200,7 @@ class Comparison {
 
   // Each expected element takes the first one that is left and equal.
   void CompareUnordered(const JsonValue& expected, const JsonValue& got) {
-    if (!got.IsArray()) return Differ(ToShownText(expected), ToShownText(got));
+    if (!got.IsArray()) return Differ(Shown(expected), ToShownText(got));
     std::vector<const JsonValue*> left;
     for (const auto& element : got.GetArray()) left.push_back(&element);
     for (const auto& element : expected.GetArray()) {
@@ -208,7 +208,7 @@ class Comparison {
         return AreEqual(element, *candidate);
       });
       if (found == left.end()) {
-        Differ("(somewhere in the list) " + ToShownText(element), kNothing);
+        Differ("(somewhere in the list) " + Shown(element), kNothing);
       } else {
         left.erase(found);
       }
@@ -221,6 +221,11 @@ class Comparison {
     Comparison comparison(variables_, 1);
     comparison.Compare(expected, got, Extent::kWhole);
     return comparison.differences_.empty();
+  }
+
+  // What is expected, with its variables filled in.
+  std::string Shown(const JsonValue& expected) const {
+    return Shorten(variables_.Render(expected));
   }
 
   // Returns the path's size before.

@@ -1,14 +1,28 @@
 #include "conformance/runner/in_process_transport.h"
 
+#include <iostream>
+#include <utility>
+
 #include "pumice/emulator.h"
 
 namespace pumice::conformance {
 namespace {
 
+// The emulator's own faults belong to the report's reader, beside the report.
+void LogErrors(LogLevel level, std::string_view message) {
+  if (level == LogLevel::kError) std::cerr << "pumice: " << message << '\n';
+}
+
+EmulatorOptions Options() {
+  EmulatorOptions options;
+  options.log = LogErrors;
+  return options;
+}
+
 class InProcessTransport : public Transport {
  public:
   explicit InProcessTransport(const std::string& region)
-      : emulator_(Emulator::Open()),
+      : emulator_(Emulator::Open(Options())),
         authorization_("AWS4-HMAC-SHA256 Credential=conformance/20120810/" + region +
                        "/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=none") {}
 

@@ -5,9 +5,32 @@
 #include "protocol/json_writer.h"
 
 namespace pumice::conformance {
+namespace {
+
+// A copy with texts of its own: RapidJSON's borrows those of a parsed answer.
+JsonValue DeepCopy(const JsonValue& value, JsonAllocator* memory) {
+  if (value.IsString()) {
+    return JsonValue(value.GetString(), value.GetStringLength(), *memory);
+  }
+  if (value.IsArray()) {
+    JsonValue list(rapidjson::kArrayType);
+    for (const auto& element : value.GetArray()) list.PushBack(DeepCopy(element, memory), *memory);
+    return list;
+  }
+  if (value.IsObject()) {
+    JsonValue map(rapidjson::kObjectType);
+    for (const auto& member : value.GetObject()) {
+      map.AddMember(DeepCopy(member.name, memory), DeepCopy(member.value, memory), *memory);
+    }
+    return map;
+  }
+  return JsonValue(value, *memory);
+}
+
+}  // namespace
 
 void Variables::Set(std::string_view name, const JsonValue& value) {
-  values_.insert_or_assign(std::string(name), JsonValue(value, memory_));
+  values_.insert_or_assign(std::string(name), DeepCopy(value, &memory_));
 }
 
 const JsonValue* Variables::Resolve(std::string_view written, std::string* text) const {

@@ -229,6 +229,18 @@ std::optional<ItemView> Reader::Get(const Table& table, ItemView key, bool consi
   return DecodeRow(row->view()).item;
 }
 
+std::optional<ItemView> Reader::GetRow(const std::string& row_key, const Snapshot& snapshot,
+                                       PinnedValue* row) const {
+  if (!store_->Get(row_key, row, &snapshot)) return std::nullopt;
+  return DecodeRow(row->view()).item;
+}
+
+std::optional<ItemView> Reader::Find(const Table& table, const KeyValues& key,
+                                     PinnedValue* row) const {
+  if (!store_->Get(TableRowKey(table.description().id, key), row)) return std::nullopt;
+  return DecodeRow(row->view()).item;
+}
+
 PageResult Reader::Query(const Table& table, const QueryRequest& request,
                          const ItemSink& sink) const {
   const Source source = FindSource(table.description(), request.index);

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/access/key.h"
 #include "engine/catalog/table.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/key_condition.h"
@@ -67,6 +68,11 @@ class Reader {
   // The item of that key, if there is one. It lives as long as `row`.
   std::optional<ItemView> Get(const Table& table, ItemView key, bool consistent,
                               PinnedValue* row) const;
+
+  // The item of a row key, or of a key whose values are right already, as it is at that moment or now.
+  std::optional<ItemView> GetRow(const std::string& row_key, const Snapshot& snapshot,
+                                 PinnedValue* row) const;
+  std::optional<ItemView> Find(const Table& table, const KeyValues& key, PinnedValue* row) const;
 
   // Reads one partition of a table or index in sort-key order. Stops after `limit` items evaluated or after the item
   // that makes it 1 MB read, before the filter applies ("Paginating table query results", Developer Guide).

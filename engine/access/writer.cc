@@ -1,6 +1,8 @@
 #include "engine/access/writer.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/access/row.h"
 #include "engine/item/api_error.h"
@@ -38,6 +40,31 @@ ItemCounters TableDelta(const WriteOutcome& outcome) {
           static_cast<int64_t>(outcome.new_size) - static_cast<int64_t>(outcome.old_size)};
 }
 
+// Does something for each write; what does not fit becomes that write's fault. Whether all went well.
+template <typename Do>
+bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes, Do action) {
+  bool well = true;
+  for (size_t i = 0; i < writes.size(); ++i) {
+    try {
+      action(i);
+    } catch (const ApiError& error) {
+      if (error.code() != ErrorCode::kValidation) throw;
+      outcomes[i].fault = error;
+    }
+    well = well && !outcomes[i].fault && !outcomes[i].condition_failed;
+  }
+  return well;
+}
+
+void CheckBytes(std::span<const WriteOutcome> outcomes, const WriteGroup& group) {
+  size_t bytes = 0;
+  for (const WriteOutcome& outcome : outcomes) bytes += std::max(outcome.old_size, outcome.new_size);
+  if (bytes > group.max_bytes) {
+    ThrowValidation("Aggregate size of all items in the transaction exceeds the limit of " +
+                    std::to_string(group.max_bytes) + " bytes");
+  }
+}
+
 bool IsUnchanged(const ItemChange& change) {
   if (!change.old_item || !change.new_item) return !change.old_item && !change.new_item;
   return change.old_item->payload() == change.new_item->payload();
@@ -45,35 +72,39 @@ bool IsUnchanged(const ItemChange& change) {
 
 }  // namespace
 
-std::string Writer::RowKeyOf(const ItemWrite& write) {
-  return TableRowKey(write.table->description().id, KeyOf(write));
+Writer::Target Writer::FindTarget(const ItemWrite& write) {
+  KeyValues key = KeyOf(write);
+  CheckWrite(write);
+  std::string row_key = TableRowKey(write.table->description().id, key);
+  return {std::move(key), std::move(row_key)};
 }
 
-Writer::Targets Writer::FindTargets(std::span<const ItemWrite> writes) {
-  Targets targets;
-  targets.reserve(writes.size());
-  for (const ItemWrite& write : writes) {
-    KeyValues key = KeyOf(write);
-    CheckWrite(write);
-    std::string row_key = TableRowKey(write.table->description().id, key);
-    targets.push_back({std::move(key), std::move(row_key)});
+void Writer::CheckGroup(const Targets& targets, const WriteGroup& group) {
+  if (targets.size() == 1) return;
+  std::vector<std::string_view> row_keys;
+  for (const Target& target : targets) row_keys.push_back(target.row_key);
+  std::sort(row_keys.begin(), row_keys.end());
+  if (std::adjacent_find(row_keys.begin(), row_keys.end()) != row_keys.end()) {
+    ThrowValidation(std::string(group.duplicates));
   }
-  return targets;
 }
 
-bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes) {
-  const Targets targets = FindTargets(writes);
+bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
+                   const WriteGroup& group) {
+  Targets targets(writes.size());
+  const bool found = TryEach(writes, outcomes, [&](size_t i) { targets[i] = FindTarget(writes[i]); });
+  if (!found) return false;
+  CheckGroup(targets, group);
+
   boost::container::small_vector<size_t, 1> stripes;
   for (const Target& target : targets) stripes.push_back(PartitionLocks::StripeOf(target.row_key));
   const PartitionLocks::Guard guard(&locks_, &stripes);
-
   WriteBatch batch;
-  bool passed = true;
-  for (size_t i = 0; i < writes.size(); ++i) {
-    Stage(writes[i], targets[i], &batch, &outcomes[i]);
-    passed = passed && !outcomes[i].condition_failed;
-  }
-  if (!passed) return false;
+  const bool staged = TryEach(
+      writes, outcomes, [&](size_t i) { Stage(writes[i], targets[i], &batch, &outcomes[i]); });
+  if (!staged) return false;
+  CheckBytes(outcomes, group);
+  if (group.also) group.also(&batch);
   if (!batch.empty()) store_->Commit(&batch);
   for (size_t i = 0; i < writes.size(); ++i) AddCounters(writes[i], outcomes[i]);
   return true;

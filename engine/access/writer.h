@@ -1,10 +1,13 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "engine/access/index_maintenance.h"
@@ -13,6 +16,7 @@
 #include "engine/catalog/table.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
+#include "engine/item/api_error.h"
 #include "engine/storage/store.h"
 
 namespace pumice {
@@ -32,6 +36,7 @@ struct ItemWrite {
 // What became of an ItemWrite.
 struct WriteOutcome {
   bool condition_failed = false;  // then nothing was written, and old_item is what the condition saw
+  std::optional<ApiError> fault;  // what did not fit (ValidationException); then nothing was written
   std::optional<ItemView> old_item;
   std::optional<ItemView> new_item;
   size_t old_size = 0;
@@ -49,23 +54,30 @@ struct WriteOutcome {
   std::string new_bytes_;
 };
 
+// What several writes share.
+struct WriteGroup {
+  // Two writes of one item are a ValidationException with this text.
+  std::string_view duplicates;
+  // More bytes of items than this, before or after, are a ValidationException.
+  size_t max_bytes = SIZE_MAX;
+  // Adds to the batch that commits the writes; may be empty.
+  std::function<void(WriteBatch*)> also;
+};
+
 // The one way to change items: locks the items' partitions, reads each old image once, checks the conditions, makes the
 // new images, and commits items, index entries and counters in one batch. Thread-safe.
 class Writer {
  public:
   explicit Writer(Store* store) : store_(store) {}
 
-  // Carries out all writes or, where a condition fails, none. No two of them may name the same item; `outcomes` is as
-  // long as `writes`. Returns whether all conditions held: a failed one is an outcome, not an error.
-  // Throws ApiError (ValidationException) for keys, index keys, sizes and updates that do not fit; then nothing is
-  // written.
-  bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes);
+  // Carries out all writes or, where a condition fails or a key, index key, size or update does not fit, none; what was
+  // wrong stands in the outcomes, of which there are as many as writes. Returns whether they were carried out.
+  // Throws ApiError (ValidationException) for what is wrong with the group.
+  bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
+             const WriteGroup& group = {});
 
   // Puts the item of a row into index number `place` of its table, unless there is an entry already or the item has none.
   void IndexRow(Table* table, size_t place, const std::string& row_key);
-
-  // The store's key of the row that a write is about. Throws ApiError (ValidationException) for keys that do not fit.
-  static std::string RowKeyOf(const ItemWrite& write);
 
  private:
   struct Target {
@@ -74,7 +86,8 @@ class Writer {
   };
   using Targets = boost::container::small_vector<Target, 1>;
 
-  static Targets FindTargets(std::span<const ItemWrite> writes);
+  static Target FindTarget(const ItemWrite& write);
+  static void CheckGroup(const Targets& targets, const WriteGroup& group);
   // Everything but the locks and the commit.
   void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
              WriteOutcome* outcome);

@@ -1,6 +1,7 @@
 #include "engine/item/value.h"
 
 #include <array>
+#include <iterator>
 
 namespace pumice {
 namespace {
@@ -10,9 +11,7 @@ constexpr std::array<std::string_view, 11> kTypeNames = {"",   "S",  "N",  "B", 
 
 template <typename View>
 size_t Count(const View& view) {
-  size_t count = 0;
-  for (auto it = view.begin(); it != view.end(); ++it) ++count;
-  return count;
+  return static_cast<size_t>(std::distance(view.begin(), view.end()));
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ std::string LowerCase(std::string_view text) {
 class ExpressionParser::Level {
  public:
   explicit Level(uint32_t* level) : level_(level) {
-    if (++*level_ <= kMaxNesting) return;
+    if (++*level_ <= kMaxExpressionNesting) return;
     --*level_;
     ThrowNotWellFormed("Too many nesting levels");
   }
@@ -97,7 +97,7 @@ void ExpressionParser::NoteFault(std::string fault) {
 ExprId ExpressionParser::Add(ExprKind kind, const Token& token, std::span<const ExprId> operands) {
   uint32_t depth = 0;
   for (const ExprId operand : operands) depth = std::max(depth, depths_[operand]);
-  if (++depth > kMaxNesting) ThrowNotWellFormed("Too many nesting levels");
+  if (++depth > kMaxExpressionNesting) ThrowNotWellFormed("Too many nesting levels");
   depths_.push_back(depth);
 
   std::vector<ExprId>& ids = statement_->operand_ids;
@@ -346,6 +346,17 @@ ExprId ExpressionParser::ParseSubquery() {
   return Add(ExprKind::kSubquery, select, {});
 }
 
+ExprId ExpressionParser::ParseProjected() {
+  projecting_ = true;
+  const ExprId id = Parse();
+  projecting_ = false;
+  const Expr& expr = statement_->exprs[id];
+  if (expr.kind != ExprKind::kPath) {
+    NoteFault("Unexpected path component at " + DescribeSpot(expr.spot));
+  }
+  return id;
+}
+
 ExprId ExpressionParser::ParseSimplePath() {
   if (!tokens_->IsName()) ThrowNotWellFormed("Expected identifier for simple path");
   return FinishPath(tokens_->Take(), /*simple=*/true);
@@ -379,6 +390,7 @@ void ExpressionParser::ParseDotStep(bool simple) {
   if (tokens_->IsOperator("*")) {
     if (simple) ThrowNotWellFormed("Invalid path dot component for simple path");
     const Token& star = tokens_->Take();
+    if (projecting_) NoteFault("Changing item's hierarchy while reading isn't supported");
     NoteFault("Unpivot path component like a.*.b are not supported at " + DescribeSpot(star.spot));
     return;
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -22,6 +21,8 @@ class ExpressionParser {
 
   // Any expression.
   ExprId Parse() { return ParseAbove(0); }
+  // What SELECT projects: any expression, with the faults of a projection.
+  ExprId ParseProjected();
   // A path of names and literal indexes, as DML statements name tables and attributes.
   ExprId ParseSimplePath();
   // The expressions between the current token and `close`, which is taken.
@@ -64,6 +65,7 @@ class ExpressionParser {
   std::vector<uint32_t> depths_;  // of the nodes
   std::vector<PathStep> path_;    // the one being parsed
   uint32_t level_ = 0;
+  bool projecting_ = false;
 };
 
 }  // namespace pumice::partiql

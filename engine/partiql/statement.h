@@ -101,7 +101,7 @@ struct Statement {
     return {steps.data() + expr.first, expr.count};
   }
 
-  // Nodes stand behind their operands and nest at most kMaxNesting deep, so that walks may recurse.
+  // Nodes stand behind their operands and nest at most kMaxExpressionNesting deep, so that walks may recurse.
   std::vector<Expr> exprs;
   std::vector<ExprId> operand_ids;
   std::vector<PathStep> steps;
@@ -110,7 +110,7 @@ struct Statement {
 // Constraints in Amazon DynamoDB; API reference of ExecuteStatement.
 inline constexpr size_t kMaxStatementBytes = 8192;
 // Of expressions in one another. Above what the limit of 300 operators lets pass.
-inline constexpr uint32_t kMaxNesting = 512;
+inline constexpr uint32_t kMaxExpressionNesting = 512;
 
 // "1:39:2", as the service's messages point to a place.
 std::string DescribeSpot(const Spot& spot);

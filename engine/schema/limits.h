@@ -16,6 +16,9 @@ inline constexpr size_t kBatchGetKeys = 100;
 inline constexpr size_t kBatchGetSize = 16 * 1024 * 1024;
 inline constexpr size_t kBatchWriteRequests = 25;
 
+inline constexpr size_t kTransactionActions = 100;
+inline constexpr size_t kTransactionSize = 4 * 1024 * 1024;
+
 inline constexpr size_t kKeyAttributesPerRole = 4;  // of a global secondary index
 inline constexpr size_t kGlobalIndexes = 20;
 inline constexpr size_t kLocalIndexes = 5;

@@ -47,6 +47,16 @@ std::string CounterKey(uint32_t id) {
   return key;
 }
 
+std::string TokenKey(std::string_view token) { return std::string(1, kTokens).append(token); }
+
+std::string TokenTimeKey(int64_t millis, std::string_view token) {
+  std::string key(1, kTokenTimes);
+  AppendBigEndian(millis, &key);
+  return key.append(token);
+}
+
+std::string_view TokenOfTimeKey(std::string_view key) { return key.substr(1 + sizeof(int64_t)); }
+
 void AppendRowPrefix(uint32_t id, std::string* key) {
   key->push_back(kRows);
   AppendBigEndian(id, key);

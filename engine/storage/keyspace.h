@@ -12,6 +12,8 @@
 //   meta      'm' name                                    → what the store remembers of itself
 //   catalog   'c' table name                              → a table's description
 //   counters  'n' id                                      → items and bytes of a table or index
+//   tokens    't' token                                   → when a transaction with it was carried out
+//   token times  'u' time token                           → nothing: the tokens in the order of their expiry
 //   rows      'r' id hash partition-key… sort-key… [table key…]  → an item, or what an index projects of it
 //
 // id: 4 bytes, big-endian, of a table or an index, never used again.
@@ -22,11 +24,16 @@ namespace pumice::keyspace {
 inline constexpr char kMeta = 'm';
 inline constexpr char kCatalog = 'c';
 inline constexpr char kCounters = 'n';
+inline constexpr char kTokens = 't';
+inline constexpr char kTokenTimes = 'u';
 inline constexpr char kRows = 'r';
 
 std::string MetaKey(std::string_view name);
 std::string CatalogKey(std::string_view table_name);
 std::string CounterKey(uint32_t id);
+std::string TokenKey(std::string_view token);
+std::string TokenTimeKey(int64_t millis, std::string_view token);
+std::string_view TokenOfTimeKey(std::string_view key);
 
 // The first bytes of all rows of a table or index; keyspace and id.
 inline constexpr size_t kRowPrefixSize = 1 + 4;

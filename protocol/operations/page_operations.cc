@@ -95,10 +95,12 @@ class PageWriter {
 
 // The members that Query and Scan share, and what the request borrows.
 struct PageMembers {
-  PageMembers(const JsonValue& input, RequestExpressions* expressions)
-      : filter(expressions->Filter()),
-        projection(expressions->Projection()),
-        start_key(ReadStartKey(input)) {
+  explicit PageMembers(RequestExpressions* expressions)
+      : filter(expressions->Filter()), projection(expressions->Projection()) {}
+
+  // What the service looks at after the expressions.
+  void ReadOthers(const JsonValue& input) {
+    start_key = ReadStartKey(input);
     CheckSelect(input, ReadSelect(input));
   }
 
@@ -149,14 +151,14 @@ void Query(OperationContext& context) {
   RequestExpressions expressions(
       input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"});
-  if (FindMember(input, "KeyConditions") == nullptr &&
-      FindMember(input, "KeyConditionExpression") == nullptr) {
+  PageMembers members(&expressions);
+  const auto key_condition = expressions.KeyCondition();
+  if (key_condition == nullptr) {
     ThrowValidation(
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
         "request.");
   }
-  const PageMembers members(input, &expressions);
-  const auto key_condition = expressions.KeyCondition();
+  members.ReadOthers(input);
 
   QueryRequest request;
   members.Fill(input, &request);
@@ -172,7 +174,8 @@ void Scan(OperationContext& context) {
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
   RequestExpressions expressions(input, {"ProjectionExpression", "FilterExpression"},
                                  {"AttributesToGet", "ScanFilter", "ConditionalOperator"});
-  const PageMembers members(input, &expressions);
+  PageMembers members(&expressions);
+  members.ReadOthers(input);
   expressions.CheckAllUsed();
 
   ScanRequest request;

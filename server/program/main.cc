@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "pumice/emulator.h"
+#include "server/program/check_command.h"
 #include "server/program/options.h"
 #include "server/program/port_file.h"
 #include "server/program/ready_line.h"
@@ -92,6 +93,10 @@ void Serve(Options options, const sigset_t& end_signals) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments.front() == "check") {
+    std::signal(SIGPIPE, SIG_IGN);
+    return RunCheckCommand({arguments.begin() + 1, arguments.end()});
+  }
   const auto parsed = ParseOptions(arguments);
   if (const auto* answer = std::get_if<CommandLineAnswer>(&parsed)) {
     std::fputs(answer->text.c_str(), answer->exit_code == 0 ? stdout : stderr);

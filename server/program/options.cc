@@ -22,6 +22,7 @@ Examples:
   pumice --data-dir ./data                   kept in ./data
   pumice --tls --port 8443                   HTTPS with a certificate generated at start
   pumice -inMemory -sharedDb -port 8001      DynamoDB Local's flags, in the jar's place
+  pumice check patterns.yaml                 tries your access patterns; see pumice check --help
 
 Any AWS SDK or tool finds it by its endpoint; region and credentials may be anything:
   AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws dynamodb list-tables \

@@ -1,0 +1,78 @@
+#include "engine/access/transaction_tokens.h"
+
+#include <functional>
+
+#include "engine/item/api_error.h"
+#include "engine/item/number.h"
+#include "engine/item/value_writer.h"
+#include "engine/storage/keyspace.h"
+
+namespace pumice {
+namespace {
+
+// "Idempotency: … for 10 minutes" (TransactWriteItems, API reference).
+constexpr int64_t kKeptMillis = 10 * 60 * 1000;
+// How many expired tokens a commit forgets, at most: more than it adds.
+constexpr int kForgottenPerCommit = 4;
+
+// A token's record: when it was carried out, and a hash of what was asked for.
+struct Record {
+  int64_t millis = 0;
+  uint64_t payload_hash = 0;
+};
+
+std::string Encode(const Record& record) {
+  return std::to_string(record.millis) + ' ' + std::to_string(record.payload_hash);
+}
+
+Record Decode(std::string_view bytes) {
+  const std::string text(bytes);
+  const size_t blank = text.find(' ');
+  return {std::stoll(text.substr(0, blank)), std::stoull(text.substr(blank + 1))};
+}
+
+}  // namespace
+
+std::unique_lock<std::mutex> TransactionTokens::Lock(std::string_view token) {
+  return std::unique_lock(mutexes_[std::hash<std::string_view>()(token) % mutexes_.size()]);
+}
+
+bool TransactionTokens::IsRepeated(std::string_view token, uint64_t payload_hash) const {
+  PinnedValue value;
+  if (!store_->Get(keyspace::TokenKey(token), &value)) return false;
+  const Record record = Decode(value.view());
+  if (record.millis + kKeptMillis <= clock_->NowMillis()) return false;
+  if (record.payload_hash != payload_hash) {
+    throw ApiError(ErrorCode::kIdempotentParameterMismatch,
+                   "The request uses the same client token as a previous, but non-identical "
+                   "request. Do not reuse a client token with different requests, unless the "
+                   "requests are identical");
+  }
+  return true;
+}
+
+void TransactionTokens::Remember(std::string_view token, uint64_t payload_hash,
+                                 WriteBatch* batch) const {
+  const int64_t now = clock_->NowMillis();
+  ForgetExpired(now, batch);
+  batch->Put(keyspace::TokenKey(token), Encode({now, payload_hash}));
+  batch->Put(keyspace::TokenTimeKey(now, token), "");
+}
+
+void TransactionTokens::ForgetExpired(int64_t now, WriteBatch* batch) const {
+  const auto cursor = store_->NewCursor(keyspace::TokenTimeKey(0, ""),
+                                        keyspace::TokenTimeKey(now - kKeptMillis, ""));
+  cursor->SeekToFirst();
+  for (int i = 0; i < kForgottenPerCommit && cursor->Valid(); ++i, cursor->Next()) {
+    const std::string_view token = keyspace::TokenOfTimeKey(cursor->key());
+    PinnedValue value;
+    // The token may have been used again since.
+    if (store_->Get(keyspace::TokenKey(token), &value) &&
+        Decode(value.view()).millis + kKeptMillis <= now) {
+      batch->Delete(keyspace::TokenKey(token));
+    }
+    batch->Delete(cursor->key());
+  }
+}
+
+}  // namespace pumice

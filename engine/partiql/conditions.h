@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "engine/expression/condition.h"
+#include "engine/expression/expression_kind.h"
+#include "engine/expression/syntax_tree.h"
+#include "engine/item/api_error.h"
+#include "engine/partiql/literal.h"
+#include "engine/partiql/statement.h"
+
+namespace pumice::partiql {
+
+// Adds a statement's path. Throws ApiError, kValidation.
+NodeId AddPath(const Statement& statement, const Expr& path, SyntaxTree* tree);
+
+// Adds a constant. Throws as AppendConstant does.
+NodeId AddConstant(const Statement& statement, const Expr& constant, Parameters parameters,
+                   SyntaxTree* tree);
+
+// Compiles a conjunction of WHERE's expressions to the tree that conditions and filters are made of
+// ("PartiQL arithmetic, comparison, and logical operators for DynamoDB", "Use PartiQL functions
+// with DynamoDB"). `exists`: an attribute that the item must have besides; empty: none. At least one
+// of both is to be given. Throws ApiError, kValidation.
+BoundCondition CompileCondition(const Statement& statement, std::span<const ExprId> conjuncts,
+                                std::string_view exists, Parameters parameters);
+
+// Rethrows the error that is being handled, its message without that beginning.
+[[noreturn]] void RethrowWithoutExpressionName(ExpressionKind kind, const ApiError& error);
+
+// Calls what binds an expression. PartiQL's messages are the same, but do not begin with "Invalid
+// ConditionExpression: " or the like.
+template <typename Call>
+decltype(auto) WithoutExpressionName(ExpressionKind kind, Call&& call) {
+  try {
+    return std::forward<Call>(call)();
+  } catch (const ApiError& error) {
+    RethrowWithoutExpressionName(kind, error);
+  }
+}
+
+}  // namespace pumice::partiql

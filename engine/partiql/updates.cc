@@ -1,0 +1,154 @@
+#include "engine/partiql/updates.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/item/api_error.h"
+#include "engine/partiql/conditions.h"
+
+namespace pumice::partiql {
+namespace {
+
+constexpr auto kConditionFunctions = std::to_array<std::string_view>(
+    {"attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains",
+     "size"});
+
+class UpdateCompiler {
+ public:
+  UpdateCompiler(const Statement& statement, Parameters parameters, ParsedUpdate* update)
+      : statement_(statement), parameters_(parameters), update_(*update), tree_(update->tree) {}
+
+  void Compile() {
+    for (const Assignment& assignment : statement_.changes) {
+      const NodeId path = AddPath(statement_, expr(assignment.path), &tree_);
+      if (assignment.kind == Assignment::Kind::kRemove) {
+        update_.actions.push_back({UpdateClause::kRemove, path});
+      } else {
+        AddSet(assignment, path);
+      }
+    }
+  }
+
+ private:
+  const Expr& expr(ExprId id) const { return statement_.expr(id); }
+
+  void AddSet(const Assignment& assignment, NodeId path) {
+    const Expr& value = expr(assignment.value);
+    const bool is_call = value.kind == ExprKind::kCall;
+    if (is_call && value.text == "set_add") {
+      const NodeId set = SetArgument(assignment, "SET_ADD");
+      update_.actions.push_back({UpdateClause::kAdd, path, set});
+    } else if (is_call && value.text == "set_delete") {
+      const NodeId set = SetArgument(assignment, "SET_DELETE");
+      update_.actions.push_back({UpdateClause::kDelete, path, set});
+    } else {
+      update_.actions.push_back({UpdateClause::kSet, path, Value(assignment.value)});
+    }
+  }
+
+  // The second argument of set_add or set_delete, of which the first is the path itself.
+  NodeId SetArgument(const Assignment& assignment, const std::string& function) {
+    const Expr& call = expr(assignment.value);
+    const std::span<const ExprId> arguments = statement_.operands(call);
+    if (arguments.size() != 2) {
+      ThrowValidation(function + " must have exactly two arguments at " +
+                      DescribeSpot(call.spot));
+    }
+    if (!IsSamePath(expr(arguments[0]), expr(assignment.path))) {
+      ThrowValidation("The first argument to " + function + " must equal the assignment value");
+    }
+    const Expr& set = expr(arguments[1]);
+    if (!IsSetConstant(set)) {
+      ThrowValidation("The second argument to " + function + " must be a value with type SET at " +
+                      DescribeSpot(set.spot));
+    }
+    return AddConstant(statement_, set, parameters_, &tree_);
+  }
+
+  bool IsSamePath(const Expr& a, const Expr& b) const {
+    if (a.kind != ExprKind::kPath) return false;
+    return std::ranges::equal(statement_.path(a), statement_.path(b),
+                              [](const PathStep& left, const PathStep& right) {
+                                return left.is_index == right.is_index &&
+                                       left.index == right.index && left.name == right.name;
+                              });
+  }
+
+  bool IsSetConstant(const Expr& value) const {
+    if (value.kind == ExprKind::kBag) return true;
+    return value.kind == ExprKind::kParameter && IsSet(parameters_[value.first].type());
+  }
+
+  // A right-hand side or a part of one. Recursion is as deep as expressions nest, which the parser
+  // limits.
+  NodeId Value(ExprId id) {
+    const Expr& value = expr(id);
+    if (value.kind == ExprKind::kPath) return AddPath(statement_, value, &tree_);
+    if (IsConstant(value) || value.kind == ExprKind::kIonLiteral) {
+      return AddConstant(statement_, value, parameters_, &tree_);
+    }
+    if (value.kind == ExprKind::kMissing) {
+      ThrowValidation("MISSING must be compared using IS operator");
+    }
+    if (value.kind == ExprKind::kCall) return Call(value);
+    if (value.kind == ExprKind::kArithmetic) return Sum(value);
+    ThrowValidation("Unsupported operator in Update Expression. Operator: " + value.text);
+  }
+
+  NodeId Sum(const Expr& sum) {
+    if (sum.text != "+" && sum.text != "-") {
+      ThrowValidation("Unsupported operator in Update Expression. Operator: " + sum.text);
+    }
+    if (sum.count != 2) {
+      ThrowValidation(
+          "Incorrect number of operands for operator or function; operator or function: " +
+          sum.text + ", number of operands: " + std::to_string(sum.count));
+    }
+    return Counted(sum.text == "+" ? Op::kPlus : Op::kMinus, sum);
+  }
+
+  NodeId Call(const Expr& call) {
+    if (call.text == "list_append") return Counted(Op::kListAppend, call);
+    if (call.text == "if_not_exists") return Counted(Op::kIfNotExists, call);
+    if (std::ranges::find(kConditionFunctions, call.text) != kConditionFunctions.end()) {
+      ThrowValidation("The function is not allowed in an update expression; function: " +
+                      call.text);
+    }
+    if (call.text == "set_add" || call.text == "set_delete") {
+      ThrowValidation(
+          "The function is not allowed to be used this way in an expression; function: " +
+          call.text);
+    }
+    ThrowValidation("Unrecognized function: " + call.text);
+  }
+
+  NodeId Counted(Op op, const Expr& of) {
+    std::vector<NodeId> operands;
+    for (const ExprId operand : statement_.operands(of)) operands.push_back(Value(operand));
+    ++tree_.counted_operators;
+    return tree_.Add(op, operands);
+  }
+
+  const Statement& statement_;
+  const Parameters parameters_;
+  ParsedUpdate& update_;
+  SyntaxTree& tree_;
+};
+
+}  // namespace
+
+BoundUpdate CompileUpdate(const Statement& statement, Parameters parameters) {
+  auto parsed = std::make_shared<ParsedUpdate>();
+  UpdateCompiler(statement, parameters, parsed.get()).Compile();
+  return WithoutExpressionName(ExpressionKind::kUpdate, [&] {
+    Placeholders none;
+    return BoundUpdate(std::move(parsed), none);
+  });
+}
+
+}  // namespace pumice::partiql
