@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 
-#include "engine/access/index_backfill.h"
 #include "engine/item/api_error.h"
 #include "engine/schema/limits.h"
 
@@ -64,7 +63,10 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
   database->writer_ = std::make_unique<Writer>(store);
   database->reader_ = std::make_unique<Reader>(store);
   database->tokens_ = std::make_unique<TransactionTokens>(store, database->clock_);
-  for (auto& [table, index] : database->catalog_->Backfilling()) database->FillIndex(table, index);
+  database->sweeper_ =
+      std::make_unique<Sweeper>(store, database->catalog_.get(), database->writer_.get(),
+                                database->clock_, options.log, options.ttl_interval);
+  database->ResumeWork();
   return database;
 }
 
@@ -85,15 +87,41 @@ TableInfo Database::DeleteTable(std::string_view name) { return catalog_->Delete
 TableInfo Database::UpdateTable(std::string_view name, const TableUpdate& update) {
   uint32_t new_index = 0;
   TableInfo info = catalog_->UpdateTable(name, update, &new_index);
-  if (new_index != 0) FillIndex(std::string(name), new_index);
+  if (new_index != 0) FillIndexLater(std::string(name), new_index);
   return info;
 }
 
-void Database::FillIndex(std::string table_name, uint32_t index_id) {
+void Database::UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled) {
+  catalog_->UpdateTimeToLive(name, attribute, enabled);
+  if (!enabled) return;
+  FillExpiryIndexLater(std::string(name));
+  sweeper_->Start();
+}
+
+void Database::RunDueWork() {
+  worker_.WaitUntilIdle();
+  sweeper_->Sweep();
+}
+
+void Database::ResumeWork() {
+  for (auto& [table, index] : catalog_->Backfilling()) FillIndexLater(table, index);
+  for (const std::string& table : catalog_->FillingTtl()) FillExpiryIndexLater(table);
+  if (!catalog_->TablesWithTtl().empty()) sweeper_->Start();
+}
+
+BackfillContext Database::Backfill() {
+  return {store_.get(), catalog_.get(), writer_.get(), log_};
+}
+
+void Database::FillIndexLater(std::string table_name, uint32_t index_id) {
   worker_.Run([this, table_name = std::move(table_name), index_id](std::stop_token stop) {
-    IndexBackfill(store_.get(), catalog_.get(), writer_.get(), log_, table_name,
-                  index_id)
-        .Run(std::move(stop));
+    FillIndex(Backfill(), table_name, index_id, std::move(stop));
+  });
+}
+
+void Database::FillExpiryIndexLater(std::string table_name) {
+  worker_.Run([this, table_name = std::move(table_name)](std::stop_token stop) {
+    FillExpiryIndex(Backfill(), table_name, std::move(stop));
   });
 }
 

@@ -11,12 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/access/backfill.h"
 #include "engine/access/background_worker.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
 #include "engine/catalog/catalog.h"
+#include "engine/expiry/sweeper.h"
 #include "engine/storage/store.h"
 #include "pumice/clock.h"
 #include "pumice/log.h"
@@ -30,6 +32,8 @@ struct DatabaseOptions {
   std::chrono::milliseconds transition_delay{0};
   // How far behind reads are that need not be consistent, those of global indexes among them.
   std::chrono::milliseconds eventual_delay{0};
+  // How often expired items are looked for.
+  std::chrono::milliseconds ttl_interval{1000};
   LogSink log;
 };
 
@@ -106,6 +110,12 @@ class Database {
   TableInfo DeleteTable(std::string_view name);
   // Returns before new indexes are filled.
   TableInfo UpdateTable(std::string_view name, const TableUpdate& update);
+  // Returns before the items that are there already are found to expire.
+  void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
+
+  // Does what has fallen due by the clock: deletes expired items. Waits for filling that goes on.
+  void RunDueWork();
+
   TableInfo UpdateDescription(std::string_view name,
                               const std::function<void(TableDescription*)>& change);
 
@@ -157,7 +167,11 @@ class Database {
                BatchWriteResult* result) const;
   void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
                        BatchWriteResult* result) const;
-  void FillIndex(std::string table_name, uint32_t index_id);
+  void FillIndexLater(std::string table_name, uint32_t index_id);
+  void FillExpiryIndexLater(std::string table_name);
+  BackfillContext Backfill();
+  // Takes up what an earlier run did not end.
+  void ResumeWork();
 
   LogSink log_;
   std::unique_ptr<Clock> own_clock_;
@@ -167,7 +181,9 @@ class Database {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
   std::unique_ptr<TransactionTokens> tokens_;
-  BackgroundWorker worker_;  // last: its tasks use the rest
+  // Last: their threads use the rest.
+  BackgroundWorker worker_;
+  std::unique_ptr<Sweeper> sweeper_;
 };
 
 }  // namespace pumice

@@ -109,7 +109,7 @@ std::vector<Difference> StepRunner::TakeOnce(const Step& step, const std::string
     if (value != nullptr) differences.push_back({path, "nothing", ToShownText(*value)});
   }
   // Known even where the answer is wrong, so that the table is deleted in the end.
-  if (answer.status == 200) tables_.Notice(root, step.wait && differences.empty());
+  if (answer.status == 200) tables_.Notice(step.operation, root, step.wait && differences.empty());
   if (!differences.empty()) return differences;
   for (const Capture& capture : step.captures) {
     const JsonValue* value = FindPath(root, capture.path);

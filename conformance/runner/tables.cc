@@ -34,6 +34,11 @@ std::string_view TextAt(const JsonValue& root, std::string_view path) {
   return value != nullptr && value->IsString() ? JsonText(*value) : std::string_view();
 }
 
+bool CreatesTable(std::string_view operation) {
+  return operation == "CreateTable" || operation == "RestoreTableFromBackup" ||
+         operation == "RestoreTableToPointInTime";
+}
+
 // The table and every index of it.
 bool IsAllActive(const JsonValue& description) {
   if (TextAt(description, "TableStatus") != "ACTIVE") return false;
@@ -74,7 +79,7 @@ void Tables::Load(const ItemsToLoad& load) {
   }
 }
 
-void Tables::Notice(const JsonValue& answer, bool wait) {
+void Tables::Notice(std::string_view operation, const JsonValue& answer, bool wait) {
   if (!answer.IsObject()) return;
   const JsonValue* description = FindAny(answer, "TableDescription");
   if (description == nullptr) return;
@@ -85,7 +90,7 @@ void Tables::Notice(const JsonValue& answer, bool wait) {
     if (wait) WaitUntilGone(name);
     return;
   }
-  names_.insert(name);
+  if (CreatesTable(operation)) names_.insert(name);
   if (wait) WaitUntilActive(name);
 }
 

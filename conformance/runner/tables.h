@@ -3,6 +3,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "conformance/runner/case_file.h"
 #include "conformance/runner/transport.h"
@@ -27,9 +28,10 @@ class Tables {
   // TransportError.
   void SetUp(const Setup& setup);
 
-  // Tells of a successful call's answer: a table that came or went by it is known from now on, and
-  // waited for if `wait` says so.
-  void Notice(const JsonValue& answer, bool wait);
+  // Tells of a successful call's answer: a table that the call created is known from now on, and
+  // deleted in the end; one that was there before never is. `wait`: until the table that changed is
+  // ACTIVE with its indexes, or gone.
+  void Notice(std::string_view operation, const JsonValue& answer, bool wait);
 
   // Deletes every table that is known and not among `kept`, and waits until they are gone.
   void DeleteAllBut(const TableNames& kept);

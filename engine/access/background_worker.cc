@@ -19,21 +19,31 @@ void BackgroundWorker::Run(Task task) {
   wake_.notify_one();
 }
 
+void BackgroundWorker::WaitUntilIdle() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return tasks_.empty() && !running_; });
+}
+
 void BackgroundWorker::Work(std::stop_token stop) {
-  while (true) {
-    Task task;
-    {
-      std::unique_lock lock(mutex_);
-      if (!wake_.wait(lock, stop, [this] { return !tasks_.empty(); })) return;
-      task = std::move(tasks_.front());
-      tasks_.pop_front();
-    }
-    if (stop.stop_requested()) return;
-    try {
-      task(stop);
-    } catch (const std::exception& error) {
-      if (log_) log_(LogLevel::kError, std::string("background work failed: ") + error.what());
-    }
+  std::unique_lock lock(mutex_);
+  while (wake_.wait(lock, stop, [this] { return !tasks_.empty(); })) {
+    if (stop.stop_requested()) break;
+    const Task task = std::move(tasks_.front());
+    tasks_.pop_front();
+    running_ = true;
+    lock.unlock();
+    RunGuarded(task, stop);
+    lock.lock();
+    running_ = false;
+    idle_.notify_all();
+  }
+}
+
+void BackgroundWorker::RunGuarded(const Task& task, const std::stop_token& stop) {
+  try {
+    task(stop);
+  } catch (const std::exception& error) {
+    if (log_) log_(LogLevel::kError, std::string("background work failed: ") + error.what());
   }
 }
 

@@ -28,13 +28,19 @@ class BackgroundWorker {
   // Runs the task when those before it are done.
   void Run(Task task);
 
+  // Returns when there is nothing left to run.
+  void WaitUntilIdle();
+
  private:
   void Work(std::stop_token stop);
+  void RunGuarded(const Task& task, const std::stop_token& stop);
 
   LogSink log_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
+  std::condition_variable idle_;
   std::deque<Task> tasks_;
+  bool running_ = false;
   std::jthread thread_;
 };
 

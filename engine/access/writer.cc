@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "engine/access/expiry_index.h"
 #include "engine/access/row.h"
 #include "engine/item/api_error.h"
 #include "engine/schema/limits.h"
+#include "engine/storage/keyspace.h"
 
 namespace pumice {
 namespace {
@@ -110,6 +112,49 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   return true;
 }
 
+bool Writer::Expire(Table* table, const std::string& expiry_key) {
+  const std::string row_key = keyspace::RowKeyOfExpiry(expiry_key);
+  PinnedValue value;
+  std::string key;
+  if (store_->Get(row_key, &value)) {
+    AppendKeyAttributes(table->description(), nullptr, DecodeRow(value.view()).item, &key);
+    const ItemWrite write = {.kind = ItemWrite::Kind::kDelete,
+                             .table = table,
+                             .item = ItemView(key),
+                             .expiry_seconds = keyspace::SecondsOfExpiry(expiry_key)};
+    WriteOutcome outcome;
+    if (Write({&write, 1}, {&outcome, 1})) return true;
+  }
+  ForgetExpiry(table->description(), row_key, expiry_key);
+  return false;
+}
+
+void Writer::ForgetExpiry(const TableDescription& table, const std::string& row_key,
+                          const std::string& expiry_key) {
+  boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
+  const PartitionLocks::Guard guard(&locks_, &stripes);
+  PinnedValue value;
+  if (store_->Get(row_key, &value) &&
+      ExpiryOf(table, DecodeRow(value.view()).item) == keyspace::SecondsOfExpiry(expiry_key)) {
+    return;  // it is right again
+  }
+  WriteBatch batch;
+  batch.Delete(expiry_key);
+  store_->Commit(&batch);
+}
+
+void Writer::IndexExpiry(Table* table, const std::string& row_key) {
+  boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
+  const PartitionLocks::Guard guard(&locks_, &stripes);
+  PinnedValue value;
+  if (!store_->Get(row_key, &value)) return;
+  const auto expiry = ExpiryOf(table->description(), DecodeRow(value.view()).item);
+  if (!expiry) return;
+  WriteBatch batch;
+  batch.Put(keyspace::ExpiryKey(*expiry, row_key), "");
+  store_->Commit(&batch);
+}
+
 void Writer::IndexRow(Table* table, size_t place, const std::string& row_key) {
   boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
   const PartitionLocks::Guard guard(&locks_, &stripes);
@@ -138,6 +183,12 @@ void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* bat
   }
   if (write.condition != nullptr &&
       !write.condition->Matches(outcome->old_item.value_or(ItemView()))) {
+    outcome->condition_failed = true;
+    return;
+  }
+  if (write.expiry_seconds &&
+      (!outcome->old_item ||
+       ExpiryOf(write.table->description(), *outcome->old_item) != write.expiry_seconds)) {
     outcome->condition_failed = true;
     return;
   }
@@ -176,6 +227,7 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
   }
   if (IsUnchanged(change)) return;
 
+  MaintainExpiry(table, target.row_key, change, batch);
   if (change.new_item) {
     batch->Put(target.row_key, RowHead(change.new_size), change.new_item->payload());
   } else {

@@ -31,6 +31,8 @@ struct ItemWrite {
   ItemView item;
   const BoundCondition* condition = nullptr;  // null: always
   const BoundUpdate* update = nullptr;        // of kUpdate; null: creates the item if it is not there
+  // Of kDelete by TTL: only if the item expires then. Its stream record names the service as the one who did it.
+  std::optional<int64_t> expiry_seconds = {};
 };
 
 // What became of an ItemWrite.
@@ -76,6 +78,13 @@ class Writer {
   bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
              const WriteGroup& group = {});
 
+  // Deletes the item of an entry of the expiry index if it does expire then; otherwise the entry is out of date and goes
+  // alone. Returns whether the item was deleted.
+  bool Expire(Table* table, const std::string& expiry_key);
+
+  // Puts the item of a row into the expiry index of its table.
+  void IndexExpiry(Table* table, const std::string& row_key);
+
   // Puts the item of a row into index number `place` of its table, unless there is an entry already or the item has none.
   void IndexRow(Table* table, size_t place, const std::string& row_key);
 
@@ -86,6 +95,8 @@ class Writer {
   };
   using Targets = boost::container::small_vector<Target, 1>;
 
+  void ForgetExpiry(const TableDescription& table, const std::string& row_key,
+                    const std::string& expiry_key);
   static Target FindTarget(const ItemWrite& write);
   static void CheckGroup(const Targets& targets, const WriteGroup& group);
   // Everything but the locks and the commit.

@@ -161,6 +161,52 @@ TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
   return info;
 }
 
+void Catalog::UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled) {
+  Update(name, [&](TableDescription* table) {
+    TtlSettings& ttl = table->ttl;
+    if (ttl.enabled && enabled) {
+      ThrowValidation(ttl.attribute == attribute
+                          ? "TimeToLive is already enabled"
+                          : "TimeToLive is active on a different AttributeName: current "
+                            "AttributeName is " + ttl.attribute);
+    }
+    if (!ttl.enabled && !enabled) ThrowValidation("TimeToLive is already disabled");
+    if (ttl.enabled && ttl.attribute != attribute) {
+      ThrowValidation(
+          "TimeToLive is active on a different AttributeName: current AttributeName is " +
+          ttl.attribute);
+    }
+    ttl = {enabled, attribute, /*filling=*/enabled, clock_->NowMillis() + transition_millis_};
+    if (enabled) return;
+    WriteBatch batch;
+    batch.DeleteRange(keyspace::ExpiryStart(table->id, 0), keyspace::ExpiryStart(table->id + 1, 0));
+    store_->Commit(&batch);
+  });
+}
+
+std::vector<std::string> Catalog::Where(
+    const std::function<bool(const TableDescription&)>& holds) const {
+  std::vector<std::shared_ptr<Table>> tables;
+  {
+    const std::shared_lock lock(tables_mutex_);
+    for (const auto& [name, table] : tables_) tables.push_back(table);
+  }
+  std::vector<std::string> names;
+  for (const std::shared_ptr<Table>& table : tables) {
+    const std::shared_lock lock(table->mutex());
+    if (holds(table->description())) names.push_back(table->description().name);
+  }
+  return names;
+}
+
+std::vector<std::string> Catalog::TablesWithTtl() const {
+  return Where([](const TableDescription& table) { return table.ttl.enabled; });
+}
+
+std::vector<std::string> Catalog::FillingTtl() const {
+  return Where([](const TableDescription& table) { return table.ttl.filling; });
+}
+
 std::vector<std::pair<std::string, uint32_t>> Catalog::Backfilling() const {
   std::vector<std::pair<std::string, uint32_t>> indexes;
   const std::shared_lock lock(tables_mutex_);

@@ -55,6 +55,13 @@ class Catalog {
   // throws.
   TableInfo UpdateTable(std::string_view name, const TableUpdate& update, uint32_t* new_index);
 
+  // Enables or disables TTL. Throws as Update, and ValidationException if it is so already.
+  void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
+
+  // Tables whose items expire; tables whose expiry index is not filled yet.
+  std::vector<std::string> TablesWithTtl() const;
+  std::vector<std::string> FillingTtl() const;
+
   // Indexes that are not filled yet, by table name and index id.
   std::vector<std::pair<std::string, uint32_t>> Backfilling() const;
 
@@ -65,6 +72,7 @@ class Catalog {
  private:
   using Tables = std::map<std::string, std::shared_ptr<Table>, std::less<>>;
 
+  std::vector<std::string> Where(const std::function<bool(const TableDescription&)>& holds) const;
   std::shared_ptr<Table> Find(std::string_view name);
   std::shared_ptr<Table> FindOrThrow(std::string_view name);
   Status StatusNow(const TableDescription& description) const;

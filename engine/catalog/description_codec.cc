@@ -209,6 +209,12 @@ void WriteSettings(const TableDescription& table, RecordWriter* record) {
   }
   record->Text("table_class", table.table_class);
   record->Bool("deletion_protection", table.deletion_protection);
+  RecordWriter ttl;
+  ttl.Bool("enabled", table.ttl.enabled);
+  ttl.Text("attribute", table.ttl.attribute);
+  ttl.Bool("filling", table.ttl.filling);
+  ttl.Integer("transition", table.ttl.transition_millis);
+  record->Record("ttl", ttl);
   record->Text("resource_policy", table.resource_policy);
   record->Records("tags", table.tags, [](const Tag& tag, RecordWriter* r) {
     r->Text("key", tag.key);
@@ -231,6 +237,10 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
   }
   table->table_class = record.Text("table_class");
   table->deletion_protection = record.Bool("deletion_protection");
+  if (const auto ttl = record.Record("ttl")) {
+    table->ttl = {ttl->Bool("enabled"), ttl->Text("attribute"), ttl->Bool("filling"),
+                  ttl->Integer("transition")};
+  }
   table->resource_policy = record.Text("resource_policy");
   record.Records("tags", [&](const RecordReader& r) {
     table->tags.push_back({r.Text("key"), r.Text("value")});

@@ -8,7 +8,7 @@
 namespace pumice {
 namespace {
 
-constexpr size_t kMaxPlaceholderBytes = 255;  // after its '#' or ':'
+constexpr size_t kMaxPlaceholderBytes = 255;  // with its '#' or ':'
 constexpr size_t kMaxNameBytes = 65535;
 
 bool IsWordCharacter(char c) {
@@ -16,7 +16,7 @@ bool IsWordCharacter(char c) {
 }
 
 void CheckKey(std::string_view map, char sigil, std::string_view key) {
-  if (key.size() > kMaxPlaceholderBytes + 1) {
+  if (key.size() > kMaxPlaceholderBytes) {
     ThrowValidation(std::string(map) +
                     " contains invalid key: The expression attribute map contains a key that is "
                     "too long; size of key: " +

@@ -105,16 +105,20 @@ std::pair<TokenType, size_t> Lex(std::string_view text) {
   return Symbol(text);
 }
 
+// The service tells the size of conditions only.
+[[noreturn]] void ThrowTooLong(ExpressionKind kind, size_t size) {
+  std::string fault = "Expression size has exceeded the maximum allowed size;";
+  if (kind != ExpressionKind::kUpdate && kind != ExpressionKind::kProjection) {
+    fault += " expression size: " + std::to_string(size);
+  }
+  ThrowInvalidExpression(kind, fault);
+}
+
 }  // namespace
 
 TokenStream::TokenStream(std::string_view text, ExpressionKind kind) : text_(text), kind_(kind) {
   if (text.empty()) ThrowInvalidExpression(kind, "The expression can not be empty;");
-  if (text.size() > kMaxExpressionBytes) {
-    ThrowInvalidExpression(kind,
-                           "Expression size has exceeded the maximum allowed size; expression "
-                           "size: " +
-                               std::to_string(text.size()));
-  }
+  if (text.size() > kMaxExpressionBytes) ThrowTooLong(kind, text.size());
   current_ = Scan();
   next_ = Scan();
 }

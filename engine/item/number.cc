@@ -252,4 +252,16 @@ bool Number::ToInt64(int64_t* value) const {
   return result.ec == std::errc() && result.ptr == text.data() + text.size();
 }
 
+bool Number::ToInt64Floor(int64_t* value) const {
+  Decimal d = Decimal::Unpack(bytes());
+  const bool whole = d.count == 0 || d.LastExponent() >= 0;
+  if (whole) return ToInt64(value);
+  d.count = d.exponent < 0 ? 0 : d.exponent + 1;
+  d.Trim();
+  Number truncated;
+  if (d.Pack(&truncated) != NumberError::kNone || !truncated.ToInt64(value)) return false;
+  if (d.negative) --*value;
+  return true;
+}
+
 }  // namespace pumice

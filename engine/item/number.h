@@ -53,6 +53,8 @@ class Number {
 
   // The value as an integer, if it is one and fits.
   bool ToInt64(int64_t* value) const;
+  // The greatest integer that is not above the value, if it fits.
+  bool ToInt64Floor(int64_t* value) const;
 
   friend bool operator==(const Number& a, const Number& b) { return a.bytes() == b.bytes(); }
 

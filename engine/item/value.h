@@ -128,6 +128,7 @@ class SetView {
     using iterator_category = std::input_iterator_tag;
     using pointer = const std::string_view*;
     using reference = std::string_view;
+    explicit Iterator(const char* end) : at_(end), end_(end) {}
     Iterator(const char* at, const char* end) : at_(at), end_(end) { Read(); }
     std::string_view operator*() const { return element_; }
     Iterator& operator++() {
@@ -151,9 +152,7 @@ class SetView {
   };
 
   Iterator begin() const { return {payload_.data(), payload_.data() + payload_.size()}; }
-  Iterator end() const {
-    return {payload_.data() + payload_.size(), payload_.data() + payload_.size()};
-  }
+  Iterator end() const { return Iterator(payload_.data() + payload_.size()); }
   size_t size() const;
   bool Contains(std::string_view element) const;
 
@@ -173,6 +172,7 @@ class ListView {
     using iterator_category = std::input_iterator_tag;
     using pointer = const ValueView*;
     using reference = ValueView;
+    explicit Iterator(const char* end) : at_(end), end_(end) {}
     Iterator(const char* at, const char* end) : at_(at), end_(end) {
       if (at_ != end_) value_ = ValueView(at_);
     }
@@ -192,9 +192,7 @@ class ListView {
   };
 
   Iterator begin() const { return {payload_.data(), payload_.data() + payload_.size()}; }
-  Iterator end() const {
-    return {payload_.data() + payload_.size(), payload_.data() + payload_.size()};
-  }
+  Iterator end() const { return Iterator(payload_.data() + payload_.size()); }
   size_t size() const;
   // The element at `index`, if the list is that long.
   std::optional<ValueView> At(size_t index) const;
@@ -222,6 +220,7 @@ class MapView {
     using iterator_category = std::input_iterator_tag;
     using pointer = const Attribute*;
     using reference = const Attribute&;
+    explicit Iterator(const char* end) : at_(end), end_(end) {}
     Iterator(const char* at, const char* end) : at_(at), end_(end) { Read(); }
     const Attribute& operator*() const { return attribute_; }
     const Attribute* operator->() const { return &attribute_; }
@@ -251,9 +250,7 @@ class MapView {
   };
 
   Iterator begin() const { return {payload_.data(), payload_.data() + payload_.size()}; }
-  Iterator end() const {
-    return {payload_.data() + payload_.size(), payload_.data() + payload_.size()};
-  }
+  Iterator end() const { return Iterator(payload_.data() + payload_.size()); }
   bool empty() const { return payload_.empty(); }
   size_t size() const;
   std::optional<ValueView> Find(std::string_view name) const;

@@ -71,6 +71,13 @@ struct Tag {
   std::string value;
 };
 
+struct TtlSettings {
+  bool enabled = false;
+  std::string attribute;         // of the last time it was enabled
+  bool filling = false;          // items from before are not all in the expiry index yet
+  int64_t transition_millis = 0; // ENABLING or DISABLING until then
+};
+
 // A table with everything that is told of it.
 struct TableDescription {
   std::string name;
@@ -93,6 +100,7 @@ struct TableDescription {
   std::optional<EncryptionSettings> encryption;
   std::string table_class;  // empty: never stated, STANDARD
   bool deletion_protection = false;
+  TtlSettings ttl;
   std::string resource_policy;
   std::vector<Tag> tags;
 

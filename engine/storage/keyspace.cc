@@ -20,6 +20,13 @@ void AppendBigEndian(Integer value, std::string* key) {
   key->append(bytes, sizeof(bytes));
 }
 
+// Of eight bytes.
+uint64_t ReadBigEndian(std::string_view bytes) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < sizeof(value); ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
 void AppendEscaped(std::string_view bytes, std::string* key) {
   while (true) {
     const size_t zero = bytes.find(kEscape);
@@ -66,6 +73,55 @@ uint32_t RowId(std::string_view row_key) {
   uint32_t id = 0;
   for (size_t i = 1; i < kRowPrefixSize; ++i) id = id << 8 | static_cast<unsigned char>(row_key[i]);
   return id;
+}
+
+uint64_t RowHash(std::string_view row_key) {
+  return ReadBigEndian(row_key.substr(kRowPrefixSize));
+}
+
+std::string ExpiryKey(int64_t seconds, std::string_view row_key) {
+  std::string key = ExpiryStart(RowId(row_key), seconds);
+  return key.append(row_key.substr(kRowPrefixSize));
+}
+
+std::string RowKeyOfExpiry(std::string_view expiry_key) {
+  std::string key(expiry_key.substr(0, kRowPrefixSize));
+  key[0] = kRows;
+  return key.append(expiry_key.substr(kRowPrefixSize + sizeof(int64_t)));
+}
+
+int64_t SecondsOfExpiry(std::string_view expiry_key) {
+  return static_cast<int64_t>(ReadBigEndian(expiry_key.substr(kRowPrefixSize)));
+}
+
+std::string ExpiryStart(uint32_t id, int64_t seconds) {
+  std::string key(1, kExpiries);
+  AppendBigEndian(id, &key);
+  AppendBigEndian(seconds, &key);
+  return key;
+}
+
+std::string StreamKey(uint32_t id) {
+  std::string key(1, kStreams);
+  AppendBigEndian(id, &key);
+  return key;
+}
+
+std::string StreamRecordKey(uint32_t id, uint16_t lane, uint64_t number) {
+  std::string key(1, kStreamRecords);
+  AppendBigEndian(id, &key);
+  AppendBigEndian(lane, &key);
+  AppendBigEndian(number, &key);
+  return key;
+}
+
+uint16_t LaneOfStreamRecord(std::string_view record_key) {
+  return static_cast<uint16_t>(static_cast<unsigned char>(record_key[5]) << 8 |
+                               static_cast<unsigned char>(record_key[6]));
+}
+
+uint64_t SequenceOfStreamRecord(std::string_view record_key) {
+  return ReadBigEndian(record_key.substr(kStreamRecordKeySize - sizeof(uint64_t)));
 }
 
 void AppendKeyValue(ValueView value, std::string* key) {

@@ -15,8 +15,11 @@
 //   tokens    't' token                                   → when a transaction with it was carried out
 //   token times  'u' time token                           → nothing: the tokens in the order of their expiry
 //   rows      'r' id hash partition-key… sort-key… [table key…]  → an item, or what an index projects of it
+//   expiries  'e' id seconds rest-of-row-key              → nothing: the items of a table in the order of their expiry
+//   streams   's' id                                      → a stream's description
+//   stream records  'd' id lane number                    → what happened to an item
 //
-// id: 4 bytes, big-endian, of a table or an index, never used again.
+// id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
 // hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as DynamoDB's does.
 // Key values stand one behind the other, each closed, so that bytes order as the values do: S and B by bytes, N by value.
 namespace pumice::keyspace {
@@ -26,7 +29,10 @@ inline constexpr char kCatalog = 'c';
 inline constexpr char kCounters = 'n';
 inline constexpr char kTokens = 't';
 inline constexpr char kTokenTimes = 'u';
+inline constexpr char kExpiries = 'e';
 inline constexpr char kRows = 'r';
+inline constexpr char kStreams = 's';
+inline constexpr char kStreamRecords = 'd';
 
 std::string MetaKey(std::string_view name);
 std::string CatalogKey(std::string_view table_name);
@@ -39,6 +45,22 @@ std::string_view TokenOfTimeKey(std::string_view key);
 inline constexpr size_t kRowPrefixSize = 1 + 4;
 void AppendRowPrefix(uint32_t id, std::string* key);
 uint32_t RowId(std::string_view row_key);
+// The hash of the partition that the row is in.
+uint64_t RowHash(std::string_view row_key);
+
+// The entry of a row that expires then, the row's key behind it, and the first possible entry of an expiry.
+std::string ExpiryKey(int64_t seconds, std::string_view row_key);
+std::string RowKeyOfExpiry(std::string_view expiry_key);
+int64_t SecondsOfExpiry(std::string_view expiry_key);
+std::string ExpiryStart(uint32_t id, int64_t seconds);
+
+std::string StreamKey(uint32_t id);
+
+// The records of a stream's lane in the order of their numbers; 8 bytes, big-endian.
+inline constexpr size_t kStreamRecordKeySize = 1 + 4 + 2 + 8;
+std::string StreamRecordKey(uint32_t id, uint16_t lane, uint64_t number);
+uint16_t LaneOfStreamRecord(std::string_view record_key);
+uint64_t SequenceOfStreamRecord(std::string_view record_key);
 
 // A key value, closed. Type S, N or B.
 void AppendKeyValue(ValueView value, std::string* key);

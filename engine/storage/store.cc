@@ -8,6 +8,7 @@
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "engine/item/api_error.h"
@@ -48,6 +49,7 @@ class Store::LiveIds {
   struct View {
     std::unordered_set<uint32_t> live;
     uint32_t next = 0;
+    uint64_t first_stream_record = 0;
 
     bool IsDropped(uint32_t id) const { return id < next && !live.contains(id); }
   };
@@ -63,6 +65,10 @@ class Store::LiveIds {
   void Start() {
     const std::lock_guard lock(mutex_);
     started_ = true;
+  }
+  void ForgetStreamRecords(uint64_t below) {
+    const std::lock_guard lock(mutex_);
+    view_.first_stream_record = std::max(view_.first_stream_record, below);
   }
   // What a compaction that starts now may drop.
   View Now() const {
@@ -94,7 +100,7 @@ class Store::LiveIds {
 
 namespace {
 
-// Leaves out the rows of ids that nobody reads any more, whole ids at a time and without a tombstone.
+// Leaves out the rows and expiries of ids that nobody reads any more, whole ids at a time and without a tombstone.
 template <typename View>
 class RowFilter : public rocksdb::CompactionFilter {
  public:
@@ -102,10 +108,11 @@ class RowFilter : public rocksdb::CompactionFilter {
 
   Decision FilterV2(int, const rocksdb::Slice& key, ValueType, const rocksdb::Slice&, std::string*,
                     std::string* skip_until) const override {
-    if (key.size() < keyspace::kRowPrefixSize || key[0] != keyspace::kRows) return Decision::kKeep;
-    const uint32_t id = keyspace::RowId({key.data(), key.size()});
-    if (!view_.IsDropped(id)) return Decision::kKeep;
-    keyspace::AppendRowPrefix(id, skip_until);
+    if (key.size() < keyspace::kRowPrefixSize) return Decision::kKeep;
+    if (key[0] == keyspace::kStreamRecords) return FilterStreamRecord(key, skip_until);
+    if (key[0] != keyspace::kRows && key[0] != keyspace::kExpiries) return Decision::kKeep;
+    if (!view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) return Decision::kKeep;
+    skip_until->assign(key.data(), keyspace::kRowPrefixSize);
     keyspace::MakeSuccessor(skip_until);
     return Decision::kRemoveAndSkipUntil;
   }
@@ -114,6 +121,16 @@ class RowFilter : public rocksdb::CompactionFilter {
   const char* Name() const override { return "pumice.rows"; }
 
  private:
+  // The records of a lane stand in the order of their numbers.
+  Decision FilterStreamRecord(const rocksdb::Slice& key, std::string* skip_until) const {
+    const uint64_t number = keyspace::SequenceOfStreamRecord({key.data(), key.size()});
+    if (number >= view_.first_stream_record) return Decision::kKeep;
+    *skip_until = keyspace::StreamRecordKey(keyspace::RowId({key.data(), key.size()}),
+                                            keyspace::LaneOfStreamRecord({key.data(), key.size()}),
+                                            view_.first_stream_record);
+    return Decision::kRemoveAndSkipUntil;
+  }
+
   View view_;
 };
 
@@ -148,6 +165,10 @@ void WriteBatch::Put(std::string_view key, std::string_view head, std::string_vi
 }
 
 void WriteBatch::Delete(std::string_view key) { Check(batch_.Delete(ToSlice(key))); }
+
+void WriteBatch::DeleteRange(std::string_view from, std::string_view to) {
+  Check(batch_.DeleteRange(ToSlice(from), ToSlice(to)));
+}
 
 void WriteBatch::AddToCounters(uint32_t id, const ItemCounters& delta) {
   Check(batch_.Merge(keyspace::CounterKey(id), EncodeCounters(delta)));
@@ -293,9 +314,15 @@ void Store::DropId(uint32_t id) {
   keyspace::AppendRowPrefix(id, &first);
   std::string last = first;
   keyspace::MakeSuccessor(&last);
-  const rocksdb::Slice begin = ToSlice(first);
-  const rocksdb::Slice end = ToSlice(last);
   // Whole files go at once; what shares a file with other rows goes when that file is compacted next.
+  DropFiles(first, last);
+}
+
+void Store::ForgetStreamRecords(uint64_t below) { live_ids_->ForgetStreamRecords(below); }
+
+void Store::DropFiles(const std::string& lower, const std::string& upper) {
+  const rocksdb::Slice begin = ToSlice(lower);
+  const rocksdb::Slice end = ToSlice(upper);
   (void)rocksdb::DeleteFilesInRange(db_.get(), db_->DefaultColumnFamily(), &begin, &end, false);
 }
 

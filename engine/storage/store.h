@@ -39,6 +39,8 @@ class WriteBatch {
   // A value in two parts, one behind the other.
   void Put(std::string_view key, std::string_view head, std::string_view tail);
   void Delete(std::string_view key);
+  // Everything from `from` up to but not including `to`. For rare use: later reads of the range pass over it.
+  void DeleteRange(std::string_view from, std::string_view to);
   // Adds to the counters of a table or index.
   void AddToCounters(uint32_t id, const ItemCounters& delta);
   bool empty() const { return batch_.Count() == 0; }
@@ -134,6 +136,10 @@ class Store {
   void StartDroppingRows();
   // The rows of this id are never read again; their space comes back in the background. Constant time.
   void DropId(uint32_t id);
+  // Stream records of lower numbers are never read again; their space comes back in the background. Constant time.
+  void ForgetStreamRecords(uint64_t below);
+  // Gives back at once the space of whole files between two keys, of what is never read again.
+  void DropFiles(const std::string& lower, const std::string& upper);
 
  private:
   class LiveIds;

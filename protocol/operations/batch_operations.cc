@@ -24,15 +24,6 @@ std::string Encoded(const JsonValue& attribute_map) {
   return item;
 }
 
-void WriteCapacities(CapacityDetail detail, const std::vector<ConsumedCapacity>& capacities,
-                     JsonWriter* json) {
-  if (detail == CapacityDetail::kNone) return;
-  json->Key("ConsumedCapacity");
-  json->BeginArray();
-  for (const ConsumedCapacity& capacity : capacities) WriteCapacity(detail, capacity, json);
-  json->EndArray();
-}
-
 // One table's part of a BatchGetItem.
 class TableKeys {
  public:
@@ -149,23 +140,6 @@ std::vector<TableWrite> ReadWrites(const JsonValue& request_items, std::deque<st
   return writes;
 }
 
-void WriteCollections(const std::vector<WrittenCollection>& collections, JsonWriter* json) {
-  if (collections.empty()) return;
-  json->Key("ItemCollectionMetrics");
-  json->BeginObject();
-  for (size_t i = 0; i < collections.size(); ++i) {
-    const bool first = i == 0 || collections[i].table_name != collections[i - 1].table_name;
-    if (first) {
-      if (i > 0) json->EndArray();
-      json->Key(collections[i].table_name);
-      json->BeginArray();
-    }
-    WriteItemCollection(collections[i].key, json);
-  }
-  json->EndArray();
-  json->EndObject();
-}
-
 }  // namespace
 
 void BatchGetItem(OperationContext& context) {
@@ -206,7 +180,7 @@ void BatchGetItem(OperationContext& context) {
     if (!table.all_read()) table.WriteUnprocessed(&json);
   }
   json.EndObject();
-  WriteCapacities(detail, capacities, &json);
+  WriteCapacities(detail, CapacityKind::kPlain, capacities, &json);
   json.EndObject();
 }
 
@@ -227,7 +201,7 @@ void BatchWriteItem(OperationContext& context) {
   json.BeginObject();
   json.EndObject();
   WriteCollections(result.collections, &json);
-  WriteCapacities(detail, result.capacities, &json);
+  WriteCapacities(detail, CapacityKind::kPlain, result.capacities, &json);
   json.EndObject();
 }
 

@@ -7,15 +7,23 @@
 namespace pumice {
 namespace {
 
-void WriteUnits(double units, JsonWriter* json) {
-  json->BeginObject();
+// The members of one amount.
+void WriteUnitMembers(CapacityKind kind, double units, JsonWriter* json) {
   json->Key("CapacityUnits");
   json->Double(units);
+  if (kind == CapacityKind::kPlain) return;
+  json->Key(kind == CapacityKind::kTransactRead ? "ReadCapacityUnits" : "WriteCapacityUnits");
+  json->Double(units);
+}
+
+void WriteUnits(CapacityKind kind, double units, JsonWriter* json) {
+  json->BeginObject();
+  WriteUnitMembers(kind, units, json);
   json->EndObject();
 }
 
-void WriteIndexes(std::string_view member, bool global, const ConsumedCapacity& capacity,
-                  JsonWriter* json) {
+void WriteIndexes(std::string_view member, bool global, CapacityKind kind,
+                  const ConsumedCapacity& capacity, JsonWriter* json) {
   const auto is_kind = [&](const ConsumedCapacity::Index& index) { return index.global == global; };
   if (std::none_of(capacity.indexes.begin(), capacity.indexes.end(), is_kind)) return;
   json->Key(member);
@@ -23,7 +31,21 @@ void WriteIndexes(std::string_view member, bool global, const ConsumedCapacity& 
   for (const ConsumedCapacity::Index& index : capacity.indexes) {
     if (!is_kind(index)) continue;
     json->Key(index.name);
-    WriteUnits(index.units, json);
+    WriteUnits(kind, index.units, json);
+  }
+  json->EndObject();
+}
+
+void WriteCapacity(CapacityDetail detail, CapacityKind kind, const ConsumedCapacity& capacity,
+                   JsonWriter* json) {
+  json->BeginObject();
+  json->StringMember("TableName", capacity.table_name);
+  WriteUnitMembers(kind, capacity.Total(), json);
+  if (detail == CapacityDetail::kIndexes) {
+    json->Key("Table");
+    WriteUnits(kind, capacity.table, json);
+    WriteIndexes("LocalSecondaryIndexes", false, kind, capacity, json);
+    WriteIndexes("GlobalSecondaryIndexes", true, kind, capacity, json);
   }
   json->EndObject();
 }
@@ -40,21 +62,16 @@ void WriteConsumedCapacity(CapacityDetail detail, const ConsumedCapacity& capaci
                            JsonWriter* json) {
   if (detail == CapacityDetail::kNone) return;
   json->Key("ConsumedCapacity");
-  WriteCapacity(detail, capacity, json);
+  WriteCapacity(detail, CapacityKind::kPlain, capacity, json);
 }
 
-void WriteCapacity(CapacityDetail detail, const ConsumedCapacity& capacity, JsonWriter* json) {
-  json->BeginObject();
-  json->StringMember("TableName", capacity.table_name);
-  json->Key("CapacityUnits");
-  json->Double(capacity.Total());
-  if (detail == CapacityDetail::kIndexes) {
-    json->Key("Table");
-    WriteUnits(capacity.table, json);
-    WriteIndexes("LocalSecondaryIndexes", false, capacity, json);
-    WriteIndexes("GlobalSecondaryIndexes", true, capacity, json);
-  }
-  json->EndObject();
+void WriteCapacities(CapacityDetail detail, CapacityKind kind,
+                     const std::vector<ConsumedCapacity>& capacities, JsonWriter* json) {
+  if (detail == CapacityDetail::kNone) return;
+  json->Key("ConsumedCapacity");
+  json->BeginArray();
+  for (const ConsumedCapacity& capacity : capacities) WriteCapacity(detail, kind, capacity, json);
+  json->EndArray();
 }
 
 void WriteItemCollection(std::string_view collection_key, JsonWriter* json) {
@@ -65,6 +82,23 @@ void WriteItemCollection(std::string_view collection_key, JsonWriter* json) {
   json->BeginArray();
   json->Double(0);
   json->Double(1);
+  json->EndArray();
+  json->EndObject();
+}
+
+void WriteCollections(const std::vector<WrittenCollection>& collections, JsonWriter* json) {
+  if (collections.empty()) return;
+  json->Key("ItemCollectionMetrics");
+  json->BeginObject();
+  for (size_t i = 0; i < collections.size(); ++i) {
+    const bool first = i == 0 || collections[i].table_name != collections[i - 1].table_name;
+    if (first) {
+      if (i > 0) json->EndArray();
+      json->Key(collections[i].table_name);
+      json->BeginArray();
+    }
+    WriteItemCollection(collections[i].key, json);
+  }
   json->EndArray();
   json->EndObject();
 }

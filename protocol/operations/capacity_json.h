@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "engine/access/capacity.h"
+#include "engine/database.h"
 #include "protocol/json.h"
 #include "protocol/json_writer.h"
 
@@ -17,10 +19,17 @@ CapacityDetail ReadCapacityDetail(const JsonValue& input);
 void WriteConsumedCapacity(CapacityDetail detail, const ConsumedCapacity& capacity,
                            JsonWriter* json);
 
-// Writes the structure alone; `detail` is not kNone.
-void WriteCapacity(CapacityDetail detail, const ConsumedCapacity& capacity, JsonWriter* json);
+// Transactions say of what kind their units are, ReadCapacityUnits or WriteCapacityUnits.
+enum class CapacityKind : uint8_t { kPlain, kTransactRead, kTransactWrite };
+
+// Writes the member ConsumedCapacity of a request to several tables, or nothing for kNone.
+void WriteCapacities(CapacityDetail detail, CapacityKind kind,
+                     const std::vector<ConsumedCapacity>& capacities, JsonWriter* json);
 
 // Writes the structure ItemCollectionMetrics. Sizes are estimates in GB; a local collection is always in the first range.
 void WriteItemCollection(std::string_view collection_key, JsonWriter* json);
+
+// Writes the member ItemCollectionMetrics of a request to several tables, or nothing if there is none.
+void WriteCollections(const std::vector<WrittenCollection>& collections, JsonWriter* json);
 
 }  // namespace pumice

@@ -12,6 +12,7 @@ std::span<const Operation> AllOperations() {
       {"DescribeEndpoints", DescribeEndpoints},
       {"DescribeLimits", DescribeLimits},
       {"DescribeTable", DescribeTable},
+      {"DescribeTimeToLive", DescribeTimeToLive},
       {"GetItem", GetItem},
       {"ListTables", ListTables},
       {"ListTagsOfResource", ListTagsOfResource},
@@ -19,9 +20,12 @@ std::span<const Operation> AllOperations() {
       {"Query", Query},
       {"Scan", Scan},
       {"TagResource", TagResource},
+      {"TransactGetItems", TransactGetItems},
+      {"TransactWriteItems", TransactWriteItems},
       {"UntagResource", UntagResource},
       {"UpdateItem", UpdateItem},
       {"UpdateTable", UpdateTable},
+      {"UpdateTimeToLive", UpdateTimeToLive},
   };
   return kOperations;
 }

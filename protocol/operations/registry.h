@@ -22,12 +22,20 @@ void TagResource(OperationContext& context);
 void UntagResource(OperationContext& context);
 void ListTagsOfResource(OperationContext& context);
 
+// ttl_operations.cc
+void DescribeTimeToLive(OperationContext& context);
+void UpdateTimeToLive(OperationContext& context);
+
 // update_table.cc
 void UpdateTable(OperationContext& context);
 
 // batch_operations.cc
 void BatchGetItem(OperationContext& context);
 void BatchWriteItem(OperationContext& context);
+
+// transaction_operations.cc
+void TransactGetItems(OperationContext& context);
+void TransactWriteItems(OperationContext& context);
 
 // item_operations.cc
 void PutItem(OperationContext& context);

@@ -55,12 +55,12 @@ export class DynamoDbStack extends Stack {
       timeToLiveAttribute: 'expiresAt', // timestamp + 365 days
     });
 
-    this.export('Shops', this.shops);
-    this.export('Jobs', this.jobs);
-    this.export('ImportHistory', this.importHistory);
+    this.output('Shops', this.shops);
+    this.output('Jobs', this.jobs);
+    this.output('ImportHistory', this.importHistory);
   }
 
-  private export(name: string, table: dynamodb.Table): void {
+  private output(name: string, table: dynamodb.Table): void {
     new CfnOutput(this, `${name}TableName`, { value: table.tableName });
     new CfnOutput(this, `${name}TableArn`, { value: table.tableArn });
   }

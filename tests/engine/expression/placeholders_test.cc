@@ -28,10 +28,10 @@ TEST_CASE("Placeholders of names are checked", "[expression]") {
   CHECK(FaultOfNames({{"#x", longest + "a"}}) ==
         "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be "
         "less than 65536 bytes for key #x");
-  CHECK(FaultOfNames({{"#" + std::string(255, 'a'), "x"}}) == "");
-  CHECK(FaultOfNames({{"#" + std::string(256, 'a'), "x"}}) ==
+  CHECK(FaultOfNames({{"#" + std::string(254, 'a'), "x"}}) == "");
+  CHECK(FaultOfNames({{"#" + std::string(255, 'a'), "x"}}) ==
         "ExpressionAttributeNames contains invalid key: The expression attribute map contains a "
-        "key that is too long; size of key: 257");
+        "key that is too long; size of key: 256");
 }
 
 TEST_CASE("Placeholders of values are checked", "[expression]") {

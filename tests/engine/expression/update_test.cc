@@ -156,6 +156,12 @@ TEST_CASE("Updates look up names of paths first, then operands", "[expression]")
             "value: :q");
 }
 
+TEST_CASE("Updates have a limit on their length", "[expression]") {
+  CHECK(Fault("REMOVE " + std::string(4089, 'a')) == "");
+  CHECK(Fault("REMOVE " + std::string(4090, 'a')) ==
+        kPrefix + "Expression size has exceeded the maximum allowed size;");
+}
+
 TEST_CASE("Updates have a limit on operators", "[expression]") {
   const auto sums = [](int count) {
     std::string text = "SET ";

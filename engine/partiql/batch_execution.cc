@@ -1,0 +1,158 @@
+#include <map>
+#include <set>
+#include <utility>
+
+#include "engine/access/key.h"
+#include "engine/partiql/execution.h"
+#include "engine/partiql/parser.h"
+#include "engine/partiql/prepared_statement.h"
+#include "engine/partiql/select_list.h"
+#include "engine/partiql/statement_write.h"
+#include "engine/partiql/where_key.h"
+#include "engine/partiql/write_plan.h"
+
+namespace pumice::partiql {
+namespace {
+
+// One statement on its way.
+struct Entry {
+  const StatementRequest* request = nullptr;
+  BatchOutcome* outcome = nullptr;
+  Statement statement;
+  std::string key;                 // of the item that a SELECT reads
+  std::optional<SelectList> list;  // of a SELECT
+  std::optional<WritePlan> write;  // of others
+};
+
+class BatchExecution {
+ public:
+  BatchExecution(Database* database, std::span<const StatementRequest> requests, bool capacity)
+      : database_(*database), capacity_(capacity), entries_(requests.size()) {
+    result_.outcomes.resize(requests.size());
+    for (size_t i = 0; i < requests.size(); ++i) {
+      entries_[i].request = &requests[i];
+      entries_[i].outcome = &result_.outcomes[i];
+    }
+  }
+
+  BatchResult Run() {
+    ForEach([](Entry* entry) {
+      entry->statement = ParseStatement(entry->request->text);
+      CheckStatement(entry->statement, *entry->request);
+    });
+    CheckOneKind();
+    ForEach([this](Entry* entry) { Plan(entry); });
+    CheckDistinct();
+    ForEach([this](Entry* entry) { Execute(entry); });
+    for (auto& [table, capacity] : capacities_) result_.capacities.push_back(std::move(capacity));
+    return std::move(result_);
+  }
+
+ private:
+  // Takes the statements that have not failed a step further.
+  template <typename Step>
+  void ForEach(Step step) {
+    for (Entry& entry : entries_) {
+      if (entry.outcome->error) continue;
+      try {
+        step(&entry);
+      } catch (const ApiError& error) {
+        entry.outcome->error = error;
+      }
+    }
+  }
+
+  void CheckOneKind() const {
+    bool reads = false;
+    bool writes = false;
+    for (const Entry& entry : entries_) {
+      if (entry.outcome->error) continue;
+      (IsWrite(entry.statement.kind) ? writes : reads) = true;
+    }
+    if (!reads || !writes) return;
+    ThrowValidation("Read and write requests together in the same batch is not supported.");
+  }
+
+  void Plan(Entry* entry) {
+    const Statement& statement = entry->statement;
+    if (statement.kind == StatementKind::kExists) {
+      ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
+    }
+    const TableDescription& table = Table(statement);
+    const Parameters parameters = entry->request->parameters;
+    if (statement.kind == StatementKind::kSelect) return PlanRead(table, entry);
+    entry->write = PlanWrite(statement, table, parameters);
+    if (!entry->write->key_fault.empty()) ThrowValidation(entry->write->key_fault);
+    AppendKeyAttributes(table, nullptr, ItemView(entry->write->item), &entry->key);
+  }
+
+  void PlanRead(const TableDescription& table, Entry* entry) const {
+    const Statement& statement = entry->statement;
+    WhereKey key = FindWhereKey(statement, table.key, entry->request->parameters);
+    if (!key.fault.empty()) ThrowValidation(key.fault);
+    if (!statement.index.empty() || !key.complete || !key.rest.empty()) {
+      ThrowValidation("Only single item select is supported");
+    }
+    entry->list.emplace(statement);
+    entry->key = std::move(key.key);
+  }
+
+  const TableDescription& Table(const Statement& statement) {
+    const auto known = tables_.find(statement.table);
+    if (known != tables_.end()) return known->second;
+    return tables_.emplace(statement.table, DescribeTable(&database_, statement)).first->second;
+  }
+
+  void CheckDistinct() const {
+    std::set<std::pair<std::string_view, std::string_view>> items;
+    for (const Entry& entry : entries_) {
+      if (entry.outcome->error) continue;
+      if (items.emplace(entry.statement.table, entry.key).second) continue;
+      ThrowValidation("Provided list of item keys contains duplicates");
+    }
+  }
+
+  void Execute(Entry* entry) {
+    entry->outcome->table = entry->statement.table;
+    std::string buffer;
+    if (entry->write) {
+      WriteResult written;
+      WriteStatement(&database_, entry->statement, *entry->write, *entry->request, capacity_,
+                     &written);
+      Add(written.capacity);
+      Answer(ReturnedItem(entry->statement.returning, *entry->write, written.outcome, &buffer),
+             entry);
+      return;
+    }
+    GetResult read;
+    ConsumedCapacity capacity;
+    database_.GetItem(entry->statement.table, ItemView(entry->key), entry->request->consistent,
+                      &read, capacity_ ? &capacity : nullptr);
+    Add(capacity);
+    if (read.item) Answer(entry->list->Project(*read.item, &buffer), entry);
+  }
+
+  static void Answer(const std::optional<ItemView>& item, Entry* entry) {
+    if (item) entry->outcome->item = item->payload();
+  }
+
+  void Add(const ConsumedCapacity& capacity) {
+    if (capacity_) capacities_[capacity.table_name].Add(capacity);
+  }
+
+  Database& database_;
+  const bool capacity_;
+  std::vector<Entry> entries_;
+  std::map<std::string, TableDescription, std::less<>> tables_;
+  std::map<std::string, ConsumedCapacity> capacities_;
+  BatchResult result_;
+};
+
+}  // namespace
+
+BatchResult ExecuteBatch(Database* database, std::span<const StatementRequest> requests,
+                         bool capacity) {
+  return BatchExecution(database, requests, capacity).Run();
+}
+
+}  // namespace pumice::partiql

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/partiql/literal.h"
+#include "engine/partiql/statement.h"
+#include "engine/schema/key_schema.h"
+
+// What WHERE says of key attributes.
+namespace pumice::partiql {
+
+// The expressions of which WHERE is the conjunction; none where there is no WHERE.
+std::vector<ExprId> SplitConjuncts(const Statement& statement);
+
+// Values of one attribute, encoded, in the order of the text.
+struct ValueSet {
+  std::vector<std::string> values;
+  // The expression says nothing but that the attribute has one of the values.
+  bool exact = true;
+  bool is_equality = false;  // one =, not IN or OR
+};
+
+// The values that an attribute must have one of for an expression to be true: by =, IN, or a
+// disjunction that has such in every branch. Throws ApiError, kValidation.
+std::optional<ValueSet> FindValues(const Statement& statement, ExprId id,
+                                   std::string_view attribute, Parameters parameters);
+
+// A condition on one attribute that a range of keys can answer.
+struct KeyRangeCondition {
+  enum class Kind : uint8_t { kLower, kUpper, kBetween, kBeginsWith };
+
+  Kind kind;
+  bool inclusive = true;  // of kLower and kUpper
+  std::string operand;    // encoded; of kBetween the lower bound
+  std::string upper;      // of kBetween
+};
+
+std::optional<KeyRangeCondition> FindRange(const Statement& statement, ExprId id,
+                                           std::string_view attribute, Parameters parameters);
+
+}  // namespace pumice::partiql

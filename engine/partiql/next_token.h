@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/partiql/execution.h"
+
+namespace pumice::partiql {
+
+// Where the next page of a SELECT begins.
+struct PageStart {
+  uint32_t read = 0;     // the number of the read among the plan's
+  std::string last_key;  // the key of the last item read in it, as an item; empty: from its start
+};
+
+// A page's start as bytes that hold across restarts. They belong to one statement with its
+// parameters.
+std::string EncodeNextToken(const PageStart& start, const StatementRequest& request);
+
+// Throws ApiError, kValidation, for bytes that EncodeNextToken has not made, or has made for
+// another statement. Safe for any bytes.
+PageStart DecodeNextToken(std::string_view token, const StatementRequest& request);
+
+}  // namespace pumice::partiql

@@ -1,0 +1,58 @@
+#include "engine/partiql/select_list.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "engine/item/document_path.h"
+#include "engine/item/value_writer.h"
+#include "engine/partiql/conditions.h"
+
+namespace pumice::partiql {
+namespace {
+
+std::string AnswerName(std::span<const PathStep> path) {
+  size_t last = path.size() - 1;
+  while (path[last].is_index) --last;  // the first step is a name
+  std::string name = path[last].name;
+  for (const PathStep& step : path.subspan(last + 1)) {
+    name += "[" + std::to_string(step.index) + "]";
+  }
+  return name;
+}
+
+}  // namespace
+
+SelectList::SelectList(const Statement& statement) {
+  if (statement.all_attributes) return;
+  auto parsed = std::make_shared<ParsedProjection>();
+  for (const ExprId id : statement.projection) {
+    const Expr& path = statement.expr(id);
+    parsed->paths.push_back(AddPath(statement, path, &parsed->tree));
+    names_.emplace_back(AnswerName(statement.path(path)), names_.size());
+  }
+  std::ranges::sort(names_);
+  const auto repeated = std::ranges::adjacent_find(
+      names_, [](const auto& a, const auto& b) { return a.first == b.first; });
+  if (repeated != names_.end()) {
+    ThrowValidation("Duplicate identifiers in select clause: " + repeated->first);
+  }
+  WithoutExpressionName(ExpressionKind::kProjection, [&] {
+    Placeholders none;
+    projection_.emplace(std::move(parsed), none);
+  });
+}
+
+ItemView SelectList::Project(ItemView item, std::string* buffer) const {
+  if (all()) return item;
+  buffer->clear();
+  ValueWriter writer(buffer);
+  for (const auto& [name, index] : names_) {
+    const std::optional<ValueView> value = FindPath(item, projection_->path(index));
+    if (!value) continue;
+    writer.Name(name);
+    writer.Copy(*value);
+  }
+  return ItemView(*buffer);
+}
+
+}  // namespace pumice::partiql

@@ -1,0 +1,319 @@
+#include "engine/partiql/select_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/item/api_error.h"
+#include "engine/item/value_writer.h"
+#include "engine/partiql/conditions.h"
+#include "engine/partiql/key_predicates.h"
+#include "engine/partiql/where_key.h"
+
+namespace pumice::partiql {
+namespace {
+
+// "PartiQL arithmetic, comparison, and logical operators for DynamoDB", IN.
+constexpr size_t kMaxPartitionValues = 50;
+// Items that are read by key instead of by a query of their partition.
+constexpr size_t kMaxReads = 100;
+
+ValueView View(const std::string& encoded) { return ValueView(encoded.data()); }
+
+struct KeyValue {
+  const KeyAttribute* attribute;
+  std::string value;
+};
+using KeyPrefix = std::vector<KeyValue>;  // in the order of the key's attributes
+
+class SelectPlanner {
+ public:
+  SelectPlanner(const Statement& statement, const TableDescription& table, Parameters parameters)
+      : statement_(statement),
+        table_(table),
+        parameters_(parameters),
+        index_(FindIndex()),
+        key_(index_ != nullptr ? index_->key : table.key),
+        conjuncts_(SplitConjuncts(statement)),
+        used_(conjuncts_.size(), false),
+        plan_(statement) {}
+
+  SelectPlan Plan() {
+    CheckOrder();
+    FindReads();
+    CompileFilter();
+    CheckPaths();
+    return std::move(plan_);
+  }
+
+ private:
+  const IndexSchema* FindIndex() const {
+    if (statement_.index.empty()) return nullptr;
+    const IndexSchema* const index = table_.FindIndex(statement_.index);
+    if (index != nullptr) return index;
+    ThrowValidation("The table does not have the specified index: " + statement_.index);
+  }
+
+  std::string_view OrderName(const OrderKey& order) const {
+    return statement_.path(statement_.expr(order.key))[0].name;
+  }
+
+  void CheckOrder() const {
+    for (const OrderKey& order : statement_.order) {
+      if (key_.Find(OrderName(order)) != nullptr) continue;
+      ThrowValidation("Variable reference " + std::string(OrderName(order)) +
+                      " in ORDER BY clause must be part of the primary key");
+    }
+  }
+
+  // How ORDER BY wants the values of an attribute; null: not at all.
+  const OrderKey* FindOrder(std::string_view attribute) const {
+    for (const OrderKey& order : statement_.order) {
+      if (OrderName(order) == attribute) return &order;
+    }
+    return nullptr;
+  }
+
+  void FindReads() {
+    std::vector<KeyPrefix> prefixes(1);
+    for (const KeyAttribute& attribute : key_.partition) {
+      std::optional<ValueSet> set = TakeValues(attribute, SIZE_MAX);
+      if (!set) return PlanScan();
+      CheckPartitionCount(prefixes.size() * set->values.size());
+      prefixes = Extend(prefixes, attribute, set->values);
+    }
+    size_t sort_taken = 0;
+    for (const KeyAttribute& attribute : key_.sort) {
+      std::optional<ValueSet> set = TakeValues(attribute, kMaxReads / prefixes.size());
+      if (!set) break;
+      prefixes = Extend(prefixes, attribute, set->values);
+      ++sort_taken;
+    }
+    if (index_ == nullptr && sort_taken == key_.sort.size()) return PlanGets(prefixes);
+    PlanQueries(prefixes, sort_taken);
+  }
+
+  void PlanScan() {
+    std::fill(used_.begin(), used_.end(), false);
+    if (statement_.order.empty()) return;
+    ThrowValidation(
+        "Must have at least one non-optional hash key condition in WHERE clause when using ORDER "
+        "BY clause.");
+  }
+
+  static void CheckPartitionCount(size_t count) {
+    if (count <= kMaxPartitionValues) return;
+    ThrowValidation("The IN operator is provided with too many operands; number of operands: " +
+                    std::to_string(count));
+  }
+
+  // The values of a key attribute by the conjunct that leaves the fewest, unless they are too many.
+  std::optional<ValueSet> TakeValues(const KeyAttribute& attribute, size_t limit) {
+    std::optional<ValueSet> best;
+    size_t best_at = 0;
+    for (size_t i = 0; i < conjuncts_.size(); ++i) {
+      if (used_[i]) continue;
+      std::optional<ValueSet> set =
+          FindValues(statement_, conjuncts_[i], attribute.name, parameters_);
+      if (!set || (best && best->values.size() <= set->values.size())) continue;
+      best = std::move(set);
+      best_at = i;
+    }
+    if (!best) return best;
+    CheckTypes(attribute, *best);
+    if (best->values.size() > limit) return std::nullopt;
+    used_[best_at] = best->exact;
+    Sort(attribute, &best->values);
+    return best;
+  }
+
+  static void CheckTypes(const KeyAttribute& attribute, const ValueSet& set) {
+    for (const std::string& value : set.values) {
+      if (View(value).type() == attribute.type) continue;
+      if (set.is_equality) ThrowValidation(WrongKeyType(attribute));
+      ThrowValidation(
+          "One or more parameter values were invalid: Condition parameter type does not match "
+          "schema type");
+    }
+  }
+
+  void Sort(const KeyAttribute& attribute, std::vector<std::string>* values) const {
+    const OrderKey* const order = FindOrder(attribute.name);
+    if (order == nullptr) return;
+    std::ranges::stable_sort(*values, [order](const std::string& a, const std::string& b) {
+      return order->descending ? View(a).payload() > View(b).payload()
+                               : View(a).payload() < View(b).payload();
+    });
+  }
+
+  static std::vector<KeyPrefix> Extend(const std::vector<KeyPrefix>& prefixes,
+                                       const KeyAttribute& attribute,
+                                       const std::vector<std::string>& values) {
+    std::vector<KeyPrefix> extended;
+    for (const KeyPrefix& prefix : prefixes) {
+      for (const std::string& value : values) {
+        extended.push_back(prefix);
+        extended.back().push_back({&attribute, value});
+      }
+    }
+    return extended;
+  }
+
+  void PlanGets(std::vector<KeyPrefix>& keys) {
+    plan_.access = SelectPlan::Access::kGet;
+    for (KeyPrefix& key : keys) {
+      std::ranges::sort(key, {}, [](const KeyValue& value) { return value.attribute->name; });
+      std::string item;
+      ValueWriter writer(&item);
+      for (const KeyValue& value : key) {
+        writer.Name(value.attribute->name);
+        writer.Copy(View(value.value));
+      }
+      plan_.keys.push_back(std::move(item));
+    }
+  }
+
+  void PlanQueries(const std::vector<KeyPrefix>& prefixes, size_t sort_taken) {
+    plan_.access = SelectPlan::Access::kQuery;
+    std::optional<KeyRangeCondition> range;
+    const KeyAttribute* ranged = nullptr;
+    if (sort_taken < key_.sort.size()) {
+      ranged = &key_.sort[sort_taken];
+      range = TakeRange(*ranged);
+      const OrderKey* const order = FindOrder(ranged->name);
+      plan_.forward = order == nullptr || !order->descending;
+    }
+    for (const KeyPrefix& prefix : prefixes) {
+      plan_.conditions.push_back(MakeCondition(prefix, ranged, range));
+    }
+  }
+
+  // The conditions on a sort attribute that a range of keys answers. Of two bounds that are not
+  // part of the range both, a filter sees to the edges.
+  std::optional<KeyRangeCondition> TakeRange(const KeyAttribute& attribute) {
+    using Kind = KeyRangeCondition::Kind;
+    std::optional<KeyRangeCondition> lower;
+    std::optional<KeyRangeCondition> upper;
+    size_t lower_at = 0;
+    size_t upper_at = 0;
+    for (size_t i = 0; i < conjuncts_.size(); ++i) {
+      std::optional<KeyRangeCondition> range =
+          FindRange(statement_, conjuncts_[i], attribute.name, parameters_);
+      if (!range) continue;
+      if (View(range->operand).type() != attribute.type) ThrowValidation(WrongKeyType(attribute));
+      if (range->kind == Kind::kBetween || range->kind == Kind::kBeginsWith) {
+        used_[i] = true;
+        return range;
+      }
+      std::optional<KeyRangeCondition>& bound = range->kind == Kind::kLower ? lower : upper;
+      if (bound) continue;
+      (range->kind == Kind::kLower ? lower_at : upper_at) = i;
+      bound = std::move(range);
+    }
+    const bool both = lower && upper &&
+                      View(lower->operand).payload() <= View(upper->operand).payload();
+    if (!both) {
+      if (!lower && !upper) return std::nullopt;
+      used_[lower ? lower_at : upper_at] = true;
+      return lower ? lower : upper;
+    }
+    used_[lower_at] = lower->inclusive;
+    used_[upper_at] = upper->inclusive;
+    return KeyRangeCondition{Kind::kBetween, true, lower->operand, upper->operand};
+  }
+
+  static ParsedKeyCondition MakeCondition(const KeyPrefix& prefix, const KeyAttribute* ranged,
+                                          const std::optional<KeyRangeCondition>& range) {
+    ParsedKeyCondition condition;
+    SyntaxTree& tree = condition.tree;
+    std::vector<NodeId> nodes;
+    for (const KeyValue& value : prefix) {
+      const NodeId path = tree.Attribute(value.attribute->name);
+      nodes.push_back(tree.Add(Op::kEqual, {path, tree.Constant(View(value.value))}));
+    }
+    if (range) {
+      const NodeId path = tree.Attribute(ranged->name);
+      std::vector<NodeId> operands = {path, tree.Constant(View(range->operand))};
+      if (range->kind == KeyRangeCondition::Kind::kBetween) {
+        operands.push_back(tree.Constant(View(range->upper)));
+      }
+      nodes.push_back(tree.Add(RangeOp(*range), operands));
+    }
+    condition.root = nodes.size() == 1 ? nodes[0] : tree.Add(Op::kAnd, nodes);
+    return condition;
+  }
+
+  static Op RangeOp(const KeyRangeCondition& range) {
+    switch (range.kind) {
+      case KeyRangeCondition::Kind::kLower:
+        return range.inclusive ? Op::kGreaterOrEqual : Op::kGreater;
+      case KeyRangeCondition::Kind::kUpper:
+        return range.inclusive ? Op::kLessOrEqual : Op::kLess;
+      case KeyRangeCondition::Kind::kBetween:
+        return Op::kBetween;
+      case KeyRangeCondition::Kind::kBeginsWith:
+        break;
+    }
+    return Op::kBeginsWith;
+  }
+
+  void CompileFilter() {
+    std::vector<ExprId> rest;
+    for (size_t i = 0; i < conjuncts_.size(); ++i) {
+      if (!used_[i]) rest.push_back(conjuncts_[i]);
+    }
+    if (rest.empty()) return;
+    plan_.filter = CompileCondition(statement_, rest, {}, parameters_);
+    for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
+      const std::span<const PathElement> path = plan_.filter->path(i);
+      if (path.size() == 1 || key_.Find(path[0].name) == nullptr) continue;
+      ThrowValidation(
+          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+          "allowed: Key: " +
+          std::string(path[0].name));
+    }
+  }
+
+  // A local index fetches what it lacks from the table; a global one cannot.
+  void CheckPaths() {
+    if (index_ == nullptr || index_->projection.type == ProjectionType::kAll) return;
+    std::string missing;
+    for (size_t i = 0; i < plan_.list.path_count(); ++i) {
+      const std::string_view name = plan_.list.path(i)[0].name;
+      if (Projects(table_, *index_, name)) continue;
+      if (!missing.empty()) missing += ", ";
+      missing += name;
+    }
+    if (index_->global) {
+      if (missing.empty()) return;
+      ThrowValidation("One or more parameter values were invalid: Global secondary index " +
+                      index_->name + " does not project [" + missing + "]");
+    }
+    if (!missing.empty() || FilterNeedsTable()) plan_.select = Select::kAllAttributes;
+  }
+
+  bool FilterNeedsTable() const {
+    if (!plan_.filter || plan_.list.all()) return false;
+    for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
+      if (!Projects(table_, *index_, plan_.filter->path(i)[0].name)) return true;
+    }
+    return false;
+  }
+
+  const Statement& statement_;
+  const TableDescription& table_;
+  const Parameters parameters_;
+  const IndexSchema* const index_;
+  const KeySchema& key_;
+  const std::vector<ExprId> conjuncts_;
+  std::vector<bool> used_;  // conjuncts that the reads see to
+  SelectPlan plan_;
+};
+
+}  // namespace
+
+SelectPlan PlanSelect(const Statement& statement, const TableDescription& table,
+                      Parameters parameters) {
+  return SelectPlanner(statement, table, parameters).Plan();
+}
+
+}  // namespace pumice::partiql

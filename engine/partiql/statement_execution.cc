@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <utility>
+
+#include "engine/partiql/conditions.h"
+#include "engine/partiql/execution.h"
+#include "engine/partiql/next_token.h"
+#include "engine/partiql/parser.h"
+#include "engine/partiql/prepared_statement.h"
+#include "engine/partiql/select_plan.h"
+#include "engine/partiql/statement_write.h"
+#include "engine/partiql/write_plan.h"
+#include "engine/schema/limits.h"
+
+namespace pumice::partiql {
+namespace {
+
+// "PartiQL arithmetic, comparison, and logical operators for DynamoDB", IN: results come in pages
+// of up to 10.
+constexpr size_t kReadsPerPage = 10;
+
+// Carries out the reads of a plan from where the page starts until the page is full.
+class SelectExecution {
+ public:
+  SelectExecution(Database* database, const Statement& statement, const SelectPlan& plan,
+                  const StatementRequest& request, const StatementPage& page, bool capacity,
+                  const ItemSink& sink)
+      : database_(*database),
+        statement_(statement),
+        plan_(plan),
+        request_(request),
+        limit_(page.limit),
+        capacity_(capacity),
+        sink_(sink) {
+    if (!page.next_token.empty()) start_ = DecodeNextToken(page.next_token, request);
+  }
+
+  StatementResult Run() {
+    const size_t first = start_.read;
+    const size_t end = std::min(plan_.read_count(), first + kReadsPerPage);
+    for (size_t read = first; read < end; ++read) {
+      const std::string last_key = Read(read);
+      if (!last_key.empty()) return Stop(read, last_key);
+      start_.last_key.clear();
+      if (IsFull() && read + 1 < end) return Stop(read + 1, {});
+    }
+    if (end < plan_.read_count()) return Stop(end, {});
+    return std::move(result_);
+  }
+
+ private:
+  bool IsFull() const {
+    return (limit_ && *limit_ <= 0) || read_bytes_ > static_cast<int64_t>(limits::kPageSize);
+  }
+
+  StatementResult Stop(size_t read, const std::string& last_key) {
+    result_.next_token =
+        EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_);
+    result_.last_evaluated_key = last_key;
+    return std::move(result_);
+  }
+
+  // Returns the key of the last item where the page is full before the read is over.
+  std::string Read(size_t read) {
+    if (plan_.access == SelectPlan::Access::kGet) {
+      Get(read);
+      return {};
+    }
+    ConsumedCapacity capacity;
+    PageResult page = ReadPage(read, capacity_ ? &capacity : nullptr);
+    if (capacity_) result_.capacity.Add(capacity);
+    if (limit_) *limit_ -= page.scanned;
+    read_bytes_ += page.read_bytes;
+    return std::move(page.last_evaluated_key);
+  }
+
+  void Get(size_t read) {
+    GetResult result;
+    ConsumedCapacity capacity;
+    database_.GetItem(statement_.table, ItemView(plan_.keys[read]), request_.consistent, &result,
+                      capacity_ ? &capacity : nullptr);
+    if (capacity_) result_.capacity.Add(capacity);
+    if (!result.item) return;
+    if (limit_) --*limit_;
+    read_bytes_ += static_cast<int64_t>(ItemSize(*result.item));
+    Answer(*result.item);
+  }
+
+  PageResult ReadPage(size_t read, ConsumedCapacity* capacity) {
+    const ItemSink sink = [this](ItemView item) { Answer(item); };
+    if (plan_.access == SelectPlan::Access::kScan) {
+      ScanRequest scan;
+      FillPage(&scan);
+      return database_.Scan(statement_.table, scan, sink, capacity);
+    }
+    Placeholders none;
+    QueryRequest query;
+    FillPage(&query);
+    query.key_condition = &plan_.conditions[read];
+    query.placeholders = &none;
+    query.forward = plan_.forward;
+    return WithoutExpressionName(ExpressionKind::kKeyCondition, [&] {
+      return database_.Query(statement_.table, query, sink, capacity);
+    });
+  }
+
+  // Filter and answer are made here: a PartiQL filter may look at keys, and its answer has names
+  // of its own.
+  void FillPage(PageRequest* page) const {
+    page->index = statement_.index;
+    page->select = plan_.select;
+    page->limit = limit_;
+    if (!start_.last_key.empty()) page->exclusive_start_key = ItemView(start_.last_key);
+    page->consistent = request_.consistent;
+  }
+
+  void Answer(ItemView item) {
+    if (plan_.filter && !plan_.filter->Matches(item)) return;
+    sink_(plan_.list.Project(item, &projected_));
+  }
+
+  Database& database_;
+  const Statement& statement_;
+  const SelectPlan& plan_;
+  const StatementRequest& request_;
+  std::optional<int64_t> limit_;  // what is left of it
+  const bool capacity_;
+  const ItemSink& sink_;
+  PageStart start_;
+  int64_t read_bytes_ = 0;
+  std::string projected_;
+  StatementResult result_;
+};
+
+}  // namespace
+
+StatementResult ExecuteStatement(Database* database, const StatementRequest& request,
+                                 const StatementPage& page, bool capacity, const ItemSink& sink) {
+  const Statement statement = ParseStatement(request.text);
+  CheckStatement(statement, request);
+  if (statement.kind == StatementKind::kExists) {
+    ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
+  }
+  const TableDescription table = DescribeTable(database, statement);
+  if (statement.kind == StatementKind::kSelect) {
+    const SelectPlan plan = PlanSelect(statement, table, request.parameters);
+    return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
+  }
+  const WritePlan plan = PlanWrite(statement, table, request.parameters);
+  if (!plan.key_fault.empty()) ThrowValidation(plan.key_fault);
+  WriteResult written;
+  WriteStatement(database, statement, plan, request, capacity, &written);
+  std::string part;
+  if (const auto item = ReturnedItem(statement.returning, plan, written.outcome, &part)) {
+    sink(*item);
+  }
+  StatementResult result;
+  result.capacity = std::move(written.capacity);
+  return result;
+}
+
+}  // namespace pumice::partiql

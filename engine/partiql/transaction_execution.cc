@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "engine/partiql/execution.h"
+#include "engine/partiql/parser.h"
+#include "engine/partiql/prepared_statement.h"
+#include "engine/partiql/request_hash.h"
+#include "engine/partiql/select_list.h"
+#include "engine/partiql/statement_write.h"
+#include "engine/partiql/where_key.h"
+#include "engine/partiql/write_plan.h"
+
+namespace pumice::partiql {
+namespace {
+
+[[noreturn]] void ThrowCanceled(std::vector<CancellationReason> reasons) {
+  std::string message =
+      "Transaction cancelled, please refer cancellation reasons for specific reasons [";
+  for (size_t i = 0; i < reasons.size(); ++i) message += (i > 0 ? ", " : "") + reasons[i].code;
+  ApiError error(ErrorCode::kTransactionCanceled, message + "]");
+  error.cancellation_reasons = std::move(reasons);
+  throw error;
+}
+
+class TransactionExecution {
+ public:
+  TransactionExecution(Database* database, std::span<const StatementRequest> requests,
+                       bool capacity)
+      : database_(*database),
+        requests_(requests),
+        capacity_(capacity),
+        reasons_(requests.size(), CancellationReason{"None", "", ""}) {}
+
+  TransactionResult Run(std::string_view token) {
+    for (const StatementRequest& request : requests_) {
+      statements_.push_back(ParseStatement(request.text));
+    }
+    CheckOneKind();
+    if (result_.reads) {
+      Read();
+    } else {
+      Write(token);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void CheckOneKind() {
+    const auto writes = std::ranges::count_if(
+        statements_, [](const Statement& statement) { return IsWrite(statement.kind); });
+    result_.reads = writes == 0;
+    if (writes == 0 || static_cast<size_t>(writes) == statements_.size()) return;
+    ThrowValidation(
+        "ExecuteTransaction API does not support both read and write operations in the same "
+        "request.");
+  }
+
+  // Calls `step` for each statement's number; faults in the statement itself name it.
+  template <typename Step>
+  void ForEach(Step step) {
+    for (size_t i = 0; i < statements_.size(); ++i) {
+      try {
+        CheckStatement(statements_[i], requests_[i]);
+        step(i);
+      } catch (const ApiError& error) {
+        if (error.code() != ErrorCode::kValidation) throw;
+        ThrowValidation("Validation failed in TransactStatements[" + std::to_string(i) +
+                        "]: " + error.message());
+      }
+    }
+    const auto is_fault = [](const CancellationReason& reason) { return reason.code != "None"; };
+    if (std::ranges::any_of(reasons_, is_fault)) ThrowCanceled(std::move(reasons_));
+  }
+
+  const TableDescription& Table(const Statement& statement) {
+    const auto known = tables_.find(statement.table);
+    if (known != tables_.end()) return known->second;
+    return tables_.emplace(statement.table, DescribeTable(&database_, statement)).first->second;
+  }
+
+  // A fault of the key cancels the transaction.
+  void NoteKeyFault(size_t i, const std::string& fault) {
+    if (!fault.empty()) reasons_[i] = {"ValidationError", fault, ""};
+  }
+
+  void Read() {
+    std::deque<std::string> keys;
+    std::vector<TableRead> reads;
+    std::deque<SelectList> lists;
+    ForEach([&](size_t i) {
+      keys.push_back(PlanRead(i));
+      lists.emplace_back(statements_[i]);
+      reads.push_back({statements_[i].table, ItemView(keys.back())});
+    });
+    std::string buffer;
+    const auto take = [&](const std::optional<ItemView>& item) {
+      const SelectList& list = lists[result_.items.size()];
+      std::optional<std::string>& answer = result_.items.emplace_back();
+      if (item) answer = list.Project(*item, &buffer).payload();
+    };
+    database_.TransactGet(reads, take, capacity_, &result_.capacities);
+  }
+
+  // The key of the item that a SELECT reads.
+  std::string PlanRead(size_t i) {
+    const Statement& statement = statements_[i];
+    if (!statement.index.empty()) {
+      ThrowValidation("Reads on indices are not supported within transactions.");
+    }
+    WhereKey key = FindWhereKey(statement, Table(statement).key, requests_[i].parameters);
+    NoteKeyFault(i, key.fault);
+    if (key.fault.empty() && (!key.complete || !key.rest.empty())) {
+      ThrowValidation(
+          "Select statements within ExecuteTransaction must specify the primary key in the where "
+          "clause.");
+    }
+    return std::move(key.key);
+  }
+
+  void Write(std::string_view token) {
+    std::deque<WritePlan> plans;
+    std::vector<TableWrite> writes;
+    ForEach([&](size_t i) {
+      const Statement& statement = statements_[i];
+      if (statement.returning != Returning::kNothing) {
+        ThrowValidation("RETURNING clause is not supported in ExecuteTransaction.");
+      }
+      plans.push_back(PlanWrite(statement, Table(statement), requests_[i].parameters));
+      NoteKeyFault(i, plans.back().key_fault);
+      writes.push_back({statement.table, plans.back().ToItemWrite(nullptr),
+                        requests_[i].old_item_on_failure});
+    });
+    const TransactionToken transaction_token = {token, HashRequest(requests_)};
+    BatchWriteResult written;
+    try {
+      database_.TransactWrite(writes, token.empty() ? nullptr : &transaction_token,
+                              {.capacity = capacity_}, &written);
+    } catch (const ApiError& error) {
+      if (error.code() != ErrorCode::kTransactionCanceled) throw;
+      ThrowCanceled(NameDuplicates(error.cancellation_reasons));
+    }
+    result_.repeated = written.repeated;
+    result_.capacities = std::move(written.capacities);
+  }
+
+  // A failed condition of an INSERT is that the item is there.
+  std::vector<CancellationReason> NameDuplicates(std::vector<CancellationReason> reasons) const {
+    for (size_t i = 0; i < reasons.size(); ++i) {
+      const bool is_insert = statements_[i].kind == StatementKind::kInsert;
+      if (!is_insert || reasons[i].code != "ConditionalCheckFailed") continue;
+      reasons[i].code = "DuplicateItem";
+      reasons[i].message = kDuplicateItem;
+    }
+    return reasons;
+  }
+
+  Database& database_;
+  const std::span<const StatementRequest> requests_;
+  const bool capacity_;
+  std::vector<Statement> statements_;
+  std::vector<CancellationReason> reasons_;
+  std::map<std::string, TableDescription, std::less<>> tables_;
+  TransactionResult result_;
+};
+
+}  // namespace
+
+TransactionResult ExecuteTransaction(Database* database,
+                                     std::span<const StatementRequest> requests,
+                                     std::string_view token, bool capacity) {
+  return TransactionExecution(database, requests, capacity).Run(token);
+}
+
+}  // namespace pumice::partiql

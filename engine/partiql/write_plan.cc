@@ -1,0 +1,93 @@
+#include "engine/partiql/write_plan.h"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "engine/item/api_error.h"
+#include "engine/partiql/conditions.h"
+#include "engine/partiql/updates.h"
+#include "engine/partiql/where_key.h"
+#include "engine/schema/limits.h"
+
+namespace pumice::partiql {
+namespace {
+
+BoundCondition IsMissing(std::string_view attribute) {
+  auto parsed = std::make_shared<ParsedCondition>();
+  SyntaxTree& tree = parsed->tree;
+  const NodeId path = tree.Attribute(attribute);
+  parsed->root = tree.Add(Op::kAttributeNotExists, {path});
+  Placeholders none;
+  return BoundCondition(std::move(parsed), none);
+}
+
+WritePlan PlanInsert(const Statement& statement, const TableDescription& table,
+                     Parameters parameters) {
+  WritePlan plan;
+  plan.kind = ItemWrite::Kind::kPut;
+  AppendItem(statement, statement.expr(statement.item), parameters, &plan.item);
+  const ItemView item(plan.item);
+  for (const KeyAttribute& attribute : AllAttributes(table.key)) {
+    const std::optional<ValueView> value = item.Find(attribute.name);
+    if (!value) {
+      plan.key_fault = "Key attribute should be present in the item: Key " + attribute.name;
+      return plan;
+    }
+    if (value->type() != attribute.type) {
+      plan.key_fault = WrongKeyType(attribute);
+      return plan;
+    }
+  }
+  if (ItemSize(item) > limits::kItemSize) {
+    ThrowValidation("Item size has exceeded the maximum allowed size");
+  }
+  plan.condition = IsMissing(table.key.partition[0].name);
+  return plan;
+}
+
+void CheckExists(const Statement& statement, const WhereKey& key) {
+  if (!statement.index.empty()) {
+    ThrowValidation("Operations on indices are not supported in transactions");
+  }
+  if (!key.fault.empty() || (key.complete && !key.rest.empty())) return;
+  ThrowValidation("EXISTS() must contain a single item read with additional condition");
+}
+
+ItemWrite::Kind KindOf(StatementKind kind) {
+  if (kind == StatementKind::kUpdate) return ItemWrite::Kind::kUpdate;
+  return kind == StatementKind::kDelete ? ItemWrite::Kind::kDelete
+                                        : ItemWrite::Kind::kConditionCheck;
+}
+
+WritePlan PlanByKey(const Statement& statement, const TableDescription& table,
+                    Parameters parameters) {
+  WritePlan plan;
+  plan.kind = KindOf(statement.kind);
+  if (statement.kind == StatementKind::kUpdate) plan.update = CompileUpdate(statement, parameters);
+  WhereKey key = FindWhereKey(statement, table.key, parameters);
+  if (statement.kind == StatementKind::kExists) CheckExists(statement, key);
+  plan.key_fault = std::move(key.fault);
+  if (plan.key_fault.empty() && !key.complete) {
+    plan.key_fault = "Where clause does not contain a mandatory equality on all key attributes";
+  }
+  if (!plan.key_fault.empty()) return plan;
+  plan.item = std::move(key.key);
+
+  const bool must_exist = statement.kind != StatementKind::kDelete;
+  if (!must_exist && key.rest.empty()) return plan;
+  const std::string_view exists = must_exist ? table.key.partition[0].name : std::string_view();
+  plan.condition = CompileCondition(statement, key.rest, exists, parameters);
+  return plan;
+}
+
+}  // namespace
+
+WritePlan PlanWrite(const Statement& statement, const TableDescription& table,
+                    Parameters parameters) {
+  if (statement.kind == StatementKind::kInsert) return PlanInsert(statement, table, parameters);
+  return PlanByKey(statement, table, parameters);
+}
+
+}  // namespace pumice::partiql

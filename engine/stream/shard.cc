@@ -1,0 +1,94 @@
+#include "engine/stream/shard.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <limits>
+
+namespace pumice {
+namespace {
+
+constexpr std::string_view kPrefix = "shardId-";
+constexpr size_t kMillisDigits = 20;
+constexpr size_t kSuffixDigits = 8;
+
+// The suffix is the lane and the stream, spread over all 32 bits by odd factors: the lane can be had back from it.
+constexpr uint32_t kLaneFactor = 0x9E3779B1;
+constexpr uint32_t kStreamFactor = 0x85EBCA6B;
+
+// The factor that undoes an odd one, by Newton's iteration modulo 2^32.
+constexpr uint32_t Inverse(uint32_t odd) {
+  uint32_t inverse = odd;
+  for (int i = 0; i < 5; ++i) inverse *= 2 - odd * inverse;
+  return inverse;
+}
+static_assert(kLaneFactor * Inverse(kLaneFactor) == 1);
+
+int64_t ShardStart(const StreamDescription& stream, uint32_t generation) {
+  return stream.created_millis + int64_t{generation} * kShardMillis;
+}
+
+template <typename Integer>
+bool ParseDigits(std::string_view digits, int base, Integer* value) {
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, *value, base);
+  return error == std::errc() && stop == end;
+}
+
+}  // namespace
+
+uint32_t GenerationAt(const StreamDescription& stream, int64_t millis) {
+  if (stream.end) millis = std::min(millis, MillisOfSequence(stream.end->sequence - 1));
+  return static_cast<uint32_t>(std::max<int64_t>(millis - stream.created_millis, 0) / kShardMillis);
+}
+
+uint32_t OldestGeneration(const StreamDescription& stream, int64_t now_millis) {
+  return GenerationAt(stream, now_millis - kStreamRetentionMillis);
+}
+
+ShardRange RangeOfShard(const StreamDescription& stream, ShardPlace place) {
+  ShardRange range = {SequenceAt(ShardStart(stream, place.generation)),
+                      SequenceAt(ShardStart(stream, place.generation) + kShardMillis)};
+  if (stream.end) range.end = std::min(range.end, stream.end->sequence);
+  return range;
+}
+
+SequenceNumber TrimHorizon(int64_t now_millis) {
+  return SequenceAt(now_millis - kStreamRetentionMillis);
+}
+
+bool IsStreamGone(const StreamDescription& stream, int64_t now_millis) {
+  return stream.end && stream.end->sequence <= TrimHorizon(now_millis);
+}
+
+std::string ShardId(const StreamDescription& stream, ShardPlace place) {
+  char digits[kMillisDigits + 1 + kSuffixDigits + 1];
+  const uint32_t suffix = place.lane * kLaneFactor + stream.id * kStreamFactor;
+  std::snprintf(digits, sizeof(digits), "%020lld-%08x",
+                static_cast<long long>(ShardStart(stream, place.generation)), suffix);
+  return std::string(kPrefix) + digits;
+}
+
+std::optional<ShardPlace> ParseShardId(const StreamDescription& stream, std::string_view id) {
+  if (id.size() != kPrefix.size() + kMillisDigits + 1 + kSuffixDigits || !id.starts_with(kPrefix)) {
+    return std::nullopt;
+  }
+  id.remove_prefix(kPrefix.size());
+  int64_t start = 0;
+  uint32_t suffix = 0;
+  if (!ParseDigits(id.substr(0, kMillisDigits), 10, &start) ||
+      !ParseDigits(id.substr(kMillisDigits + 1), 16, &suffix)) {
+    return std::nullopt;
+  }
+  const int64_t generation = (start - stream.created_millis) / kShardMillis;
+  const uint32_t lane = (suffix - stream.id * kStreamFactor) * Inverse(kLaneFactor);
+  if (start < stream.created_millis || generation > std::numeric_limits<uint32_t>::max() ||
+      lane >= stream.lanes) {
+    return std::nullopt;
+  }
+  const ShardPlace place = {static_cast<uint16_t>(lane), static_cast<uint32_t>(generation)};
+  if (ShardId(stream, place).substr(kPrefix.size()) != id) return std::nullopt;
+  return place;
+}
+
+}  // namespace pumice

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/storage/store.h"
+#include "engine/stream/sequence_number.h"
+#include "engine/stream/shard.h"
+#include "engine/stream/stream_description.h"
+#include "pumice/clock.h"
+
+namespace pumice {
+
+// A stream in use: gives its records their numbers. Thread-safe.
+//
+// Writers of one lane commit side by side, in whatever order. So that no reader sees a record before an earlier one of the
+// same lane, a number is pending from Assign to Finish, and readers stop at the first pending one.
+class Stream {
+ public:
+  // `roll` is called when the first record of a new generation is on its way. What is pointed to must outlive the stream.
+  Stream(StreamDescription description, const Store* store, const Clock* clock,
+         std::function<void()> roll);
+
+  // As the stream was created: everything but its end.
+  const StreamDescription& origin() const { return origin_; }
+  // With its end, if it has one by now.
+  StreamDescription Describe() const;
+
+  // The lane of an item, by the hash of its partition key: the same for all its changes.
+  uint16_t LaneOf(uint64_t partition_hash) const {
+    return static_cast<uint16_t>(partition_hash % origin_.lanes);
+  }
+
+  // The number of a lane's next record. To be followed by Finish when the record is committed, or never will be.
+  SequenceNumber Assign(uint16_t lane);
+  void Finish(uint16_t lane, SequenceNumber number);
+
+  // The number that the next record of a lane will have at least.
+  SequenceNumber Next(uint16_t lane);
+
+  // Time as a lane sees it: the clock's, or its last record's if that is ahead.
+  int64_t Now(uint16_t lane);
+
+  // Records of the lane below this number are committed, and none will be added. At most `end`, and just that if the
+  // shard that it ends is closed and all its records are committed.
+  SequenceNumber ReadableEnd(uint16_t lane, SequenceNumber end);
+
+  // Closes all shards. While no record is pending. Doing it twice is doing it once.
+  void Disable();
+
+ private:
+  struct Lane {
+    std::mutex mutex;
+    bool loaded = false;
+    SequenceNumber last = 0;  // the highest number given
+    boost::container::small_vector<SequenceNumber, 4> pending;  // ascending
+  };
+
+  // Locks a lane and finds its last record if that was not done yet.
+  std::unique_lock<std::mutex> Hold(uint16_t lane);
+  SequenceNumber FindLast(uint16_t lane) const;
+
+  const StreamDescription origin_;
+  const Store* const store_;
+  const Clock* const clock_;
+  const std::function<void()> roll_;
+  std::vector<Lane> lanes_;
+  mutable std::mutex end_mutex_;
+  std::optional<StreamEnd> end_;
+};
+
+}  // namespace pumice

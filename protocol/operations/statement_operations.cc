@@ -1,0 +1,176 @@
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "engine/database.h"
+#include "engine/item/api_error.h"
+#include "engine/partiql/execution.h"
+#include "protocol/base64.h"
+#include "protocol/errors.h"
+#include "protocol/item_json.h"
+#include "protocol/json_writer.h"
+#include "protocol/operations/capacity_json.h"
+#include "protocol/operations/registry.h"
+
+// PartiQL: ExecuteStatement, BatchExecuteStatement, ExecuteTransaction.
+namespace pumice {
+namespace {
+
+// One statement and what its request borrows.
+class StatementInput {
+ public:
+  explicit StatementInput(const JsonValue& json) {
+    request_.text = *FindString(json, "Statement");
+    request_.consistent = FindBool(json, "ConsistentRead").value_or(false);
+    request_.old_item_on_failure =
+        FindString(json, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
+    if (const JsonValue* const parameters = FindMember(json, "Parameters")) {
+      for (const JsonValue& parameter : parameters->GetArray()) {
+        EncodeValue(parameter, &values_.emplace_back());
+      }
+    }
+    for (const std::string& value : values_) views_.emplace_back(value.data());
+    request_.parameters = views_;
+  }
+  StatementInput(const StatementInput&) = delete;
+  StatementInput& operator=(const StatementInput&) = delete;
+
+  const partiql::StatementRequest& request() const { return request_; }
+
+ private:
+  std::deque<std::string> values_;
+  std::vector<ValueView> views_;
+  partiql::StatementRequest request_;
+};
+
+// The statements of a batch or transaction.
+class StatementInputs {
+ public:
+  explicit StatementInputs(const JsonValue& statements) {
+    for (const JsonValue& statement : statements.GetArray()) inputs_.emplace_back(statement);
+    for (const StatementInput& input : inputs_) requests_.push_back(input.request());
+  }
+
+  std::span<const partiql::StatementRequest> requests() const { return requests_; }
+
+ private:
+  std::deque<StatementInput> inputs_;
+  std::vector<partiql::StatementRequest> requests_;
+};
+
+std::string ReadNextToken(const JsonValue& input) {
+  std::string token;
+  const auto text = FindString(input, "NextToken");
+  if (!text) return token;
+  try {
+    AppendDecodedBase64(*text, &token);
+  } catch (const ApiError&) {
+    token.clear();
+  }
+  if (token.empty()) ThrowValidation("Invalid NextToken");
+  return token;
+}
+
+// "ConditionalCheckFailed": BatchStatementError's Code, as the API reference lists them.
+std::string BatchErrorCode(ErrorCode code) {
+  if (code == ErrorCode::kValidation) return "ValidationError";
+  if (code == ErrorCode::kInternal) return "InternalServerError";
+  std::string name(ErrorName(code));
+  constexpr std::string_view kSuffix = "Exception";
+  if (name.ends_with(kSuffix)) name.resize(name.size() - kSuffix.size());
+  return name;
+}
+
+void WriteItemMember(const std::string& item, JsonWriter* json) {
+  json->Key("Item");
+  AppendItemJson(ItemView(item), json->Raw());
+}
+
+void WriteBatchError(const ApiError& error, JsonWriter* json) {
+  json->Key("Error");
+  json->BeginObject();
+  json->StringMember("Code", BatchErrorCode(error.code()));
+  json->StringMember("Message", error.message());
+  if (!error.item.empty()) WriteItemMember(error.item, json);
+  json->EndObject();
+}
+
+void WriteBatchOutcome(const partiql::BatchOutcome& outcome, JsonWriter* json) {
+  json->BeginObject();
+  if (outcome.error) WriteBatchError(*outcome.error, json);
+  if (!outcome.table.empty()) json->StringMember("TableName", outcome.table);
+  if (outcome.item) WriteItemMember(*outcome.item, json);
+  json->EndObject();
+}
+
+}  // namespace
+
+void ExecuteStatement(OperationContext& context) {
+  const JsonValue& input = context.input;
+  const StatementInput statement(input);
+  const std::string next_token = ReadNextToken(input);
+  const CapacityDetail detail = ReadCapacityDetail(input);
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Items");
+  json.BeginArray();
+  const partiql::StatementResult result = partiql::ExecuteStatement(
+      &context.database, statement.request(),
+      {.limit = FindInteger(input, "Limit"), .next_token = next_token},
+      detail != CapacityDetail::kNone,
+      [&json](ItemView item) { AppendItemJson(item, json.Raw()); });
+  json.EndArray();
+  if (!result.next_token.empty()) {
+    json.Key("NextToken");
+    json.Base64(result.next_token);
+  }
+  if (!result.last_evaluated_key.empty()) {
+    json.Key("LastEvaluatedKey");
+    AppendItemJson(ItemView(result.last_evaluated_key), json.Raw());
+  }
+  WriteConsumedCapacity(detail, result.capacity, &json);
+  json.EndObject();
+}
+
+void BatchExecuteStatement(OperationContext& context) {
+  const StatementInputs statements(*FindMember(context.input, "Statements"));
+  const CapacityDetail detail = ReadCapacityDetail(context.input);
+  const partiql::BatchResult result = partiql::ExecuteBatch(
+      &context.database, statements.requests(), detail != CapacityDetail::kNone);
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Responses");
+  json.BeginArray();
+  for (const partiql::BatchOutcome& outcome : result.outcomes) WriteBatchOutcome(outcome, &json);
+  json.EndArray();
+  WriteCapacities(detail, CapacityKind::kPlain, result.capacities, &json);
+  json.EndObject();
+}
+
+void ExecuteTransaction(OperationContext& context) {
+  const StatementInputs statements(*FindMember(context.input, "TransactStatements"));
+  const CapacityDetail detail = ReadCapacityDetail(context.input);
+  const partiql::TransactionResult result = partiql::ExecuteTransaction(
+      &context.database, statements.requests(),
+      FindString(context.input, "ClientRequestToken").value_or(""),
+      detail != CapacityDetail::kNone);
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Responses");
+  json.BeginArray();
+  for (const std::optional<std::string>& item : result.items) {
+    json.BeginObject();
+    if (item) WriteItemMember(*item, &json);
+    json.EndObject();
+  }
+  json.EndArray();
+  const bool reads = result.reads || result.repeated;
+  WriteCapacities(detail, reads ? CapacityKind::kTransactRead : CapacityKind::kTransactWrite,
+                  result.capacities, &json);
+  json.EndObject();
+}
+
+}  // namespace pumice

@@ -1,0 +1,170 @@
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "engine/database.h"
+#include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
+#include "protocol/item_json.h"
+#include "protocol/json_writer.h"
+#include "protocol/operations/capacity_json.h"
+#include "protocol/operations/registry.h"
+#include "protocol/operations/request_expressions.h"
+#include "protocol/table_arn.h"
+
+namespace pumice {
+namespace {
+
+// One action of a TransactWriteItems and what it borrows.
+class Action {
+ public:
+  Action(ItemWrite::Kind kind, const JsonValue& json)
+      : expressions_(json, kind == ItemWrite::Kind::kUpdate
+                               ? std::initializer_list<std::string_view>{"UpdateExpression",
+                                                                         "ConditionExpression"}
+                               : std::initializer_list<std::string_view>{"ConditionExpression"}) {
+    const bool is_put = kind == ItemWrite::Kind::kPut;
+    EncodeItem(*FindMember(json, is_put ? "Item" : "Key"), &item_);
+    if (is_put && ItemSize(ItemView(item_)) > limits::kItemSize) {
+      ThrowValidation("Item size has exceeded the maximum allowed size");
+    }
+    if (kind == ItemWrite::Kind::kUpdate) update_ = expressions_.Update();
+    condition_ = expressions_.Condition();
+    expressions_.CheckAllUsed();
+
+    write_.table = ParseTableName(*FindString(json, "TableName"));
+    write_.write = {.kind = kind,
+                    .table = nullptr,
+                    .item = ItemView(item_),
+                    .condition = condition_ ? &*condition_ : nullptr,
+                    .update = update_ ? &*update_ : nullptr};
+    write_.old_item_on_failure =
+        FindString(json, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
+  }
+
+  const TableWrite& write() const { return write_; }
+
+ private:
+  RequestExpressions expressions_;
+  std::string item_;
+  std::optional<BoundUpdate> update_;
+  std::optional<BoundCondition> condition_;
+  TableWrite write_;
+};
+
+struct ActionKind {
+  std::string_view member;
+  ItemWrite::Kind kind;
+};
+constexpr ActionKind kActionKinds[] = {
+    {"ConditionCheck", ItemWrite::Kind::kConditionCheck},
+    {"Put", ItemWrite::Kind::kPut},
+    {"Delete", ItemWrite::Kind::kDelete},
+    {"Update", ItemWrite::Kind::kUpdate},
+};
+
+void ReadAction(const JsonValue& json, std::deque<Action>* actions) {
+  const ActionKind* found = nullptr;
+  for (const ActionKind& kind : kActionKinds) {
+    if (FindMember(json, kind.member) == nullptr) continue;
+    if (found != nullptr) {
+      ThrowValidation("TransactItems can only contain one of Check, Put, Update or Delete");
+    }
+    found = &kind;
+  }
+  if (found == nullptr) {
+    ThrowValidation("Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
+  }
+  actions->emplace_back(found->kind, *FindMember(json, found->member));
+}
+
+// FNV-1a; it only has to tell requests under one token apart.
+uint64_t HashText(std::string_view text) {
+  uint64_t hash = 14695981039346656037u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
+
+uint64_t PayloadHash(const JsonValue& items) {
+  std::string text;
+  AppendJson(items, &text);
+  return HashText(text);
+}
+
+std::optional<TransactionToken> ReadToken(const JsonValue& input) {
+  const auto token = FindString(input, "ClientRequestToken");
+  if (!token) return std::nullopt;
+  return TransactionToken{*token, PayloadHash(*FindMember(input, "TransactItems"))};
+}
+
+}  // namespace
+
+void TransactWriteItems(OperationContext& context) {
+  const JsonValue& input = context.input;
+  std::deque<Action> actions;
+  for (const JsonValue& json : FindMember(input, "TransactItems")->GetArray()) {
+    ReadAction(json, &actions);
+  }
+  std::vector<TableWrite> writes;
+  for (const Action& action : actions) writes.push_back(action.write());
+
+  const CapacityDetail detail = ReadCapacityDetail(input);
+  const WriteOptions options = {
+      .capacity = detail != CapacityDetail::kNone,
+      .collection = FindString(input, "ReturnItemCollectionMetrics") == "SIZE"};
+  const auto token = ReadToken(input);
+  BatchWriteResult result;
+  context.database.TransactWrite(writes, token ? &*token : nullptr, options, &result);
+
+  JsonWriter json(context.output);
+  json.BeginObject();
+  WriteCapacities(detail, result.repeated ? CapacityKind::kTransactRead : CapacityKind::kTransactWrite,
+                  result.capacities, &json);
+  WriteCollections(result.collections, &json);
+  json.EndObject();
+}
+
+void TransactGetItems(OperationContext& context) {
+  const JsonValue& input = context.input;
+  std::deque<RequestExpressions> expressions;
+  std::vector<std::optional<BoundProjection>> projections;
+  std::deque<std::string> keys;
+  std::vector<TableRead> reads;
+  for (const JsonValue& item : FindMember(input, "TransactItems")->GetArray()) {
+    const JsonValue& get = *FindMember(item, "Get");
+    expressions.emplace_back(get, std::initializer_list<std::string_view>{"ProjectionExpression"});
+    projections.push_back(expressions.back().Projection());
+    expressions.back().CheckAllUsed();
+    keys.emplace_back();
+    EncodeItem(*FindMember(get, "Key"), &keys.back());
+    reads.push_back({ParseTableName(*FindString(get, "TableName")), ItemView(keys.back())});
+  }
+
+  const CapacityDetail detail = ReadCapacityDetail(input);
+  std::vector<ConsumedCapacity> capacities;
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Responses");
+  json.BeginArray();
+  size_t next = 0;
+  std::string projected;
+  context.database.TransactGet(
+      reads,
+      [&](const std::optional<ItemView>& item) {
+        const auto& projection = projections[next++];
+        json.BeginObject();
+        if (item) {
+          json.Key("Item");
+          projected.clear();
+          if (projection) projection->Apply(*item, &projected);
+          AppendItemJson(projection ? ItemView(projected) : *item, json.Raw());
+        }
+        json.EndObject();
+      },
+      detail != CapacityDetail::kNone, &capacities);
+  json.EndArray();
+  WriteCapacities(detail, CapacityKind::kTransactRead, capacities, &json);
+  json.EndObject();
+}
+
+}  // namespace pumice
