@@ -1,7 +1,9 @@
 #include "engine/database.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "engine/item/api_error.h"
 #include "engine/schema/limits.h"
@@ -58,8 +60,10 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
   if (options.eventual_delay.count() > 0) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());
   }
+  database->OpenStreams(options);
   database->catalog_ =
-      std::make_unique<Catalog>(store, database->clock_, options.transition_delay.count());
+      std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
+                                options.transition_delay.count());
   database->writer_ = std::make_unique<Writer>(store);
   database->reader_ = std::make_unique<Reader>(store);
   database->tokens_ = std::make_unique<TransactionTokens>(store, database->clock_);
@@ -71,6 +75,15 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
 }
 
 Database::~Database() = default;
+
+void Database::OpenStreams(const DatabaseOptions& options) {
+  StreamOptions stream_options;
+  stream_options.lanes = std::max<uint16_t>(options.stream_shards, 1);
+  stream_options.roll = [this] { worker_.Run([this](std::stop_token) { streams_->Trim(); }); };
+  streams_ = std::make_unique<Streams>(store_.get(), clock_, std::move(stream_options));
+  stream_reader_ = std::make_unique<StreamReader>(store_.get(), streams_.get(), clock_,
+                                                  options.transition_delay.count());
+}
 
 TableInfo Database::CreateTable(TableDescription description) {
   return catalog_->Create(std::move(description));
@@ -101,6 +114,7 @@ void Database::UpdateTimeToLive(std::string_view name, const std::string& attrib
 void Database::RunDueWork() {
   worker_.WaitUntilIdle();
   sweeper_->Sweep();
+  streams_->Trim();
 }
 
 void Database::ResumeWork() {
@@ -327,6 +341,26 @@ PageResult Database::Scan(std::string_view table, const ScanRequest& request, co
   PageResult page = reader_->Scan(*handle, request, sink);
   if (capacity != nullptr) *capacity = CapacityOfPage(handle.description(), request, page);
   return page;
+}
+
+StreamPage Database::ListStreams(std::string_view table, std::string_view start,
+                                 size_t limit) const {
+  return stream_reader_->List(table, start, limit);
+}
+
+StreamInfo Database::DescribeStream(const DescribeStreamRequest& request) const {
+  return stream_reader_->Describe(request);
+}
+
+ShardIterator Database::GetShardIterator(std::string_view stream_arn, std::string_view shard_id,
+                                         IteratorType type,
+                                         std::optional<SequenceNumber> number) const {
+  return stream_reader_->GetIterator(stream_arn, shard_id, type, number);
+}
+
+std::optional<ShardIterator> Database::GetRecords(const ShardIterator& iterator, size_t limit,
+                                                  const RecordSink& sink) const {
+  return stream_reader_->Read(iterator, limit, sink);
 }
 
 }  // namespace pumice

@@ -20,6 +20,8 @@
 #include "engine/catalog/catalog.h"
 #include "engine/expiry/sweeper.h"
 #include "engine/storage/store.h"
+#include "engine/stream/stream_reader.h"
+#include "engine/stream/streams.h"
 #include "pumice/clock.h"
 #include "pumice/log.h"
 
@@ -34,6 +36,8 @@ struct DatabaseOptions {
   std::chrono::milliseconds eventual_delay{0};
   // How often expired items are looked for.
   std::chrono::milliseconds ttl_interval{1000};
+  // Open shards of each stream that is enabled from now on.
+  uint16_t stream_shards = 1;
   LogSink log;
 };
 
@@ -113,7 +117,7 @@ class Database {
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
-  // Does what has fallen due by the clock: deletes expired items. Waits for filling that goes on.
+  // Does what has fallen due by the clock: deletes expired items, trims streams. Waits for filling that goes on.
   void RunDueWork();
 
   TableInfo UpdateDescription(std::string_view name,
@@ -156,8 +160,17 @@ class Database {
   PageResult Scan(std::string_view table, const ScanRequest& request, const ItemSink& sink,
                   ConsumedCapacity* capacity);
 
+  // Streams: see StreamReader.
+  StreamPage ListStreams(std::string_view table, std::string_view start, size_t limit) const;
+  StreamInfo DescribeStream(const DescribeStreamRequest& request) const;
+  ShardIterator GetShardIterator(std::string_view stream_arn, std::string_view shard_id,
+                                 IteratorType type, std::optional<SequenceNumber> number) const;
+  std::optional<ShardIterator> GetRecords(const ShardIterator& iterator, size_t limit,
+                                          const RecordSink& sink) const;
+
  private:
   explicit Database(LogSink log) : log_(std::move(log)), worker_(log_) {}
+  void OpenStreams(const DatabaseOptions& options);
   // The tables of a request, each held once however often it is named.
   using HeldTables = std::map<std::string_view, TableHandle>;
   TableHandle& Hold(std::string_view name, HeldTables* tables);
@@ -177,6 +190,8 @@ class Database {
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Streams> streams_;
+  std::unique_ptr<StreamReader> stream_reader_;
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;

@@ -138,6 +138,9 @@ HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
 
 HttpResponse Endpoint::Route(const HttpRequest& request) {
   if (request.method == "OPTIONS" && !request.Header("Origin").empty()) return Preflight(request);
+  if (options_.control != nullptr && Control::IsControlPath(Path(request))) {
+    return options_.control->Handle(request, Path(request));
+  }
   if (Path(request) != "/") return UnknownRoute();
   if (request.method == "GET") return Healthy();
   const std::string_view media_type = MediaType(request.Header("Content-Type"));

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "protocol/control.h"
 #include "protocol/operation.h"
 #include "pumice/http.h"
 #include "pumice/log.h"
@@ -16,6 +17,8 @@ struct EndpointOptions {
   size_t max_body_bytes = 16 * 1024 * 1024;
   // Answers of at least this many bytes are compressed for clients that accept gzip.
   size_t min_compressed_bytes = 1024;
+  // Requests under /_pumice/ (Control); null: there are none.
+  Control* control = nullptr;
   // Told of faults that are not the request's, and of operations that are not built.
   LogSink log;
 };

@@ -17,6 +17,7 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
   database_options.fsync = options.fsync;
   database_options.clock = options.clock;
   database_options.transition_delay = options.transition_delay;
+  database_options.ttl_interval = options.ttl_interval;
   database_options.eventual_delay = options.eventual_delay;
   database_options.log = options.log;
   return database_options;
@@ -27,7 +28,13 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
 class Emulator::Impl {
  public:
   explicit Impl(const EmulatorOptions& options)
-      : database_(Database::Open(ToDatabaseOptions(options))), endpoint_(database_.get(), {.log = options.log}) {}
+      : database_(Database::Open(ToDatabaseOptions(options))),
+        control_(database_.get(), &database_->clock(),
+                 dynamic_cast<ManualClock*>(options.clock)),
+        endpoint_(database_.get(),
+                  {.control = options.control ? &control_ : nullptr, .log = options.log}) {}
+
+  void RunDueWork() { database_->RunDueWork(); }
 
   HttpResponse Handle(const HttpRequest& request) { return endpoint_.Handle(request); }
 
@@ -42,6 +49,7 @@ class Emulator::Impl {
 
  private:
   std::unique_ptr<Database> database_;
+  Control control_;
   Endpoint endpoint_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Listener>> listeners_;  // last: ended before what they serve
@@ -58,6 +66,8 @@ Emulator::~Emulator() = default;
 HttpResponse Emulator::Handle(const HttpRequest& request) { return impl_->Handle(request); }
 
 uint16_t Emulator::Listen(const ListenOptions& options) { return impl_->Listen(options); }
+
+void Emulator::RunDueWork() { impl_->RunDueWork(); }
 
 void Emulator::Close() { impl_.reset(); }
 

@@ -67,9 +67,9 @@ void CheckBytes(std::span<const WriteOutcome> outcomes, const WriteGroup& group)
   }
 }
 
-bool IsUnchanged(const ItemChange& change) {
-  if (!change.old_item || !change.new_item) return !change.old_item && !change.new_item;
-  return change.old_item->payload() == change.new_item->payload();
+bool IsUnchanged(const std::optional<ItemView>& old_item, const std::optional<ItemView>& new_item) {
+  if (!old_item || !new_item) return !old_item && !new_item;
+  return old_item->payload() == new_item->payload();
 }
 
 }  // namespace
@@ -107,6 +107,10 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   if (!staged) return false;
   CheckBytes(outcomes, group);
   if (group.also) group.also(&batch);
+  RecordAppender records;
+  for (size_t i = 0; i < writes.size(); ++i) {
+    Record(writes[i], targets[i], outcomes[i], &records, &batch);
+  }
   if (!batch.empty()) store_->Commit(&batch);
   for (size_t i = 0; i < writes.size(); ++i) AddCounters(writes[i], outcomes[i]);
   return true;
@@ -225,7 +229,7 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
     outcome->indexes.push_back(MaintainIndex(table, index, target.key, change, *store_, batch));
     AddPersistentCounters(index.id, outcome->indexes.back().counters, batch);
   }
-  if (IsUnchanged(change)) return;
+  if (IsUnchanged(change.old_item, change.new_item)) return;
 
   MaintainExpiry(table, target.row_key, change, batch);
   if (change.new_item) {
@@ -234,6 +238,17 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
     batch->Delete(target.row_key);
   }
   AddPersistentCounters(table.id, TableDelta(*outcome), batch);
+}
+
+void Writer::Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
+                    RecordAppender* records, WriteBatch* batch) {
+  Stream* const stream = write.table->stream();
+  if (stream == nullptr || write.kind == ItemWrite::Kind::kConditionCheck ||
+      IsUnchanged(outcome.old_item, outcome.new_item)) {
+    return;
+  }
+  const ItemImages images = {outcome.old_item, outcome.new_item, write.expiry_seconds.has_value()};
+  records->Append(stream, keyspace::RowHash(target.row_key), images, batch);
 }
 
 // In memory nobody ever reads the stored counters.

@@ -18,6 +18,7 @@
 #include "engine/expression/update.h"
 #include "engine/item/api_error.h"
 #include "engine/storage/store.h"
+#include "engine/stream/record_appender.h"
 
 namespace pumice {
 
@@ -67,7 +68,7 @@ struct WriteGroup {
 };
 
 // The one way to change items: locks the items' partitions, reads each old image once, checks the conditions, makes the
-// new images, and commits items, index entries and counters in one batch. Thread-safe.
+// new images, and commits items, index entries, counters and stream records in one batch. Thread-safe.
 class Writer {
  public:
   explicit Writer(Store* store) : store_(store) {}
@@ -102,6 +103,9 @@ class Writer {
   // Everything but the locks and the commit.
   void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
              WriteOutcome* outcome);
+  // Adds the write to the table's stream, if it has one.
+  static void Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
+                     RecordAppender* records, WriteBatch* batch);
   static void MakeNewItem(const ItemWrite& write, WriteOutcome* outcome);
   void StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,
                  WriteOutcome* outcome);

@@ -36,17 +36,20 @@ std::string NewUuid() {
 
 }  // namespace
 
-Catalog::Catalog(Store* store, const Clock* clock, int64_t transition_millis)
-    : store_(store), clock_(clock), transition_millis_(transition_millis) {
+Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis)
+    : store_(store), streams_(streams), clock_(clock), transition_millis_(transition_millis) {
   const auto cursor = store_->NewCursor(std::string(1, keyspace::kCatalog),
                                         std::string(1, keyspace::kCatalog + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
-    TableDescription description = DecodeDescription(cursor->value());
+    const TableDescription description = DecodeDescription(cursor->value());
     store_->KeepId(description.id);
     for (const IndexSchema& index : description.indexes) store_->KeepId(index.id);
     if (description.status == Status::kDeleting) ++deleting_;
-    std::string name = description.name;
-    tables_.emplace(std::move(name), std::make_shared<Table>(std::move(description), *store_));
+    auto table = std::make_shared<Table>(description, *store_);
+    if (description.stream) {
+      table->SetStream(streams_->Find(description.StreamArn(description.stream->label)));
+    }
+    tables_.emplace(description.name, std::move(table));
   }
   cursor->CheckStatus();
   store_->StartDroppingRows();
@@ -59,9 +62,15 @@ TableInfo Catalog::Create(TableDescription description) {
     throw ApiError(ErrorCode::kResourceInUse, "Table already exists: " + description.name);
   }
   AssignIdentity(&description);
-  Persist(description);
+  WriteBatch batch;
+  std::shared_ptr<Stream> stream = CreateStream(&description, &batch);
+  Persist(description, &batch);
 
   auto table = std::make_shared<Table>(description, *store_);
+  if (stream != nullptr) {
+    streams_->Add(stream);
+    table->SetStream(std::move(stream));
+  }
   TableInfo info = InfoOf(*table);
   info.description.status = Status::kCreating;
   for (IndexSchema& index : info.description.indexes) index.status = Status::kCreating;
@@ -111,7 +120,9 @@ TableInfo Catalog::Delete(std::string_view name) {
   } else {
     description.status = Status::kDeleting;
     description.transition_millis = clock_->NowMillis() + transition_millis_;
-    Persist(description);
+    WriteBatch batch;
+    if (table->stream() != nullptr) Streams::Disable(table->stream(), &batch);
+    Persist(description, &batch);
     table->SetDescription(std::move(description));
     ++deleting_;
   }
@@ -130,7 +141,7 @@ TableInfo Catalog::Update(std::string_view name,
 
   TableDescription description = table->description();
   change(&description);
-  Persist(description);
+  PersistChange(table.get(), &description);
   table->SetDescription(std::move(description));
   return InfoOf(*table);
 }
@@ -271,18 +282,37 @@ void Catalog::AssignIdentity(TableDescription* description) {
   if (description->on_demand_billing) {
     description->on_demand_since_millis = description->created_millis;
   }
-  if (description->stream) {
-    description->stream->label = StreamLabel(description->created_millis);
-    description->latest_stream_label = description->stream->label;
-  }
   description->status = transition_millis_ == 0 ? Status::kActive : Status::kCreating;
   description->transition_millis = description->created_millis + transition_millis_;
 }
 
-void Catalog::Persist(const TableDescription& description) {
+std::shared_ptr<Stream> Catalog::CreateStream(TableDescription* description,
+                                              WriteBatch* batch) const {
+  if (!description->stream) return nullptr;
+  std::shared_ptr<Stream> stream =
+      streams_->Create(*description, description->stream->view, batch);
+  description->stream->label = stream->origin().label;
+  description->latest_stream_label = stream->origin().label;
+  return stream;
+}
+
+void Catalog::PersistChange(Table* table, TableDescription* description) {
   WriteBatch batch;
-  batch.Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
-  store_->Commit(&batch);
+  const bool had_one = table->description().stream.has_value();
+  if (had_one == description->stream.has_value()) {
+    Persist(*description, &batch);
+    return;
+  }
+  if (had_one && table->stream() != nullptr) Streams::Disable(table->stream(), &batch);
+  std::shared_ptr<Stream> stream = CreateStream(description, &batch);
+  Persist(*description, &batch);
+  if (stream != nullptr) streams_->Add(stream);
+  table->SetStream(std::move(stream));
+}
+
+void Catalog::Persist(const TableDescription& description, WriteBatch* batch) {
+  batch->Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
+  store_->Commit(batch);
 }
 
 void Catalog::SettleDeletions() {
@@ -312,6 +342,7 @@ void Catalog::Drop(Table* table) {
   for (const IndexSchema& index : description.indexes) {
     batch.Delete(keyspace::CounterKey(index.id));
   }
+  if (table->stream() != nullptr) Streams::Disable(table->stream(), &batch);
   store_->Commit(&batch);
   table->MarkDropped();
   store_->DropId(description.id);

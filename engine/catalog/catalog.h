@@ -14,6 +14,7 @@
 #include "engine/schema/table_schema.h"
 #include "engine/schema/table_update.h"
 #include "engine/storage/store.h"
+#include "engine/stream/streams.h"
 #include "pumice/clock.h"
 
 namespace pumice {
@@ -29,8 +30,9 @@ struct TableInfo {
 class Catalog {
  public:
   // Loads the tables that `store` holds. Transitions (CREATING to ACTIVE, DELETING to gone) take `transition_millis` of
-  // `clock`; zero: they are over at the next call.
-  Catalog(Store* store, const Clock* clock, int64_t transition_millis);
+  // `clock`; zero: they are over at the next call. Tables' streams are made and closed in `streams`. All must outlive the
+  // catalog.
+  Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis);
 
   // Takes a description without ids, UUID, times and status, and returns it as DescribeTable would in the same moment:
   // CREATING. Throws ApiError: ResourceInUseException.
@@ -78,12 +80,18 @@ class Catalog {
   Status StatusNow(const TableDescription& description) const;
   TableInfo InfoOf(const Table& table) const;
   void AssignIdentity(TableDescription* description);
-  void Persist(const TableDescription& description);
+  // Makes the stream that a description asks for, and names it there. Null if it asks for none.
+  std::shared_ptr<Stream> CreateStream(TableDescription* description, WriteBatch* batch) const;
+  // Commits a changed description, and with it the stream that it enables or disables.
+  void PersistChange(Table* table, TableDescription* description);
+  // Commits the description with what `batch` holds already.
+  void Persist(const TableDescription& description, WriteBatch* batch);
   // Removes what was DELETING and is due.
   void SettleDeletions();
   void Drop(Table* table);
 
   Store* store_;
+  Streams* streams_;
   const Clock* clock_;
   int64_t transition_millis_;
 

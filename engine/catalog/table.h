@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <memory>
 #include <shared_mutex>
+#include <utility>
 #include <vector>
 
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
+#include "engine/stream/stream.h"
 
 namespace pumice {
 
@@ -47,8 +49,12 @@ class Table {
   LiveCounters& index_counters(size_t i) { return *index_counters_[i]; }
   const LiveCounters& index_counters(size_t i) const { return *index_counters_[i]; }
 
+  // Where changes of items are recorded; null: nowhere.
+  Stream* stream() const { return stream_.get(); }
+
   // These require mutex() alone. SetDescription keeps the counters of indexes that stay.
   void SetDescription(TableDescription description);
+  void SetStream(std::shared_ptr<Stream> stream) { stream_ = std::move(stream); }
   void MarkDropped() { dropped_ = true; }
 
  private:
@@ -56,6 +62,7 @@ class Table {
   TableDescription description_;
   LiveCounters counters_;
   std::vector<std::shared_ptr<LiveCounters>> index_counters_;
+  std::shared_ptr<Stream> stream_;
   bool dropped_ = false;
 };
 

@@ -10,6 +10,8 @@ namespace {
 
 constexpr size_t kMaxPlaceholderBytes = 255;  // with its '#' or ':'
 constexpr size_t kMaxNameBytes = 65535;
+// Of all names and values, with their placeholders ("Constraints", Expression parameters).
+constexpr size_t kMaxTotalBytes = 2 * 1024 * 1024;
 
 bool IsWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -43,6 +45,15 @@ void CheckName(const Placeholders::Name& name) {
   if (fault.empty()) return;
   ThrowValidation("ExpressionAttributeNames contains invalid value: " + fault + " for key " +
                   std::string(name.first));
+}
+
+void CheckTotalSize(const std::vector<Placeholders::Name>& names,
+                    const std::vector<Placeholders::Value>& values) {
+  size_t total = 0;
+  for (const auto& [placeholder, name] : names) total += placeholder.size() + name.size();
+  if (total > kMaxTotalBytes) ThrowValidation("ExpressionAttributeNames exceeds max size");
+  for (const auto& [placeholder, value] : values) total += placeholder.size() + ValueSize(value);
+  if (total > kMaxTotalBytes) ThrowValidation("ExpressionAttributeValues exceeds max size");
 }
 
 template <typename Entries, typename Source>
@@ -86,6 +97,7 @@ void CheckUsed(std::string_view map, const Entries& entries) {
 }  // namespace
 
 Placeholders::Placeholders(const std::vector<Name>& names, const std::vector<Value>& values) {
+  CheckTotalSize(names, values);
   Fill(names, &names_);
   Fill(values, &values_);
 }

@@ -22,7 +22,8 @@ class Placeholders {
 
   Placeholders() = default;
   // Both maps as the request spells them; of a repeated key the last entry counts. Syntax is
-  // checked by the functions below, which the endpoint calls first, in the service's order.
+  // checked by the functions below, which the endpoint calls first, in the service's order. Throws
+  // "ExpressionAttributeValues exceeds max size" beyond 2 MB of names and values together.
   Placeholders(const std::vector<Name>& names, const std::vector<Value>& values);
 
   // "ExpressionAttributeNames must not be empty", "… contains invalid key: Syntax error; key: "a"",

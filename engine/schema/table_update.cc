@@ -1,6 +1,8 @@
 #include "engine/schema/table_update.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "engine/item/api_error.h"
 #include "engine/schema/limits.h"
@@ -16,9 +18,8 @@ IndexSchema* FindIndex(TableDescription* table, const std::string& name) {
   for (IndexSchema& index : table->indexes) {
     if (index.name == name && index.global) return &index;
   }
-  throw ApiError(ErrorCode::kResourceNotFound,
-                 "Requested resource not found: Table: " + table->name + " index: " + name +
-                     " not found");
+  throw ApiError(ErrorCode::kResourceNotFound, "Requested resource not found: Table: " +
+                                                   table->name + " index: " + name + " not found");
 }
 
 void CheckChanges(const std::string& what, const Throughput& current, const Throughput& wanted) {
@@ -26,10 +27,10 @@ void CheckChanges(const std::string& what, const Throughput& current, const Thro
   ThrowValidation(
       "The provisioned throughput for the " + what +
       " will not change. The requested value equals the current value. Current ReadCapacityUnits "
-      "provisioned for the " + what + ": " + std::to_string(current.read) +
-      ". Requested ReadCapacityUnits: " + std::to_string(wanted.read) +
-      ". Current WriteCapacityUnits provisioned for the " + what + ": " +
-      std::to_string(current.write) +
+      "provisioned for the " +
+      what + ": " + std::to_string(current.read) + ". Requested ReadCapacityUnits: " +
+      std::to_string(wanted.read) + ". Current WriteCapacityUnits provisioned for the " + what +
+      ": " + std::to_string(current.write) +
       ". Requested WriteCapacityUnits: " + std::to_string(wanted.write) +
       ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
       "limits.");
@@ -104,7 +105,21 @@ void CreateIndex(IndexSchema index, TableDescription* table) {
   table->indexes.push_back(std::move(index));
 }
 
-// "Only 1 online index can be created or deleted simultaneously per table" (UpdateTable, LimitExceededException).
+void CheckOneUpdatePerIndex(const TableUpdate& update) {
+  std::set<std::string_view> names;
+  const auto add = [&](const std::string& name) {
+    if (names.insert(name).second) return;
+    ThrowInvalid(
+        "Only one global secondary index update per index is allowed simultaneously. Index: " +
+        name);
+  };
+  for (const IndexUpdate& index : update.update_indexes) add(index.name);
+  for (const std::string& name : update.delete_indexes) add(name);
+  for (const IndexSchema& index : update.create_indexes) add(index.name);
+}
+
+// "Only 1 online index can be created or deleted simultaneously per table" (UpdateTable,
+// LimitExceededException).
 void CheckIndexCount(const TableUpdate& update, const TableDescription& table) {
   const bool one_is_coming =
       std::any_of(table.indexes.begin(), table.indexes.end(),
@@ -154,6 +169,7 @@ void ChangeStream(const TableUpdate& update, int64_t now, TableDescription* tabl
 }  // namespace
 
 void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table) {
+  CheckOneUpdatePerIndex(update);
   CheckIndexCount(update, *table);
   ChangeBilling(update, now_millis, table);
   if (update.on_demand) table->on_demand = update.on_demand;

@@ -8,7 +8,6 @@
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "engine/item/api_error.h"
@@ -68,7 +67,7 @@ class Store::LiveIds {
   }
   void ForgetStreamRecords(uint64_t below) {
     const std::lock_guard lock(mutex_);
-    view_.first_stream_record = std::max(view_.first_stream_record, below);
+    view_.first_stream_record = below;
   }
   // What a compaction that starts now may drop.
   View Now() const {

@@ -136,7 +136,8 @@ class Store {
   void StartDroppingRows();
   // The rows of this id are never read again; their space comes back in the background. Constant time.
   void DropId(uint32_t id);
-  // Stream records of lower numbers are never read again; their space comes back in the background. Constant time.
+  // Stream records of lower numbers are never read again, until told otherwise; their space comes back in the background.
+  // Constant time.
   void ForgetStreamRecords(uint64_t below);
   // Gives back at once the space of whole files between two keys, of what is never read again.
   void DropFiles(const std::string& lower, const std::string& upper);

@@ -58,8 +58,8 @@ int64_t Stream::Now(uint16_t lane) {
 SequenceNumber Stream::ReadableEnd(uint16_t lane, SequenceNumber end) {
   const auto lock = Hold(lane);
   Lane& held = lanes_[lane];
-  // Time has passed the end: whoever writes from now on gets a number behind it, even if the clock is set back.
-  if (SequenceAt(clock_->NowMillis()) >= end) held.last = std::max(held.last, end - 1);
+  // The shard is closed: whoever writes from now on gets a number behind it, even if the clock is set back.
+  if (IsDisabled() || SequenceAt(clock_->NowMillis()) >= end) held.last = std::max(held.last, end - 1);
   const SequenceNumber settled = held.pending.empty() ? held.last + 1 : held.pending.front();
   return std::min(end, settled);
 }
@@ -69,6 +69,11 @@ void Stream::Disable() {
   for (uint16_t lane = 0; lane < origin_.lanes; ++lane) sequence = std::max(sequence, Next(lane));
   const std::lock_guard lock(end_mutex_);
   if (!end_) end_ = {clock_->NowMillis(), sequence};
+}
+
+bool Stream::IsDisabled() const {
+  const std::lock_guard lock(end_mutex_);
+  return end_.has_value();
 }
 
 std::unique_lock<std::mutex> Stream::Hold(uint16_t lane) {

@@ -60,6 +60,7 @@ class Stream {
     boost::container::small_vector<SequenceNumber, 4> pending;  // ascending
   };
 
+  bool IsDisabled() const;
   // Locks a lane and finds its last record if that was not done yet.
   std::unique_lock<std::mutex> Hold(uint16_t lane);
   SequenceNumber FindLast(uint16_t lane) const;
@@ -69,7 +70,7 @@ class Stream {
   const Clock* const clock_;
   const std::function<void()> roll_;
   std::vector<Lane> lanes_;
-  mutable std::mutex end_mutex_;
+  mutable std::mutex end_mutex_;  // after a lane's
   std::optional<StreamEnd> end_;
 };
 

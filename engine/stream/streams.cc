@@ -39,6 +39,8 @@ std::shared_ptr<Stream> Streams::Create(const TableDescription& table, StreamVie
   description.key = table.key;
   description.lanes = options_.lanes;
   description.created_millis = clock_->NowMillis();
+  // The clock may have been set back since the last time.
+  store_->ForgetStreamRecords(TrimHorizon(description.created_millis - kTrimDelayMillis));
   {
     const std::shared_lock lock(mutex_);
     while (true) {

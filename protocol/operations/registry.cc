@@ -4,6 +4,7 @@ namespace pumice {
 
 std::span<const Operation> AllOperations() {
   static constexpr Operation kOperations[] = {
+      {"BatchExecuteStatement", BatchExecuteStatement},
       {"BatchGetItem", BatchGetItem},
       {"BatchWriteItem", BatchWriteItem},
       {"CreateTable", CreateTable},
@@ -11,9 +12,15 @@ std::span<const Operation> AllOperations() {
       {"DeleteTable", DeleteTable},
       {"DescribeEndpoints", DescribeEndpoints},
       {"DescribeLimits", DescribeLimits},
+      {"DescribeStream", DescribeStream},
       {"DescribeTable", DescribeTable},
       {"DescribeTimeToLive", DescribeTimeToLive},
+      {"ExecuteStatement", ExecuteStatement},
+      {"ExecuteTransaction", ExecuteTransaction},
       {"GetItem", GetItem},
+      {"GetRecords", GetRecords},
+      {"GetShardIterator", GetShardIterator},
+      {"ListStreams", ListStreams},
       {"ListTables", ListTables},
       {"ListTagsOfResource", ListTagsOfResource},
       {"PutItem", PutItem},

@@ -37,6 +37,17 @@ void BatchWriteItem(OperationContext& context);
 void TransactGetItems(OperationContext& context);
 void TransactWriteItems(OperationContext& context);
 
+// statement_operations.cc
+void BatchExecuteStatement(OperationContext& context);
+void ExecuteStatement(OperationContext& context);
+void ExecuteTransaction(OperationContext& context);
+
+// stream_operations.cc
+void ListStreams(OperationContext& context);
+void DescribeStream(OperationContext& context);
+void GetShardIterator(OperationContext& context);
+void GetRecords(OperationContext& context);
+
 // item_operations.cc
 void PutItem(OperationContext& context);
 void GetItem(OperationContext& context);

@@ -1,6 +1,37 @@
 #include "protocol/operations/table_json.h"
 
 namespace pumice {
+
+std::string_view StreamViewName(StreamView view) {
+  switch (view) {
+    case StreamView::kKeysOnly:
+      return "KEYS_ONLY";
+    case StreamView::kNewImage:
+      return "NEW_IMAGE";
+    case StreamView::kOldImage:
+      return "OLD_IMAGE";
+    case StreamView::kNewAndOldImages:
+      return "NEW_AND_OLD_IMAGES";
+  }
+  return "";
+}
+
+void WriteKeySchema(const KeySchema& key, JsonWriter* json) {
+  const auto write = [&](const std::vector<KeyAttribute>& attributes, std::string_view type) {
+    for (const KeyAttribute& attribute : attributes) {
+      json->BeginObject();
+      json->StringMember("AttributeName", attribute.name);
+      json->StringMember("KeyType", type);
+      json->EndObject();
+    }
+  };
+  json->Key("KeySchema");
+  json->BeginArray();
+  write(key.partition, "HASH");
+  write(key.sort, "RANGE");
+  json->EndArray();
+}
+
 namespace {
 
 std::string_view StatusName(Status status) {
@@ -29,20 +60,6 @@ std::string_view ProjectionName(ProjectionType type) {
   return "";
 }
 
-std::string_view StreamViewName(StreamView view) {
-  switch (view) {
-    case StreamView::kKeysOnly:
-      return "KEYS_ONLY";
-    case StreamView::kNewImage:
-      return "NEW_IMAGE";
-    case StreamView::kOldImage:
-      return "OLD_IMAGE";
-    case StreamView::kNewAndOldImages:
-      return "NEW_AND_OLD_IMAGES";
-  }
-  return "";
-}
-
 void WriteAttributeDefinitions(const TableDescription& table, JsonWriter* json) {
   json->Key("AttributeDefinitions");
   json->BeginArray();
@@ -52,22 +69,6 @@ void WriteAttributeDefinitions(const TableDescription& table, JsonWriter* json) 
     json->StringMember("AttributeType", ValueTypeName(attribute.type));
     json->EndObject();
   }
-  json->EndArray();
-}
-
-void WriteKeySchema(const KeySchema& key, JsonWriter* json) {
-  const auto write = [&](const std::vector<KeyAttribute>& attributes, std::string_view type) {
-    for (const KeyAttribute& attribute : attributes) {
-      json->BeginObject();
-      json->StringMember("AttributeName", attribute.name);
-      json->StringMember("KeyType", type);
-      json->EndObject();
-    }
-  };
-  json->Key("KeySchema");
-  json->BeginArray();
-  write(key.partition, "HASH");
-  write(key.sort, "RANGE");
   json->EndArray();
 }
 

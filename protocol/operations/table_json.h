@@ -8,6 +8,12 @@
 
 namespace pumice {
 
+// "NEW_AND_OLD_IMAGES", …
+std::string_view StreamViewName(StreamView view);
+
+// Writes the member KeySchema.
+void WriteKeySchema(const KeySchema& key, JsonWriter* json);
+
 // Writes a table as the service's TableDescription structure.
 void WriteTableDescription(const TableInfo& info, JsonWriter* json);
 

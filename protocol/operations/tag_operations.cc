@@ -16,9 +16,19 @@ namespace {
 // The service's page of tags.
 constexpr size_t kTagsPerPage = 10;
 
-// Tags belong to a table, named by its ARN.
+// Tags belong to a table, named by its ARN; its bare name is none.
 std::string_view TaggedTable(const JsonValue& input) {
-  return ParseTableName(*FindString(input, "ResourceArn"));
+  const std::string_view arn = *FindString(input, "ResourceArn");
+  if (!arn.starts_with("arn:")) {
+    ThrowValidation("Invalid TableArn: Invalid ResourceArn provided as input " + std::string(arn));
+  }
+  return ParseTableName(arn);
+}
+
+// `what` is "Tag" or "Tag Key".
+void CheckAtLeastOne(const JsonValue& list, const std::string& what) {
+  if (!list.Empty()) return;
+  ThrowValidation("Atleast one " + what + " needs to be provided as Input.");  // the service's text
 }
 
 void SetTag(const Tag& tag, std::vector<Tag>* tags) {
@@ -47,7 +57,9 @@ size_t ReadPosition(const JsonValue& input, size_t tag_count) {
 }  // namespace
 
 void TagResource(OperationContext& context) {
-  const std::vector<Tag> tags = ReadTags(*FindMember(context.input, "Tags"));
+  const JsonValue& list = *FindMember(context.input, "Tags");
+  CheckAtLeastOne(list, "Tag");
+  const std::vector<Tag> tags = ReadTags(list);
   context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
     for (const Tag& tag : tags) SetTag(tag, &table->tags);
     CheckTagCount(table->tags);
@@ -56,6 +68,7 @@ void TagResource(OperationContext& context) {
 
 void UntagResource(OperationContext& context) {
   const JsonValue& keys = *FindMember(context.input, "TagKeys");
+  CheckAtLeastOne(keys, "Tag Key");
   context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
     for (const JsonValue& key : keys.GetArray()) {
       std::erase_if(table->tags, [&](const Tag& tag) { return tag.key == JsonText(key); });

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -83,6 +84,10 @@ void Serve(Options options, const sigset_t& end_signals) {
     spdlog::log(ToSpdlog(level), "{}", message);
   };
   const PortFile port_file(options.port_file);
+  std::optional<ManualClock> manual_clock;
+  if (options.manual_clock_start) {
+    options.emulator.clock = &manual_clock.emplace(*options.manual_clock_start);
+  }
   const auto emulator = Emulator::Open(options.emulator);
   const uint16_t port = emulator->Listen(options.listen);
   port_file.Write(port);

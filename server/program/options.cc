@@ -8,6 +8,7 @@
 
 #include "server/program/local_flags.h"
 #include "server/program/version.h"
+#include "protocol/iso_time.h"
 
 namespace pumice {
 namespace {
@@ -40,6 +41,9 @@ a wrong option, exit 2.
 struct RawOptions {
   uint64_t transition_delay_ms = 0;
   uint64_t eventual_delay_ms = 0;
+  uint64_t ttl_interval_ms = 1000;
+  std::string clock = "real";
+  bool no_control = false;
   bool verbose = false;
 };
 
@@ -132,6 +136,34 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
 }
 
+void AddTimeOptions(CLI::App* app, RawOptions* raw) {
+  const std::string group = "Time";
+  app->add_option("--clock", raw->clock,
+                  "real, manual, or manual:2026-01-31T12:00:00Z; a manual one is moved by\n"
+                  "POST /_pumice/clock {\"advance\": \"PT25H\"} or {\"set\": \"2026-03-01\"} (default real)")
+      ->type_name("CLOCK")
+      ->group(group);
+  app->add_option("--ttl-interval", raw->ttl_interval_ms,
+                  "How often expired items are deleted (default 1s)")
+      ->type_name("TIME")
+      ->transform(Milliseconds())
+      ->group(group);
+  app->add_flag("--no-control", raw->no_control, "Take no requests under /_pumice/")->group(group);
+}
+
+// The instant that a manual clock starts at; nothing for the real one.
+std::optional<int64_t> ReadClock(const std::string& clock) {
+  constexpr std::string_view kManual = "manual";
+  if (clock == "real") return std::nullopt;
+  if (clock == kManual) return RealClock().NowMillis();
+  if (clock.starts_with(std::string(kManual) + ":")) {
+    const auto instant = ParseInstant(clock.substr(kManual.size() + 1));
+    if (instant) return instant;
+  }
+  throw std::invalid_argument("--clock: " + clock +
+                              " is not real, manual or manual:2026-01-31T12:00:00Z");
+}
+
 void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
   const std::string group = "What it says";
   app->add_option("--log-level", options->log_level,
@@ -170,6 +202,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   AddNetworkOptions(&app, &options);
   AddTlsOptions(&app, &options.listen);
   AddDataOptions(&app, &options, &raw);
+  AddTimeOptions(&app, &raw);
   AddLogOptions(&app, &options, &raw);
   app.formatter(std::make_shared<HelpFormatter>());
   app.footer(kFooter);
@@ -180,6 +213,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
     app.parse(own);
     const std::vector<std::string> unknown = app.remaining();
     if (!unknown.empty()) return Fault("unknown option " + unknown.front());
+    options.manual_clock_start = ReadClock(raw.clock);
   } catch (const CLI::CallForHelp&) {
     return CommandLineAnswer{0, app.help()};
   } catch (const CLI::CallForVersion& version) {
@@ -193,6 +227,9 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
       std::chrono::milliseconds(static_cast<int64_t>(raw.transition_delay_ms));
   options.emulator.eventual_delay =
       std::chrono::milliseconds(static_cast<int64_t>(raw.eventual_delay_ms));
+  options.emulator.ttl_interval =
+      std::chrono::milliseconds(static_cast<int64_t>(raw.ttl_interval_ms));
+  options.emulator.control = !raw.no_control;
   if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {
     options.log_level = "info";
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,6 +14,8 @@ namespace pumice {
 struct Options {
   EmulatorOptions emulator;
   ListenOptions listen;
+  // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the machine's clock.
+  std::optional<int64_t> manual_clock_start;
   std::string port_file;           // empty: none
   std::string log_level = "warn";  // one of spdlog's names
 };

@@ -18,8 +18,13 @@ struct EmulatorOptions {
   std::string data_dir;
   // With a directory: sync every write to the device, so that it survives a loss of power too.
   bool fsync = false;
-  // Where time comes from; null: the machine's. Must outlive the emulator.
+  // Where time comes from; null: the machine's. Must outlive the emulator. A ManualClock can also be moved by requests to
+  // /_pumice/clock.
   Clock* clock = nullptr;
+  // Whether requests to /_pumice/ are taken (protocol/control.h).
+  bool control = true;
+  // How often expired items (TTL) are looked for.
+  std::chrono::milliseconds ttl_interval{1000};
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
   std::chrono::milliseconds transition_delay{0};
   // How far behind reads are that are not asked to be consistent, and all reads of global indexes. Zero: not at all.
@@ -77,6 +82,9 @@ class Emulator {
   // another port or for HTTPS beside HTTP. Throws std::runtime_error, saying what to do, if the
   // port is taken or a PEM file unusable.
   uint16_t Listen(const ListenOptions& options = {});
+
+  // After a ManualClock was moved by code: does what has fallen due (expired items).
+  void RunDueWork();
 
   // Ends the servers, giving answers under way two seconds, and releases the data. Not to be called
   // from on_request. Further calls are errors of the caller.

@@ -27,7 +27,10 @@ Item Key(int account) { return Item({{"pk", S("account " + std::to_string(accoun
 // A table of accounts with a balance and an index of it, written to without a database around it.
 class Accounts {
  public:
-  Accounts() : store_(Store::OpenInMemory()), catalog_(store_.get(), &clock_, 0) {
+  Accounts()
+      : store_(Store::OpenInMemory()),
+        streams_(store_.get(), &clock_, StreamOptions()),
+        catalog_(store_.get(), &streams_, &clock_, 0) {
     catalog_.Create(MakeTable("T", {{StringKey("pk")}, {}},
                               {GlobalIndex("by-balance", {{NumberKey("balance")}, {}})}));
     for (int account = 0; account < kAccounts; ++account) {
@@ -81,6 +84,7 @@ class Accounts {
  private:
   RealClock clock_;
   std::unique_ptr<Store> store_;
+  Streams streams_;
   Catalog catalog_;
   Writer writer_{store_.get()};
   Reader reader_{store_.get()};

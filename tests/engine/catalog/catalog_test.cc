@@ -33,9 +33,11 @@ class CatalogFixture {
   void Advance(int64_t millis) { clock_.Advance(std::chrono::milliseconds(millis)); }
   void Reopen() {
     catalog_.reset();
+    streams_.reset();
     store_.reset();
     store_ = Store::OpenDirectory(directory_.string(), false);
-    catalog_ = std::make_unique<Catalog>(store_.get(), &clock_, transition_millis_);
+    streams_ = std::make_unique<Streams>(store_.get(), &clock_, StreamOptions());
+    catalog_ = std::make_unique<Catalog>(store_.get(), streams_.get(), &clock_, transition_millis_);
   }
 
  private:
@@ -43,6 +45,7 @@ class CatalogFixture {
   ManualClock clock_{kNow};
   int64_t transition_millis_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<Streams> streams_;
   std::unique_ptr<Catalog> catalog_;
 };
 

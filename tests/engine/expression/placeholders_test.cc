@@ -68,5 +68,17 @@ TEST_CASE("Of a repeated placeholder the last counts", "[expression]") {
   CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) == "");
 }
 
+TEST_CASE("Names and values together have a limit", "[expression]") {
+  // ":a" and its value fill 2 MB.
+  const testing::TestValue largest = S(std::string(2 * 1024 * 1024 - 2, 'x'));
+  CHECK(MessageOf([&] { Placeholders({}, {{":a", largest.view()}}); }) == "");
+  CHECK(MessageOf([&] {
+          Placeholders({{"#a", "b"}}, {{":a", largest.view()}});
+        }) == "ExpressionAttributeValues exceeds max size");
+  CHECK(MessageOf([&] {
+          Placeholders({{"#a", std::string(2 * 1024 * 1024 - 1, 'x')}}, {});
+        }) == "ExpressionAttributeNames exceeds max size");
+}
+
 }  // namespace
 }  // namespace pumice

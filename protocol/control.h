@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string_view>
+
+#include "pumice/clock.h"
+#include "pumice/http.h"
+
+namespace pumice {
+
+class Database;
+
+// Requests that are not DynamoDB's but pumice's own, under /_pumice/:
+//
+//   GET  /_pumice/clock                        → {"now":"2026-01-31T12:00:00.000Z"}
+//   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration
+//   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since the epoch
+//
+// Moving the clock runs what falls due before the answer returns. Time never goes back. Requests from a browser's page are
+// refused. Thread-safe.
+class Control {
+ public:
+  // `manual_clock`: null if the emulator runs on another one. All outlive this object.
+  Control(Database* database, const Clock* clock, ManualClock* manual_clock)
+      : database_(database), clock_(clock), manual_clock_(manual_clock) {}
+
+  static bool IsControlPath(std::string_view path) { return path.starts_with("/_pumice/"); }
+
+  HttpResponse Handle(const HttpRequest& request, std::string_view path);
+
+ private:
+  HttpResponse MoveClock(std::string_view body);
+
+  Database* database_;
+  const Clock* clock_;
+  ManualClock* manual_clock_;
+};
+
+}  // namespace pumice

@@ -1,0 +1,201 @@
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/database.h"
+#include "engine/item/api_error.h"
+#include "protocol/item_json.h"
+#include "protocol/json_writer.h"
+#include "protocol/operations/registry.h"
+#include "protocol/operations/shard_iterator_text.h"
+#include "protocol/operations/table_json.h"
+
+namespace pumice {
+namespace {
+
+constexpr int64_t kMostStreams = 100;
+constexpr int64_t kMostShards = 100;
+constexpr int64_t kMostRecords = 1000;
+
+// The model states only the smallest Limit; the service's documentation names the largest of each operation.
+size_t ReadLimit(const JsonValue& input, int64_t most) {
+  const int64_t limit = FindInteger(input, "Limit").value_or(most);
+  if (limit > most) {
+    ThrowValidation("1 validation error detected: Value '" + std::to_string(limit) +
+                    "' at 'limit' failed to satisfy constraint: Member must have value less than "
+                    "or equal to " + std::to_string(most));
+  }
+  return static_cast<size_t>(limit);
+}
+
+std::string_view StatusName(StreamStatus status) {
+  switch (status) {
+    case StreamStatus::kEnabling:
+      return "ENABLING";
+    case StreamStatus::kEnabled:
+      return "ENABLED";
+    case StreamStatus::kDisabling:
+      return "DISABLING";
+    case StreamStatus::kDisabled:
+      return "DISABLED";
+  }
+  return "";
+}
+
+std::string_view EventName(ChangeEvent event) {
+  switch (event) {
+    case ChangeEvent::kInsert:
+      return "INSERT";
+    case ChangeEvent::kModify:
+      return "MODIFY";
+    case ChangeEvent::kRemove:
+      return "REMOVE";
+  }
+  return "";
+}
+
+IteratorType ReadIteratorType(std::string_view type) {
+  if (type == "TRIM_HORIZON") return IteratorType::kTrimHorizon;
+  if (type == "AT_SEQUENCE_NUMBER") return IteratorType::kAtSequenceNumber;
+  if (type == "AFTER_SEQUENCE_NUMBER") return IteratorType::kAfterSequenceNumber;
+  return IteratorType::kLatest;
+}
+
+void WriteShard(const ShardInfo& shard, JsonWriter* json) {
+  json->BeginObject();
+  json->StringMember("ShardId", shard.id);
+  json->Key("SequenceNumberRange");
+  json->BeginObject();
+  json->StringMember("StartingSequenceNumber", SequenceText(shard.first));
+  if (shard.last) json->StringMember("EndingSequenceNumber", SequenceText(*shard.last));
+  json->EndObject();
+  if (!shard.parent_id.empty()) json->StringMember("ParentShardId", shard.parent_id);
+  json->EndObject();
+}
+
+void WriteStream(const StreamInfo& info, JsonWriter* json) {
+  const StreamDescription& stream = info.description;
+  json->BeginObject();
+  json->StringMember("StreamArn", stream.arn);
+  json->StringMember("StreamLabel", stream.label);
+  json->StringMember("StreamStatus", StatusName(info.status));
+  json->StringMember("StreamViewType", StreamViewName(stream.view));
+  json->TimestampMember("CreationRequestDateTime", stream.created_millis);
+  json->StringMember("TableName", stream.table_name);
+  WriteKeySchema(stream.key, json);
+  json->Key("Shards");
+  json->BeginArray();
+  for (const ShardInfo& shard : info.shards) WriteShard(shard, json);
+  json->EndArray();
+  if (info.more) json->StringMember("LastEvaluatedShardId", info.shards.back().id);
+  json->EndObject();
+}
+
+void WriteItem(std::string_view member, ItemView item, JsonWriter* json) {
+  json->Key(member);
+  AppendItemJson(item, json->Raw());
+}
+
+void WriteChange(const StreamRecord& record, JsonWriter* json) {
+  const ChangeRecord& change = record.change;
+  json->BeginObject();
+  // "rounded down to the closest second" in earlier times, and whole seconds still (StreamRecord, API reference).
+  json->Key("ApproximateCreationDateTime");
+  json->TimestampSeconds(MillisOfSequence(record.number) / 1000);
+  WriteItem("Keys", change.keys, json);
+  if (change.new_image) WriteItem("NewImage", *change.new_image, json);
+  if (change.old_image) WriteItem("OldImage", *change.old_image, json);
+  json->StringMember("SequenceNumber", SequenceText(record.number));
+  json->IntegerMember("SizeBytes", static_cast<int64_t>(change.Size()));
+  json->StringMember("StreamViewType", StreamViewName(record.stream.view));
+  json->EndObject();
+}
+
+void WriteRecord(const StreamRecord& record, JsonWriter* json) {
+  json->BeginObject();
+  json->StringMember("eventID", record.event_id);
+  json->StringMember("eventName", EventName(record.change.event));
+  json->StringMember("eventVersion", "1.1");
+  json->StringMember("eventSource", "aws:dynamodb");
+  json->StringMember("awsRegion", record.stream.region);
+  json->Key("dynamodb");
+  WriteChange(record, json);
+  if (record.change.by_ttl) {
+    json->Key("userIdentity");
+    json->BeginObject();
+    json->StringMember("PrincipalId", "dynamodb.amazonaws.com");
+    json->StringMember("Type", "Service");
+    json->EndObject();
+  }
+  json->EndObject();
+}
+
+}  // namespace
+
+void ListStreams(OperationContext& context) {
+  const StreamPage page = context.database.ListStreams(
+      FindString(context.input, "TableName").value_or(""),
+      FindString(context.input, "ExclusiveStartStreamArn").value_or(""),
+      ReadLimit(context.input, kMostStreams));
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Streams");
+  json.BeginArray();
+  for (const auto& stream : page.streams) {
+    const StreamDescription& description = stream->origin();
+    json.BeginObject();
+    json.StringMember("StreamArn", description.arn);
+    json.StringMember("TableName", description.table_name);
+    json.StringMember("StreamLabel", description.label);
+    json.EndObject();
+  }
+  json.EndArray();
+  if (page.more) json.StringMember("LastEvaluatedStreamArn", page.streams.back()->origin().arn);
+  json.EndObject();
+}
+
+void DescribeStream(OperationContext& context) {
+  DescribeStreamRequest request;
+  request.arn = *FindString(context.input, "StreamArn");
+  request.limit = ReadLimit(context.input, kMostShards);
+  request.start_shard = FindString(context.input, "ExclusiveStartShardId").value_or("");
+  if (const JsonValue* const filter = FindMember(context.input, "ShardFilter")) {
+    request.parent = FindString(*filter, "ShardId").value_or("");
+  }
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("StreamDescription");
+  WriteStream(context.database.DescribeStream(request), &json);
+  json.EndObject();
+}
+
+void GetShardIterator(OperationContext& context) {
+  const std::string_view type = *FindString(context.input, "ShardIteratorType");
+  const auto text = FindString(context.input, "SequenceNumber");
+  if (!text && type.ends_with("_SEQUENCE_NUMBER")) {
+    ThrowValidation("SequenceNumber must be provided for ShardIteratorType " + std::string(type));
+  }
+  const ShardIterator iterator = context.database.GetShardIterator(
+      *FindString(context.input, "StreamArn"), *FindString(context.input, "ShardId"),
+      ReadIteratorType(type), text ? ParseSequence(*text) : std::nullopt);
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.StringMember("ShardIterator", ShardIteratorText(iterator));
+  json.EndObject();
+}
+
+void GetRecords(OperationContext& context) {
+  const size_t limit = ReadLimit(context.input, kMostRecords);
+  const ShardIterator iterator = ParseShardIterator(*FindString(context.input, "ShardIterator"));
+  JsonWriter json(context.output);
+  json.BeginObject();
+  json.Key("Records");
+  json.BeginArray();
+  const std::optional<ShardIterator> next = context.database.GetRecords(
+      iterator, limit, [&](const StreamRecord& record) { WriteRecord(record, &json); });
+  json.EndArray();
+  if (next) json.StringMember("NextShardIterator", ShardIteratorText(*next));
+  json.EndObject();
+}
+
+}  // namespace pumice
