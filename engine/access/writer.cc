@@ -213,6 +213,12 @@ void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
     write.update->Apply(*outcome->new_item, &outcome->new_bytes_);
     outcome->new_item = ItemView(outcome->new_bytes_);
     CheckUpdatedIndexKeys(write.table->description(), *outcome->new_item);
+    // Removing from an item that is not there causes nothing to happen (AttributeUpdates, DELETE; API reference).
+    if (!outcome->old_item && write.update->path_count() > 0 &&
+        outcome->new_item->payload() == write.item.payload()) {
+      outcome->new_item.reset();
+      return;
+    }
   }
   outcome->new_size = ItemSize(*outcome->new_item);
   if (outcome->new_size > limits::kItemSize) {

@@ -283,8 +283,7 @@ NodeId AddConstant(const Statement& statement, const Expr& constant, Parameters 
 BoundCondition CompileCondition(const Statement& statement, std::span<const ExprId> conjuncts,
                                 std::string_view exists, Parameters parameters) {
   auto parsed = std::make_shared<ParsedCondition>();
-  parsed->root =
-      ConditionCompiler(statement, parameters, &parsed->tree).Compile(conjuncts, exists);
+  parsed->root = ConditionCompiler(statement, parameters, &parsed->tree).Compile(conjuncts, exists);
   return WithoutExpressionName(ExpressionKind::kCondition, [&] {
     Placeholders none;
     return BoundCondition(std::move(parsed), none);

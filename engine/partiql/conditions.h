@@ -23,8 +23,8 @@ NodeId AddConstant(const Statement& statement, const Expr& constant, Parameters 
 
 // Compiles a conjunction of WHERE's expressions to the tree that conditions and filters are made of
 // ("PartiQL arithmetic, comparison, and logical operators for DynamoDB", "Use PartiQL functions
-// with DynamoDB"). `exists`: an attribute that the item must have besides; empty: none. At least one
-// of both is to be given. Throws ApiError, kValidation.
+// with DynamoDB"). `exists`: an attribute that the item must have besides; empty: none. At least
+// one of both is to be given. Throws ApiError, kValidation.
 BoundCondition CompileCondition(const Statement& statement, std::span<const ExprId> conjuncts,
                                 std::string_view exists, Parameters parameters);
 

@@ -35,8 +35,8 @@ struct StatementResult {
   ConsumedCapacity capacity;       // if asked for
 };
 
-// Carries out a statement; `sink` takes the items of its answer. Throws ApiError: what the text says
-// wrongly (ValidationException), and what Database throws; DuplicateItemException.
+// Carries out a statement; `sink` takes the items of its answer. Throws ApiError: what the text
+// says wrongly (ValidationException), and what Database throws; DuplicateItemException.
 StatementResult ExecuteStatement(Database* database, const StatementRequest& request,
                                  const StatementPage& page, bool capacity, const ItemSink& sink);
 
@@ -66,8 +66,7 @@ struct TransactionResult {
 
 // Carries out reads of single items, or writes and EXISTS conditions, as one transaction. `token`:
 // ClientRequestToken, empty if there is none. Throws as Database::TransactWrite and TransactGet do.
-TransactionResult ExecuteTransaction(Database* database,
-                                     std::span<const StatementRequest> requests,
+TransactionResult ExecuteTransaction(Database* database, std::span<const StatementRequest> requests,
                                      std::string_view token, bool capacity);
 
 }  // namespace pumice::partiql

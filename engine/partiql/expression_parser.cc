@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "engine/item/api_error.h"
 #include "engine/partiql/keywords.h"
 #include "engine/partiql/syntax_error.h"
 
@@ -38,30 +39,18 @@ int Precedence(const Token& token) {
 // The names of types and how the service prints them ("PartiQL data types for DynamoDB" and the
 // PartiQL specification).
 constexpr auto kTypeNames = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"bag", "BAG"},
-    {"blob", "BLOB"},
-    {"bool", "BOOLEAN"},
-    {"boolean", "BOOLEAN"},
-    {"char", "CHARACTER"},
-    {"character", "CHARACTER"},
-    {"clob", "CLOB"},
-    {"dec", "DECIMAL"},
-    {"decimal", "DECIMAL"},
-    {"double", "DOUBLE_PRECISION"},
-    {"float", "FLOAT"},
-    {"int", "INTEGER"},
-    {"integer", "INTEGER"},
-    {"list", "LIST"},
-    {"numeric", "NUMERIC"},
-    {"real", "REAL"},
-    {"sexp", "SEXP"},
-    {"smallint", "SMALLINT"},
-    {"string", "STRING"},
-    {"struct", "STRUCT"},
-    {"symbol", "SYMBOL"},
-    {"timestamp", "TIMESTAMP"},
-    {"tuple", "TUPLE"},
-    {"varchar", "CHARACTER_VARYING"},
+    {"bag", "BAG"},         {"blob", "BLOB"},
+    {"bool", "BOOLEAN"},    {"boolean", "BOOLEAN"},
+    {"char", "CHARACTER"},  {"character", "CHARACTER"},
+    {"clob", "CLOB"},       {"dec", "DECIMAL"},
+    {"decimal", "DECIMAL"}, {"double", "DOUBLE_PRECISION"},
+    {"float", "FLOAT"},     {"int", "INTEGER"},
+    {"integer", "INTEGER"}, {"list", "LIST"},
+    {"numeric", "NUMERIC"}, {"real", "REAL"},
+    {"sexp", "SEXP"},       {"smallint", "SMALLINT"},
+    {"string", "STRING"},   {"struct", "STRUCT"},
+    {"symbol", "SYMBOL"},   {"timestamp", "TIMESTAMP"},
+    {"tuple", "TUPLE"},     {"varchar", "CHARACTER_VARYING"},
 });
 
 std::string LowerCase(std::string_view text) {
@@ -160,7 +149,7 @@ ExprId ExpressionParser::ParseRight(int precedence) {
 
 ExprId ExpressionParser::ParseBetween(const Token& op, ExprId value, int precedence) {
   const ExprId lower = ParseRight(precedence);
-  if (!tokens_->TakeIfKeyword("and")) ThrowNotWellFormed("Expected keyword: AND");
+  if (!tokens_->TakeIfKeyword("and")) ThrowNotWellFormed("Expected AND keyword");
   if (tokens_->Is(TokenType::kEnd)) ThrowNotWellFormed("Expected expression after AND");
   const ExprId upper = ParseAbove(precedence);
   return Add(ExprKind::kBetween, op, {value, lower, upper});
@@ -204,12 +193,12 @@ std::string ExpressionParser::ParseTypeName() {
 }
 
 ExprId ExpressionParser::ParseUnary() {
-  const Level level(&level_);
   if (tokens_->IsKeyword("not")) {
     const Token& op = tokens_->Take();
     return Add(ExprKind::kNot, op, {ParseAbove(kNotPrecedence)});
   }
   if (!tokens_->IsOperator("+") && !tokens_->IsOperator("-")) return ParseTerm();
+  const Level level(&level_);
   const Token& sign = tokens_->Take();
   const ExprId operand = ParseUnary();
   Expr& expr = statement_->exprs[operand];
@@ -252,8 +241,7 @@ ExprId ExpressionParser::ParseTerm() {
       return ParseGroup();
     case TokenType::kOpenBracket:
       tokens_->Take();
-      return Add(ExprKind::kList, token,
-                 ParseListUntil(TokenType::kCloseBracket, "RIGHT_BRACKET"));
+      return Add(ExprKind::kList, token, ParseListUntil(TokenType::kCloseBracket, "RIGHT_BRACKET"));
     case TokenType::kOpenBag:
       tokens_->Take();
       return Add(ExprKind::kBag, token,
@@ -275,9 +263,10 @@ ExprId ExpressionParser::ParseKeywordTerm() {
   if (token.text == "select") return ParseSubquery();
   if (token.text == "from") ThrowNotWellFormed("Expected data manipulation");
   if (token.text == "case" || token.text == "cast") {
-    NoteFault("Unsupported token in expression: " + token.text + " at " +
-              DescribeSpot(token.spot));
-  } else if (IsFunctionKeyword(token.text) && tokens_->Peek(1).type == TokenType::kOpenParen) {
+    ThrowValidation("Unsupported token in expression: " + token.text + " at " +
+                    DescribeSpot(token.spot));
+  }
+  if (IsFunctionKeyword(token.text) && tokens_->Peek(1).type == TokenType::kOpenParen) {
     return ParseCall();
   }
   ThrowNotWellFormed("Unexpected keyword");
@@ -422,8 +411,7 @@ void ExpressionParser::AddIndexStep(const Expr& literal, bool negative) {
   step.spot = literal.spot;
   const std::string& text = literal.text;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step.index);
-  if (error != std::errc::result_out_of_range && !negative &&
-      end != text.data() + text.size()) {
+  if (error != std::errc::result_out_of_range && !negative && end != text.data() + text.size()) {
     NoteFault("Unexpected path component at " + DescribeSpot(literal.spot));
   } else if (negative || error != std::errc()) {
     NoteFault("List index is not within the allowable range; index: [" + text + "] at " +

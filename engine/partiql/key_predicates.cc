@@ -71,9 +71,10 @@ class Finder {
   std::optional<ValueSet> OfEquality(const Expr& compare) const {
     if (compare.text != "=") return std::nullopt;
     const std::span<const ExprId> operands = statement_.operands(compare);
-    for (const auto& [path, constant] : {std::pair{operands[0], operands[1]},
-                                         std::pair{operands[1], operands[0]}}) {
-      if (IsAttribute(path) && IsConstantAt(constant)) return ValueSet{{Encode(constant)}, true, true};
+    for (const auto& [path, constant] :
+         {std::pair{operands[0], operands[1]}, std::pair{operands[1], operands[0]}}) {
+      if (IsAttribute(path) && IsConstantAt(constant))
+        return ValueSet{{Encode(constant)}, true, true};
     }
     return std::nullopt;
   }
@@ -123,7 +124,9 @@ class Finder {
     const bool lower = compare.text.starts_with('>') != flipped;
     return KeyRangeCondition{
         lower ? KeyRangeCondition::Kind::kLower : KeyRangeCondition::Kind::kUpper,
-        compare.text.ends_with('='), Encode(constant), {}};
+        compare.text.ends_with('='),
+        Encode(constant),
+        {}};
   }
 
   const Statement& statement_;

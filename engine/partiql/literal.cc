@@ -31,8 +31,8 @@ std::string_view NodeName(ExprKind kind) {
 }
 
 [[noreturn]] void ThrowUnsupported(std::string_view what, std::string_view key, const Spot& spot) {
-  ThrowValidation("Unsupported data type: " + std::string(what) + " under key " +
-                  std::string(key) + " at " + DescribeSpot(spot));
+  ThrowValidation("Unsupported data type: " + std::string(what) + " under key " + std::string(key) +
+                  " at " + DescribeSpot(spot));
 }
 
 Number ParseNumber(const Expr& literal) {
@@ -118,7 +118,8 @@ class LiteralWriter {
   }
 
   static void CheckLevel(int level) {
-    if (level > pumice::kMaxNesting) ThrowValidation("Nesting Levels have exceeded supported limits");
+    if (level > pumice::kMaxNesting)
+      ThrowValidation("Nesting Levels have exceeded supported limits");
   }
 
   void WriteList(const Expr& list, const std::string& key, int level) {

@@ -53,8 +53,7 @@ class StatementParser {
   }
 
   [[noreturn]] void ThrowUnsupportedDefinition(std::string_view verb) {
-    for (const auto& [keyword, name] :
-         {std::pair{"table", "Table"}, std::pair{"index", "Index"}}) {
+    for (const auto& [keyword, name] : {std::pair{"table", "Table"}, std::pair{"index", "Index"}}) {
       if (!tokens_.IsKeywordAt(1, keyword)) continue;
       ThrowValidation("Unsupported operation: " + std::string(verb) + name);
     }
@@ -139,8 +138,7 @@ class StatementParser {
     if (expr.kind != ExprKind::kPath) return expressions_.NoteFault("Unexpected from source");
     const std::span<const PathStep> path = statement_.path(expr);
     if (path.size() > 2) {
-      return expressions_.NoteFault(
-          "A path may contain at most 2 components in the FROM clause");
+      return expressions_.NoteFault("A path may contain at most 2 components in the FROM clause");
     }
     if (path.back().is_index) return expressions_.NoteFault("Invalid list expression in source.");
     statement_.table = path[0].name;
@@ -289,8 +287,7 @@ class StatementParser {
     const bool old = tokens_.TakeIfKeyword("old");
     if (!old && !tokens_.TakeIfKeyword("new")) ThrowBadReturning();
     if (!tokens_.IsOperator("*")) {
-      ThrowValidation(
-          "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause");
+      ThrowValidation("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause");
     }
     tokens_.Take();
     if (tokens_.Is(TokenType::kComma)) {

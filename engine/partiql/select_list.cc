@@ -25,10 +25,11 @@ std::string AnswerName(std::span<const PathStep> path) {
 SelectList::SelectList(const Statement& statement) {
   if (statement.all_attributes) return;
   auto parsed = std::make_shared<ParsedProjection>();
-  for (const ExprId id : statement.projection) {
-    const Expr& path = statement.expr(id);
+  // BoundProjection looks from the end to the beginning; faults are told in the order of the text.
+  for (size_t i = statement.projection.size(); i-- > 0;) {
+    const Expr& path = statement.expr(statement.projection[i]);
+    names_.emplace_back(AnswerName(statement.path(path)), parsed->paths.size());
     parsed->paths.push_back(AddPath(statement, path, &parsed->tree));
-    names_.emplace_back(AnswerName(statement.path(path)), names_.size());
   }
   std::ranges::sort(names_);
   const auto repeated = std::ranges::adjacent_find(

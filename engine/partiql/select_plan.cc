@@ -209,8 +209,8 @@ class SelectPlanner {
       (range->kind == Kind::kLower ? lower_at : upper_at) = i;
       bound = std::move(range);
     }
-    const bool both = lower && upper &&
-                      View(lower->operand).payload() <= View(upper->operand).payload();
+    const bool both =
+        lower && upper && View(lower->operand).payload() <= View(upper->operand).payload();
     if (!both) {
       if (!lower && !upper) return std::nullopt;
       used_[lower ? lower_at : upper_at] = true;

@@ -101,7 +101,8 @@ struct Statement {
     return {steps.data() + expr.first, expr.count};
   }
 
-  // Nodes stand behind their operands and nest at most kMaxExpressionNesting deep, so that walks may recurse.
+  // Nodes stand behind their operands and nest at most kMaxExpressionNesting deep, so that walks
+  // may recurse.
   std::vector<Expr> exprs;
   std::vector<ExprId> operand_ids;
   std::vector<PathStep> steps;

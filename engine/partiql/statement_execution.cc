@@ -53,8 +53,7 @@ class SelectExecution {
   }
 
   StatementResult Stop(size_t read, const std::string& last_key) {
-    result_.next_token =
-        EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_);
+    result_.next_token = EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_);
     result_.last_evaluated_key = last_key;
     return std::move(result_);
   }

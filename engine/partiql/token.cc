@@ -28,15 +28,15 @@ std::string LowerCase(std::string_view text) {
 
 constexpr auto kSymbols = std::to_array<std::pair<std::string_view, TokenType>>({
     // Longer ones first.
-    {"<<", TokenType::kOpenBag},      {">>", TokenType::kCloseBag},    {"<>", TokenType::kOperator},
-    {"!=", TokenType::kOperator},     {"<=", TokenType::kOperator},    {">=", TokenType::kOperator},
-    {"||", TokenType::kOperator},     {"<", TokenType::kOperator},     {">", TokenType::kOperator},
-    {"=", TokenType::kOperator},      {"+", TokenType::kOperator},     {"-", TokenType::kOperator},
-    {"*", TokenType::kOperator},      {"/", TokenType::kOperator},     {"%", TokenType::kOperator},
-    {"@", TokenType::kOperator},      {"(", TokenType::kOpenParen},    {")", TokenType::kCloseParen},
-    {"[", TokenType::kOpenBracket},   {"]", TokenType::kCloseBracket}, {"{", TokenType::kOpenBrace},
-    {"}", TokenType::kCloseBrace},    {",", TokenType::kComma},        {":", TokenType::kColon},
-    {";", TokenType::kSemicolon},     {".", TokenType::kDot},          {"?", TokenType::kParameter},
+    {"<<", TokenType::kOpenBag},    {">>", TokenType::kCloseBag},    {"<>", TokenType::kOperator},
+    {"!=", TokenType::kOperator},   {"<=", TokenType::kOperator},    {">=", TokenType::kOperator},
+    {"||", TokenType::kOperator},   {"<", TokenType::kOperator},     {">", TokenType::kOperator},
+    {"=", TokenType::kOperator},    {"+", TokenType::kOperator},     {"-", TokenType::kOperator},
+    {"*", TokenType::kOperator},    {"/", TokenType::kOperator},     {"%", TokenType::kOperator},
+    {"@", TokenType::kOperator},    {"(", TokenType::kOpenParen},    {")", TokenType::kCloseParen},
+    {"[", TokenType::kOpenBracket}, {"]", TokenType::kCloseBracket}, {"{", TokenType::kOpenBrace},
+    {"}", TokenType::kCloseBrace},  {",", TokenType::kComma},        {":", TokenType::kColon},
+    {";", TokenType::kSemicolon},   {".", TokenType::kDot},          {"?", TokenType::kParameter},
 });
 
 class Lexer {
@@ -60,7 +60,9 @@ class Lexer {
   }
 
  private:
-  char Peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char Peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
 
   void Advance(size_t bytes = 1) {
     for (; bytes > 0 && at_ < text_.size(); --bytes, ++at_) {

@@ -9,26 +9,26 @@ namespace pumice::partiql {
 
 enum class TokenType : uint8_t {
   kEnd,
-  kName,         // attribute, table or function
-  kQuotedName,   // "name"
-  kKeyword,      // a reserved word
-  kString,       // 'text'
+  kName,        // attribute, table or function
+  kQuotedName,  // "name"
+  kKeyword,     // a reserved word
+  kString,      // 'text'
   kNumber,
-  kIonLiteral,   // `…`
+  kIonLiteral,  // `…`
   kTrue,
   kFalse,
   kNull,
   kMissing,
-  kParameter,    // ?
-  kOperator,     // + - * / % = <> < <= > >= || @
+  kParameter,  // ?
+  kOperator,   // + - * / % = <> < <= > >= || @
   kOpenParen,
   kCloseParen,
   kOpenBracket,
   kCloseBracket,
   kOpenBrace,
   kCloseBrace,
-  kOpenBag,      // <<
-  kCloseBag,     // >>
+  kOpenBag,   // <<
+  kCloseBag,  // >>
   kComma,
   kColon,
   kSemicolon,

@@ -129,8 +129,8 @@ class TransactionExecution {
       }
       plans.push_back(PlanWrite(statement, Table(statement), requests_[i].parameters));
       NoteKeyFault(i, plans.back().key_fault);
-      writes.push_back({statement.table, plans.back().ToItemWrite(nullptr),
-                        requests_[i].old_item_on_failure});
+      writes.push_back(
+          {statement.table, plans.back().ToItemWrite(nullptr), requests_[i].old_item_on_failure});
     });
     const TransactionToken transaction_token = {token, HashRequest(requests_)};
     BatchWriteResult written;
@@ -167,8 +167,7 @@ class TransactionExecution {
 
 }  // namespace
 
-TransactionResult ExecuteTransaction(Database* database,
-                                     std::span<const StatementRequest> requests,
+TransactionResult ExecuteTransaction(Database* database, std::span<const StatementRequest> requests,
                                      std::string_view token, bool capacity) {
   return TransactionExecution(database, requests, capacity).Run(token);
 }

@@ -14,9 +14,9 @@
 namespace pumice::partiql {
 namespace {
 
-constexpr auto kConditionFunctions = std::to_array<std::string_view>(
-    {"attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains",
-     "size"});
+constexpr auto kConditionFunctions =
+    std::to_array<std::string_view>({"attribute_exists", "attribute_not_exists", "attribute_type",
+                                     "begins_with", "contains", "size"});
 
 class UpdateCompiler {
  public:
@@ -32,6 +32,8 @@ class UpdateCompiler {
         AddSet(assignment, path);
       }
     }
+    // BoundUpdate looks from the end to the beginning; faults are told in the order of the text.
+    std::ranges::reverse(update_.actions);
   }
 
  private:
@@ -56,16 +58,16 @@ class UpdateCompiler {
     const Expr& call = expr(assignment.value);
     const std::span<const ExprId> arguments = statement_.operands(call);
     if (arguments.size() != 2) {
-      ThrowValidation(function + " must have exactly two arguments at " +
-                      DescribeSpot(call.spot));
+      ThrowValidation(function + " must have exactly two arguments at " + DescribeSpot(call.spot));
     }
     if (!IsSamePath(expr(arguments[0]), expr(assignment.path))) {
       ThrowValidation("The first argument to " + function + " must equal the assignment value");
     }
     const Expr& set = expr(arguments[1]);
     if (!IsSetConstant(set)) {
+      // The service points to the first one.
       ThrowValidation("The second argument to " + function + " must be a value with type SET at " +
-                      DescribeSpot(set.spot));
+                      DescribeSpot(expr(arguments[0]).spot));
     }
     return AddConstant(statement_, set, parameters_, &tree_);
   }

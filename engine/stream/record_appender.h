@@ -9,8 +9,8 @@
 
 namespace pumice {
 
-// Adds stream records to the batch that commits the changes they tell of. Must outlive the commit: only when it goes may
-// readers pass the records.
+// Adds stream records to the batch that commits the changes they tell of. Must outlive the commit:
+// only when it goes may readers pass the records.
 class RecordAppender {
  public:
   RecordAppender() = default;

@@ -9,8 +9,9 @@
 
 namespace pumice {
 
-// A stream record's place in its shard: the time in milliseconds, and behind it a count within the millisecond. Numbers
-// therefore rise across restarts, and a time says where in a shard its records begin.
+// A stream record's place in its shard: the time in milliseconds, and behind it a count within the
+// millisecond. Numbers therefore rise across restarts, and a time says where in a shard its records
+// begin.
 using SequenceNumber = uint64_t;
 
 inline constexpr SequenceNumber kNoSequenceEnd = std::numeric_limits<SequenceNumber>::max();
@@ -25,8 +26,8 @@ constexpr int64_t MillisOfSequence(SequenceNumber number) {
   return static_cast<int64_t>(number >> kSequenceCountBits);
 }
 
-// Decimal digits, of which the API wants 21 to 40: always 21, and none of them a leading zero, so that numbers order as
-// their texts do and survive a client that takes them for integers.
+// Decimal digits, of which the API wants 21 to 40: always 21, and none of them a leading zero, so
+// that numbers order as their texts do and survive a client that takes them for integers.
 std::string SequenceText(SequenceNumber number);
 // Nothing if no number has that text.
 std::optional<SequenceNumber> ParseSequence(std::string_view text);

@@ -12,7 +12,8 @@ constexpr std::string_view kPrefix = "shardId-";
 constexpr size_t kMillisDigits = 20;
 constexpr size_t kSuffixDigits = 8;
 
-// The suffix is the lane and the stream, spread over all 32 bits by odd factors: the lane can be had back from it.
+// The suffix is the lane and the stream, spread over all 32 bits by odd factors: the lane can be
+// had back from it.
 constexpr uint32_t kLaneFactor = 0x9E3779B1;
 constexpr uint32_t kStreamFactor = 0x85EBCA6B;
 

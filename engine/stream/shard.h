@@ -10,14 +10,16 @@
 
 namespace pumice {
 
-// "Stream records are automatically removed 24 hours after they are created" (Developer Guide, DynamoDB Streams).
+// "Stream records are automatically removed 24 hours after they are created" (Developer Guide,
+// DynamoDB Streams).
 inline constexpr int64_t kStreamRetentionMillis = 24 * 60 * 60 * 1000;
 
 // How long a shard stays open, about as long as the service keeps one.
 inline constexpr int64_t kShardMillis = 4 * 60 * 60 * 1000;
 
-// A stream has as many lanes as open shards. Every lane is a row of shards in time, its generations, which follow from
-// when the stream was created: nothing is stored of a shard but its records. A shard's parent is the generation before.
+// A stream has as many lanes as open shards. Every lane is a row of shards in time, its
+// generations, which follow from when the stream was created: nothing is stored of a shard but its
+// records. A shard's parent is the generation before.
 struct ShardPlace {
   uint16_t lane = 0;
   uint32_t generation = 0;
@@ -45,7 +47,8 @@ SequenceNumber TrimHorizon(int64_t now_millis);
 // Whether there is nothing left of a stream that was disabled.
 bool IsStreamGone(const StreamDescription& stream, int64_t now_millis);
 
-// "shardId-00000001414576573621-f55eea83": when the shard was opened, and which of the stream's lanes it belongs to.
+// "shardId-00000001414576573621-f55eea83": when the shard was opened, and which of the stream's
+// lanes it belongs to.
 std::string ShardId(const StreamDescription& stream, ShardPlace place);
 // Nothing if the stream never has a shard of that id.
 std::optional<ShardPlace> ParseShardId(const StreamDescription& stream, std::string_view id);

@@ -58,8 +58,10 @@ int64_t Stream::Now(uint16_t lane) {
 SequenceNumber Stream::ReadableEnd(uint16_t lane, SequenceNumber end) {
   const auto lock = Hold(lane);
   Lane& held = lanes_[lane];
-  // The shard is closed: whoever writes from now on gets a number behind it, even if the clock is set back.
-  if (IsDisabled() || SequenceAt(clock_->NowMillis()) >= end) held.last = std::max(held.last, end - 1);
+  // The shard is closed: whoever writes from now on gets a number behind it, even if the clock is
+  // set back.
+  if (IsDisabled() || SequenceAt(clock_->NowMillis()) >= end)
+    held.last = std::max(held.last, end - 1);
   const SequenceNumber settled = held.pending.empty() ? held.last + 1 : held.pending.front();
   return std::min(end, settled);
 }
@@ -90,8 +92,9 @@ SequenceNumber Stream::FindLast(uint16_t lane) const {
   // No record is older than the stream, whatever the clock says.
   const SequenceNumber start = SequenceAt(origin_.created_millis);
   const SequenceNumber before = start > 0 ? start - 1 : 0;
-  const auto cursor = store_->NewCursor(keyspace::StreamRecordKey(origin_.id, lane, 0),
-                                        keyspace::StreamRecordKey(origin_.id, lane, kNoSequenceEnd));
+  const auto cursor =
+      store_->NewCursor(keyspace::StreamRecordKey(origin_.id, lane, 0),
+                        keyspace::StreamRecordKey(origin_.id, lane, kNoSequenceEnd));
   cursor->SeekToLast();
   if (!cursor->Valid()) {
     cursor->CheckStatus();

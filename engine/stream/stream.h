@@ -17,11 +17,13 @@ namespace pumice {
 
 // A stream in use: gives its records their numbers. Thread-safe.
 //
-// Writers of one lane commit side by side, in whatever order. So that no reader sees a record before an earlier one of the
-// same lane, a number is pending from Assign to Finish, and readers stop at the first pending one.
+// Writers of one lane commit side by side, in whatever order. So that no reader sees a record
+// before an earlier one of the same lane, a number is pending from Assign to Finish, and readers
+// stop at the first pending one.
 class Stream {
  public:
-  // `roll` is called when the first record of a new generation is on its way. What is pointed to must outlive the stream.
+  // `roll` is called when the first record of a new generation is on its way. What is pointed to
+  // must outlive the stream.
   Stream(StreamDescription description, const Store* store, const Clock* clock,
          std::function<void()> roll);
 
@@ -35,7 +37,8 @@ class Stream {
     return static_cast<uint16_t>(partition_hash % origin_.lanes);
   }
 
-  // The number of a lane's next record. To be followed by Finish when the record is committed, or never will be.
+  // The number of a lane's next record. To be followed by Finish when the record is committed, or
+  // never will be.
   SequenceNumber Assign(uint16_t lane);
   void Finish(uint16_t lane, SequenceNumber number);
 
@@ -45,8 +48,8 @@ class Stream {
   // Time as a lane sees it: the clock's, or its last record's if that is ahead.
   int64_t Now(uint16_t lane);
 
-  // Records of the lane below this number are committed, and none will be added. At most `end`, and just that if the
-  // shard that it ends is closed and all its records are committed.
+  // Records of the lane below this number are committed, and none will be added. At most `end`, and
+  // just that if the shard that it ends is closed and all its records are committed.
   SequenceNumber ReadableEnd(uint16_t lane, SequenceNumber end);
 
   // Closes all shards. While no record is pending. Doing it twice is doing it once.
@@ -56,7 +59,7 @@ class Stream {
   struct Lane {
     std::mutex mutex;
     bool loaded = false;
-    SequenceNumber last = 0;  // the highest number given
+    SequenceNumber last = 0;                                    // the highest number given
     boost::container::small_vector<SequenceNumber, 4> pending;  // ascending
   };
 

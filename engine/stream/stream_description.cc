@@ -49,8 +49,8 @@ std::vector<KeyAttribute> Key(ValueView value) {
 
 }  // namespace
 
-// The names ascend, as an item's must. A sequence number is stored as the time and the count it is made of, each of which
-// fits a signed integer.
+// The names ascend, as an item's must. A sequence number is stored as the time and the count it is
+// made of, each of which fits a signed integer.
 std::string EncodeStream(const StreamDescription& stream) {
   std::string bytes;
   ValueWriter writer(&bytes);

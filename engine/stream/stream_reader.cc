@@ -14,7 +14,8 @@ namespace {
 
 // "A shard iterator expires 15 minutes after it is retrieved" (GetRecords, API reference).
 constexpr int64_t kIteratorMillis = 15 * 60 * 1000;
-// "GetRecords can retrieve a maximum of 1 MB of data or 1000 stream records, whichever comes first."
+// "GetRecords can retrieve a maximum of 1 MB of data or 1000 stream records, whichever comes
+// first."
 constexpr size_t kPageBytes = 1 << 20;
 
 [[noreturn]] void ThrowNotFound(std::string_view what) {
@@ -25,14 +26,14 @@ constexpr size_t kPageBytes = 1 << 20;
 [[noreturn]] void ThrowNoShard() { ThrowNotFound("Shard does not exist"); }
 
 [[noreturn]] void ThrowTrimmed() {
-  throw ApiError(ErrorCode::kTrimmedDataAccess, "The data you are trying to access has been trimmed");
+  throw ApiError(ErrorCode::kTrimmedDataAccess,
+                 "The data you are trying to access has been trimmed");
 }
 
 // 32 hexadecimal digits, the same each time the record is read.
 std::string EventId(const StreamDescription& stream, std::string_view record_key) {
   const uint64_t seed = XXH3_64bits(stream.arn.data(), stream.arn.size());
-  const XXH128_hash_t hash =
-      XXH3_128bits_withSeed(record_key.data(), record_key.size(), seed);
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(record_key.data(), record_key.size(), seed);
   char digits[33];
   std::snprintf(digits, sizeof(digits), "%016llx%016llx",
                 static_cast<unsigned long long>(hash.high64),
@@ -63,8 +64,7 @@ StreamStatus StreamReader::StatusOf(const StreamDescription& stream) const {
     return now < stream.end->millis + transition_millis_ ? StreamStatus::kDisabling
                                                          : StreamStatus::kDisabled;
   }
-  const bool enabling =
-      transition_millis_ > 0 && now < stream.created_millis + transition_millis_;
+  const bool enabling = transition_millis_ > 0 && now < stream.created_millis + transition_millis_;
   return enabling ? StreamStatus::kEnabling : StreamStatus::kEnabled;
 }
 
@@ -120,7 +120,8 @@ void StreamReader::CollectShards(const DescribeStreamRequest& request, Stream* l
     if (start.generation >= place.generation) place = start;
     if (place == start) ++place.lane;
   }
-  // One more generation than there can be: lanes whose records are ahead of the clock open the next one early.
+  // One more generation than there can be: lanes whose records are ahead of the clock open the next
+  // one early.
   const uint32_t newest = GenerationAt(stream, clock_->NowMillis()) + 1;
   for (; place.generation <= newest; place = {0, place.generation + 1}) {
     for (; place.lane < stream.lanes; ++place.lane) {
@@ -198,7 +199,8 @@ std::optional<ShardIterator> StreamReader::Read(const ShardIterator& iterator, s
   }
   const SequenceNumber end = live->ReadableEnd(lane, range.end);
   const SequenceNumber start = std::max(iterator.position, horizon);
-  const SequenceNumber position = start < end ? ReadPage(stream, lane, start, end, limit, sink) : start;
+  const SequenceNumber position =
+      start < end ? ReadPage(stream, lane, start, end, limit, sink) : start;
   if (end == range.end && position >= end) return std::nullopt;
   return ShardIterator{iterator.stream_arn, iterator.shard, position, false, now};
 }

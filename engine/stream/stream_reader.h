@@ -45,7 +45,12 @@ struct DescribeStreamRequest {
   std::string_view parent;       // children of this one only; empty: all
 };
 
-enum class IteratorType : uint8_t { kTrimHorizon, kLatest, kAtSequenceNumber, kAfterSequenceNumber };
+enum class IteratorType : uint8_t {
+  kTrimHorizon,
+  kLatest,
+  kAtSequenceNumber,
+  kAfterSequenceNumber
+};
 
 struct StreamRecord {
   const StreamDescription& stream;
@@ -58,10 +63,12 @@ using RecordSink = std::function<void(const StreamRecord&)>;
 
 // The operations of DynamoDB Streams. Thread-safe.
 //
-// Every method throws ApiError: ResourceNotFoundException for streams and shards that are not there, or no longer.
+// Every method throws ApiError: ResourceNotFoundException for streams and shards that are not
+// there, or no longer.
 class StreamReader {
  public:
-  // `transition_millis`: how long streams are ENABLING and DISABLING. The rest must outlive the reader.
+  // `transition_millis`: how long streams are ENABLING and DISABLING. The rest must outlive the
+  // reader.
   StreamReader(const Store* store, const Streams* streams, const Clock* clock,
                int64_t transition_millis)
       : store_(store), streams_(streams), clock_(clock), transition_millis_(transition_millis) {}
@@ -71,13 +78,14 @@ class StreamReader {
 
   StreamInfo Describe(const DescribeStreamRequest& request) const;
 
-  // `number`: where the type needs one. Throws also TrimmedDataAccessException, and ValidationException for a number that
-  // the shard does not have.
+  // `number`: where the type needs one. Throws also TrimmedDataAccessException, and
+  // ValidationException for a number that the shard does not have.
   ShardIterator GetIterator(std::string_view arn, std::string_view shard_id, IteratorType type,
                             std::optional<SequenceNumber> number) const;
 
-  // Hands up to `limit` records, or 1 MB of them, to the sink, in order. Returns where to go on, or nothing at the end of a
-  // closed shard. Costs one seek and what is returned. Throws also ExpiredIteratorException, TrimmedDataAccessException.
+  // Hands up to `limit` records, or 1 MB of them, to the sink, in order. Returns where to go on, or
+  // nothing at the end of a closed shard. Costs one seek and what is returned. Throws also
+  // ExpiredIteratorException, TrimmedDataAccessException.
   std::optional<ShardIterator> Read(const ShardIterator& iterator, size_t limit,
                                     const RecordSink& sink) const;
 

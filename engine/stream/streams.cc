@@ -9,16 +9,16 @@
 namespace pumice {
 namespace {
 
-// Records are kept a little longer than anybody sees them: an iterator that is still good tells by them that what it
-// points to was trimmed.
+// Records are kept a little longer than anybody sees them: an iterator that is still good tells by
+// them that what it points to was trimmed.
 constexpr int64_t kTrimDelayMillis = 20 * 60 * 1000;
 
 }  // namespace
 
 Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
     : store_(store), clock_(clock), options_(std::move(options)) {
-  const auto cursor = store_->NewCursor(std::string(1, keyspace::kStreams),
-                                        std::string(1, keyspace::kStreams + 1));
+  const auto cursor =
+      store_->NewCursor(std::string(1, keyspace::kStreams), std::string(1, keyspace::kStreams + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     Add(Open(DecodeStream(cursor->value())));
   }

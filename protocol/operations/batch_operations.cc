@@ -30,7 +30,7 @@ class TableKeys {
   TableKeys(std::string_view name_or_arn, const JsonValue& json)
       : name_or_arn_(name_or_arn),
         json_(json),
-        expressions_(json, {"ProjectionExpression"}),
+        expressions_(json, {"ProjectionExpression"}, {"AttributesToGet"}),
         projection_(expressions_.Projection()) {
     expressions_.CheckAllUsed();
     for (const JsonValue& key : FindMember(json, "Keys")->GetArray()) {

@@ -115,11 +115,11 @@ void ExecuteStatement(OperationContext& context) {
   json.BeginObject();
   json.Key("Items");
   json.BeginArray();
-  const partiql::StatementResult result = partiql::ExecuteStatement(
-      &context.database, statement.request(),
-      {.limit = FindInteger(input, "Limit"), .next_token = next_token},
-      detail != CapacityDetail::kNone,
-      [&json](ItemView item) { AppendItemJson(item, json.Raw()); });
+  const partiql::StatementResult result =
+      partiql::ExecuteStatement(&context.database, statement.request(),
+                                {.limit = FindInteger(input, "Limit"), .next_token = next_token},
+                                detail != CapacityDetail::kNone,
+                                [&json](ItemView item) { AppendItemJson(item, json.Raw()); });
   json.EndArray();
   if (!result.next_token.empty()) {
     json.Key("NextToken");
@@ -152,10 +152,10 @@ void BatchExecuteStatement(OperationContext& context) {
 void ExecuteTransaction(OperationContext& context) {
   const StatementInputs statements(*FindMember(context.input, "TransactStatements"));
   const CapacityDetail detail = ReadCapacityDetail(context.input);
-  const partiql::TransactionResult result = partiql::ExecuteTransaction(
-      &context.database, statements.requests(),
-      FindString(context.input, "ClientRequestToken").value_or(""),
-      detail != CapacityDetail::kNone);
+  const partiql::TransactionResult result =
+      partiql::ExecuteTransaction(&context.database, statements.requests(),
+                                  FindString(context.input, "ClientRequestToken").value_or(""),
+                                  detail != CapacityDetail::kNone);
 
   JsonWriter json(context.output);
   json.BeginObject();

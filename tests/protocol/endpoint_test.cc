@@ -221,7 +221,9 @@ TEST_CASE("Errors of operations replace their output") {
 }
 
 TEST_CASE("Compressed bodies are read") {
-  Fixture fixture({.max_body_bytes = 1000});
+  EndpointOptions options;
+  options.max_body_bytes = 1000;
+  Fixture fixture(options);
   const std::string zipped = Gzip(R"({"Limit":0})");
   HttpRequest request = Fixture::Request(kListTables, zipped);
   request.headers.push_back({"Content-Encoding", "gzip"});

@@ -30,7 +30,14 @@ std::string Json(std::string_view text) {
   return json;
 }
 
-Service::Service() : database_(Database::Open({})), endpoint_(database_.get()) {}
+DatabaseOptions ByClock(const Clock* clock) {
+  DatabaseOptions options;
+  options.clock = clock;
+  return options;
+}
+
+Service::Service(const DatabaseOptions& options)
+    : database_(Database::Open(options)), endpoint_(database_.get()) {}
 
 HttpResponse Service::Send(std::string_view operation, std::string_view text) {
   const std::string target = "DynamoDB_20120810." + std::string(operation);

@@ -12,6 +12,8 @@ namespace pumice::test {
 // JSON whose quotes are written as apostrophes: "{'S':'a'}".
 std::string Json(std::string_view text);
 
+DatabaseOptions ByClock(const Clock* clock);
+
 // The whole service over a database in memory, without sockets. Requests and answers are JSON as on
 // the wire; requests may be written with apostrophes.
 //
@@ -20,12 +22,14 @@ std::string Json(std::string_view text);
 //   CHECK(service.Call("GetItem", "{}") == "ValidationException: 1 validation error detected: …");
 class Service {
  public:
-  Service();
+  explicit Service(const DatabaseOptions& options = {});
 
   // The answer's body or, of an error, its name and message.
   std::string Call(std::string_view operation, std::string_view request);
   // The answer's body, whatever it is.
   std::string Body(std::string_view operation, std::string_view request);
+
+  Database& database() { return *database_; }
 
  private:
   HttpResponse Send(std::string_view operation, std::string_view request);

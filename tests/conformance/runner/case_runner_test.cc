@@ -23,11 +23,11 @@ const CaseFilter kAll = [](const CaseFile&, const Case&) { return true; };
 
 constexpr const char* kTable = R"(
 tables:
-  - TableName: T
+  - TableName: Tab
     AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
     KeySchema: [{AttributeName: id, KeyType: HASH}]
 items:
-  T: [{id: {S: a}, n: {N: "1"}}]
+  Tab: [{id: {S: a}, n: {N: "1"}}]
 )";
 
 CaseFile Read(const std::string& setup, const std::string& cases) {
@@ -70,7 +70,7 @@ class ScriptedTransport : public Transport {
 constexpr const char* kGetCase = R"(  - name: get
     steps:
       - call: GetItem
-        with: {TableName: T, Key: {id: {S: a}}}
+        with: {TableName: Tab, Key: {id: {S: a}}}
         expect: {Item: {id: {S: a}, n: {N: "1"}}}
 )";
 
@@ -79,7 +79,7 @@ TEST_CASE("a report tells failures, pending ones and the counts") {
   - name: wrong <count> & more
     steps:
       - call: Scan
-        with: {TableName: T}
+        with: {TableName: Tab}
         contains: {Count: 2}
       - pending: later
         call: ListBackups
@@ -109,7 +109,7 @@ Reads        1        1        2
   CHECK(junit.str() == R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
   <testsuite name="Reads" tests="3" failures="1" errors="0" skipped="1" time="0.006000">
-    <testcase classname="Reads" name="get" file="f.yaml" line="11" time="0.002000">
+    <testcase classname="Reads" name="get" file="f.yaml" line="10" time="0.002000">
     </testcase>
     <testcase classname="Reads" name="wrong &lt;count&gt; &amp; more" file="f.yaml" line="16" time="0.002000">
       <failure message="step 1, Scan: Count: expected 2, got 1">f.yaml:18&#10;source: the source&#10;  step 1, Scan&#10;    Count&#10;      expected: 2&#10;      got:      1&#10;</failure>
@@ -128,11 +128,12 @@ TEST_CASE("an error is compared by type, message and members") {
     const CaseFile file = Read(kTable, R"(  - name: n
     steps:
       - call: PutItem
-        with: {TableName: T, Item: {id: {S: a}}, ConditionExpression: attribute_not_exists(id),
+        with: {TableName: Tab, Item: {id: {S: a}}, ConditionExpression: attribute_not_exists(id),
                ReturnValuesOnConditionCheckFailure: ALL_OLD}
 )" + expectation);
     std::string text;
-    for (const Failure& failure : RunInProcess(file).at(0).failures) {
+    const std::vector<CaseResult> results = RunInProcess(file);
+    for (const Failure& failure : results.at(0).failures) {
       for (const Difference& d : failure.differences) {
         text += d.path + "|" + d.expected + "|" + d.got + "\n";
       }

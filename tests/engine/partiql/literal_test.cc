@@ -57,9 +57,10 @@ TEST_CASE("Literals that are no values", "[partiql]") {
         Validation("Unsupported data type: VariableReference under key root.a.1.b at 1:52:1"));
   CHECK(insert("'x':1,'x':2") ==
         Validation("Duplicate keys in tuple. Key: x under root at 1:41:3"));
-  CHECK(insert("y:1") ==
-        Validation("Tuple keys must be of type String. Actual type: VariableReference under root at "
-                   "1:35:1"));
+  CHECK(
+      insert("y:1") ==
+      Validation("Tuple keys must be of type String. Actual type: VariableReference under root at "
+                 "1:35:1"));
   CHECK(insert("1:1") ==
         Validation("Tuple keys must be of type String. Actual type: INT under root at 1:35:1"));
   CHECK(insert("'':1") == Validation("Path component cannot be an empty string"));
@@ -81,8 +82,8 @@ TEST_CASE("A parameter stands for a whole value, not for a part of a literal", "
 TEST_CASE("Values nest as deep as the service lets them", "[partiql]") {
   StatementTester tester;
   const auto insert = [&](size_t levels) {
-    return tester.Error("INSERT INTO Plain VALUE {'pk':'" + std::to_string(levels) + "','x':" +
-                        std::string(levels, '[') + std::string(levels, ']') + "}");
+    return tester.Error("INSERT INTO Plain VALUE {'pk':'" + std::to_string(levels) +
+                        "','x':" + std::string(levels, '[') + std::string(levels, ']') + "}");
   };
   CHECK(insert(32) == "none");
   CHECK(insert(33) == Validation("Nesting Levels have exceeded supported limits"));

@@ -13,8 +13,8 @@ namespace {
 class Requests {
  public:
   void Add(const BatchStatement& statement) {
-    std::vector<ValueView>& views = views_.emplace_back(statement.parameters.begin(),
-                                                        statement.parameters.end());
+    std::vector<ValueView>& views =
+        views_.emplace_back(statement.parameters.begin(), statement.parameters.end());
     requests_.push_back({.text = statement.text,
                          .parameters = views,
                          .old_item_on_failure = statement.old_item_on_failure});
@@ -51,12 +51,12 @@ std::string Describe(const partiql::BatchOutcome& outcome) {
 StatementTester::StatementTester() {
   Reopen();
   database_->CreateTable(MakeTable("Plain", {{StringKey("pk")}, {}}));
-  database_->CreateTable(MakeTable(
-      "Sorted", {{StringKey("pk")}, {NumberKey("sk")}},
-      {LocalIndex("ByText", {{StringKey("pk")}, {StringKey("l")}}),
-       LocalIndex("TextKeys", {{StringKey("pk")}, {StringKey("l")}}, KeysOnly()),
-       GlobalIndex("ByGroup", {{StringKey("g")}, {NumberKey("sk")}}),
-       GlobalIndex("GroupKeys", {{StringKey("g")}, {}}, KeysOnly())}));
+  database_->CreateTable(
+      MakeTable("Sorted", {{StringKey("pk")}, {NumberKey("sk")}},
+                {LocalIndex("ByText", {{StringKey("pk")}, {StringKey("l")}}),
+                 LocalIndex("TextKeys", {{StringKey("pk")}, {StringKey("l")}}, KeysOnly()),
+                 GlobalIndex("ByGroup", {{StringKey("g")}, {NumberKey("sk")}}),
+                 GlobalIndex("GroupKeys", {{StringKey("g")}, {}}, KeysOnly())}));
 }
 
 void StatementTester::Reopen() {
@@ -67,13 +67,11 @@ void StatementTester::Reopen() {
 }
 
 Answer StatementTester::Run(const std::string& text, const StatementArguments& arguments) {
-  const std::vector<ValueView> parameters(arguments.parameters.begin(),
-                                          arguments.parameters.end());
-  const partiql::StatementRequest request = {
-      .text = text,
-      .parameters = parameters,
-      .consistent = arguments.consistent,
-      .old_item_on_failure = arguments.old_item_on_failure};
+  const std::vector<ValueView> parameters(arguments.parameters.begin(), arguments.parameters.end());
+  const partiql::StatementRequest request = {.text = text,
+                                             .parameters = parameters,
+                                             .consistent = arguments.consistent,
+                                             .old_item_on_failure = arguments.old_item_on_failure};
   Answer answer;
   partiql::StatementResult result = partiql::ExecuteStatement(
       database_.get(), request, {.limit = arguments.limit, .next_token = arguments.next_token},

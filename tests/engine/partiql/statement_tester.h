@@ -41,7 +41,8 @@ struct BatchStatement {
 // A database with the tables that the tests' statements name, and answers that own what they hold:
 //
 //   Plain     partition key pk (S)
-//   Sorted    partition key pk (S), sort key sk (N); global indexes ByGroup (g, sk), all attributes,
+//   Sorted    partition key pk (S), sort key sk (N); global indexes ByGroup (g, sk), all
+//   attributes,
 //             and GroupKeys (g), keys only; local indexes ByText (pk, l), all attributes, and
 //             TextKeys (pk, l), keys only
 class StatementTester {

@@ -40,6 +40,8 @@ TEST_CASE("A SELECT that stops halfway", "[partiql]") {
   CHECK(tester.Error("SELECT * FROM Plain WHERE") == NotWellFormed("Unexpected term"));
   CHECK(tester.Error("SELECT * FROM Plain WHERE pk=") ==
         NotWellFormed("Missing right-hand side expression of infix operator"));
+  CHECK(tester.Error("SELECT * FROM Plain WHERE n BETWEEN 1") ==
+        NotWellFormed("Expected AND keyword"));
   CHECK(tester.Error("SELECT * FROM Plain WHERE n BETWEEN 1 AND") ==
         NotWellFormed("Expected expression after AND"));
   CHECK(tester.Error("SELECT *, pk FROM Plain") ==
@@ -112,8 +114,7 @@ TEST_CASE("Well formed, but not for DynamoDB", "[partiql]") {
         Validation("A path may contain at most 2 components in the FROM clause"));
   CHECK(error("SELECT pk FROM 'Plain'") == Validation("Unexpected from source"));
   CHECK(error("SELECT pk FROM Plain GROUP BY pk") == Validation("Unsupported clause: GROUP BY"));
-  CHECK(error("SELECT pk FROM Plain LIMIT 1") ==
-        Validation("Unsupported clause: LIMIT at 1:28:1"));
+  CHECK(error("SELECT pk FROM Plain LIMIT 1") == Validation("Unsupported clause: LIMIT at 1:28:1"));
   CHECK(error("SELECT pk FROM Plain WHERE l[-1]=1") ==
         Validation("List index is not within the allowable range; index: [-1] at 1:31:1"));
   CHECK(error("EXISTS(SELECT * FROM Plain WHERE pk='a')") ==

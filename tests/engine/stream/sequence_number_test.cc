@@ -1,0 +1,40 @@
+#include "engine/stream/sequence_number.h"
+
+#include <catch2/catch.hpp>
+
+namespace pumice::test {
+namespace {
+
+constexpr int64_t kNow = 1431379293291;  // 2015-05-11T21:21:33.291Z
+
+}  // namespace
+
+TEST_CASE("a sequence number tells its time", "[sequence]") {
+  CHECK(MillisOfSequence(SequenceAt(kNow)) == kNow);
+  CHECK(MillisOfSequence(SequenceAt(kNow) + 1048575) == kNow);
+  CHECK(MillisOfSequence(SequenceAt(kNow) + 1048576) == kNow + 1);
+  CHECK(SequenceAt(-1) == 0);
+}
+
+// SequenceNumber: 21 to 40 digits (API_streams_GetShardIterator).
+TEST_CASE("sequence numbers are texts of 21 digits that order as they do", "[sequence]") {
+  CHECK(SequenceText(0) == "100000000000000000000");
+  CHECK(SequenceText(99) == "100000000000000000099");
+  CHECK(SequenceText(kNoSequenceEnd) == "118446744073709551615");
+  CHECK(SequenceText(SequenceAt(kNow)) < SequenceText(SequenceAt(kNow) + 1));
+  for (const SequenceNumber number : {SequenceNumber{0}, SequenceAt(kNow), kNoSequenceEnd}) {
+    CHECK(ParseSequence(SequenceText(number)) == number);
+  }
+}
+
+TEST_CASE("other texts are no sequence numbers", "[sequence]") {
+  for (const char* text :
+       {"", "1", "10000000000000000000", "1000000000000000000000", "200000000000000000000",
+        "118446744073709551616", "1-0000000000000000000", "1+0000000000000000000",
+        "10000000000000000000x", "1 0000000000000000000", "49590338271490256608559692538361"}) {
+    CAPTURE(text);
+    CHECK(ParseSequence(text) == std::nullopt);
+  }
+}
+
+}  // namespace pumice::test

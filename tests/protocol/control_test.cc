@@ -1,0 +1,100 @@
+#include "protocol/control.h"
+
+#include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/database.h"
+#include "protocol/endpoint.h"
+
+namespace pumice::test {
+namespace {
+
+constexpr int64_t kStart = 1767225600000;  // 2026-01-01
+
+std::unique_ptr<Database> OpenDatabase(const Clock* clock) {
+  DatabaseOptions options;
+  options.clock = clock;
+  return Database::Open(options);
+}
+
+EndpointOptions WithControl(Control* control) {
+  EndpointOptions options;
+  options.control = control;
+  return options;
+}
+
+struct Controlled {
+  ManualClock clock{kStart};
+  std::unique_ptr<Database> database = OpenDatabase(&clock);
+  Control control{database.get(), &clock, &clock};
+  Endpoint endpoint{database.get(), WithControl(&control)};
+
+  std::string Call(std::string_view method, std::string_view body,
+                   std::vector<HttpHeader> headers = {}, std::string_view target = "/_pumice/clock") {
+    const HttpResponse response = endpoint.Handle({method, target, std::move(headers), body});
+    return std::to_string(response.status) + ' ' + response.body;
+  }
+};
+
+TEST_CASE("a manual clock is told and moved", "[control]") {
+  Controlled pumice;
+  CHECK(pumice.Call("GET", "") == R"(200 {"now":"2026-01-01T00:00:00.000Z"})");
+  CHECK(pumice.Call("POST", R"({"advance":"PT25H"})") == R"(200 {"now":"2026-01-02T01:00:00.000Z"})");
+  CHECK(pumice.Call("POST", R"({"set":"2026-03-01"})") == R"(200 {"now":"2026-03-01T00:00:00.000Z"})");
+  CHECK(pumice.Call("POST", R"({"set":1772323201})") == R"(200 {"now":"2026-03-01T00:00:01.000Z"})");
+  CHECK(pumice.clock.NowMillis() == 1772323201000);
+}
+
+TEST_CASE("time does not go back", "[control]") {
+  Controlled pumice;
+  CHECK(pumice.Call("POST", R"({"set":"2025-12-31"})") ==
+        R"(400 {"message":"time does not go back: it is 2026-01-01T00:00:00.000Z"})");
+  CHECK(pumice.clock.NowMillis() == kStart);
+}
+
+TEST_CASE("what says no time is refused", "[control]") {
+  Controlled pumice;
+  for (const char* body : {"", "{", "[]", "{}", R"({"advance":1})", R"({"advance":"1h"})",
+                           R"({"set":"now"})", R"({"set":true})",
+                           R"({"advance":"PT1H","set":"2026-03-01"})"}) {
+    CAPTURE(body);
+    CHECK(pumice.Call("POST", body) ==
+          R"(400 {"message":"say {\"advance\":\"PT25H\"} or {\"set\":\"2026-01-31T12:00:00Z\"}"})");
+  }
+}
+
+TEST_CASE("web pages cannot move the clock", "[control]") {
+  Controlled pumice;
+  const std::string refused = R"(403 {"message":"control requests are not taken from web pages"})";
+  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Origin", "http://evil.example"}}) == refused);
+  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Sec-Fetch-Site", "cross-site"}}) == refused);
+  CHECK(pumice.clock.NowMillis() == kStart);
+}
+
+TEST_CASE("other paths and methods", "[control]") {
+  Controlled pumice;
+  CHECK(pumice.Call("DELETE", "") == R"(405 {"message":"GET tells the time, POST moves it"})");
+  CHECK(pumice.Call("GET", "", {}, "/_pumice/other") ==
+        R"(404 {"message":"there is only /_pumice/clock"})");
+}
+
+TEST_CASE("the machine's clock is not moved", "[control]") {
+  const auto database = Database::Open({});
+  Control control(database.get(), &database->clock(), nullptr);
+  const HttpResponse response =
+      control.Handle({"POST", "/_pumice/clock", {}, R"({"advance":"PT1H"})"}, "/_pumice/clock");
+  CHECK(response.status == 409);
+  CHECK(response.body ==
+        R"({"message":"the clock is the machine's: start pumice with --clock manual to move it"})");
+}
+
+TEST_CASE("switched off, control requests are unknown", "[control]") {
+  const auto database = Database::Open({});
+  Endpoint endpoint(database.get());
+  CHECK(endpoint.Handle({"GET", "/_pumice/clock", {}, ""}).status == 404);
+}
+
+}  // namespace
+}  // namespace pumice::test
