@@ -19,6 +19,7 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
   database_options.transition_delay = options.transition_delay;
   database_options.ttl_interval = options.ttl_interval;
   database_options.eventual_delay = options.eventual_delay;
+  database_options.stream_shards = options.stream_shards;
   database_options.log = options.log;
   return database_options;
 }

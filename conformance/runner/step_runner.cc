@@ -97,7 +97,8 @@ std::vector<Difference> StepRunner::TakeOnce(const Step& step, const std::string
   const Answer answer = transport_.Call(step.operation, body);
   Log(step, body, answer);
   JsonDocument document;
-  if (!document.Parse(answer.body)) {
+  // Operations without an output, such as TagResource, answer nothing.
+  if (!document.Parse(answer.body.empty() ? "{}" : answer.body)) {
     return {{"", "JSON", "status " + std::to_string(answer.status) + ": " + Shorten(answer.body)}};
   }
   const JsonValue& root = document.root();

@@ -84,16 +84,28 @@ void CheckPage(const Source& source, const PageRequest& request) {
   }
 }
 
-// Of a Query: a filter may not look at the key that is queried.
-void CheckQueryFilter(const Source& source, const BoundCondition& filter) {
+// Of a Query: a filter may not look at the key that is queried, nor at attributes that the index lacks and that are not
+// fetched.
+void CheckQueryFilter(const Source& source, const PageRequest& request) {
+  const BoundCondition& filter = *request.filter;
+  const bool sees_all = source.holds_all() || NeedsFetch(source, request);
+  std::string missing;
   for (size_t i = 0; i < filter.path_count(); ++i) {
     const std::string_view name = filter.path(i).front().name;
     if (source.key().Find(name) != nullptr) {
-      ThrowValidation(
-          "Filter Expression can only contain non-primary key attributes: Primary key attribute: " +
-          std::string(name));
+      ThrowValidation(std::string(filter.kind() == ExpressionKind::kLegacyFilter
+                                      ? "QueryFilter"
+                                      : "Filter Expression") +
+                      " can only contain non-primary key attributes: Primary key attribute: " +
+                      std::string(name));
     }
+    if (sees_all || Projects(source.table, *source.index, name)) continue;
+    if (!missing.empty()) missing += ", ";
+    missing += name;
   }
+  if (missing.empty()) return;
+  ThrowValidation(Invalid("Secondary index " + source.index->name +
+                          " does not project one or more filter attributes: [" + missing + "]"));
 }
 
 bool HasAll(const KeySchema& schema, ItemView key) {
@@ -249,7 +261,7 @@ PageResult Reader::Query(const Table& table, const QueryRequest& request,
       BindKeyCondition(*request.key_condition, *request.placeholders,
                        {source.key().partition, source.key().sort});
   request.placeholders->CheckAllUsed();
-  if (request.filter != nullptr) CheckQueryFilter(source, *request.filter);
+  if (request.filter != nullptr) CheckQueryFilter(source, request);
 
   const KeyBounds bounds = BoundsOfQuery(source.id(), range);
   std::string start;

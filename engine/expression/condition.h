@@ -32,6 +32,9 @@ class BoundCondition {
   // Throws ApiError, kValidation: undefined placeholders and operands of a wrong type.
   BoundCondition(std::shared_ptr<const ParsedCondition> condition, Placeholders& placeholders);
 
+  // What the request calls it: a condition or a filter.
+  ExpressionKind kind() const { return condition_->kind; }
+
   // Whether the item, empty where there is none, satisfies the condition. Never throws.
   bool Matches(ItemView item) const;
 

@@ -12,6 +12,8 @@ std::string_view ExpressionKindName(ExpressionKind kind) {
       return "ConditionExpression";
     case ExpressionKind::kFilter:
       return "FilterExpression";
+    case ExpressionKind::kLegacyFilter:
+      return "QueryFilter";
     case ExpressionKind::kKeyCondition:
       return "KeyConditionExpression";
     case ExpressionKind::kProjection:

@@ -11,6 +11,7 @@ namespace pumice {
 enum class ExpressionKind : uint8_t {
   kCondition,
   kFilter,
+  kLegacyFilter,  // QueryFilter and ScanFilter, built by code
   kKeyCondition,
   kProjection,
   kUpdate,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <limits>
 
 namespace pumice {
 namespace {
@@ -259,8 +260,10 @@ bool Number::ToInt64Floor(int64_t* value) const {
   d.count = d.exponent < 0 ? 0 : d.exponent + 1;
   d.Trim();
   Number truncated;
-  if (d.Pack(&truncated) != NumberError::kNone || !truncated.ToInt64(value)) return false;
-  if (d.negative) --*value;
+  int64_t integer = 0;
+  if (d.Pack(&truncated) != NumberError::kNone || !truncated.ToInt64(&integer)) return false;
+  if (d.negative && integer == std::numeric_limits<int64_t>::min()) return false;
+  *value = d.negative ? integer - 1 : integer;
   return true;
 }
 

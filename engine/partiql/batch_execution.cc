@@ -129,7 +129,7 @@ class BatchExecution {
     database_.GetItem(entry->statement.table, ItemView(entry->key), entry->request->consistent,
                       &read, capacity_ ? &capacity : nullptr);
     Add(capacity);
-    if (read.item) Answer(entry->list->Project(*read.item, &buffer), entry);
+    if (read.item) Answer(entry->list->ProjectInPlace(*read.item, &buffer), entry);
   }
 
   static void Answer(const std::optional<ItemView>& item, Entry* entry) {

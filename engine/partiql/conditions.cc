@@ -66,7 +66,7 @@ class ConditionCompiler {
     if (!exists.empty()) {
       nodes.push_back(tree_.Add(Op::kAttributeExists, {tree_.Attribute(exists)}));
     }
-    for (const ExprId id : conjuncts) nodes.push_back(Conjunct(id, conjuncts.size() > 1));
+    for (const ExprId id : conjuncts) nodes.push_back(Conjunct(id));
     if (nodes.size() == 1) return nodes[0];
     if (!conjuncts.empty()) tree_.counted_operators += conjuncts.size() - 1;
     return tree_.Add(Op::kAnd, nodes);
@@ -92,8 +92,9 @@ class ConditionCompiler {
     }
   }
 
-  NodeId Conjunct(ExprId id, bool among_others) {
-    if (among_others) return Operand(id, "AND");
+  // Of WHERE, or all of it.
+  NodeId Conjunct(ExprId id) {
+    if (expr(statement_.where).kind == ExprKind::kAnd) return Operand(id, "AND");
     if (!IsCondition(expr(id)) && expr(id).kind != ExprKind::kArithmetic) {
       ThrowValidation("WHERE clause must contain an expression that resolves to a boolean");
     }

@@ -263,8 +263,8 @@ ExprId ExpressionParser::ParseKeywordTerm() {
   if (token.text == "select") return ParseSubquery();
   if (token.text == "from") ThrowNotWellFormed("Expected data manipulation");
   if (token.text == "case" || token.text == "cast") {
-    ThrowValidation("Unsupported token in expression: " + token.text + " at " +
-                    DescribeSpot(token.spot));
+    const std::string name = token.text == "case" ? "CASE" : "cast";
+    ThrowValidation("Unsupported token in expression: " + name + " at " + DescribeSpot(token.spot));
   }
   if (IsFunctionKeyword(token.text) && tokens_->Peek(1).type == TokenType::kOpenParen) {
     return ParseCall();

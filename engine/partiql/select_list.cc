@@ -56,4 +56,11 @@ ItemView SelectList::Project(ItemView item, std::string* buffer) const {
   return ItemView(*buffer);
 }
 
+ItemView SelectList::ProjectInPlace(ItemView item, std::string* buffer) const {
+  if (all()) return item;
+  buffer->clear();
+  projection_->Apply(item, buffer);
+  return ItemView(*buffer);
+}
+
 }  // namespace pumice::partiql

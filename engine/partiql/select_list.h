@@ -29,6 +29,8 @@ class SelectList {
 
   // The answer: the item itself, or what is written to `buffer`.
   ItemView Project(ItemView item, std::string* buffer) const;
+  // The answer in a batch or transaction, where paths keep their places, as in GetItem's.
+  ItemView ProjectInPlace(ItemView item, std::string* buffer) const;
 
  private:
   std::optional<BoundProjection> projection_;

@@ -98,7 +98,7 @@ class TransactionExecution {
     const auto take = [&](const std::optional<ItemView>& item) {
       const SelectList& list = lists[result_.items.size()];
       std::optional<std::string>& answer = result_.items.emplace_back();
-      if (item) answer = list.Project(*item, &buffer).payload();
+      if (item) answer = list.ProjectInPlace(*item, &buffer).payload();
     };
     database_.TransactGet(reads, take, capacity_, &result_.capacities);
   }

@@ -170,6 +170,7 @@ void BatchGetItem(OperationContext& context) {
         },
         detail == CapacityDetail::kNone ? nullptr : &capacity);
     json.EndArray();
+    NameAsRequested(table.name_or_arn(), &capacity);
     capacities.push_back(std::move(capacity));
   }
   json.EndObject();
@@ -194,6 +195,9 @@ void BatchWriteItem(OperationContext& context) {
       .collection = FindString(context.input, "ReturnItemCollectionMetrics") == "SIZE"};
   BatchWriteResult result;
   context.database.WriteItems(writes, kDuplicates, options, &result);
+  for (const auto& member : FindMember(context.input, "RequestItems")->GetObject()) {
+    NameAsRequested(JsonText(member.name), &result.capacities);
+  }
 
   JsonWriter json(context.output);
   json.BeginObject();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/item_json.h"
+#include "protocol/table_arn.h"
 
 namespace pumice {
 namespace {
@@ -56,6 +57,14 @@ CapacityDetail ReadCapacityDetail(const JsonValue& input) {
   const std::string_view detail = FindString(input, "ReturnConsumedCapacity").value_or("NONE");
   if (detail == "TOTAL") return CapacityDetail::kTotal;
   return detail == "INDEXES" ? CapacityDetail::kIndexes : CapacityDetail::kNone;
+}
+
+void NameAsRequested(std::string_view name_or_arn, ConsumedCapacity* capacity) {
+  if (capacity->table_name == ParseTableName(name_or_arn)) capacity->table_name = name_or_arn;
+}
+
+void NameAsRequested(std::string_view name_or_arn, std::vector<ConsumedCapacity>* capacities) {
+  for (ConsumedCapacity& capacity : *capacities) NameAsRequested(name_or_arn, &capacity);
 }
 
 void WriteConsumedCapacity(CapacityDetail detail, const ConsumedCapacity& capacity,

@@ -15,6 +15,10 @@ enum class CapacityDetail : uint8_t { kNone, kTotal, kIndexes };
 
 CapacityDetail ReadCapacityDetail(const JsonValue& input);
 
+// A table that the request named by its ARN is called by it in the answer (ConsumedCapacity, API reference).
+void NameAsRequested(std::string_view name_or_arn, ConsumedCapacity* capacity);
+void NameAsRequested(std::string_view name_or_arn, std::vector<ConsumedCapacity>* capacities);
+
 // Writes the member ConsumedCapacity, or nothing for kNone.
 void WriteConsumedCapacity(CapacityDetail detail, const ConsumedCapacity& capacity,
                            JsonWriter* json);

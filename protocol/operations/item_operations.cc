@@ -42,13 +42,14 @@ WriteOptions ReadWriteOptions(const JsonValue& input) {
 
 // The answer of every write.
 void WriteAnswer(const OperationContext& context, const std::optional<ItemView>& attributes,
-                 const WriteResult& result) {
+                 WriteResult& result) {
   JsonWriter json(context.output);
   json.BeginObject();
   if (attributes) {
     json.Key("Attributes");
     AppendItemJson(*attributes, json.Raw());
   }
+  NameAsRequested(*FindString(context.input, "TableName"), &result.capacity);
   WriteConsumedCapacity(ReadCapacityDetail(context.input), result.capacity, &json);
   if (!result.collection_key.empty()) {
     json.Key("ItemCollectionMetrics");
@@ -167,6 +168,7 @@ void GetItem(OperationContext& context) {
     json.Key("Item");
     AppendProjected(*result.item, projection, json.Raw());
   }
+  NameAsRequested(*FindString(context.input, "TableName"), &capacity);
   WriteConsumedCapacity(detail, capacity, &json);
   json.EndObject();
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/item/api_error.h"
+#include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/operations/legacy_parameters.h"
 
@@ -238,7 +239,7 @@ std::shared_ptr<const ParsedCondition> ParseExpected(const JsonValue* expected,
 
 std::shared_ptr<const ParsedCondition> ParseLegacyFilter(const JsonValue* filter,
                                                          const JsonValue* conditional_operator) {
-  return ParseConditions(ExpressionKind::kFilter, filter, conditional_operator,
+  return ParseConditions(ExpressionKind::kLegacyFilter, filter, conditional_operator,
                          [](std::string_view name, const JsonValue& json, SyntaxTree* tree) {
                            const FilterEntry entry(json);
                            return AddComparison(entry.comparison, name, entry.values, tree);
@@ -259,7 +260,10 @@ std::shared_ptr<const ParsedKeyCondition> ParseKeyConditions(const JsonValue& ke
     conditions.push_back(
         AddOperator(entry.comparison.op, name, entry.values, 0, values, &parsed->tree));
   }
-  if (conditions.empty()) ThrowValidation("Conditions can be of length 1 or 2 only");
+  // More conditions than any key answers; those of its own attributes the engine counts.
+  if (conditions.empty() || conditions.size() > 2 * limits::kKeyAttributesPerRole) {
+    ThrowValidation("Conditions can be of length 1 or 2 only");
+  }
   parsed->root = parsed->tree.Add(Op::kAnd, conditions);
   return parsed;
 }

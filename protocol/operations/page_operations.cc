@@ -60,6 +60,7 @@ class PageWriter {
   PageWriter(const OperationContext& context, const PageRequest& request)
       : json_(context.output),
         with_items_(request.select != Select::kCount),
+        name_or_arn_(*FindString(context.input, "TableName")),
         detail_(ReadCapacityDetail(context.input)) {
     json_.BeginObject();
     if (!with_items_) return;
@@ -82,6 +83,7 @@ class PageWriter {
       json_.Key("LastEvaluatedKey");
       AppendItemJson(ItemView(result.last_evaluated_key), json_.Raw());
     }
+    NameAsRequested(name_or_arn_, &capacity_);
     WriteConsumedCapacity(detail_, capacity_, &json_);
     json_.EndObject();
   }
@@ -89,6 +91,7 @@ class PageWriter {
  private:
   JsonWriter json_;
   bool with_items_;
+  std::string_view name_or_arn_;
   CapacityDetail detail_;
   ConsumedCapacity capacity_;
 };

@@ -17,13 +17,15 @@ constexpr int64_t kMostStreams = 100;
 constexpr int64_t kMostShards = 100;
 constexpr int64_t kMostRecords = 1000;
 
-// The model states only the smallest Limit; the service's documentation names the largest of each operation.
+// The model states only the smallest Limit; the service's documentation names the largest of each
+// operation.
 size_t ReadLimit(const JsonValue& input, int64_t most) {
   const int64_t limit = FindInteger(input, "Limit").value_or(most);
   if (limit > most) {
     ThrowValidation("1 validation error detected: Value '" + std::to_string(limit) +
                     "' at 'limit' failed to satisfy constraint: Member must have value less than "
-                    "or equal to " + std::to_string(most));
+                    "or equal to " +
+                    std::to_string(most));
   }
   return static_cast<size_t>(limit);
 }
@@ -99,7 +101,8 @@ void WriteItem(std::string_view member, ItemView item, JsonWriter* json) {
 void WriteChange(const StreamRecord& record, JsonWriter* json) {
   const ChangeRecord& change = record.change;
   json->BeginObject();
-  // "rounded down to the closest second" in earlier times, and whole seconds still (StreamRecord, API reference).
+  // "rounded down to the closest second" in earlier times, and whole seconds still (StreamRecord,
+  // API reference).
   json->Key("ApproximateCreationDateTime");
   json->TimestampSeconds(MillisOfSequence(record.number) / 1000);
   WriteItem("Keys", change.keys, json);

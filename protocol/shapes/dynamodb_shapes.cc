@@ -867,7 +867,7 @@ constexpr Member kUpdateGlobalTableSettingsInputMembers[] = {
     {"ReplicaSettingsUpdate", "replicaSettingsUpdate", &kReplicaSettingsUpdateList},
 };
 constexpr Shape kUpdateGlobalTableSettingsInput{.kind = ShapeKind::kStructure, .name = "UpdateGlobalTableSettingsInput", .members = kUpdateGlobalTableSettingsInputMembers, .required = 0x1};
-constexpr std::string_view kAttributeActionValues[] = {"ADD", "PUT", "DELETE"};
+constexpr std::string_view kAttributeActionValues[] = {"ADD", "DELETE", "PUT"};
 constexpr Shape kAttributeAction{.kind = ShapeKind::kString, .name = "AttributeAction", .values = kAttributeActionValues};
 constexpr Member kAttributeValueUpdateMembers[] = {
     {"Value", "value", &kAttributeValue},

@@ -134,6 +134,11 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->type_name("TIME")
       ->transform(Milliseconds())
       ->group(group);
+  app->add_option("--stream-shards", options->emulator.stream_shards,
+                  "Open shards of each new stream (default 1)")
+      ->type_name("N")
+      ->check(Between(1, 1000))
+      ->group(group);
 }
 
 void AddTimeOptions(CLI::App* app, RawOptions* raw) {

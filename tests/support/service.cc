@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/json.h"
+#include "protocol/shapes/shape.h"
 
 namespace pumice::test {
 namespace {
@@ -40,7 +41,9 @@ Service::Service(const DatabaseOptions& options)
     : database_(Database::Open(options)), endpoint_(database_.get()) {}
 
 HttpResponse Service::Send(std::string_view operation, std::string_view text) {
-  const std::string target = "DynamoDB_20120810." + std::string(operation);
+  const OperationShape* const shape = FindOperationShape(operation);
+  const std::string_view service = shape != nullptr ? shape->target_prefix : "DynamoDB_20120810";
+  const std::string target = std::string(service).append(".").append(operation);
   const std::string body = Json(text);
   HttpRequest request;
   request.method = "POST";

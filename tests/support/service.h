@@ -24,6 +24,9 @@ class Service {
  public:
   explicit Service(const DatabaseOptions& options = {});
 
+  // See Database: after a ManualClock was moved.
+  void RunDueWork() { database_->RunDueWork(); }
+
   // The answer's body or, of an error, its name and message.
   std::string Call(std::string_view operation, std::string_view request);
   // The answer's body, whatever it is.

@@ -29,6 +29,8 @@ struct EmulatorOptions {
   std::chrono::milliseconds transition_delay{0};
   // How far behind reads are that are not asked to be consistent, and all reads of global indexes. Zero: not at all.
   std::chrono::milliseconds eventual_delay{0};
+  // Open shards of each stream that is enabled from now on; each item's changes stay in order.
+  uint16_t stream_shards = 1;
   // What the emulator has to say beside its answers; empty: nothing is said.
   LogSink log;
 };

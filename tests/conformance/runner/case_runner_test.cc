@@ -197,6 +197,16 @@ TEST_CASE("a table that a step changes, but did not create, is never deleted") {
   CHECK(calls == std::vector<std::string>{"UpdateTable {}"});
 }
 
+TEST_CASE("an empty answer is an empty map") {
+  ScriptedTransport::Script script;
+  script["TagResource"] = {{200, ""}};
+  std::vector<std::string> calls;
+  const CaseFile file = Read("\n", "  - {name: n, steps: [{call: TagResource, expect: {}}]}\n");
+  const auto results = RunFile(
+      file, kAll, [&] { return std::make_unique<ScriptedTransport>(script, &calls); }, nullptr);
+  CHECK(Summarize(results, {}).passed == 1);
+}
+
 TEST_CASE("a server that is not there fails every case that is to run") {
   const CaseFile file = Read("\n",
                              "  - {name: a, steps: [{call: Scan}]}\n"

@@ -44,7 +44,11 @@ class Accounts {
     const TableHandle table = catalog_.Open("T");
     for (ItemWrite& write : writes) write.table = &*table;
     std::vector<WriteOutcome> outcomes(writes.size());
-    return writer_.Write(writes, outcomes);
+    const bool written = writer_.Write(writes, outcomes);
+    for (const WriteOutcome& outcome : outcomes) {
+      if (outcome.fault) throw ApiError(*outcome.fault);
+    }
+    return written;
   }
 
   // False if there is not enough on the first account.

@@ -232,6 +232,27 @@ TEST_CASE("a number as an integer", "[number]") {
   }
 }
 
+TEST_CASE("the greatest integer that is not above a number", "[number]") {
+  const auto floor = [](std::string_view text) {
+    int64_t value = 0;
+    return Parsed(text).ToInt64Floor(&value) ? std::to_string(value) : "does not fit";
+  };
+  CHECK(floor("0") == "0");
+  CHECK(floor("7") == "7");
+  CHECK(floor("7.9") == "7");
+  CHECK(floor("0.1") == "0");
+  CHECK(floor("1E-130") == "0");
+  CHECK(floor("100.5") == "100");
+  CHECK(floor("-0.1") == "-1");
+  CHECK(floor("-7") == "-7");
+  CHECK(floor("-7.1") == "-8");
+  CHECK(floor("9223372036854775807.9") == "9223372036854775807");
+  CHECK(floor("9223372036854775808.1") == "does not fit");
+  CHECK(floor("-9223372036854775807.5") == "-9223372036854775808");
+  CHECK(floor("-9223372036854775808.5") == "does not fit");
+  CHECK(floor("1E125") == "does not fit");
+}
+
 // "1 byte per two significant digits, plus 1 byte" ("Item sizes and formats", Developer Guide), and
 // one more for a negative one.
 TEST_CASE("a number's bytes are what DynamoDB charges for it", "[number]") {

@@ -47,8 +47,8 @@ TEST_CASE("A batch of reads answers each for itself", "[partiql]") {
                       {"SELECT * FROM Nope WHERE pk='a'"},
                       {"SELEC"}},
                      &capacities) == Answers{"Plain " + Text(Item({{"pk", S("a")}, {"n", N(1)}})),
-                                             "Sorted " + Text(Item({{"x", N(1)}})), "Plain", single,
-                                             single, single, single,
+                                             "Sorted " + Text(Item({{"m", M({{"x", N(1)}})}})),
+                                             "Plain", single, single, single, single,
                                              " " + NotFound("Requested resource not found"),
                                              " " + NotWellFormed("Expected data manipulation")});
   REQUIRE(capacities.size() == 2);

@@ -98,6 +98,8 @@ TEST_CASE("Well formed, but not for DynamoDB", "[partiql]") {
   CHECK(error("SELECT COUNT(*) FROM Plain") == Validation("Unexpected path component at 1:8:5"));
   CHECK(error("SELECT 'pk' FROM Plain") == Validation("Unexpected path component at 1:8:4"));
   CHECK(error("SELECT pk+1 FROM Plain") == Validation("Unexpected path component at 1:10:1"));
+  CHECK(error("SELECT pk FROM Plain WHERE CASE WHEN n=1 THEN true END") ==
+        Validation("Unsupported token in expression: CASE at 1:28:4"));
   CHECK(error("SELECT DISTINCT pk FROM Plain") ==
         Validation("Unsupported token in expression: DISTINCT"));
   CHECK(error("SELECT VALUE pk FROM Plain") ==

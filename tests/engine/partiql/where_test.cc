@@ -139,6 +139,7 @@ TEST_CASE("Conditions that are none", "[partiql]") {
   CHECK(asker.ErrorAlone("true") == no_boolean);
   CHECK(asker.ErrorAlone("size(s)") == no_boolean);
   CHECK(asker.ErrorAlone("1=1") == "none");
+  CHECK(asker.Error("n") == Validation("The arguments to AND/OR must be Expressions"));
   CHECK(asker.ErrorAlone("n AND s='x'") ==
         Validation("The arguments to AND/OR must be Expressions"));
   CHECK(asker.ErrorAlone("size(s) AND s='x'") ==

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/item/number.h"
 #include "tests/engine/stream/stream_client.h"
 #include "tests/support/table_builder.h"
 #include "tests/support/thrown_error.h"
@@ -83,7 +84,7 @@ TEST_CASE("all writes of a transaction are recorded, and none of one that fails"
   const Item a = ValueItem("a", 2);
   const Item b = ValueItem("b", 3);
   const Item checked = KeyItem("c");
-  const Placeholders none({}, {});
+
   const auto write = [&](const std::string& condition) {
     Placeholders placeholders({}, {});
     const BoundCondition check(ParseCondition(condition, ExpressionKind::kCondition), placeholders);

@@ -31,7 +31,7 @@ TEST_CASE("UpdateItem returns the parts of documents that it names") {
         "'gone':{'BOOL':true},'kept':{'S':'k'}");
     return service.Update(
         "'UpdateExpression':'SET doc.x = doc.x + :one, few[1] = :v, fresh = :v REMOVE gone, "
-        "doc.missing','ExpressionAttributeValues':{':one':{'N':'1'},':v':{'S':'new'}},"
+        "doc.absent','ExpressionAttributeValues':{':one':{'N':'1'},':v':{'S':'new'}},"
         "'ReturnValues':'" +
         return_values + "'");
   };

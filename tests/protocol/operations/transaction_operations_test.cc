@@ -58,7 +58,7 @@ TEST_CASE("a failed condition cancels all, with a reason for each action") {
   CHECK(service.WriteBody(Put("b") + "," +
                           Check("a", "attribute_not_exists(pk)",
                                 ",'ReturnValuesOnConditionCheckFailure':'ALL_OLD'") +
-                          "," + Check("a", "attribute_exists(none)")) ==
+                          "," + Check("a", "attribute_exists(absent)")) ==
         Json("{'__type':'com.amazon.coral.validate#ValidationException','message':'Transaction "
              "request cannot include multiple operations on one item'}"));
   CHECK(service.WriteBody(Put("b") + "," +

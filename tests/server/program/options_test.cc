@@ -52,6 +52,8 @@ TEST_CASE("each option is taken") {
                                  "2s",
                                  "--eventual",
                                  "250",
+                                 "--stream-shards",
+                                 "8",
                                  "--log-level",
                                  "debug"});
   CHECK(options.listen.address == "0.0.0.0");
@@ -66,6 +68,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.emulator.fsync);
   CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
   CHECK(options.emulator.eventual_delay == std::chrono::milliseconds(250));
+  CHECK(options.emulator.stream_shards == 8);
   CHECK(options.log_level == "debug");
 }
 
@@ -94,6 +97,7 @@ TEST_CASE("help and version are answered") {
                              "--key ",
                              "--transition-delay ",
                              "--eventual ",
+                             "--stream-shards ",
                              "--log-level ",
                              "--verbose ",
                              "--version ",

@@ -1,0 +1,44 @@
+#include "protocol/operations/shard_iterator_text.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "tests/support/thrown_error.h"
+
+namespace pumice::test {
+namespace {
+
+const std::string kArn =
+    "arn:aws:dynamodb:us-east-1:000000000000:table/Music/stream/2015-05-11T21:21:33.291";
+
+ShardIterator MakeIterator() {
+  return {kArn, {65534, 4000000000}, kNoSequenceEnd, true, 1431379293291};
+}
+
+}  // namespace
+
+TEST_CASE("a shard iterator's text holds all of it") {
+  const std::string text = ShardIteratorText(MakeIterator());
+  CHECK(text.substr(0, kArn.size() + 3) == kArn + "|1|");
+  const ShardIterator read = ParseShardIterator(text);
+  CHECK(read.stream_arn == kArn);
+  CHECK(read.shard == ShardPlace{65534, 4000000000});
+  CHECK(read.position == kNoSequenceEnd);
+  CHECK(read.from_horizon);
+  CHECK(read.created_millis == 1431379293291);
+}
+
+TEST_CASE("a text that was tampered with is no shard iterator") {
+  const std::string text = ShardIteratorText(MakeIterator());
+  const std::string invalid = Validation("Invalid ShardIterator");
+  for (size_t i = 0; i < text.size(); ++i) {
+    std::string other = text;
+    other[i] = other[i] == 'A' ? 'B' : 'A';
+    CAPTURE(i);
+    CHECK(ErrorOf([&] { ParseShardIterator(other); }) == invalid);
+    CHECK(ErrorOf([&] { ParseShardIterator(text.substr(0, i)); }) == invalid);
+  }
+  CHECK(ErrorOf([&] { ParseShardIterator(text + "AAAA"); }) == invalid);
+}
+
+}  // namespace pumice::test
