@@ -18,7 +18,6 @@ struct ParsedCondition {
   ExpressionKind kind = ExpressionKind::kCondition;
   SyntaxTree tree;
   NodeId root = 0;
-  bool legacy = false;  // from Expected, QueryFilter or ScanFilter
 };
 
 // Throws ApiError, kValidation: "Invalid ConditionExpression: …" (or FilterExpression) for every
@@ -37,10 +36,6 @@ class BoundCondition {
 
   // Whether the item, empty where there is none, satisfies the condition. Never throws.
   bool Matches(ItemView item) const;
-
-  // Whether it stands for Expected, QueryFilter or ScanFilter, whose faults have words of their
-  // own.
-  bool legacy() const { return condition_->legacy; }
 
   // The paths that the condition reads, in the order of the text; they may repeat. path(i)[0] is an
   // attribute's name.

@@ -214,7 +214,6 @@ std::shared_ptr<const ParsedCondition> ParseConditions(ExpressionKind kind, cons
                                                        Add add) {
   auto parsed = std::make_shared<ParsedCondition>();
   parsed->kind = kind;
-  parsed->legacy = true;
   std::vector<NodeId> conditions;
   if (map != nullptr) {
     for (const auto* entry : AttributeEntries(*map)) {

@@ -150,6 +150,25 @@ TEST_CASE("QueryFilter applies after the page is read") {
         InvalidParameter("Invalid number of argument(s) for the EQ ComparisonOperator"));
 }
 
+TEST_CASE("QueryFilter may not name the key that is queried") {
+  TableService service;
+  const auto key_fault = [](const std::string& name) {
+    return Invalid(
+        "QueryFilter can only contain non-primary key attributes: Primary key attribute: " + name);
+  };
+  const auto filter = [](const std::string& name) {
+    return ",'QueryFilter':{'" + name + "':{'ComparisonOperator':'NOT_NULL'}}";
+  };
+  const std::string by_number = "'IndexName':'byNumber'," + Keys(Entry("g", "EQ", "{'N':'7'}"));
+  const std::string by_text = "'IndexName':'byText'," + Keys(kPartition);
+  CHECK(service.Query(Keys(kPartition) + filter("pk")) == key_fault("pk"));
+  CHECK(service.Query(Keys(kPartition) + filter("sk")) == key_fault("sk"));
+  CHECK(service.Query(by_number + filter("g")) == key_fault("g"));
+  CHECK(service.Query(by_text + filter("l")) == key_fault("l"));
+  CHECK(service.Query(by_number + filter("pk")) == kNothing);
+  CHECK(service.Query(by_text + filter("sk")) == kNothing);
+}
+
 TEST_CASE("ScanFilter may name key attributes") {
   Queries service;
   CHECK(service.Scan("'ScanFilter':{" + Entry("sk", "EQ", "{'S':'s2'}") +
