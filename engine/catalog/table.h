@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/catalog/table_mutex.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream.h"
@@ -38,7 +39,7 @@ class Table {
  public:
   Table(TableDescription description, const Store& store);
 
-  std::shared_mutex& mutex() const { return mutex_; }
+  TableMutex& mutex() const { return mutex_; }
 
   // The rest requires mutex().
   const TableDescription& description() const { return description_; }
@@ -58,7 +59,7 @@ class Table {
   void MarkDropped() { dropped_ = true; }
 
  private:
-  mutable std::shared_mutex mutex_;
+  mutable TableMutex mutex_;
   TableDescription description_;
   LiveCounters counters_;
   std::vector<std::shared_ptr<LiveCounters>> index_counters_;
@@ -78,7 +79,7 @@ class TableHandle {
 
  private:
   std::shared_ptr<Table> table_;
-  std::shared_lock<std::shared_mutex> lock_;
+  std::shared_lock<TableMutex> lock_;
 };
 
 }  // namespace pumice
