@@ -1,6 +1,9 @@
 #include "tests/support/index_comparison.h"
 
-#include <map>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <vector>
 
 #include "engine/access/index_maintenance.h"
 #include "engine/access/key.h"
@@ -35,65 +38,67 @@ ItemCounters ScanAll(Database& database, std::string_view table, std::string_vie
   return counters;
 }
 
-class Comparison {
- public:
-  Comparison(Database& database, std::string_view table)
-      : database_(database), table_(table), info_(database.DescribeTable(table)) {}
+// Entries as a set: how many, of what size, and the sum of their hashes, which does not depend on their order.
+struct Entries {
+  ItemCounters counters;
+  uint64_t hashes = 0;
 
-  std::string Run() {
-    std::map<std::string, int64_t> expected;  // entries of each index
-    const ItemCounters items = ScanAll(database_, table_, "", [&](ItemView item) {
-      for (const IndexSchema& index : info_.description.indexes) {
-        expected[index.name] += KeyInIndex(index.key, item).has_value();
-      }
-    });
-    if (Text(items) != Text(info_.counters)) {
-      return "the table holds " + Text(items) + ", its counters say " + Text(info_.counters);
-    }
-    for (size_t i = 0; i < info_.description.indexes.size(); ++i) {
-      CompareIndex(info_.description.indexes[i], info_.index_counters[i], expected);
-      if (!difference_.empty()) return difference_;
-    }
-    return "equal";
+  void Add(std::string_view entry) {
+    ++counters.items;
+    counters.bytes += static_cast<int64_t>(ItemSize(ItemView(entry)));
+    hashes += XXH3_64bits(entry.data(), entry.size());
   }
-
- private:
-  void CompareIndex(const IndexSchema& index, const ItemCounters& counters,
-                    std::map<std::string, int64_t>& expected) {
-    const ItemCounters entries =
-        ScanAll(database_, table_, index.name, [&](ItemView entry) { CompareEntry(index, entry); });
-    if (!difference_.empty()) return;
-    if (entries.items != expected[index.name]) {
-      difference_ = index.name + " holds " + Text(entries) + ", the table " +
-                    std::to_string(expected[index.name]) + " items of it";
-    } else if (Text(entries) != Text(counters)) {
-      difference_ = index.name + " holds " + Text(entries) + ", its counters say " + Text(counters);
-    }
-  }
-
-  void CompareEntry(const IndexSchema& index, ItemView entry) {
-    if (!difference_.empty()) return;
-    std::string key;
-    AppendKeyAttributes(info_.description, nullptr, entry, &key);
-    GetResult result;
-    database_.GetItem(table_, ItemView(key), true, &result, nullptr);
-    std::string projected;
-    if (result.item) AppendProjection(info_.description, index, *result.item, &projected);
-    if (!result.item || projected != entry.payload()) {
-      difference_ = index.name + " has an entry that its item does not project";
-    }
-  }
-
-  Database& database_;
-  std::string_view table_;
-  TableInfo info_;
-  std::string difference_;
 };
+
+// What the index must hold, from one walk over the table.
+std::vector<Entries> ExpectedEntries(Database& database, const TableInfo& info,
+                                     ItemCounters* items) {
+  const TableDescription& table = info.description;
+  std::vector<Entries> expected(table.indexes.size());
+  std::string projected;
+  *items = ScanAll(database, table.name, "", [&](ItemView item) {
+    for (size_t i = 0; i < table.indexes.size(); ++i) {
+      if (!KeyInIndex(table.indexes[i].key, item)) continue;
+      projected.clear();
+      AppendProjection(table, table.indexes[i], item, &projected);
+      expected[i].Add(projected);
+    }
+  });
+  return expected;
+}
+
+std::string CompareIndex(Database& database, const TableInfo& info, size_t i,
+                         const Entries& expected) {
+  const std::string& name = info.description.indexes[i].name;
+  Entries found;
+  ScanAll(database, info.description.name, name,
+          [&](ItemView entry) { found.Add(entry.payload()); });
+  if (Text(found.counters) != Text(expected.counters)) {
+    return name + " holds " + Text(found.counters) + ", the table projects " +
+           Text(expected.counters);
+  }
+  if (found.hashes != expected.hashes) return name + " holds other entries than the table projects";
+  if (Text(found.counters) != Text(info.index_counters[i])) {
+    return name + " holds " + Text(found.counters) + ", its counters say " +
+           Text(info.index_counters[i]);
+  }
+  return "";
+}
 
 }  // namespace
 
 std::string CompareIndexes(Database& database, std::string_view table) {
-  return Comparison(database, table).Run();
+  const TableInfo info = database.DescribeTable(table);
+  ItemCounters items;
+  const std::vector<Entries> expected = ExpectedEntries(database, info, &items);
+  if (Text(items) != Text(info.counters)) {
+    return "the table holds " + Text(items) + ", its counters say " + Text(info.counters);
+  }
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const std::string difference = CompareIndex(database, info, i, expected[i]);
+    if (!difference.empty()) return difference;
+  }
+  return "equal";
 }
 
 }  // namespace pumice::test

@@ -96,10 +96,10 @@ TEST_CASE("a new index on a table in use holds every item once", "[backfill]") {
   CHECK(CompareIndexes(*database.get(), "T") == "equal");
 }
 
-// On disk, a million items; with less where the environment asks for it (sanitizers).
-TEST_CASE("a million items get a third index while writers run", "[backfill][million]") {
+// On disk; PUMICE_BACKFILL_ITEMS=1000000 makes it the million, which takes many minutes.
+TEST_CASE("a table on disk gets a third index while writers run", "[backfill]") {
   const char* const wanted = std::getenv("PUMICE_BACKFILL_ITEMS");
-  const int64_t count = wanted != nullptr ? std::atoll(wanted) : 1000000;
+  const int64_t count = wanted != nullptr ? std::atoll(wanted) : 100000;
   TestDatabase database(Storage::kDisk);
   database->CreateTable(TwoIndexes());
   Fill(database.get(), count);
