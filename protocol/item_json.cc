@@ -9,6 +9,7 @@
 
 #include "engine/item/api_error.h"
 #include "engine/item/number.h"
+#include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
 #include "protocol/base64.h"
 #include "protocol/json_writer.h"
@@ -163,7 +164,8 @@ class Encoder {
 
   static Number ParseNumber(std::string_view text) {
     Number number;
-    switch (number.Parse(text)) {
+    const NumberError error = number.Parse(text);
+    switch (error) {
       case NumberError::kNone:
         return number;
       case NumberError::kSyntax:
@@ -173,13 +175,8 @@ class Encoder {
       case NumberError::kTooManyDigits:
         ThrowValidation("Attempting to store more than 38 significant digits in a Number");
       case NumberError::kOverflow:
-        ThrowValidation(
-            "Number overflow. Attempting to store a number with magnitude larger than supported "
-            "range");
       case NumberError::kUnderflow:
-        ThrowValidation(
-            "Number underflow. Attempting to store a number with magnitude smaller than supported "
-            "range");
+        CheckMagnitude(error);
     }
     return number;
   }

@@ -8,6 +8,7 @@
 
 #include "engine/item/api_error.h"
 #include "engine/item/number.h"
+#include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice {
@@ -34,13 +35,8 @@ void CheckNumber(NumberError error) {
     case NumberError::kTooManyDigits:
       ThrowValidation("Attempting to store more than 38 significant digits in a Number");
     case NumberError::kOverflow:
-      ThrowValidation(
-          "Number overflow. Attempting to store a number with magnitude larger than supported "
-          "range");
     case NumberError::kUnderflow:
-      ThrowValidation(
-          "Number underflow. Attempting to store a number with magnitude smaller than supported "
-          "range");
+      CheckMagnitude(error);
   }
 }
 

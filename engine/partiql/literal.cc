@@ -7,6 +7,7 @@
 
 #include "engine/item/api_error.h"
 #include "engine/item/number.h"
+#include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice::partiql {
@@ -37,7 +38,8 @@ std::string_view NodeName(ExprKind kind) {
 
 Number ParseNumber(const Expr& literal) {
   Number number;
-  switch (number.Parse(literal.text)) {
+  const NumberError error = number.Parse(literal.text);
+  switch (error) {
     case NumberError::kNone:
       break;
     case NumberError::kSyntax:
@@ -45,13 +47,8 @@ Number ParseNumber(const Expr& literal) {
     case NumberError::kTooManyDigits:
       ThrowValidation("DynamoDB only supports precision up to 38 digits");
     case NumberError::kOverflow:
-      ThrowValidation(
-          "Number overflow. Attempting to store a number with magnitude larger than supported "
-          "range");
     case NumberError::kUnderflow:
-      ThrowValidation(
-          "Number underflow. Attempting to store a number with magnitude smaller than supported "
-          "range");
+      CheckMagnitude(error);
   }
   return number;
 }
