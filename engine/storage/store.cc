@@ -24,6 +24,8 @@ constexpr uint32_t kIdBlock = 64;
 
 constexpr size_t kWriteBufferSize = 32 << 20;
 constexpr size_t kBlockCacheSize = 64 << 20;
+// Few shards: what is larger than its shard is never cached.
+constexpr int kBlockCacheShardBits = 3;
 constexpr int kOpenFiles = 1024;
 
 rocksdb::Slice ToSlice(std::string_view view) { return {view.data(), view.size()}; }
@@ -195,9 +197,14 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   live_ids_ = std::make_shared<LiveIds>();
 
   rocksdb::BlockBasedTableOptions table_options;
-  table_options.block_cache = rocksdb::NewLRUCache(kBlockCacheSize);
+  table_options.block_cache = rocksdb::NewLRUCache(kBlockCacheSize, kBlockCacheShardBits);
   table_options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  // Memory stays bounded by the cache; partitions of a block's size keep a lookup from reading a whole file's filter when it
+  // has fallen out of it.
   table_options.cache_index_and_filter_blocks = persistent();
+  table_options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table_options.partition_filters = true;
+  table_options.pin_l0_filter_and_index_blocks_in_cache = true;
 
   rocksdb::Options options;
   options.create_if_missing = true;
