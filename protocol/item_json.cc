@@ -12,7 +12,7 @@
 #include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
 #include "protocol/base64.h"
-#include "protocol/json_writer.h"
+#include "protocol/text_buffer.h"
 
 namespace pumice {
 namespace {
@@ -259,47 +259,98 @@ class Encoder {
   ValueWriter writer_;
 };
 
-void AppendBase64String(std::string_view bytes, std::string* out) {
-  out->push_back('"');
-  AppendBase64(bytes, out);
-  out->push_back('"');
-}
+// Writes values as JSON.
+class Decoder {
+ public:
+  explicit Decoder(std::string* out) : text_(out) {}
 
-void AppendNumberString(std::string_view bytes, std::string* out) {
-  out->push_back('"');
-  Number::AppendText(bytes, out);
-  out->push_back('"');
-}
-
-void AppendScalar(ValueType type, std::string_view payload, std::string* out) {
-  if (type == ValueType::kNumber) {
-    AppendNumberString(payload, out);
-  } else if (type == ValueType::kBinary) {
-    AppendBase64String(payload, out);
-  } else {
-    AppendJsonString(payload, out);
+  void Value(ValueView value) {
+    switch (value.type()) {
+      case ValueType::kString:
+        text_.AppendLiteral("{\"S\":");
+        text_.AppendJsonString(value.payload());
+        break;
+      case ValueType::kNumber:
+        text_.AppendLiteral("{\"N\":");
+        NumberText(value.payload());
+        break;
+      case ValueType::kBinary:
+        text_.AppendLiteral("{\"B\":");
+        Binary(value.payload());
+        break;
+      case ValueType::kBool:
+        value.AsBool() ? text_.AppendLiteral("{\"BOOL\":true")
+                       : text_.AppendLiteral("{\"BOOL\":false");
+        break;
+      case ValueType::kNull:
+        text_.AppendLiteral("{\"NULL\":true");
+        break;
+      case ValueType::kStringSet:
+        text_.AppendLiteral("{\"SS\":");
+        Elements(value.AsSet(),
+                 [this](std::string_view string) { text_.AppendJsonString(string); });
+        break;
+      case ValueType::kNumberSet:
+        text_.AppendLiteral("{\"NS\":");
+        Elements(value.AsSet(), [this](std::string_view number) { NumberText(number); });
+        break;
+      case ValueType::kBinarySet:
+        text_.AppendLiteral("{\"BS\":");
+        Elements(value.AsSet(), [this](std::string_view binary) { Binary(binary); });
+        break;
+      case ValueType::kList:
+        text_.AppendLiteral("{\"L\":");
+        Elements(value.AsList(), [this](ValueView element) { Value(element); });
+        break;
+      case ValueType::kMap:
+        text_.AppendLiteral("{\"M\":");
+        Attributes(value.AsMap());
+        break;
+    }
+    text_.Append('}');
   }
-}
 
-void AppendSet(ValueView value, std::string* out) {
-  out->push_back('[');
-  bool first = true;
-  for (std::string_view element : value.AsSet()) {
-    if (!std::exchange(first, false)) out->push_back(',');
-    AppendScalar(ElementType(value.type()), element, out);
+  void Attributes(MapView attributes) {
+    text_.Append('{');
+    bool first = true;
+    for (const Attribute& attribute : attributes) {
+      if (!std::exchange(first, false)) text_.Append(',');
+      text_.AppendJsonString(attribute.name);
+      text_.Append(':');
+      Value(attribute.value);
+    }
+    text_.Append('}');
   }
-  out->push_back(']');
-}
 
-void AppendList(ListView list, std::string* out) {
-  out->push_back('[');
-  bool first = true;
-  for (ValueView element : list) {
-    if (!std::exchange(first, false)) out->push_back(',');
-    AppendValueJson(element, out);
+  // To be called at the end.
+  void Flush() { text_.Flush(); }
+
+ private:
+  template <typename Sequence, typename Write>
+  void Elements(Sequence sequence, Write write) {
+    text_.Append('[');
+    bool first = true;
+    for (const auto& element : sequence) {
+      if (!std::exchange(first, false)) text_.Append(',');
+      write(element);
+    }
+    text_.Append(']');
   }
-  out->push_back(']');
-}
+
+  void NumberText(std::string_view bytes) {
+    text_.Append('"');
+    text_.Wrote(Number::WriteText(bytes, text_.Room(Number::kMaxTextBytes)));
+    text_.Append('"');
+  }
+
+  void Binary(std::string_view bytes) {
+    text_.Append('"');
+    text_.AppendBase64(bytes);
+    text_.Append('"');
+  }
+
+  TextBuffer text_;
+};
 
 }  // namespace
 
@@ -312,46 +363,15 @@ void EncodeValue(const JsonValue& attribute_value, std::string* out) {
 }
 
 void AppendValueJson(ValueView value, std::string* out) {
-  out->append("{\"", 2);
-  out->append(ValueTypeName(value.type()));
-  out->append("\":", 2);
-  switch (value.type()) {
-    case ValueType::kString:
-    case ValueType::kNumber:
-    case ValueType::kBinary:
-      AppendScalar(value.type(), value.payload(), out);
-      break;
-    case ValueType::kBool:
-      out->append(value.AsBool() ? "true" : "false");
-      break;
-    case ValueType::kNull:
-      out->append("true", 4);
-      break;
-    case ValueType::kStringSet:
-    case ValueType::kNumberSet:
-    case ValueType::kBinarySet:
-      AppendSet(value, out);
-      break;
-    case ValueType::kList:
-      AppendList(value.AsList(), out);
-      break;
-    case ValueType::kMap:
-      AppendItemJson(value.AsMap(), out);
-      break;
-  }
-  out->push_back('}');
+  Decoder decoder(out);
+  decoder.Value(value);
+  decoder.Flush();
 }
 
 void AppendItemJson(ItemView item, std::string* out) {
-  out->push_back('{');
-  bool first = true;
-  for (const Attribute& attribute : item) {
-    if (!std::exchange(first, false)) out->push_back(',');
-    AppendJsonString(attribute.name, out);
-    out->push_back(':');
-    AppendValueJson(attribute.value, out);
-  }
-  out->push_back('}');
+  Decoder decoder(out);
+  decoder.Attributes(item);
+  decoder.Flush();
 }
 
 }  // namespace pumice

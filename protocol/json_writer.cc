@@ -6,66 +6,10 @@
 #include <cstdint>
 
 #include "protocol/base64.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "protocol/text_buffer.h"
 
 namespace pumice {
 namespace {
-
-constexpr bool NeedsEscape(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
-
-// The first byte at or after `at` that cannot stand in a JSON string as it is; `end` if there is
-// none.
-const char* FindEscape(const char* at, const char* end) {
-#if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i backslash = _mm_set1_epi8('\\');
-  const __m128i last_control = _mm_set1_epi8(0x1f);
-  for (; end - at >= 16; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i is_control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, last_control), last_control);
-    const __m128i is_special =
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
-    const int mask = _mm_movemask_epi8(_mm_or_si128(is_control, is_special));
-    if (mask != 0) return at + __builtin_ctz(static_cast<unsigned>(mask));
-  }
-#endif
-  while (at != end && !NeedsEscape(static_cast<unsigned char>(*at))) ++at;
-  return at;
-}
-
-void AppendEscape(unsigned char c, std::string* out) {
-  switch (c) {
-    case '"':
-      out->append("\\\"", 2);
-      return;
-    case '\\':
-      out->append("\\\\", 2);
-      return;
-    case '\b':
-      out->append("\\b", 2);
-      return;
-    case '\f':
-      out->append("\\f", 2);
-      return;
-    case '\n':
-      out->append("\\n", 2);
-      return;
-    case '\r':
-      out->append("\\r", 2);
-      return;
-    case '\t':
-      out->append("\\t", 2);
-      return;
-    default: {
-      constexpr std::string_view kHex = "0123456789ABCDEF";
-      const char text[] = {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
-      out->append(text, sizeof(text));
-    }
-  }
-}
 
 template <typename T>
 void AppendNumber(T value, std::string* out) {
@@ -77,17 +21,9 @@ void AppendNumber(T value, std::string* out) {
 }  // namespace
 
 void AppendJsonString(std::string_view text, std::string* out) {
-  out->push_back('"');
-  const char* at = text.data();
-  const char* end = at + text.size();
-  for (;;) {
-    const char* escape = FindEscape(at, end);
-    out->append(at, escape);
-    if (escape == end) break;
-    AppendEscape(static_cast<unsigned char>(*escape), out);
-    at = escape + 1;
-  }
-  out->push_back('"');
+  TextBuffer buffer(out);
+  buffer.AppendJsonString(text);
+  buffer.Flush();
 }
 
 void JsonWriter::UserKey(std::string_view name) {

@@ -2,7 +2,7 @@
 
 build_packages=(
   g++ cmake ninja-build ccache mold
-  librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev
+  librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev libdeflate-dev
   libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev libyaml-cpp-dev catch2
 )
 test_packages=(python3 python3-boto3 awscli wrk curl)

@@ -11,7 +11,8 @@ namespace {
 constexpr int kMaxExponent = 125;
 constexpr int kMinExponent = -130;
 constexpr uint8_t kZero = 0x80;
-// The first byte of a positive number is this plus its base-100 exponent, of a negative one the complement.
+// The first byte of a positive number is this plus its base-100 exponent, of a negative one the
+// complement.
 constexpr int kExponentBias = 193;
 constexpr uint8_t kNegativeEnd = 102;
 
@@ -22,7 +23,8 @@ int PairExponent(int e) { return e >= 0 ? e / 2 : -((-e + 1) / 2); }
 
 }  // namespace
 
-// A number taken apart: 0.d1d2… × 10^(exponent + 1), first and last digit not zero; no digits for zero.
+// A number taken apart: 0.d1d2… × 10^(exponent + 1), first and last digit not zero; no digits for
+// zero.
 struct Decimal {
   // Two aligned 38-digit numbers whose exact sum may still fit span at most this many digits.
   static constexpr int kCapacity = Number::kMaxDigits + 4;
@@ -150,9 +152,9 @@ NumberError Number::Parse(std::string_view text) {
   Decimal d;
   if (p != end && (*p == '+' || *p == '-')) d.negative = *p++ == '-';
 
-  int64_t significant = 0;  // digits since the first one that is not zero, zeros included
-  int64_t last_nonzero = 0; // how many of them up to the last one that is not zero
-  int64_t point = 0;        // how many of them stand before the point; negative: zeros behind the point
+  int64_t significant = 0;   // digits since the first one that is not zero, zeros included
+  int64_t last_nonzero = 0;  // how many of them up to the last one that is not zero
+  int64_t point = 0;  // how many of them stand before the point; negative: zeros behind the point
   bool seen_digit = false;
   bool seen_point = false;
   for (; p != end; ++p) {
@@ -227,22 +229,27 @@ std::string Number::ToText() const {
 }
 
 void Number::AppendText(std::string_view bytes, std::string* out) {
+  char text[kMaxTextBytes];
+  out->append(text, WriteText(bytes, text));
+}
+
+char* Number::WriteText(std::string_view bytes, char* to) {
   const Decimal d = Decimal::Unpack(bytes);
   if (d.count == 0) {
-    out->push_back('0');
-    return;
+    *to++ = '0';
+    return to;
   }
-  if (d.negative) out->push_back('-');
-  const int last = d.LastExponent();
+  if (d.negative) *to++ = '-';
   if (d.exponent < 0) {
-    out->append("0.");
-    out->append(static_cast<size_t>(-d.exponent - 1), '0');
+    *to++ = '0';
+    *to++ = '.';
+    to = std::fill_n(to, -d.exponent - 1, '0');
   }
   for (int i = 0; i < d.count; ++i) {
-    if (d.exponent - i == -1 && i > 0) out->push_back('.');
-    out->push_back(static_cast<char>('0' + d.digits[i]));
+    if (d.exponent - i == -1 && i > 0) *to++ = '.';
+    *to++ = static_cast<char>('0' + d.digits[i]);
   }
-  if (last > 0) out->append(static_cast<size_t>(last), '0');
+  return std::fill_n(to, std::max(d.LastExponent(), 0), '0');
 }
 
 bool Number::ToInt64(int64_t* value) const {

@@ -54,6 +54,9 @@ std::optional<std::string> ReadStartKey(const JsonValue& input) {
   return key;
 }
 
+// An answer up to this size is never moved while it grows.
+constexpr size_t kUsualPage = 16 * 1024;
+
 // Writes the page's answer while the engine reads it.
 class PageWriter {
  public:
@@ -64,6 +67,7 @@ class PageWriter {
         detail_(ReadCapacityDetail(context.input)) {
     json_.BeginObject();
     if (!with_items_) return;
+    context.output->reserve(kUsualPage);
     json_.Key("Items");
     json_.BeginArray();
   }

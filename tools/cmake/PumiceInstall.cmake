@@ -13,7 +13,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/pumiceConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/pumiceConfig.cmake
               ${PROJECT_BINARY_DIR}/pumiceConfigVersion.cmake
-              ${CMAKE_CURRENT_LIST_DIR}/PumiceRocksDb.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/PumiceArchives.cmake
         DESTINATION ${package_dir})
 
 if(TARGET pumice_program)

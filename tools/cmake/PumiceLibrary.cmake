@@ -23,7 +23,7 @@ target_include_directories(pumice INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/server/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(pumice INTERFACE
-  pumice_rocksdb OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
+  pumice_rocksdb pumice_libdeflate OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
 if(PUMICE_SANITIZE)
   target_link_options(pumice INTERFACE -fsanitize=${PUMICE_SANITIZE})
 endif()

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace pumice {
+
+// Collects text on the stack and appends it to a string in large pieces: appending a few bytes
+// costs a store, where std::string would look at its capacity for each. Nothing is in the string
+// before Flush.
+class TextBuffer {
+ public:
+  explicit TextBuffer(std::string* out) : out_(out) {}
+  TextBuffer(const TextBuffer&) = delete;
+  TextBuffer& operator=(const TextBuffer&) = delete;
+
+  void Append(char c) {
+    if (to_ == end()) Flush();
+    *to_++ = c;
+  }
+  // Text of a size known when compiled.
+  template <size_t kSize>
+  void AppendLiteral(const char (&text)[kSize]) {
+    std::memcpy(Room(kSize), text, kSize - 1);
+    to_ += kSize - 1;
+  }
+  // `text` as a JSON string, with its quotes.
+  void AppendJsonString(std::string_view text);
+  // The standard, padded encoding.
+  void AppendBase64(std::string_view bytes);
+
+  // At least `size` bytes to write to, at most kMaxRoom; Wrote tells where the writing ended.
+  char* Room(size_t size) {
+    if (static_cast<size_t>(end() - to_) < size) Flush();
+    return to_;
+  }
+  void Wrote(char* to) { to_ = to; }
+
+  void Flush() {
+    out_->append(buffer_, static_cast<size_t>(to_ - buffer_));
+    to_ = buffer_;
+  }
+
+  static constexpr size_t kMaxRoom = 2048;
+
+ private:
+  char* end() { return buffer_ + sizeof(buffer_); }
+
+  std::string* out_;
+  char buffer_[kMaxRoom];
+  char* to_ = buffer_;
+};
+
+}  // namespace pumice

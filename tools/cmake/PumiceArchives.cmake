@@ -1,0 +1,19 @@
+# Libraries that are linked as archives, so that what embeds pumice stands alone: Debian's own CMake packages of them name
+# shared libraries and build-time paths, or are not there. Installed beside pumice's package, which includes it too.
+if(TARGET pumice_rocksdb)
+  return()
+endif()
+
+function(pumice_import_archives name)
+  add_library(${name} INTERFACE IMPORTED GLOBAL)
+  foreach(archive ${ARGN})
+    find_library(PUMICE_${archive} ${archive} REQUIRED)
+    mark_as_advanced(PUMICE_${archive})
+    target_link_libraries(${name} INTERFACE ${PUMICE_${archive}})
+  endforeach()
+endfunction()
+
+# RocksDB and its compression libraries.
+pumice_import_archives(pumice_rocksdb librocksdb.a libsnappy.a liblz4.a libzstd.a libbz2.a)
+target_link_libraries(pumice_rocksdb INTERFACE ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
+pumice_import_archives(pumice_libdeflate libdeflate.a)
