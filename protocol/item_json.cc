@@ -262,13 +262,15 @@ class Encoder {
 // Writes values as JSON.
 class Decoder {
  public:
-  explicit Decoder(std::string* out) : text_(out) {}
+  // `encoded` is what all values lie in.
+  Decoder(std::string_view encoded, std::string* out)
+      : encoded_end_(encoded.data() + encoded.size()), text_(out) {}
 
   void Value(ValueView value) {
     switch (value.type()) {
       case ValueType::kString:
         text_.AppendLiteral("{\"S\":");
-        text_.AppendJsonString(value.payload());
+        String(value.payload());
         break;
       case ValueType::kNumber:
         text_.AppendLiteral("{\"N\":");
@@ -288,7 +290,7 @@ class Decoder {
       case ValueType::kStringSet:
         text_.AppendLiteral("{\"SS\":");
         Elements(value.AsSet(),
-                 [this](std::string_view string) { text_.AppendJsonString(string); });
+                 [this](std::string_view string) { String(string); });
         break;
       case ValueType::kNumberSet:
         text_.AppendLiteral("{\"NS\":");
@@ -315,7 +317,7 @@ class Decoder {
     bool first = true;
     for (const Attribute& attribute : attributes) {
       if (!std::exchange(first, false)) text_.Append(',');
-      text_.AppendJsonString(attribute.name);
+      String(attribute.name);
       text_.Append(':');
       Value(attribute.value);
     }
@@ -337,6 +339,8 @@ class Decoder {
     text_.Append(']');
   }
 
+  void String(std::string_view string) { text_.AppendJsonString(string, encoded_end_); }
+
   void NumberText(std::string_view bytes) {
     text_.Append('"');
     text_.Wrote(Number::WriteText(bytes, text_.Room(Number::kMaxTextBytes)));
@@ -349,6 +353,7 @@ class Decoder {
     text_.Append('"');
   }
 
+  const char* const encoded_end_;
   TextBuffer text_;
 };
 
@@ -363,13 +368,13 @@ void EncodeValue(const JsonValue& attribute_value, std::string* out) {
 }
 
 void AppendValueJson(ValueView value, std::string* out) {
-  Decoder decoder(out);
+  Decoder decoder(value.encoded(), out);
   decoder.Value(value);
   decoder.Flush();
 }
 
 void AppendItemJson(ItemView item, std::string* out) {
-  Decoder decoder(out);
+  Decoder decoder(item.payload(), out);
   decoder.Attributes(item);
   decoder.Flush();
 }

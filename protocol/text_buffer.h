@@ -26,8 +26,12 @@ class TextBuffer {
     std::memcpy(Room(kSize), text, kSize - 1);
     to_ += kSize - 1;
   }
-  // `text` as a JSON string, with its quotes.
-  void AppendJsonString(std::string_view text);
+  // `text` as a JSON string, with its quotes. Faster where the memory behind it may be read too, up
+  // to `readable_end`.
+  void AppendJsonString(std::string_view text) {
+    AppendJsonString(text, text.data() + text.size());
+  }
+  void AppendJsonString(std::string_view text, const char* readable_end);
   // The standard, padded encoding.
   void AppendBase64(std::string_view bytes);
 
@@ -38,10 +42,7 @@ class TextBuffer {
   }
   void Wrote(char* to) { to_ = to; }
 
-  void Flush() {
-    out_->append(buffer_, static_cast<size_t>(to_ - buffer_));
-    to_ = buffer_;
-  }
+  void Flush();
 
   static constexpr size_t kMaxRoom = 2048;
 
