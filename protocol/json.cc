@@ -52,6 +52,33 @@ class DepthLimitedHandler {
   int depth_ = 0;
 };
 
+bool IsAscii(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  uint64_t bits = 0;
+  size_t at = 0;
+  for (; text.size() - at >= sizeof(bits); at += sizeof(bits)) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + at, sizeof(word));
+    bits |= word;
+  }
+  for (; at < text.size(); ++at) bits |= static_cast<unsigned char>(text[at]);
+  return (bits & kHighBits) == 0;
+}
+
+template <unsigned kFlags>
+bool Populate(char* text, JsonAllocator* stack, size_t stack_size, Document* document) {
+  bool complete = false;
+  auto generate = [&](Document& target) {
+    rapidjson::InsituStringStream stream(text);
+    Reader reader(stack, stack_size);
+    DepthLimitedHandler handler(&target);
+    complete = !reader.Parse<kFlags>(stream, handler).IsError();
+    return complete;
+  };
+  document->Populate(generate);
+  return complete;
+}
+
 }  // namespace
 
 JsonDocument::JsonDocument()
@@ -62,25 +89,19 @@ bool JsonDocument::Parse(std::string_view text) {
   // A NUL inside would end the text for RapidJSON, and JSON allows it nowhere.
   if (std::memchr(text.data(), '\0', text.size()) != nullptr) return false;
   char* copy = text_;
-  if (text.size() >= sizeof(text_)) {
-    long_text_ = std::make_unique_for_overwrite<char[]>(text.size() + 1);
+  if (text.size() + kBlock > sizeof(text_)) {
+    long_text_ = std::make_unique_for_overwrite<char[]>(text.size() + kBlock);
     copy = long_text_.get();
   }
   std::memcpy(copy, text.data(), text.size());
-  copy[text.size()] = '\0';
+  std::memset(copy + text.size(), 0, kBlock);
 
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
   Document document(&values_, kInlineStack * 3 / 4, &stack_);
-  bool complete = false;
-  auto generate = [&](Document& target) {
-    rapidjson::InsituStringStream stream(copy);
-    Reader reader(&stack_, kInlineStack / 8);
-    DepthLimitedHandler handler(&target);
-    constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
-                                rapidjson::kParseValidateEncodingFlag;
-    complete = !reader.Parse<kFlags>(stream, handler).IsError();
-    return complete;
-  };
-  document.Populate(generate);
+  // Validating takes RapidJSON byte by byte through every string.
+  const bool complete = IsAscii(text) ? Populate<kFlags>(copy, &stack_, kInlineStack / 8, &document)
+                                      : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(
+                                            copy, &stack_, kInlineStack / 8, &document);
   if (complete) root_.Swap(document);
   return complete;
 }

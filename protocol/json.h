@@ -36,6 +36,8 @@ class JsonDocument {
   const JsonValue& root() const { return root_; }
 
  private:
+  // The parser looks at blocks of so many bytes, beyond the text's end too.
+  static constexpr size_t kBlock = 16;
   static constexpr size_t kInlineText = 8 * 1024;
   static constexpr size_t kInlineValues = 16 * 1024;
   static constexpr size_t kInlineStack = 8 * 1024;

@@ -12,10 +12,12 @@ namespace {
 // The parts of a credential: key/date/region/service/aws4_request.
 constexpr size_t kScopeParts = 5;
 
+bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+
 std::string_view Trim(std::string_view text) {
-  const size_t start = text.find_first_not_of(" \t");
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(" \t") - start + 1);
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 [[noreturn]] void ThrowMissingToken() {
@@ -30,22 +32,28 @@ std::string_view Trim(std::string_view text) {
   throw ApiError(ErrorCode::kIncompleteSignature, std::move(message));
 }
 
-// The value of `name` among "name=value" pairs. Null data where there is none.
-std::string_view FindParameter(std::string_view pairs, char separator, std::string_view name) {
+// Reads "name=value" pairs: the values of the names, null data for those that are not there.
+template <size_t kCount>
+std::array<std::string_view, kCount> FindParameters(
+    std::string_view pairs, char separator, const std::array<std::string_view, kCount>& names) {
+  std::array<std::string_view, kCount> values;
   while (!pairs.empty()) {
     const size_t end = pairs.find(separator);
     const std::string_view pair = Trim(pairs.substr(0, end));
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-      return pair.substr(name.size() + 1);
+    const size_t equals = pair.find('=');
+    for (size_t i = 0; i < kCount && equals != std::string_view::npos; ++i) {
+      if (values[i].empty() && pair.substr(0, equals) == names[i])
+        values[i] = pair.substr(equals + 1);
     }
     if (end == std::string_view::npos) break;
     pairs.remove_prefix(end + 1);
   }
-  return {};
+  return values;
 }
 
 // Where the next slash of a credential stands, and how long it is: a query may spell it %2F.
-std::pair<size_t, size_t> FindSlash(std::string_view text) {
+std::pair<size_t, size_t> FindSlash(std::string_view text, bool has_escapes) {
+  if (!has_escapes) return {text.find('/'), 1};
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '/') return {i, 1};
     if (text[i] == '%' && i + 2 < text.size() && text[i + 1] == '2' &&
@@ -59,9 +67,10 @@ std::pair<size_t, size_t> FindSlash(std::string_view text) {
 Caller ParseCredential(std::string_view credential) {
   std::array<std::string_view, kScopeParts> parts;
   std::string_view rest = credential;
+  const bool has_escapes = credential.find('%') != std::string_view::npos;
   size_t count = 0;
   for (bool more = true; more; ++count) {
-    const auto [slash, size] = FindSlash(rest);
+    const auto [slash, size] = FindSlash(rest, has_escapes);
     if (count < kScopeParts) parts[count] = rest.substr(0, slash);
     more = slash != std::string_view::npos;
     if (more) rest.remove_prefix(slash + size);
@@ -90,10 +99,12 @@ Caller ParseHeader(const HttpRequest& request, std::string_view authorization) {
   const size_t space = authorization.find(' ');
   const std::string_view parameters =
       space == std::string_view::npos ? std::string_view() : authorization.substr(space + 1);
+  constexpr std::array<std::string_view, 3> kNames = {"Credential", "Signature", "SignedHeaders"};
+  const auto values = FindParameters(parameters, ',', kNames);
   std::string missing;
-  for (std::string_view name : {"Credential", "Signature", "SignedHeaders"}) {
-    if (!FindParameter(parameters, ',', name).empty()) continue;
-    missing.append("Authorization header requires '").append(name).append("' parameter. ");
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (!values[i].empty()) continue;
+    missing.append("Authorization header requires '").append(kNames[i]).append("' parameter. ");
   }
   if (request.Header("X-Amz-Date").empty() && request.Header("Date").empty()) {
     missing +=
@@ -102,18 +113,21 @@ Caller ParseHeader(const HttpRequest& request, std::string_view authorization) {
   if (!missing.empty()) {
     ThrowIncomplete(missing.append("Authorization=").append(authorization));
   }
-  return ParseCredential(FindParameter(parameters, ',', "Credential"));
+  return ParseCredential(values[0]);
 }
 
 Caller ParseQuery(std::string_view query) {
+  constexpr std::array<std::string_view, 5> kNames = {"X-Amz-Algorithm", "X-Amz-Credential",
+                                                      "X-Amz-Signature", "X-Amz-SignedHeaders",
+                                                      "X-Amz-Date"};
+  const auto values = FindParameters(query, '&', kNames);
   std::string missing;
-  for (std::string_view name : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",
-                                "X-Amz-SignedHeaders", "X-Amz-Date"}) {
-    if (!FindParameter(query, '&', name).empty()) continue;
-    missing.append("AWS query-string parameters must include '").append(name).append("'. ");
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (!values[i].empty()) continue;
+    missing.append("AWS query-string parameters must include '").append(kNames[i]).append("'. ");
   }
   if (!missing.empty()) ThrowIncomplete(missing + "Re-examine the query-string parameters.");
-  return ParseCredential(FindParameter(query, '&', "X-Amz-Credential"));
+  return ParseCredential(values[1]);
 }
 
 }  // namespace
@@ -124,7 +138,8 @@ Caller ParseCaller(const HttpRequest& request) {
   const size_t question = request.target.find('?');
   const std::string_view query =
       question == std::string_view::npos ? std::string_view() : request.target.substr(question + 1);
-  const std::string_view algorithm = FindParameter(query, '&', "X-Amz-Algorithm");
+  const auto [algorithm] =
+      FindParameters(query, '&', std::array<std::string_view, 1>{"X-Amz-Algorithm"});
   if (!authorization.empty() && !algorithm.empty()) {
     ThrowInvalid(
         "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
