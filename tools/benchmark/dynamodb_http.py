@@ -2,12 +2,21 @@
 
 import http.client
 import json
+import time
 
 AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=bench/20240101/us-east-1/dynamodb/aws4_request, "
     "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=" + "0" * 64
 )
-_SECONDS_PER_REQUEST = 30
+_SECONDS_PER_REQUEST = 300
+_SECONDS_UNTIL_ACTIVE = 300
+_STREAMS = {"ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"}
+
+
+def target(operation):
+    """The value of X-Amz-Target."""
+    service = "DynamoDBStreams_20120810" if operation in _STREAMS else "DynamoDB_20120810"
+    return f"{service}.{operation}"
 
 
 class Connection:
@@ -26,7 +35,7 @@ class Connection:
         """Returns the answer's bytes; raises RuntimeError for any answer but 200."""
         headers = {
             "Content-Type": "application/x-amz-json-1.0",
-            "X-Amz-Target": f"DynamoDB_20120810.{operation}",
+            "X-Amz-Target": target(operation),
             "X-Amz-Date": "20240101T000000Z",
             "Authorization": AUTHORIZATION,
         }
@@ -34,8 +43,20 @@ class Connection:
         response = self._connection.getresponse()
         answer = response.read()
         if response.status != 200:
-            raise RuntimeError(f"{operation} answers {response.status}: {answer.decode()}")
+            raise RuntimeError(f"{operation} answers {response.status}: {answer.decode()[:500]}")
         return answer
 
     def call(self, operation, parameters):
         return json.loads(self.post(operation, json.dumps(parameters)))
+
+    def create_table(self, parameters):
+        """Returns when the table is ready."""
+        self.call("CreateTable", parameters)
+        self.wait_until_active(parameters["TableName"])
+
+    def wait_until_active(self, table):
+        deadline = time.monotonic() + _SECONDS_UNTIL_ACTIVE
+        while self.call("DescribeTable", {"TableName": table})["Table"]["TableStatus"] != "ACTIVE":
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{table} is not ACTIVE after {_SECONDS_UNTIL_ACTIVE} seconds")
+            time.sleep(0.01)

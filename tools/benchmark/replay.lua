@@ -1,6 +1,7 @@
 -- Replays the requests of a file: the first line is the value of X-Amz-Target, every other line
 -- one body.
--- A run of twelve @ in a body becomes a number that grows from request to request.
+-- A run of twelve @ in a body becomes a number that grows from request to request, the same
+-- throughout a body.
 local PLACEHOLDER = "@@@@@@@@@@@@"
 local bodies = {}
 local next_body = 0
@@ -18,26 +19,32 @@ local function head(target, length)
     "", "" }, "\r\n")
 end
 
+-- The parts of a text between the separators.
+local function split(text, separator)
+  local parts, start = {}, 1
+  while true do
+    local first, last = text:find(separator, start, true)
+    parts[#parts + 1] = text:sub(start, first and first - 1)
+    if not first then return parts end
+    start = last + 1
+  end
+end
+
 function init(arguments)
   local lines = io.lines(arguments[1])
   local target = lines()
   for body in lines do
     local whole = head(target, #body) .. body
-    local first, last = whole:find(PLACEHOLDER, 1, true)
-    if first then
-      bodies[#bodies + 1] = { whole:sub(1, first - 1), whole:sub(last + 1) }
-    else
-      bodies[#bodies + 1] = whole
-    end
+    bodies[#bodies + 1] = split(whole, PLACEHOLDER)
   end
 end
 
 function request()
   next_body = next_body % #bodies + 1
-  local body = bodies[next_body]
-  if type(body) == "string" then return body end
+  local parts = bodies[next_body]
+  if #parts == 1 then return parts[1] end
   counter = counter + 1
-  return body[1] .. string.format("%012d", counter) .. body[2]
+  return table.concat(parts, string.format("%012d", counter))
 end
 
 function done(summary, latency)

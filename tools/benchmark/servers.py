@@ -1,10 +1,11 @@
-"""The servers that are measured. Each listens on loopback and is ended by its own process id.
-
-A new peer is a function that returns a Server, added to tools/bench.
-"""
+"""The servers that are measured. Each listens on loopback and is ended by its own process id."""
 
 import contextlib
 import ctypes
+import dataclasses
+import http.client
+import json
+import os
 import pathlib
 import shutil
 import signal
@@ -14,34 +15,71 @@ import tempfile
 import time
 import urllib.parse
 
+from dynamodb_http import Connection
+
 START_SECONDS = 60
-STOP_SECONDS = 15
+STOP_SECONDS = 30
+
+# What a server may do instead of answering rightly.
+FAULTS = (
+    RuntimeError,
+    OSError,
+    http.client.HTTPException,
+    LookupError,
+    TypeError,
+    ValueError,
+    subprocess.SubprocessError,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Program:
+    """How a server is started. {port} and {directory} stand for what each start is given."""
+
+    name: str
+    command: tuple
+    # What is added to keep the data in {directory}, and to keep it in memory.
+    on_disk: tuple = ()
+    in_memory: tuple = ()
+
+    def arguments(self, port, directory, on_disk):
+        parts = self.command + (self.on_disk if on_disk else self.in_memory)
+        return [str(part).format(port=port, directory=directory) for part in parts]
 
 
 class Server:
-    """`with Server(name, command) as server: … server.port`. The command writes its port.
+    """`with Server(program) as server: … server.port`.
 
-    "{port_file}" and "{directory}" in the command become paths that last as long as the server.
+    Its data goes with it, unless it is given a directory.
     """
 
-    def __init__(self, name, command):
-        self.name = name
-        self._command = [str(part) for part in command]
-        self._cleanup = contextlib.ExitStack()
+    def __init__(self, program, on_disk=False, directory=None):
+        self.name = program.name
         self.port = None
+        self.pid = None
+        self._program = program
+        self._on_disk = on_disk
+        self._directory = directory
+        self._cleanup = contextlib.ExitStack()
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:
-            directory = pathlib.Path(tempfile.mkdtemp(prefix="pumice-bench-"))
-            stack.callback(shutil.rmtree, directory, ignore_errors=True)
-            port_file = directory / "port"
-            places = {"{port_file}": str(port_file), "{directory}": str(directory / "data")}
-            command = [places.get(part, part) for part in self._command]
-            process = subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, preexec_fn=_die_with_parent
-            )
+            temporary = stack.enter_context(temporary_directory())
+            directory = self._directory or temporary / "data"
+            directory.mkdir(exist_ok=True)
+            port = free_port()
+            with open(temporary / "log", "wb") as log:
+                process = subprocess.Popen(
+                    self._program.arguments(port, directory, self._on_disk),
+                    env=environment(),
+                    stdout=log,
+                    stderr=log,
+                    preexec_fn=_die_with_parent,
+                )
             stack.callback(_stop, process)
-            self.port = _wait_for_port(process, port_file)
+            _wait_until_ready(process, port, temporary / "log")
+            self.port = port
+            self.pid = process.pid
             self._cleanup = stack.pop_all()
         return self
 
@@ -54,10 +92,11 @@ class RunningServer:
 
     def __init__(self, endpoint):
         address = urllib.parse.urlsplit(endpoint)
-        if address.hostname not in ("127.0.0.1", "localhost"):
-            raise ValueError("tools/bench measures loopback only")
-        self.name = "endpoint"
+        if address.hostname not in ("127.0.0.1", "localhost") or not address.port:
+            raise ValueError("tools/bench measures loopback only: --endpoint http://127.0.0.1:PORT")
+        self.name = "pumice"
         self.port = address.port
+        self.pid = None
 
     def __enter__(self):
         return self
@@ -66,14 +105,46 @@ class RunningServer:
         pass
 
 
-def pumice(binary, threads, on_disk):
-    command = [binary, "--port", "0", "--port-file", "{port_file}", "--threads", threads]
-    return Server("pumice", command + (["--data-dir", "{directory}"] if on_disk else []))
+def pumice(binary, threads):
+    command = (binary, "--port", "{port}", "--threads", threads)
+    return Program("pumice", command, on_disk=("--data-dir", "{directory}"))
 
 
-def bare(binary, threads, body_bytes):
-    command = [binary, "--port", "0", "--port-file", "{port_file}", "--threads", threads]
-    return Server("bare", command + ["--body-bytes", body_bytes])
+def bare(binary, threads, body_bytes=2, answers=None):
+    """Answers every request with so many bytes, or as the file of answers says."""
+    command = (binary, "--port", "{port}", "--threads", threads, "--body-bytes", body_bytes)
+    return Program("bare", command + (("--answers", answers) if answers else ()))
+
+
+@contextlib.contextmanager
+def temporary_directory():
+    path = pathlib.Path(tempfile.mkdtemp(prefix="pumice-bench-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment():
+    """Of every server: room for dynalite's heap, and nothing told to anybody."""
+    return {
+        **os.environ,
+        "NODE_OPTIONS": "--max-old-space-size=16384",
+        "DDB_LOCAL_TELEMETRY": "0",
+    }
+
+
+def resident_mib(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"process {pid} has no memory")
 
 
 def _die_with_parent():
@@ -90,15 +161,15 @@ def _stop(process):
         process.wait()
 
 
-def _wait_for_port(process, port_file):
+def _wait_until_ready(process, port, log):
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args[0]} ended with status {process.returncode}")
-        with contextlib.suppress(OSError):
-            text = port_file.read_text(encoding="ascii")
-            if text.endswith("\n"):
-                socket.create_connection(("127.0.0.1", int(text)), timeout=1).close()
-                return int(text)
+            said = log.read_text(errors="replace").strip().splitlines()[-1:]
+            raise RuntimeError(f"ended with status {process.returncode}: {' '.join(said)}")
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            with Connection(port) as connection:
+                connection.post("ListTables", json.dumps({}))
+            return
         time.sleep(0.01)
-    raise TimeoutError(f"{process.args[0]} was not ready after {START_SECONDS} seconds")
+    raise TimeoutError(f"not ready after {START_SECONDS} seconds")

@@ -1,0 +1,14 @@
+"""All rows by name, in the order of the table. A new one goes into a section: a module with NAMES
+and `measure(bench, names)`, which yields the rows of those names."""
+
+import in_process
+import large
+import latency
+import node_tests
+import rates
+import startup
+import tables
+import threads
+
+SECTIONS = (rates, threads, latency, startup, tables, in_process, node_tests, large)
+NAMES = [name for section in SECTIONS for name in section.NAMES]
