@@ -43,24 +43,6 @@ std::optional<KeyOperator> ToKeyOperator(Op op, bool flipped) {
   }
 }
 
-bool IsKeyAttribute(const QueriedKey& key, std::string_view name) {
-  const auto is_named = [name](const KeyAttribute& attribute) { return attribute.name == name; };
-  return std::ranges::any_of(key.partition, is_named) || std::ranges::any_of(key.sort, is_named);
-}
-
-void CheckKeysAreScalars(const SyntaxTree& tree, const Binding& binding, const QueriedKey& key) {
-  for (NodeId id = 0; id < tree.size(); ++id) {
-    const Node& node = tree.node(id);
-    if (node.op != Op::kPath || node.count == 1) continue;
-    const std::string_view name = binding.path(node)[0].name;
-    if (!IsKeyAttribute(key, name)) continue;
-    ThrowValidation(
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-        "allowed: Key: " +
-        std::string(name));
-  }
-}
-
 // Takes an expression apart into conditions on single attributes.
 class ConditionSplitter {
  public:
@@ -142,7 +124,9 @@ class ConditionSplitter {
 
   std::string_view AttributeName(std::span<const PathElement> path) const {
     if (path.size() == 1) return path[0].name;
-    ThrowValidation("KeyConditionExpressions cannot have conditions on nested attributes");
+    ThrowValidation(
+        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
+        "attributes");
   }
 
   const SyntaxTree& tree_;
@@ -230,7 +214,6 @@ KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& pla
                           const QueriedKey& key) {
   Binding binding(condition.tree, ExpressionKind::kKeyCondition);
   binding.BindAll(condition.tree, placeholders);
-  CheckKeysAreScalars(condition.tree, binding, key);
   ConditionSplitter splitter(condition, binding);
   splitter.Split(condition.root);
   const Conditions& conditions = splitter.conditions();

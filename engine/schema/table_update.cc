@@ -157,11 +157,15 @@ void MergeDefinitions(const std::vector<KeyAttribute>& added, TableDescription* 
 void ChangeStream(const TableUpdate& update, int64_t now, TableDescription* table) {
   if (!update.stream_enabled) return;
   if (!*update.stream_enabled) {
-    if (!table->stream) ThrowValidation("Table already has a disabled stream: " + table->name);
+    if (!table->stream) {
+      ThrowValidation("Table has no stream to disable: TableName: " + table->name);
+    }
     table->stream.reset();
     return;
   }
-  if (table->stream) ThrowValidation("Table already has an enabled stream: " + table->name);
+  if (table->stream) {
+    ThrowValidation("Table already has an enabled stream: TableName: " + table->name);
+  }
   table->latest_stream_label = StreamLabel(now);
   table->stream = {update.stream_view, table->latest_stream_label};
 }

@@ -1,6 +1,10 @@
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/database.h"
@@ -24,6 +28,18 @@ std::string Encoded(const JsonValue& attribute_map) {
   return item;
 }
 
+// The numbers of a key as they are written, by the names of their attributes.
+std::string NumberTexts(const JsonValue& key) {
+  std::map<std::string_view, std::string_view> numbers;
+  for (const auto& attribute : key.GetObject()) {
+    const auto number = FindString(attribute.value, "N");
+    if (number) numbers.emplace(JsonText(attribute.name), *number);
+  }
+  std::string texts;
+  for (const auto& [name, number] : numbers) texts.append(number).push_back('\n');
+  return texts;
+}
+
 // One table's part of a BatchGetItem.
 class TableKeys {
  public:
@@ -41,9 +57,26 @@ class TableKeys {
 
   std::string_view name_or_arn() const { return name_or_arn_; }
   std::string_view table() const { return ParseTableName(name_or_arn_); }
-  const std::vector<ItemView>& keys() const { return keys_; }
+  size_t size() const { return keys_.size(); }
   bool consistent() const { return FindBool(json_, "ConsistentRead").value_or(false); }
   bool all_read() const { return read_ == keys_.size(); }
+
+  // The service compares keys as they are written: 1 and 1.0 are two, each with its answer.
+  void CheckDuplicates() const {
+    std::set<std::pair<std::string_view, std::string>> written;
+    size_t i = 0;
+    for (const JsonValue& key : FindMember(json_, "Keys")->GetArray()) {
+      if (!written.emplace(encoded_[i++], NumberTexts(key)).second) ThrowValidation(kDuplicates);
+    }
+  }
+
+  // The next keys to read, each of another item, as GetItems wants them.
+  std::span<const ItemView> NextKeys() const {
+    std::set<std::string_view> items;
+    size_t end = read_;
+    while (end < keys_.size() && items.insert(encoded_[end]).second) ++end;
+    return std::span(keys_).subspan(read_, end - read_);
+  }
 
   // Writes the item of the next key, if there is one.
   void Take(const std::optional<ItemView>& item, JsonWriter* json) {
@@ -58,7 +91,7 @@ class TableKeys {
     AppendItemJson(ItemView(projected_), json->Raw());
   }
 
-  // The keys that were not read, with what else the request says of the table.
+  // The keys that were not read, as they are written, with what else the request says of the table.
   void WriteUnprocessed(JsonWriter* json) const {
     json->UserKey(name_or_arn_);
     json->BeginObject();
@@ -69,7 +102,8 @@ class TableKeys {
     }
     json->Key("Keys");
     json->BeginArray();
-    for (size_t i = read_; i < keys_.size(); ++i) AppendItemJson(keys_[i], json->Raw());
+    const auto keys = FindMember(json_, "Keys")->GetArray();
+    for (size_t i = read_; i < keys_.size(); ++i) AppendJson(keys[i], json->Raw());
     json->EndArray();
     json->EndObject();
   }
@@ -90,12 +124,30 @@ std::deque<TableKeys> ReadTableKeys(const JsonValue& request_items) {
   size_t count = 0;
   for (const auto& member : request_items.GetObject()) {
     tables.emplace_back(JsonText(member.name), member.value);
-    count += tables.back().keys().size();
+    count += tables.back().size();
   }
   if (count > limits::kBatchGetKeys) {
     ThrowValidation("Too many items requested for the BatchGetItem call");
   }
+  for (const TableKeys& table : tables) table.CheckDuplicates();
   return tables;
+}
+
+// Writes a table's items until the next one exceeds `room`, in bytes.
+void WriteItemsOf(Database& database, TableKeys& table, size_t* room, JsonWriter* json,
+                  ConsumedCapacity* capacity) {
+  bool full = false;
+  const auto take = [&](const std::optional<ItemView>& item) {
+    const size_t size = item ? ItemSize(*item) : 0;
+    full = size > *room;
+    *room = full ? 0 : *room - size;
+    if (!full) table.Take(item, json);
+    return !full;
+  };
+  while (!full && !table.all_read()) {
+    database.GetItems(table.table(), table.NextKeys(), table.consistent(), kDuplicates, take,
+                      capacity);
+  }
 }
 
 // One request of a BatchWriteItem.
@@ -140,6 +192,22 @@ std::vector<TableWrite> ReadWrites(const JsonValue& request_items, std::deque<st
   return writes;
 }
 
+// Here, the service words what is wrong with a put's key as it does for a delete's. Looked at only
+// once a write has failed, as the engine checks keys itself.
+void CheckPutKeys(Database& database, const std::vector<TableWrite>& writes) {
+  for (const TableWrite& write : writes) {
+    if (write.write.kind != ItemWrite::Kind::kPut) continue;
+    const KeySchema key = database.DescribeTable(write.table).description.key;
+    const auto check = [&](const KeyAttribute& attribute) {
+      const auto value = write.write.item.Find(attribute.name);
+      if (value && value->type() == attribute.type) return;
+      ThrowValidation("The provided key element does not match the schema");
+    };
+    std::for_each(key.partition.begin(), key.partition.end(), check);
+    std::for_each(key.sort.begin(), key.sort.end(), check);
+  }
+}
+
 }  // namespace
 
 void BatchGetItem(OperationContext& context) {
@@ -156,19 +224,8 @@ void BatchGetItem(OperationContext& context) {
     json.UserKey(table.name_or_arn());
     json.BeginArray();
     ConsumedCapacity capacity;
-    context.database.GetItems(
-        table.table(), table.keys(), table.consistent(), kDuplicates,
-        [&](const std::optional<ItemView>& item) {
-          const size_t size = item ? ItemSize(*item) : 0;
-          if (size > room) {
-            room = 0;
-            return false;
-          }
-          room -= size;
-          table.Take(item, &json);
-          return true;
-        },
-        detail == CapacityDetail::kNone ? nullptr : &capacity);
+    WriteItemsOf(context.database, table, &room, &json,
+                 detail == CapacityDetail::kNone ? nullptr : &capacity);
     json.EndArray();
     NameAsRequested(table.name_or_arn(), &capacity);
     capacities.push_back(std::move(capacity));
@@ -194,7 +251,12 @@ void BatchWriteItem(OperationContext& context) {
       .capacity = detail != CapacityDetail::kNone,
       .collection = FindString(context.input, "ReturnItemCollectionMetrics") == "SIZE"};
   BatchWriteResult result;
-  context.database.WriteItems(writes, kDuplicates, options, &result);
+  try {
+    context.database.WriteItems(writes, kDuplicates, options, &result);
+  } catch (const ApiError& error) {
+    if (error.code() == ErrorCode::kValidation) CheckPutKeys(context.database, writes);
+    throw;
+  }
   for (const auto& member : FindMember(context.input, "RequestItems")->GetObject()) {
     NameAsRequested(JsonText(member.name), &result.capacities);
   }

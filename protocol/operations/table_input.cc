@@ -78,6 +78,9 @@ KeySchema ReadKeySchema(const JsonValue& list, const std::vector<KeyAttribute>& 
   if (std::set<std::string>(names.begin(), names.end()).size() != names.size()) {
     ThrowValidation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
   }
+  if (names.size() > definitions.size()) {
+    ThrowValidation("Invalid KeySchema: Some index key attribute have no definition");
+  }
   KeySchema schema;
   for (const JsonValue& element : list.GetArray()) {
     const std::string_view name = *FindString(element, "AttributeName");
@@ -222,7 +225,9 @@ void ReadBilling(const JsonValue& input, TableDescription* table) {
 
 void ReadSettings(const JsonValue& input, TableDescription* table) {
   if (const JsonValue* const stream = FindMember(input, "StreamSpecification")) {
-    table->stream = ReadStreamSpecification(*stream);
+    table->stream = ReadStreamSpecification(
+        *stream,
+        "Table is being created with a stream disabled, UpdateViewType should not be specified");
   }
   if (const JsonValue* const encryption = FindMember(input, "SSESpecification")) {
     table->encryption = ReadEncryption(*encryption);
@@ -297,12 +302,11 @@ std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input) {
   return definitions;
 }
 
-std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification) {
+std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification,
+                                                      const std::string& disabled_with_view) {
   const auto view = FindString(specification, "StreamViewType");
   if (!FindBool(specification, "StreamEnabled").value_or(false)) {
-    if (view) {
-      ThrowInvalid("StreamViewType should not be specified when StreamEnabled is false");
-    }
+    if (view) ThrowInvalid(disabled_with_view);
     return std::nullopt;
   }
   if (!view) ThrowInvalid("StreamViewType must be specified when StreamEnabled is true");

@@ -16,7 +16,9 @@ namespace pumice {
 TableDescription ReadTableDescription(const JsonValue& input);
 
 std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input);
-std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification);
+// `disabled_with_view`: what is wrong with a view type where the stream is disabled, in the operation's own words.
+std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification,
+                                                      const std::string& disabled_with_view);
 std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification);
 std::optional<Throughput> ReadThroughput(const JsonValue& parent);
 std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent);

@@ -15,9 +15,16 @@ IndexUpdate ReadIndexUpdate(const JsonValue& json) {
           ReadOnDemandThroughput(json), ReadWarmThroughput(json)};
 }
 
+// "AttributeDefinitions must include the key element(s) of the new index" (API Reference,
+// UpdateTable): what the table defines already is not enough.
+IndexSchema ReadNewIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
+                         bool on_demand_billing) {
+  if (definitions.empty()) ThrowValidation("No Attribute Schema Defined");
+  return ReadGlobalIndex(json, definitions, on_demand_billing);
+}
+
 // One of GlobalSecondaryIndexUpdates: exactly one of Create, Update, Delete.
-void ReadIndexChange(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
-                     bool on_demand_billing, TableUpdate* update) {
+void ReadIndexChange(const JsonValue& json, bool on_demand_billing, TableUpdate* update) {
   const JsonValue* const create = FindMember(json, "Create");
   const JsonValue* const change = FindMember(json, "Update");
   const JsonValue* const remove = FindMember(json, "Delete");
@@ -27,7 +34,8 @@ void ReadIndexChange(const JsonValue& json, const std::vector<KeyAttribute>& def
         "Create, Delete must be specified, and only one");
   }
   if (create != nullptr) {
-    update->create_indexes.push_back(ReadGlobalIndex(*create, definitions, on_demand_billing));
+    update->create_indexes.push_back(
+        ReadNewIndex(*create, update->attribute_definitions, on_demand_billing));
   } else if (change != nullptr) {
     update->update_indexes.push_back(ReadIndexUpdate(*change));
   } else {
@@ -38,20 +46,17 @@ void ReadIndexChange(const JsonValue& json, const std::vector<KeyAttribute>& def
 void ReadIndexChanges(const JsonValue& input, const TableDescription& table, TableUpdate* update) {
   const JsonValue* const list = FindMember(input, "GlobalSecondaryIndexUpdates");
   if (list == nullptr) return;
-  // A new index may use the attributes that the table defines already.
-  std::vector<KeyAttribute> definitions = update->attribute_definitions;
-  definitions.insert(definitions.end(), table.attribute_definitions.begin(),
-                     table.attribute_definitions.end());
   const bool on_demand = update->on_demand_billing.value_or(table.on_demand_billing);
   for (const JsonValue& json : list->GetArray()) {
-    ReadIndexChange(json, definitions, on_demand, update);
+    ReadIndexChange(json, on_demand, update);
   }
 }
 
 void ReadStream(const JsonValue& input, TableUpdate* update) {
   const JsonValue* const specification = FindMember(input, "StreamSpecification");
   if (specification == nullptr) return;
-  const auto settings = ReadStreamSpecification(*specification);
+  const auto settings = ReadStreamSpecification(
+      *specification, "If stream is being disabled, then UpdateViewType must not be specified");
   update->stream_enabled = settings.has_value();
   if (settings) update->stream_view = settings->view;
 }

@@ -101,16 +101,17 @@ TEST_CASE("What key conditions may not say", "[expression]") {
         "KeyConditionExpressions must only contain one condition per key");
   CHECK(Range("pk = :a AND sk > :a AND sk < :b") ==
         "KeyConditionExpressions must only contain one condition per key");
-  CHECK(Range("pk.x = :a") ==
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-        "allowed: Key: pk");
-  CHECK(Range("pk.x = :a OR sk = :a") ==
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-        "allowed: Key: pk");
+  // As quoted in https://github.com/ExtendDB/extenddb/pull/195.
+  const std::string nested =
+      "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
+      "attributes";
+  CHECK(Range("pk.x = :a") == nested);
+  CHECK(Range("pk[0] = :a") == nested);
+  CHECK(Range("pk = :a AND begins_with(sk.x, :a)") == nested);
+  CHECK(Range("pk = :a AND sk[0] BETWEEN :a AND :b") == nested);
   CHECK(Range("pk = :a AND begins_with(:a, :b)") ==
         invalid + "begins_with operator must have the key attribute as its first operand");
-  CHECK(Range("pk = :a AND x.y = :a") ==
-        "KeyConditionExpressions cannot have conditions on nested attributes");
+  CHECK(Range("pk = :a AND x.y = :a") == nested);
   CHECK(Range("pk = :a AND sk = :b AND x = :a") == "Conditions can be of length 1 or 2 only");
 }
 
