@@ -9,7 +9,9 @@
 #include <string_view>
 
 #include "conformance/runner/compare.h"
+#include "conformance/runner/json_text.h"
 #include "conformance/runner/yaml_value.h"
+#include "protocol/iso_time.h"
 
 namespace pumice::conformance {
 namespace {
@@ -45,10 +47,14 @@ class CaseReader {
   explicit CaseReader(CaseFile* file) : file_(*file), values_(file->memory.get()) {}
 
   void Read(const YAML::Node& root) {
-    CheckMembers(root, "a case file", {"area", "source", "tables", "items", "cases"});
+    CheckMembers(root, "a case file", {"area", "source", "clock", "tables", "items", "cases"});
     const LoopVariables none;
     file_.area = RequiredText(root, "area", none);
     source_ = Text(root, "source", none);
+    if (const YAML::Node start = root["clock"]) {
+      if (start.IsScalar()) file_.start_millis = ParseInstant(start.Scalar());
+      if (!file_.start_millis) ThrowAt(start, "clock is an instant: 2026-01-31T12:00:00Z");
+    }
     file_.setup = ReadSetup(root, none);
     const YAML::Node cases = root["cases"];
     if (!cases || !cases.IsSequence())
@@ -152,13 +158,18 @@ class CaseReader {
   }
 
   Step ReadStep(const YAML::Node& node, const LoopVariables& variables) {
-    CheckMembers(
-        node, "a step",
-        {"call", "with", "body", "expect", "contains", "absent", "error", "message",
-         "message_contains", "error_members", "capture", "wait", "eventually", "pending", "for"});
+    CheckMembers(node, "a step",
+                 {"call", "with", "body", "expect", "contains", "absent", "error", "message",
+                  "message_contains", "error_members", "capture", "wait", "eventually", "pending",
+                  "for", "clock", "instants"});
     Step step;
     step.place = ToPlace(node.Mark());
     step.pending = Text(node, "pending", variables);
+    if (node["clock"]) {
+      ReadClock(node, variables, &step);
+      return step;
+    }
+    if (node["instants"]) ThrowAt(node["instants"], "instants stand beside clock");
     if (step.pending.empty() || node["call"])
       step.operation = RequiredText(node, "call", variables);
     ReadRequest(node, variables, &step);
@@ -167,6 +178,42 @@ class CaseReader {
     step.wait = Flag(node, "wait", true);
     step.eventually = Flag(node, "eventually", false);
     return step;
+  }
+
+  void ReadClock(const YAML::Node& node, const LoopVariables& variables, Step* step) {
+    CheckMembers(node, "a step of the clock", {"clock", "instants", "pending", "for"});
+    step->clock = ReadMove(node["clock"], variables);
+    const YAML::Node instants = node["instants"];
+    if (!instants) return;
+    if (!instants.IsMap())
+      ThrowAt(instants, "instants must be a map from a variable to a duration");
+    for (const auto& instant : instants) {
+      const std::string variable = MemberName(instant.first);
+      if (!IsVariableName(variable)) ThrowAt(instant.first, "\"" + variable + "\" is no name");
+      step->instants.push_back({variable, ReadDuration(instant.second)});
+    }
+  }
+
+  ClockMove ReadMove(const YAML::Node& node, const LoopVariables& variables) {
+    constexpr const char* kForm =
+        "clock is now, {advance: PT25H} or {set: \"2026-01-31T12:00:00Z\"}";
+    if (node.IsScalar() && node.Scalar() == "now") return {};
+    const JsonValue move = values_.Read(node, variables);
+    if (!move.IsObject() || move.MemberCount() != 1) ThrowAt(node, kForm);
+    const auto& [name, value] = *move.MemberBegin();
+    const bool is_move =
+        value.IsString() && ((JsonText(name) == "advance" && ParseDuration(JsonText(value))) ||
+                             (JsonText(name) == "set" && ParseInstant(JsonText(value))));
+    if (!is_move) ThrowAt(node, kForm);
+    return {ToJsonText(move)};
+  }
+
+  static int64_t ReadDuration(const YAML::Node& node) {
+    const std::string text = node.IsScalar() ? node.Scalar() : "";
+    const bool is_past = text.starts_with('-');
+    const auto millis = ParseDuration(std::string_view(text).substr(is_past ? 1 : 0));
+    if (!millis) ThrowAt(node, "a duration is written PT25H, P90D or -P1D");
+    return is_past ? -*millis : *millis;
   }
 
   void ReadRequest(const YAML::Node& node, const LoopVariables& variables, Step* step) {

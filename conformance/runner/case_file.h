@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -54,10 +55,24 @@ struct Capture {
   std::string path;  // json_path.h
 };
 
-// One call and what its answer has to be. Values of the JSON null kind are not given.
+// A variable that stands for a time so far from the clock's: seconds since the epoch, as a text.
+struct Instant {
+  std::string variable;
+  int64_t millis = 0;  // from now
+};
+
+// What a step does to the service's clock.
+struct ClockMove {
+  std::string request;  // the control request's JSON; empty: it only looks
+};
+
+// One call and what its answer has to be, or a move of the clock. Values of the JSON null kind are
+// not given.
 struct Step {
   Place place;
-  std::string pending;  // not empty: why it is not taken
+  std::string pending;             // not empty: why it is not taken
+  std::optional<ClockMove> clock;  // in the place of a call
+  std::vector<Instant> instants;
   std::string operation;
   JsonValue input;
   std::optional<JsonValue> body;  // the request's whole text, in the place of `input`
@@ -86,6 +101,7 @@ struct Case {
 struct CaseFile {
   std::string path;
   std::string area;
+  std::optional<int64_t> start_millis;  // what its clock is set to before anything else
   Setup setup;
   std::vector<Case> cases;
   std::unique_ptr<JsonAllocator> memory;  // that its values live in

@@ -7,9 +7,12 @@
 
 #include "conformance/runner/step_runner.h"
 #include "conformance/runner/tables.h"
+#include "protocol/iso_time.h"
 
 namespace pumice::conformance {
 namespace {
+
+constexpr const char* kClockStands = "the endpoint's clock cannot be moved";
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -22,6 +25,8 @@ CaseResult StartResult(const CaseFile& file, const Case& one) {
   result.place = one.place;
   return result;
 }
+
+std::string SetClock(int64_t millis) { return R"({"set":")" + FormatInstant(millis) + R"("})"; }
 
 // Runs `body`; what it throws is a failure at `place`. False if it threw.
 template <typename Body>
@@ -42,6 +47,9 @@ class FileRunner {
       : file_(file), transport_(*transport), tables_(transport), log_(log) {}
 
   void SetUp() {
+    // Cases that do not move the clock run at any time.
+    if (file_.start_millis)
+      is_clock_set_ = transport_.MoveClock(SetClock(*file_.start_millis)).has_value();
     tables_.SetUp(file_.setup);
     shared_ = tables_.names();
   }
@@ -66,7 +74,8 @@ class FileRunner {
   void TearDown() { tables_.DeleteAllBut({}); }
 
  private:
-  // The first step that fails is the last that is taken; pending ones are told all the same.
+  // The first step that fails is the last that is taken; pending ones are told all the same. A
+  // clock that cannot be moved ends the case too, as one pending step.
   void TakeSteps(const Case& one, CaseResult* result) {
     StepRunner runner(&transport_, &tables_, log_);
     for (size_t i = 0; i < one.steps.size(); ++i) {
@@ -75,9 +84,17 @@ class FileRunner {
         result->pending.push_back({step.place, step.pending});
         continue;
       }
-      result->has_run = true;
       if (result->failed()) continue;
-      const std::string name = "step " + std::to_string(i + 1) + ", " + step.operation;
+      const std::string name =
+          "step " + std::to_string(i + 1) + ", " + (step.clock ? "clock" : step.operation);
+      if (step.clock) {
+        bool is_moved = is_clock_set_;
+        if (is_moved) Guard(result, step.place, name, [&] { is_moved = runner.TakeClock(step); });
+        if (is_moved) continue;
+        result->pending.push_back({step.place, kClockStands});
+        return;
+      }
+      result->has_run = true;
       Guard(result, step.place, name, [&] {
         std::vector<Difference> differences = runner.Take(step);
         if (!differences.empty()) {
@@ -91,6 +108,7 @@ class FileRunner {
   Transport& transport_;
   Tables tables_;
   TableNames shared_;
+  bool is_clock_set_ = true;
   std::ostream* log_;
 };
 

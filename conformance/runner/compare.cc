@@ -1,12 +1,16 @@
 #include "conformance/runner/compare.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "conformance/runner/json_path.h"
 #include "conformance/runner/json_text.h"
+#include "engine/item/number.h"
 
 namespace pumice::conformance {
 namespace {
@@ -15,6 +19,8 @@ constexpr std::string_view kUnordered = "<unordered>";
 constexpr std::string_view kContains = "<contains>";
 constexpr std::string_view kLength = "<length>";
 constexpr std::string_view kLike = "<like>";
+constexpr std::string_view kAbove = "<above>";
+constexpr std::string_view kBelow = "<below>";
 constexpr const char* kNothing = "nothing";
 
 enum class Extent { kWhole, kContained };
@@ -141,9 +147,11 @@ class Comparison {
     const std::string_view helper = HelperName(expected);
     if (!helper.empty()) return CompareHelper(helper, expected.MemberBegin()->value, got);
     if (!got.IsObject()) return Differ(Shown(expected), ToShownText(got));
+    std::set<std::string, std::less<>> names;
     for (const auto& member : expected.GetObject()) {
-      const size_t size = Enter(JsonText(member.name));
-      const JsonValue* other = FindAny(got, JsonText(member.name));
+      const std::string& name = *names.insert(variables_.RenderText(member.name)).first;
+      const size_t size = Enter(name);
+      const JsonValue* other = FindAny(got, name);
       if (other == nullptr) {
         Differ(Shown(member.value), kNothing);
       } else {
@@ -151,13 +159,13 @@ class Comparison {
       }
       path_.resize(size);
     }
-    if (extent == Extent::kWhole) RefuseFurtherMembers(expected, got);
+    if (extent == Extent::kWhole) RefuseFurtherMembers(names, got);
   }
 
-  void RefuseFurtherMembers(const JsonValue& expected, const JsonValue& got) {
-    if (expected.MemberCount() == got.MemberCount() && differences_.empty()) return;
+  void RefuseFurtherMembers(const std::set<std::string, std::less<>>& names, const JsonValue& got) {
+    if (names.size() == got.MemberCount() && differences_.empty()) return;
     for (const auto& member : got.GetObject()) {
-      if (FindAny(expected, JsonText(member.name)) != nullptr) continue;
+      if (names.contains(JsonText(member.name))) continue;
       const size_t size = Enter(JsonText(member.name));
       Differ(kNothing, ToShownText(member.value));
       path_.resize(size);
@@ -191,11 +199,37 @@ class Comparison {
       }
       return;
     }
+    if (helper == kAbove || helper == kBelow) return CompareOrder(helper, argument, got);
     const bool has_length = got.IsArray() || got.IsObject() || got.IsString();
     if (!has_length || static_cast<int64_t>(Length(got)) != argument.GetInt64()) {
       Differ("length " + ToJsonText(argument),
              (has_length ? "length " + std::to_string(Length(got)) + ": " : "") + ToShownText(got));
     }
+  }
+
+  void CompareOrder(std::string_view helper, const JsonValue& argument, const JsonValue& got) {
+    const std::string bound = argument.IsString() ? RenderScalar(argument) : ToJsonText(argument);
+    Number expected;
+    Number number;
+    if (expected.Parse(bound) != NumberError::kNone) throw StepError(bound + " is no number");
+    const bool is_number =
+        (got.IsString() || got.IsNumber()) && number.Parse(ScalarText(got)) == NumberError::kNone;
+    const bool is_met =
+        helper == kAbove ? expected.bytes() < number.bytes() : number.bytes() < expected.bytes();
+    if (is_number && is_met) return;
+    Differ("a number " + std::string(helper.substr(1, helper.size() - 2)) + " " + bound,
+           ToShownText(got));
+  }
+
+  static std::string ScalarText(const JsonValue& value) {
+    return value.IsString() ? std::string(JsonText(value)) : ToJsonText(value);
+  }
+
+  // A text or the number that it stands for.
+  std::string RenderScalar(const JsonValue& written) const {
+    std::string text;
+    const JsonValue* captured = variables_.Resolve(JsonText(written), &text);
+    return captured == nullptr ? text : ScalarText(*captured);
   }
 
   // Each expected element takes the first one that is left and equal.
@@ -264,10 +298,11 @@ std::string FindFaultOfMap(const JsonValue& map) {
     const std::string_view name = JsonText(member.name);
     if (LooksLikeHelper(name)) {
       const JsonValue& argument = member.value;
-      const bool well_formed = (name == kUnordered && argument.IsArray()) ||
-                               (name == kContains && (argument.IsObject() || argument.IsArray())) ||
-                               (name == kLength && argument.IsInt64()) ||
-                               (name == kLike && argument.IsString());
+      const bool well_formed =
+          (name == kUnordered && argument.IsArray()) ||
+          (name == kContains && (argument.IsObject() || argument.IsArray())) ||
+          (name == kLength && argument.IsInt64()) || (name == kLike && argument.IsString()) ||
+          ((name == kAbove || name == kBelow) && (argument.IsString() || argument.IsNumber()));
       if (!well_formed) return std::string(name) + " is no helper, or wants another argument";
       if (map.MemberCount() != 1) return std::string(name) + " stands alone in its map";
     }

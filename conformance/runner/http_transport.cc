@@ -147,6 +147,17 @@ class HttpTransport : public Transport {
     return {static_cast<int>(response.result_int()), std::move(response.body())};
   }
 
+  std::optional<int64_t> MoveClock(std::string_view body) override {
+    if (!tables_) tables_.emplace(options_.url, &tls_context_);
+    Request request(body.empty() ? http::verb::get : http::verb::post, std::string(kClockPath), 11);
+    request.set(http::field::host, options_.url.HostHeader());
+    request.set(http::field::content_type, "application/json");
+    request.body().assign(body);
+    request.prepare_payload();
+    Response response = tables_->Exchange(request);
+    return ReadClockAnswer({static_cast<int>(response.result_int()), std::move(response.body())});
+  }
+
  private:
   Request MakeRequest(const EndpointUrl& url, std::string_view operation,
                       std::string_view body) const {

@@ -1,20 +1,25 @@
 #include "conformance/runner/in_process_transport.h"
 
 #include <iostream>
+#include <optional>
 #include <utility>
 
+#include "pumice/clock.h"
 #include "pumice/emulator.h"
 
 namespace pumice::conformance {
 namespace {
+
+constexpr int64_t kStartMillis = 1577836800000;  // 2020-01-01T00:00:00Z
 
 // The emulator's own faults belong to the report's reader, beside the report.
 void LogErrors(LogLevel level, std::string_view message) {
   if (level == LogLevel::kError) std::cerr << "pumice: " << message << '\n';
 }
 
-EmulatorOptions Options() {
+EmulatorOptions Options(Clock* clock) {
   EmulatorOptions options;
+  options.clock = clock;
   options.log = LogErrors;
   return options;
 }
@@ -22,7 +27,8 @@ EmulatorOptions Options() {
 class InProcessTransport : public Transport {
  public:
   explicit InProcessTransport(const std::string& region)
-      : emulator_(Emulator::Open(Options())),
+      : clock_(kStartMillis),
+        emulator_(Emulator::Open(Options(&clock_))),
         authorization_("AWS4-HMAC-SHA256 Credential=conformance/20120810/" + region +
                        "/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=none") {}
 
@@ -41,7 +47,22 @@ class InProcessTransport : public Transport {
     return {response.status, std::move(response.body)};
   }
 
+  // A refusal is a fault of the case: this clock can be moved.
+  std::optional<int64_t> MoveClock(std::string_view body) override {
+    HttpRequest request;
+    request.method = body.empty() ? "GET" : "POST";
+    request.target = kClockPath;
+    request.headers = {{"Host", "localhost"}};
+    request.body = body;
+    const HttpResponse response = emulator_->Handle(request);
+    const auto now = ReadClockAnswer({response.status, response.body});
+    if (!now)
+      throw TransportError("the clock does not take " + std::string(body) + ": " + response.body);
+    return now;
+  }
+
  private:
+  ManualClock clock_;
   std::unique_ptr<Emulator> emulator_;
   const std::string authorization_;
 };

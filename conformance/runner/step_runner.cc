@@ -1,11 +1,14 @@
 #include "conformance/runner/step_runner.h"
 
 #include <chrono>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "conformance/runner/json_path.h"
 #include "conformance/runner/json_text.h"
 #include "conformance/runner/polling.h"
+#include "pumice/clock.h"
 
 namespace pumice::conformance {
 namespace {
@@ -118,6 +121,24 @@ std::vector<Difference> StepRunner::TakeOnce(const Step& step, const std::string
     variables_.Set(capture.variable, *value);
   }
   return {};
+}
+
+bool StepRunner::TakeClock(const Step& step) {
+  const std::string& request = step.clock->request;
+  std::optional<int64_t> now = transport_.MoveClock(request);
+  if (log_ != nullptr) {
+    *log_ << "  line " << step.place.line << ": clock " << (request.empty() ? "now" : request)
+          << (now ? "" : ": refused") << '\n';
+  }
+  if (!now && !request.empty()) return false;
+  // A service that does not tell its time keeps the world's.
+  if (!now) now = RealClock().NowMillis();
+  for (const Instant& instant : step.instants) {
+    const std::string seconds = std::to_string((*now + instant.millis) / 1000);
+    variables_.Set(instant.variable,
+                   JsonValue(rapidjson::StringRef(seconds.data(), seconds.size())));
+  }
+  return true;
 }
 
 void StepRunner::Log(const Step& step, const std::string& body, const Answer& answer) const {

@@ -23,6 +23,10 @@ class StepRunner {
   // SetupError, TransportError.
   std::vector<Difference> Take(const Step& step);
 
+  // Takes a step that has a clock. False if the service's clock cannot be moved. Throws StepError,
+  // TransportError.
+  bool TakeClock(const Step& step);
+
  private:
   std::vector<Difference> TakeOnce(const Step& step, const std::string& body);
   void Log(const Step& step, const std::string& body, const Answer& answer) const;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "protocol/iso_time.h"
+#include "protocol/json.h"
+
 namespace pumice::conformance {
 
 bool IsStreamsOperation(std::string_view operation) {
@@ -16,6 +19,15 @@ std::string TargetHeader(std::string_view operation) {
   const std::string_view service =
       IsStreamsOperation(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.";
   return std::string(service).append(operation);
+}
+
+std::optional<int64_t> ReadClockAnswer(const Answer& answer) {
+  JsonDocument document;
+  if (answer.status != 200 || !document.Parse(answer.body)) return std::nullopt;
+  if (!document.root().IsObject()) return std::nullopt;
+  const JsonValue* const now = FindMember(document.root(), "now");
+  if (now == nullptr || !now->IsString()) return std::nullopt;
+  return ParseInstant(JsonText(*now));
 }
 
 }  // namespace pumice::conformance

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -26,6 +28,11 @@ class Transport {
 
   // `operation` is its plain name, "GetRecords". Throws TransportError.
   virtual Answer Call(std::string_view operation, std::string_view body) = 0;
+
+  // Sends `request`, the JSON of a control request, to the service's clock; an empty one only asks
+  // for the time. Returns the time that it tells then, in milliseconds since the epoch; nothing if
+  // its clock does not take this. Throws TransportError.
+  virtual std::optional<int64_t> MoveClock(std::string_view request) = 0;
 };
 
 // Makes a transport for one file's cases. Throws TransportError.
@@ -34,5 +41,11 @@ using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 // The X-Amz-Target header: "DynamoDB_20120810.GetItem", or the streams' one.
 std::string TargetHeader(std::string_view operation);
 bool IsStreamsOperation(std::string_view operation);
+
+// Where pumice takes control requests for its clock (protocol/control.h).
+inline constexpr std::string_view kClockPath = "/_pumice/clock";
+
+// The time that the answer to a control request tells; nothing if the request was refused.
+std::optional<int64_t> ReadClockAnswer(const Answer& answer);
 
 }  // namespace pumice::conformance

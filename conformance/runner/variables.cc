@@ -82,7 +82,7 @@ void Variables::Append(const JsonValue& value, std::string* out) const {
   } else if (value.IsObject()) {
     json.BeginObject();
     for (const auto& member : value.GetObject()) {
-      json.UserKey(JsonText(member.name));
+      json.UserKey(RenderText(member.name));
       Append(member.value, out);
     }
     json.EndObject();

@@ -31,7 +31,7 @@ class Variables {
   // under.
   const JsonValue* Resolve(std::string_view written, std::string* text) const;
 
-  // The JSON of `value` with every text of it resolved.
+  // The JSON of `value` with every text of it resolved, names of members too.
   std::string Render(const JsonValue& value) const;
 
   // `value`, a text, resolved to a text again. Throws StepError if it stands for something else.

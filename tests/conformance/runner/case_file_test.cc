@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <utility>
 
 #include "conformance/runner/json_text.h"
 
@@ -143,6 +144,58 @@ TEST_CASE("hostile files end in an error") {
               last + "]\n";
   }
   CHECK(FaultOfText(laughs).find("the file makes more than 4000000 values") != std::string::npos);
+}
+
+CaseFile FileWithStep(const std::string& step) {
+  return ReadCaseText("area: A\nsource: s\ncases:\n  - name: n\n    steps:\n      - " + step + "\n",
+                      "f.yaml");
+}
+
+std::string FaultOfStep(const std::string& step) {
+  try {
+    FileWithStep(step);
+  } catch (const CaseFileError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("a step of the clock becomes a control request") {
+  const auto step = [](const std::string& text) {
+    return std::move(FileWithStep(text).cases.at(0).steps.at(0));
+  };
+  CHECK(step("clock: {advance: PT25H}").clock->request == R"({"advance":"PT25H"})");
+  CHECK(step("clock: {set: \"2026-01-01T00:00:00Z\"}").clock->request ==
+        R"({"set":"2026-01-01T00:00:00Z"})");
+  const Step look = step("{clock: now, instants: {due: P1D, past: -PT1S}}");
+  CHECK(look.clock->request.empty());
+  REQUIRE(look.instants.size() == 2);
+  CHECK(look.instants[0].variable == "due");
+  CHECK(look.instants[0].millis == 86400000);
+  CHECK(look.instants[1].millis == -1000);
+}
+
+TEST_CASE("a file may name the time at which it begins") {
+  const std::string rest = "area: A\nsource: s\ncases: []\n";
+  CHECK_FALSE(ReadCaseText(rest, "f.yaml").start_millis.has_value());
+  CHECK(ReadCaseText("clock: 1970-01-02\n" + rest, "f.yaml").start_millis == 86400000);
+  CHECK(FaultOfText("clock: soon\n" + rest) ==
+        "f.yaml:1:8: clock is an instant: 2026-01-31T12:00:00Z");
+}
+
+TEST_CASE("faults of the clock are told") {
+  const std::string form =
+      "f.yaml:6:16: clock is now, {advance: PT25H} or {set: \"2026-01-31T12:00:00Z\"}";
+  for (const char* clock :
+       {"later", "{advance: 25}", "{advance: -PT1H}", "{set: PT1H}", "{advance: PT1H, set: 0}"}) {
+    CHECK(FaultOfStep(std::string("clock: ") + clock) == form);
+  }
+  CHECK(FaultOfStep("{clock: now, call: Scan}") ==
+        "f.yaml:6:22: a step of the clock has no member \"call\"");
+  CHECK(FaultOfStep("{clock: now, instants: {x: soon}}") ==
+        "f.yaml:6:36: a duration is written PT25H, P90D or -P1D");
+  CHECK(FaultOfStep("{call: Scan, instants: {x: P1D}}") ==
+        "f.yaml:6:32: instants stand beside clock");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "conformance/runner/in_process_transport.h"
 #include "conformance/runner/junit.h"
 #include "conformance/runner/report.h"
+#include "pumice/clock.h"
 #include "pumice/emulator.h"
 
 namespace pumice::conformance {
@@ -60,6 +62,10 @@ class ScriptedTransport : public Transport {
     const Answer answer = line->second.front();
     if (line->second.size() > 1) line->second.pop_front();
     return answer;
+  }
+
+  std::optional<int64_t> MoveClock(std::string_view request) override {
+    return ReadClockAnswer(Call("clock", request));
   }
 
  private:
@@ -239,6 +245,72 @@ TEST_CASE("HTTP and HTTPS give the same answers as a call") {
   CHECK_THAT(distrusted.at(0).failures.at(0).message, Catch::Contains("certificate verify failed"));
   options.verify_certificate = false;
   CHECK(Summarize(RunFile(file, kAll, connect, nullptr), {}).passed == 1);
+}
+
+constexpr const char* kClockCase = R"(  - name: an item expires
+    steps:
+      - call: UpdateTimeToLive
+        with: {TableName: Tab, TimeToLiveSpecification: {AttributeName: t, Enabled: true}}
+      - clock: now
+        instants: {due: PT1H}
+      - call: PutItem
+        with: {TableName: Tab, Item: {id: {S: b}, t: {N: $due}}}
+      - clock: {advance: PT2H}
+      - call: GetItem
+        with: {TableName: Tab, Key: {id: {S: b}}}
+        expect: {}
+)";
+
+TEST_CASE("in process, steps move the clock of the file's emulator") {
+  const CaseFile file = Read(std::string("\nclock: 2026-01-31") + kTable, kClockCase);
+  CHECK(Report(RunInProcess(file)) == R"(area    passed   failed  pending
+Reads        1        0        0
+
+1 passed, 0 failed, 0 pending
+)");
+}
+
+TEST_CASE("in process, a clock that is to go back is a failure") {
+  const CaseFile file = Read("\n", "  - {name: n, steps: [{clock: {set: 2019-01-01}}]}\n");
+  const auto results = RunInProcess(file);
+  REQUIRE(results.at(0).failures.size() == 1);
+  CHECK(results[0].failures[0].step == "step 1, clock");
+  CHECK_THAT(results[0].failures[0].message, Catch::Contains("time does not go back"));
+}
+
+TEST_CASE("over HTTP, steps move the endpoint's clock, if it lets them") {
+  HttpOptions options;
+  options.credentials = {"local", "local", ""};
+  options.region = "us-east-1";
+  const TransportFactory connect = [&] { return MakeHttpTransport(options); };
+  const CaseFile file = Read(kTable, kClockCase);
+
+  ManualClock clock(0);
+  EmulatorOptions manual;
+  manual.clock = &clock;
+  const auto movable = Emulator::Open(manual);
+  options.url = {false, "127.0.0.1", std::to_string(movable->Listen())};
+  CHECK(Summarize(RunFile(file, kAll, connect, nullptr), {}).passed == 1);
+  CHECK(clock.NowMillis() == 2 * 60 * 60 * 1000);
+
+  const auto fixed = Emulator::Open();
+  options.url = {false, "127.0.0.1", std::to_string(fixed->Listen())};
+  CHECK(Report(RunFile(file, kAll, connect, nullptr)) ==
+        R"(PENDING f.yaml:18: an item expires: the endpoint's clock cannot be moved
+area    passed   failed  pending
+Reads        1        0        1
+
+1 passed, 0 failed, 1 pending
+)");
+  const CaseFile dated =
+      Read(std::string("\nclock: 2026-01-31") + kTable, std::string(kGetCase) + kClockCase);
+  CHECK(Report(RunFile(dated, kAll, connect, nullptr)) ==
+        R"(PENDING f.yaml:20: an item expires: the endpoint's clock cannot be moved
+area    passed   failed  pending
+Reads        2        0        1
+
+2 passed, 0 failed, 1 pending
+)");
 }
 
 }  // namespace

@@ -122,6 +122,26 @@ TEST_CASE("captured values take part, and mean themselves") {
   CHECK_THROWS_WITH(f.Whole(R"("$none")", "1"), "nothing is captured as none");
 }
 
+TEST_CASE("captured values stand in names of members") {
+  Fixture f;
+  f.Capture("id", R"("i1")");
+  CHECK(f.Whole(R"({"$id":1,"x-${id}":2,"$$id":3})", R"({"i1":1,"x-i1":2,"$id":3})").empty());
+  CHECK(f.Whole(R"({"$id":1})", R"({"i2":1})") == Texts{"i1|1|nothing", "i2|nothing|1"});
+}
+
+TEST_CASE("above and below compare numbers, and texts that are numbers") {
+  Fixture f;
+  f.Capture("number", R"("99999999999999999999")");
+  CHECK(f.Whole(R"([{"<above>":1},{"<below>":2.5},{"<above>":"9"},{"<above>":"$number"}])",
+                R"([1.5,2,"10","100000000000000000000"])")
+            .empty());
+  CHECK(f.Whole(R"({"<above>":1})", "1") == Texts{"|a number above 1|1"});
+  CHECK(f.Whole(R"({"<below>":"$number"})", R"("x")") ==
+        Texts{R"(|a number below 99999999999999999999|"x")"});
+  CHECK_THROWS_WITH(f.Whole(R"({"<above>":"x"})", "1"), "x is no number");
+  CHECK(Fault(R"({"<above>":[]})") == "<above> is no helper, or wants another argument");
+}
+
 TEST_CASE("the number of differences told is bounded") {
   const Fixture f;
   std::string expected = "[0";
