@@ -11,6 +11,10 @@
 namespace pumice {
 namespace {
 
+// "Any additional UpdateTimeToLive calls for the same table during this one hour duration result in a ValidationException"
+// (UpdateTimeToLive, API Reference).
+constexpr int64_t kTtlChangeMillis = 60 * 60 * 1000;
+
 // A version 4 UUID.
 std::string NewUuid() {
   std::random_device device;
@@ -187,7 +191,11 @@ void Catalog::UpdateTimeToLive(std::string_view name, const std::string& attribu
           "TimeToLive is active on a different AttributeName: current AttributeName is " +
           ttl.attribute);
     }
-    ttl = {enabled, attribute, /*filling=*/enabled, clock_->NowMillis() + transition_millis_};
+    const int64_t now = clock_->NowMillis();
+    if (ttl.changed_millis && now < *ttl.changed_millis + kTtlChangeMillis) {
+      ThrowValidation("Time to live has been modified multiple times within a fixed interval");
+    }
+    ttl = {enabled, attribute, /*filling=*/enabled, now + transition_millis_, now};
     if (enabled) return;
     WriteBatch batch;
     batch.DeleteRange(keyspace::ExpiryStart(table->id, 0), keyspace::ExpiryStart(table->id + 1, 0));

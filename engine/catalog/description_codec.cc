@@ -8,6 +8,9 @@
 namespace pumice {
 namespace {
 
+// What no number in a description is.
+constexpr int64_t kMissing = -2;
+
 // Collects fields in any order and writes them as an item's attributes, ascending.
 class RecordWriter {
  public:
@@ -149,7 +152,6 @@ void ReadThroughputs(const RecordReader& record, Throughput* throughput,
   throughput->last_increase_millis = record.Integer("last_increase");
   throughput->last_decrease_millis = record.Integer("last_decrease");
   throughput->decreases_today = record.Integer("decreases");
-  constexpr int64_t kMissing = -2;
   if (record.Integer("max_read", kMissing) != kMissing) {
     *on_demand = {record.Integer("max_read"), record.Integer("max_write")};
   }
@@ -214,6 +216,7 @@ void WriteSettings(const TableDescription& table, RecordWriter* record) {
   ttl.Text("attribute", table.ttl.attribute);
   ttl.Bool("filling", table.ttl.filling);
   ttl.Integer("transition", table.ttl.transition_millis);
+  if (table.ttl.changed_millis) ttl.Integer("changed", *table.ttl.changed_millis);
   record->Record("ttl", ttl);
   record->Text("resource_policy", table.resource_policy);
   record->Records("tags", table.tags, [](const Tag& tag, RecordWriter* r) {
@@ -239,7 +242,9 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
   table->deletion_protection = record.Bool("deletion_protection");
   if (const auto ttl = record.Record("ttl")) {
     table->ttl = {ttl->Bool("enabled"), ttl->Text("attribute"), ttl->Bool("filling"),
-                  ttl->Integer("transition")};
+                  ttl->Integer("transition"), std::nullopt};
+    const int64_t changed = ttl->Integer("changed", kMissing);
+    if (changed != kMissing) table->ttl.changed_millis = changed;
   }
   table->resource_policy = record.Text("resource_policy");
   record.Records("tags", [&](const RecordReader& r) {

@@ -76,6 +76,7 @@ struct TtlSettings {
   std::string attribute;         // of the last time it was enabled
   bool filling = false;          // items from before are not all in the expiry index yet
   int64_t transition_millis = 0; // ENABLING or DISABLING until then
+  std::optional<int64_t> changed_millis;  // the last time
 };
 
 // A table with everything that is told of it.

@@ -74,6 +74,11 @@ TEST_CASE("TTL is enabled, described and disabled") {
   CHECK(service.Enable(true, "other") ==
         "ValidationException: TimeToLive is active on a different AttributeName: current "
         "AttributeName is expires");
+  const std::string too_soon =
+      "ValidationException: Time to live has been modified multiple times within a fixed interval";
+  service.MoveTo(kNow + 3599);
+  CHECK(service.Enable(false) == too_soon);
+  service.MoveTo(kNow + 3600);
   CHECK(service.Enable(false) ==
         Json("{'TimeToLiveSpecification':{'Enabled':false,'AttributeName':'expires'}}"));
   CHECK(service.Describe() == disabled);
@@ -134,12 +139,13 @@ TEST_CASE("items from before TTL was enabled expire too") {
 TEST_CASE("a disabled TTL deletes nothing, and another attribute counts afterwards") {
   TtlService service;
   service.Enable(true);
-  service.PutNumber("a", std::to_string(kNow + 10));
+  service.PutNumber("a", std::to_string(kNow + 3601));
+  service.MoveTo(kNow + 3600);
   service.Enable(false);
-  service.MoveTo(kNow + 20);
+  service.MoveTo(kNow + 2 * 3600);
   CHECK(service.Has("a"));
   service.Enable(true, "other");
-  service.MoveTo(kNow + 30);
+  service.MoveTo(kNow + 3 * 3600);
   CHECK(service.Has("a"));
 }
 
