@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "engine/expression/expression_cache.h"
 #include "protocol/control.h"
 #include "protocol/operation.h"
 #include "pumice/http.h"
@@ -49,6 +50,7 @@ class Endpoint {
   Database* database_;
   EndpointOptions options_;
   OperationRegistry registry_;
+  ExpressionCache expressions_;
   std::atomic<uint64_t> request_counter_;
   uint64_t request_seed_;
 };

@@ -11,6 +11,7 @@
 namespace pumice {
 
 class Database;
+class ExpressionCache;
 
 // One call of an operation.
 struct OperationContext {
@@ -19,6 +20,7 @@ struct OperationContext {
   std::string_view region;  // of the caller's credentials; goes into ARNs
   std::string* output;      // empty; the handler appends the answer's JSON
   std::string_view host;    // the Host header: where the client reached the endpoint
+  ExpressionCache& expressions;
 };
 
 // Carries out one call. Throws ApiError. Must be safe to call from any thread.

@@ -43,10 +43,10 @@ std::string NumberTexts(const JsonValue& key) {
 // One table's part of a BatchGetItem.
 class TableKeys {
  public:
-  TableKeys(std::string_view name_or_arn, const JsonValue& json)
+  TableKeys(ExpressionCache* cache, std::string_view name_or_arn, const JsonValue& json)
       : name_or_arn_(name_or_arn),
         json_(json),
-        expressions_(json, {"ProjectionExpression"}, {"AttributesToGet"}),
+        expressions_(cache, json, {"ProjectionExpression"}, {"AttributesToGet"}),
         projection_(expressions_.Projection()) {
     expressions_.CheckAllUsed();
     for (const JsonValue& key : FindMember(json, "Keys")->GetArray()) {
@@ -119,11 +119,11 @@ class TableKeys {
   size_t read_ = 0;
 };
 
-std::deque<TableKeys> ReadTableKeys(const JsonValue& request_items) {
+std::deque<TableKeys> ReadTableKeys(ExpressionCache* cache, const JsonValue& request_items) {
   std::deque<TableKeys> tables;
   size_t count = 0;
   for (const auto& member : request_items.GetObject()) {
-    tables.emplace_back(JsonText(member.name), member.value);
+    tables.emplace_back(cache, JsonText(member.name), member.value);
     count += tables.back().size();
   }
   if (count > limits::kBatchGetKeys) {
@@ -211,7 +211,7 @@ void CheckPutKeys(Database& database, const std::vector<TableWrite>& writes) {
 }  // namespace
 
 void BatchGetItem(OperationContext& context) {
-  std::deque<TableKeys> tables = ReadTableKeys(*FindMember(context.input, "RequestItems"));
+  std::deque<TableKeys> tables = ReadTableKeys(&context.expressions, *FindMember(context.input, "RequestItems"));
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   std::vector<ConsumedCapacity> capacities;
   size_t room = limits::kBatchGetSize;

@@ -87,7 +87,7 @@ std::optional<ItemView> UpdatedAttributes(std::string_view return_values,
 void PutItem(OperationContext& context) {
   const bool returns_old = ReturnsOld(context);
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"ConditionExpression"},
+  RequestExpressions expressions(&context.expressions, context.input, {"ConditionExpression"},
                                  {"Expected", "ConditionalOperator"});
   const std::string item = EncodedMember(context, "Item");
   if (ItemSize(ItemView(item)) > limits::kItemSize) {
@@ -109,7 +109,7 @@ void PutItem(OperationContext& context) {
 void DeleteItem(OperationContext& context) {
   const bool returns_old = ReturnsOld(context);
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"ConditionExpression"},
+  RequestExpressions expressions(&context.expressions, context.input, {"ConditionExpression"},
                                  {"Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
   const auto condition = expressions.Condition();
@@ -128,7 +128,7 @@ void DeleteItem(OperationContext& context) {
 void UpdateItem(OperationContext& context) {
   const std::string_view return_values = FindString(context.input, "ReturnValues").value_or("NONE");
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"UpdateExpression", "ConditionExpression"},
+  RequestExpressions expressions(&context.expressions, context.input, {"UpdateExpression", "ConditionExpression"},
                                  {"AttributeUpdates", "Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
   const auto update = expressions.Update();
@@ -151,7 +151,7 @@ void UpdateItem(OperationContext& context) {
 
 void GetItem(OperationContext& context) {
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(context.input, {"ProjectionExpression"}, {"AttributesToGet"});
+  RequestExpressions expressions(&context.expressions, context.input, {"ProjectionExpression"}, {"AttributesToGet"});
   const std::string key = EncodedMember(context, "Key");
   const auto projection = expressions.Projection();
   expressions.CheckAllUsed();

@@ -156,7 +156,7 @@ void Query(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
   RequestExpressions expressions(
-      input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
+      &context.expressions, input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"});
   PageMembers members(&expressions);
   const auto key_condition = expressions.KeyCondition();
@@ -179,7 +179,8 @@ void Query(OperationContext& context) {
 void Scan(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
-  RequestExpressions expressions(input, {"ProjectionExpression", "FilterExpression"},
+  RequestExpressions expressions(&context.expressions, input,
+                                 {"ProjectionExpression", "FilterExpression"},
                                  {"AttributesToGet", "ScanFilter", "ConditionalOperator"});
   PageMembers members(&expressions);
   members.ReadOthers(input);

@@ -42,10 +42,10 @@ void AppendName(std::string_view name, std::string* list) {
 
 }  // namespace
 
-RequestExpressions::RequestExpressions(const JsonValue& input,
+RequestExpressions::RequestExpressions(ExpressionCache* cache, const JsonValue& input,
                                        std::initializer_list<std::string_view> members,
                                        std::initializer_list<std::string_view> legacy)
-    : input_(input) {
+    : cache_(*cache), input_(input) {
   for (const std::string_view name : legacy) {
     const JsonValue* const value = FindMember(input, name);
     if (value != nullptr) legacy_.emplace_back(name, value);
@@ -139,7 +139,7 @@ std::vector<Placeholders::Value> RequestExpressions::ReadValues() {
 
 std::optional<BoundCondition> RequestExpressions::Condition() {
   const auto text = FindString(input_, "ConditionExpression");
-  auto condition = text ? ParseCondition(*text, ExpressionKind::kCondition)
+  auto condition = text ? cache_.Condition(*text)
                         : ParseExpected(Legacy("Expected"), Legacy("ConditionalOperator"));
   if (condition == nullptr) return std::nullopt;
   return BoundCondition(std::move(condition), placeholders_);
@@ -149,7 +149,7 @@ std::optional<BoundCondition> RequestExpressions::Filter() {
   const auto text = FindString(input_, "FilterExpression");
   const JsonValue* const legacy =
       Legacy("QueryFilter") != nullptr ? Legacy("QueryFilter") : Legacy("ScanFilter");
-  auto filter = text ? ParseCondition(*text, ExpressionKind::kFilter)
+  auto filter = text ? cache_.Filter(*text)
                      : ParseLegacyFilter(legacy, Legacy("ConditionalOperator"));
   if (filter == nullptr) return std::nullopt;
   return BoundCondition(std::move(filter), placeholders_);
@@ -160,7 +160,7 @@ std::optional<BoundUpdate> RequestExpressions::Update() {
   const JsonValue* const legacy = Legacy("AttributeUpdates");
   std::shared_ptr<const ParsedUpdate> update;
   if (text) {
-    update = ParseUpdate(*text);
+    update = cache_.Update(*text);
   } else if (legacy != nullptr) {
     update = ParseAttributeUpdates(*legacy);
   }
@@ -170,7 +170,7 @@ std::optional<BoundUpdate> RequestExpressions::Update() {
 
 std::optional<BoundProjection> RequestExpressions::Projection() {
   const auto text = FindString(input_, "ProjectionExpression");
-  if (text) return BoundProjection(ParseProjection(*text), placeholders_);
+  if (text) return BoundProjection(cache_.Projection(*text), placeholders_);
   const JsonValue* const legacy = Legacy("AttributesToGet");
   if (legacy == nullptr) return std::nullopt;
   return BoundProjection(ParseAttributesToGet(*legacy), placeholders_);
@@ -178,7 +178,7 @@ std::optional<BoundProjection> RequestExpressions::Projection() {
 
 std::shared_ptr<const ParsedKeyCondition> RequestExpressions::KeyCondition() {
   const auto text = FindString(input_, "KeyConditionExpression");
-  if (text) return ParseKeyCondition(*text);
+  if (text) return cache_.KeyCondition(*text);
   const JsonValue* const legacy = Legacy("KeyConditions");
   return legacy != nullptr ? ParseKeyConditions(*legacy) : nullptr;
 }

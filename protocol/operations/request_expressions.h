@@ -9,11 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/expression/condition.h"
-#include "engine/expression/key_condition.h"
+#include "engine/expression/expression_cache.h"
 #include "engine/expression/placeholders.h"
-#include "engine/expression/projection.h"
-#include "engine/expression/update.h"
 #include "protocol/json.h"
 
 namespace pumice {
@@ -27,7 +24,8 @@ class RequestExpressions {
   // `members`: the expression members that the operation has; `legacy`: its legacy ones, both in
   // the order in which the service names them. Checks that they are not mixed; reads and checks
   // ExpressionAttributeNames and ExpressionAttributeValues.
-  RequestExpressions(const JsonValue& input, std::initializer_list<std::string_view> members,
+  RequestExpressions(ExpressionCache* cache, const JsonValue& input,
+                     std::initializer_list<std::string_view> members,
                      std::initializer_list<std::string_view> legacy = {});
 
   RequestExpressions(const RequestExpressions&) = delete;
@@ -54,6 +52,7 @@ class RequestExpressions {
   std::vector<Placeholders::Value> ReadValues();
   void CheckHasExpression(std::initializer_list<std::string_view> members) const;
 
+  ExpressionCache& cache_;
   const JsonValue& input_;
   boost::container::small_vector<std::pair<std::string_view, const JsonValue*>, 4> legacy_;
   std::string values_;  // encoded one behind the other

@@ -18,8 +18,8 @@ namespace {
 // One action of a TransactWriteItems and what it borrows.
 class Action {
  public:
-  Action(ItemWrite::Kind kind, const JsonValue& json)
-      : expressions_(json, kind == ItemWrite::Kind::kUpdate
+  Action(ExpressionCache* cache, ItemWrite::Kind kind, const JsonValue& json)
+      : expressions_(cache, json, kind == ItemWrite::Kind::kUpdate
                                ? std::initializer_list<std::string_view>{"UpdateExpression",
                                                                          "ConditionExpression"}
                                : std::initializer_list<std::string_view>{"ConditionExpression"}) {
@@ -63,7 +63,7 @@ constexpr ActionKind kActionKinds[] = {
     {"Update", ItemWrite::Kind::kUpdate},
 };
 
-void ReadAction(const JsonValue& json, std::deque<Action>* actions) {
+void ReadAction(ExpressionCache* cache, const JsonValue& json, std::deque<Action>* actions) {
   const ActionKind* found = nullptr;
   for (const ActionKind& kind : kActionKinds) {
     if (FindMember(json, kind.member) == nullptr) continue;
@@ -75,7 +75,7 @@ void ReadAction(const JsonValue& json, std::deque<Action>* actions) {
   if (found == nullptr) {
     ThrowValidation("Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
   }
-  actions->emplace_back(found->kind, *FindMember(json, found->member));
+  actions->emplace_back(cache, found->kind, *FindMember(json, found->member));
 }
 
 // FNV-1a; it only has to tell requests under one token apart.
@@ -103,7 +103,7 @@ void TransactWriteItems(OperationContext& context) {
   const JsonValue& input = context.input;
   std::deque<Action> actions;
   for (const JsonValue& json : FindMember(input, "TransactItems")->GetArray()) {
-    ReadAction(json, &actions);
+    ReadAction(&context.expressions, json, &actions);
   }
   std::vector<TableWrite> writes;
   for (const Action& action : actions) writes.push_back(action.write());
@@ -132,7 +132,7 @@ void TransactGetItems(OperationContext& context) {
   std::vector<TableRead> reads;
   for (const JsonValue& item : FindMember(input, "TransactItems")->GetArray()) {
     const JsonValue& get = *FindMember(item, "Get");
-    expressions.emplace_back(get, std::initializer_list<std::string_view>{"ProjectionExpression"});
+    expressions.emplace_back(&context.expressions, get, std::initializer_list<std::string_view>{"ProjectionExpression"});
     projections.push_back(expressions.back().Projection());
     expressions.back().CheckAllUsed();
     keys.emplace_back();
