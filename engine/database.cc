@@ -5,8 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "engine/access/transaction_size.h"
 #include "engine/item/api_error.h"
-#include "engine/schema/limits.h"
 
 namespace pumice {
 namespace {
@@ -14,8 +14,6 @@ namespace {
 constexpr char kConditionFailed[] = "The conditional request failed";
 constexpr char kTransactionDuplicates[] =
     "Transaction request cannot include multiple operations on one item";
-constexpr char kTransactionTooLarge[] =
-    "Aggregate size of all items in the transaction exceeds the limit of 4 MB";
 // "DynamoDB performs two underlying reads or writes of every item in the transaction" (Developer Guide).
 constexpr double kTransactionPrice = 2;
 
@@ -35,7 +33,8 @@ constexpr double kTransactionPrice = 2;
     const WriteOutcome& outcome = outcomes[i];
     CancellationReason reason = {"None", "", ""};
     if (outcome.fault) {
-      reason = {"ValidationError", outcome.fault->message(), ""};
+      const bool conflict = outcome.fault->code() == ErrorCode::kTransactionConflict;
+      reason = {conflict ? "TransactionConflict" : "ValidationError", outcome.fault->message(), ""};
     } else if (outcome.condition_failed) {
       reason = {"ConditionalCheckFailed", kConditionFailed, ""};
       if (writes[i].old_item_on_failure && outcome.old_item) {
@@ -64,9 +63,11 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
   database->catalog_ =
       std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
                                 options.transition_delay.count());
-  database->writer_ = std::make_unique<Writer>(store);
+  if (options.transaction_conflicts) database->transactions_ = std::make_unique<TransactionKeys>();
+  database->writer_ = std::make_unique<Writer>(store, database->transactions_.get());
   database->reader_ = std::make_unique<Reader>(store);
-  database->tokens_ = std::make_unique<TransactionTokens>(store, database->clock_);
+  database->tokens_ =
+      std::make_unique<TransactionTokens>(store, database->clock_, options.transaction_conflicts);
   database->sweeper_ =
       std::make_unique<Sweeper>(store, database->catalog_.get(), database->writer_.get(),
                                 database->clock_, options.log, options.ttl_interval);
@@ -149,7 +150,7 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   const TableHandle handle = catalog_->Open(table);
   write.table = &*handle;
   WriteOutcome& outcome = result->outcome;
-  if (!writer_->Write({&write, 1}, {&outcome, 1})) {
+  if (!writer_->Write({&write, 1}, {&outcome, 1}, {.meeting = Meeting::kRefuse})) {
     if (outcome.fault) throw ApiError(*outcome.fault);
     ApiError error(ErrorCode::kConditionalCheckFailed, kConditionFailed);
     if (options.old_item_on_failure && outcome.old_item) error.item = outcome.old_item->payload();
@@ -182,7 +183,7 @@ void Database::WriteItems(std::span<TableWrite> writes, std::string_view duplica
   HeldTables tables;
   const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
   std::vector<WriteOutcome> outcomes(writes.size());
-  if (!writer_->Write(item_writes, outcomes, {.duplicates = duplicates, .also = {}})) {
+  if (!writer_->Write(item_writes, outcomes, {.duplicates = duplicates})) {
     for (const WriteOutcome& outcome : outcomes) {
       if (outcome.fault) throw ApiError(*outcome.fault);
     }
@@ -194,12 +195,10 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
                              const WriteOptions& options, BatchWriteResult* result) {
   HeldTables tables;
   const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
-  WriteGroup group = {.duplicates = kTransactionDuplicates,
-                      .max_bytes = limits::kTransactionSize,
-                      .also = {}};
-  std::unique_lock<std::mutex> token_lock;
+  WriteGroup group = {.duplicates = kTransactionDuplicates, .meeting = Meeting::kTransaction};
+  std::optional<TransactionTokens::Hold> token_hold;
   if (token != nullptr) {
-    token_lock = tokens_->Lock(token->token);
+    token_hold.emplace(tokens_.get(), token->token);
     result->repeated = tokens_->IsRepeated(token->token, token->payload_hash);
     if (result->repeated) {
       if (options.capacity) AccountRepeated(tables, item_writes, result);
@@ -236,6 +235,7 @@ void Database::TransactGet(std::span<const TableRead> reads,
   if (std::set<std::string_view>(row_keys.begin(), row_keys.end()).size() != row_keys.size()) {
     ThrowValidation(kTransactionDuplicates);
   }
+  if (transactions_ != nullptr) CheckNotInTransaction(row_keys);
 
   const auto snapshot = store_->TakeSnapshot();
   std::map<std::string_view, ConsumedCapacity> by_table;
@@ -245,7 +245,7 @@ void Database::TransactGet(std::span<const TableRead> reads,
     const std::optional<ItemView> item = reader_->GetRow(row_keys[i], *snapshot, &row);
     const size_t size = item ? ItemSize(*item) : 0;
     bytes += size;
-    if (bytes > limits::kTransactionSize) ThrowValidation(kTransactionTooLarge);
+    CheckTransactionSize(bytes);
     take(item);
     if (!capacity) continue;
     const TableDescription& description = tables.at(reads[i].table).description();
@@ -255,6 +255,18 @@ void Database::TransactGet(std::span<const TableRead> reads,
     consumed.Scale(kTransactionPrice);
     capacities->push_back(std::move(consumed));
   }
+}
+
+void Database::CheckNotInTransaction(std::span<const std::string> row_keys) const {
+  std::vector<CancellationReason> reasons;
+  bool free = true;
+  for (const std::string& row_key : row_keys) {
+    reasons.push_back({"None", "", ""});
+    if (!transactions_->Contains(row_key)) continue;
+    reasons.back() = {"TransactionConflict", std::string(kOngoingTransaction), ""};
+    free = false;
+  }
+  if (!free) ThrowCanceled(std::move(reasons));
 }
 
 void Database::Account(const HeldTables& tables, std::span<const TableWrite> writes,

@@ -15,6 +15,7 @@
 #include "engine/access/background_worker.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
+#include "engine/access/transaction_keys.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
 #include "engine/catalog/catalog.h"
@@ -38,6 +39,8 @@ struct DatabaseOptions {
   std::chrono::milliseconds ttl_interval{1000};
   // Open shards of each stream that is enabled from now on.
   uint16_t stream_shards = 1;
+  // Whether writes and transactions that meet a transaction in flight are refused; otherwise they wait.
+  bool transaction_conflicts = false;
   LogSink log;
 };
 
@@ -95,7 +98,7 @@ struct GetResult {
 // to for the length of the call.
 //
 // Every method throws ApiError; the tables' methods ResourceNotFoundException and ResourceInUseException, the items'
-// ResourceNotFoundException, ValidationException, ConditionalCheckFailedException.
+// ResourceNotFoundException, ValidationException, ConditionalCheckFailedException, TransactionConflictException.
 class Database {
  public:
   // Throws std::runtime_error, saying what to do, if the directory cannot be used.
@@ -128,17 +131,19 @@ class Database {
                  WriteResult* result);
 
   // Writes up to a batch of items, in one commit: all, or none where one throws. `table` of each write names it, its
-  // write.table is filled in here. Two writes of one item are a ValidationException with the text `duplicates`.
+  // write.table is filled in here. Two writes of one item are a ValidationException with the text `duplicates`. Waits for
+  // transactions in flight, as the service tries again itself what a batch could not write.
   void WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
                   const WriteOptions& options, BatchWriteResult* result);
 
   // Writes all or nothing, serializable against every other write. `token`: null if there is none. Throws
-  // TransactionCanceledException with a reason for each write; IdempotentParameterMismatchException.
+  // TransactionCanceledException with a reason for each write; IdempotentParameterMismatchException;
+  // TransactionInProgressException.
   void TransactWrite(std::span<TableWrite> writes, const TransactionToken* token,
                      const WriteOptions& options, BatchWriteResult* result);
 
   // Reads items as they were at one moment, in the order of the reads; `take` is given nothing where there is no such
-  // item. Throws TransactionCanceledException for keys that do not fit.
+  // item. Throws TransactionCanceledException for keys that do not fit and items in a transaction in flight.
   void TransactGet(std::span<const TableRead> reads,
                    const std::function<void(const std::optional<ItemView>&)>& take, bool capacity,
                    std::vector<ConsumedCapacity>* capacities);
@@ -175,6 +180,7 @@ class Database {
   using HeldTables = std::map<std::string_view, TableHandle>;
   TableHandle& Hold(std::string_view name, HeldTables* tables);
   std::vector<ItemWrite> HoldAll(std::span<TableWrite> writes, HeldTables* tables);
+  void CheckNotInTransaction(std::span<const std::string> row_keys) const;
   void Account(const HeldTables& tables, std::span<const TableWrite> writes,
                std::span<const WriteOutcome> outcomes, const WriteOptions& options,
                BatchWriteResult* result) const;
@@ -193,6 +199,7 @@ class Database {
   std::unique_ptr<Streams> streams_;
   std::unique_ptr<StreamReader> stream_reader_;
   std::unique_ptr<Catalog> catalog_;
+  std::unique_ptr<TransactionKeys> transactions_;  // row keys; null: conflicts are not told of
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
   std::unique_ptr<TransactionTokens> tokens_;

@@ -20,6 +20,7 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
   database_options.ttl_interval = options.ttl_interval;
   database_options.eventual_delay = options.eventual_delay;
   database_options.stream_shards = options.stream_shards;
+  database_options.transaction_conflicts = options.transaction_conflicts;
   database_options.log = options.log;
   return database_options;
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <span>
 #include <string_view>
@@ -15,16 +17,14 @@ namespace pumice {
 // ascending order.
 class PartitionLocks {
  public:
-  static constexpr size_t kStripes = 1024;
+  static constexpr size_t kStripes = 1024;  // a power of two
 
   // The stripe of the partition that a table's row key lies in.
   static size_t StripeOf(std::string_view row_key) {
-    // Table id and partition hash, both evenly spread already or made so by the multiplication.
-    size_t stripe = keyspace::RowId(row_key) * size_t{0x9E3779B1};
-    for (size_t i = 0; i < 4; ++i) {
-      stripe = stripe * 256 + static_cast<unsigned char>(row_key[keyspace::kRowPrefixSize + i]);
-    }
-    return stripe % kStripes;
+    // The multiplication (by 2^64 over the golden ratio) carries every bit of the table's id to the highest ones.
+    const uint64_t mixed = (keyspace::RowHash(row_key) ^ keyspace::RowId(row_key)) *
+                           uint64_t{0x9E3779B97F4A7C15};
+    return mixed >> (64 - std::bit_width(kStripes - 1));
   }
 
   // Holds stripes; sorts them and drops repetitions.

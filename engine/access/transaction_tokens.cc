@@ -1,6 +1,7 @@
 #include "engine/access/transaction_tokens.h"
 
 #include <functional>
+#include <vector>
 
 #include "engine/item/api_error.h"
 #include "engine/item/number.h"
@@ -33,8 +34,16 @@ Record Decode(std::string_view bytes) {
 
 }  // namespace
 
-std::unique_lock<std::mutex> TransactionTokens::Lock(std::string_view token) {
-  return std::unique_lock(mutexes_[std::hash<std::string_view>()(token) % mutexes_.size()]);
+TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view token) {
+  if (tokens->refuse_) {
+    registration_.emplace(&tokens->held_, std::vector{token});
+    if (!registration_->taken().empty()) {
+      throw ApiError(ErrorCode::kTransactionInProgress,
+                     "The transaction with the given request token is already in progress.");
+    }
+  }
+  const size_t stripe = std::hash<std::string_view>()(token) % tokens->mutexes_.size();
+  lock_ = std::unique_lock(tokens->mutexes_[stripe]);
 }
 
 bool TransactionTokens::IsRepeated(std::string_view token, uint64_t payload_hash) const {

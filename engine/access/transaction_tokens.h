@@ -3,26 +3,39 @@
 #include <array>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "engine/access/transaction_keys.h"
 #include "engine/storage/store.h"
 #include "pumice/clock.h"
 
 namespace pumice {
 
-// Remembers for ten minutes which ClientRequestTokens were carried out with which payload, in the store itself and in the
-// transaction's own commit, so that a repeated request changes nothing after a restart either. Thread-safe.
+// Remembers for ten minutes which ClientRequestTokens were carried out with which payload, in the
+// store itself and in the transaction's own commit, so that a repeated request changes nothing
+// after a restart either. Thread-safe.
 class TransactionTokens {
  public:
-  // Both must outlive this object.
-  TransactionTokens(Store* store, const Clock* clock) : store_(store), clock_(clock) {}
+  // `refuse`: whether a request whose token is held by another one is refused; otherwise it waits.
+  // Store and clock must outlive this object.
+  TransactionTokens(Store* store, const Clock* clock, bool refuse)
+      : store_(store), clock_(clock), refuse_(refuse) {}
 
-  // One request with a token at a time: held from the look-up to the commit.
-  std::unique_lock<std::mutex> Lock(std::string_view token);
+  // One request with a token at a time: constructed before the look-up, gone after the commit.
+  // Borrows the token. Throws ApiError: TransactionInProgressException.
+  class Hold {
+   public:
+    Hold(TransactionTokens* tokens, std::string_view token);
 
-  // Whether the token was carried out already. Throws ApiError: IdempotentParameterMismatchException if it was with
-  // another payload.
+   private:
+    std::optional<TransactionKeys::Registration> registration_;
+    std::unique_lock<std::mutex> lock_;
+  };
+
+  // Whether the token was carried out already. Throws ApiError:
+  // IdempotentParameterMismatchException if it was with another payload.
   bool IsRepeated(std::string_view token, uint64_t payload_hash) const;
 
   // Adds to the commit that carries it out.
@@ -33,6 +46,8 @@ class TransactionTokens {
 
   Store* store_;
   const Clock* clock_;
+  const bool refuse_;
+  TransactionKeys held_;  // where they are refused
   std::array<std::mutex, 64> mutexes_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "engine/access/expiry_index.h"
 #include "engine/access/row.h"
+#include "engine/access/transaction_size.h"
 #include "engine/item/api_error.h"
 #include "engine/schema/limits.h"
 #include "engine/storage/keyspace.h"
@@ -58,13 +59,10 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
   return well;
 }
 
-void CheckBytes(std::span<const WriteOutcome> outcomes, const WriteGroup& group) {
+size_t BytesOf(std::span<const WriteOutcome> outcomes) {
   size_t bytes = 0;
   for (const WriteOutcome& outcome : outcomes) bytes += std::max(outcome.old_size, outcome.new_size);
-  if (bytes > group.max_bytes) {
-    ThrowValidation("Aggregate size of all items in the transaction exceeds the limit of " +
-                    std::to_string(group.max_bytes) + " bytes");
-  }
+  return bytes;
 }
 
 bool IsUnchanged(const std::optional<ItemView>& old_item, const std::optional<ItemView>& new_item) {
@@ -91,12 +89,37 @@ void Writer::CheckGroup(const Targets& targets, const WriteGroup& group) {
   }
 }
 
+bool Writer::MeetTransactions(const Targets& targets, Meeting meeting,
+                              std::span<WriteOutcome> outcomes,
+                              std::optional<TransactionKeys::Registration>* registration) const {
+  if (transactions_ == nullptr || meeting == Meeting::kWait) return true;
+  bool free = true;
+  const auto refuse = [&](size_t i) {
+    outcomes[i].fault =
+        ApiError(ErrorCode::kTransactionConflict, std::string(kOngoingTransaction));
+    free = false;
+  };
+  if (meeting == Meeting::kTransaction) {
+    std::vector<std::string_view> row_keys;
+    for (const Target& target : targets) row_keys.push_back(target.row_key);
+    registration->emplace(transactions_, std::move(row_keys));
+    for (const size_t i : (*registration)->taken()) refuse(i);
+    return free;
+  }
+  for (size_t i = 0; i < targets.size(); ++i) {
+    if (transactions_->Contains(targets[i].row_key)) refuse(i);
+  }
+  return free;
+}
+
 bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
                    const WriteGroup& group) {
   Targets targets(writes.size());
   const bool found = TryEach(writes, outcomes, [&](size_t i) { targets[i] = FindTarget(writes[i]); });
   if (!found) return false;
   CheckGroup(targets, group);
+  std::optional<TransactionKeys::Registration> registration;
+  if (!MeetTransactions(targets, group.meeting, outcomes, &registration)) return false;
 
   boost::container::small_vector<size_t, 1> stripes;
   for (const Target& target : targets) stripes.push_back(PartitionLocks::StripeOf(target.row_key));
@@ -105,7 +128,7 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   const bool staged = TryEach(
       writes, outcomes, [&](size_t i) { Stage(writes[i], targets[i], &batch, &outcomes[i]); });
   if (!staged) return false;
-  CheckBytes(outcomes, group);
+  if (group.meeting == Meeting::kTransaction) CheckTransactionSize(BytesOf(outcomes));
   if (group.also) group.also(&batch);
   RecordAppender records;
   for (size_t i = 0; i < writes.size(); ++i) {

@@ -13,6 +13,7 @@
 #include "engine/access/index_maintenance.h"
 #include "engine/access/key.h"
 #include "engine/access/partition_locks.h"
+#include "engine/access/transaction_keys.h"
 #include "engine/catalog/table.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
@@ -39,7 +40,9 @@ struct ItemWrite {
 // What became of an ItemWrite.
 struct WriteOutcome {
   bool condition_failed = false;  // then nothing was written, and old_item is what the condition saw
-  std::optional<ApiError> fault;  // what did not fit (ValidationException); then nothing was written
+  // What did not fit (ValidationException), or that the item is in a transaction in flight (TransactionConflictException);
+  // then nothing was written.
+  std::optional<ApiError> fault;
   std::optional<ItemView> old_item;
   std::optional<ItemView> new_item;
   size_t old_size = 0;
@@ -57,21 +60,30 @@ struct WriteOutcome {
   std::string new_bytes_;
 };
 
+// How writes meet a transaction in flight on one of their items.
+enum class Meeting : uint8_t {
+  kWait,         // for its end
+  kRefuse,       // with a fault, where conflicts are told of; otherwise they wait too
+  kTransaction,  // as kRefuse, being a transaction themselves: others meet it, and its size is limited
+};
+
 // What several writes share.
 struct WriteGroup {
   // Two writes of one item are a ValidationException with this text.
-  std::string_view duplicates;
-  // More bytes of items than this, before or after, are a ValidationException.
-  size_t max_bytes = SIZE_MAX;
+  std::string_view duplicates = {};
+  Meeting meeting = Meeting::kWait;
   // Adds to the batch that commits the writes; may be empty.
-  std::function<void(WriteBatch*)> also;
+  std::function<void(WriteBatch*)> also = {};
 };
 
 // The one way to change items: locks the items' partitions, reads each old image once, checks the conditions, makes the
 // new images, and commits items, index entries, counters and stream records in one batch. Thread-safe.
 class Writer {
  public:
-  explicit Writer(Store* store) : store_(store) {}
+  // `transactions`: the row keys of items in transactions, where conflicts with them are told of; null: every write waits
+  // for its turn. Both must outlive the writer.
+  explicit Writer(Store* store, TransactionKeys* transactions = nullptr)
+      : store_(store), transactions_(transactions) {}
 
   // Carries out all writes or, where a condition fails or a key, index key, size or update does not fit, none; what was
   // wrong stands in the outcomes, of which there are as many as writes. Returns whether they were carried out.
@@ -100,6 +112,10 @@ class Writer {
                     const std::string& expiry_key);
   static Target FindTarget(const ItemWrite& write);
   static void CheckGroup(const Targets& targets, const WriteGroup& group);
+  // Whether no item is in a transaction in flight; where one is, that becomes its write's fault. A transaction is itself in
+  // flight for as long as `registration` lives.
+  bool MeetTransactions(const Targets& targets, Meeting meeting, std::span<WriteOutcome> outcomes,
+                        std::optional<TransactionKeys::Registration>* registration) const;
   // Everything but the locks and the commit.
   void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
              WriteOutcome* outcome);
@@ -113,6 +129,7 @@ class Writer {
   static void AddCounters(const ItemWrite& write, const WriteOutcome& outcome);
 
   Store* store_;
+  TransactionKeys* transactions_;
   PartitionLocks locks_;
 };
 

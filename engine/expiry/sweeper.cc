@@ -48,18 +48,17 @@ void Sweeper::Run(std::stop_token stop) {
   }
 }
 
-int64_t Sweeper::Sweep() {
+SweepResult Sweeper::Sweep() {
   const std::lock_guard sweep(sweep_mutex_);
-  int64_t deleted = 0;
+  SweepResult result;
   for (const std::string& name : catalog_->TablesWithTtl()) {
-    deleted += SweepTable(name, stop_.get_token());
+    SweepTable(name, stop_.get_token(), &result);
   }
-  return deleted;
+  return result;
 }
 
-int64_t Sweeper::SweepTable(const std::string& name, std::stop_token stop) {
+void Sweeper::SweepTable(const std::string& name, std::stop_token stop, SweepResult* result) {
   const int64_t now = clock_->NowMillis();
-  int64_t deleted = 0;
   std::string position;
   try {
     while (!stop.stop_requested()) {
@@ -69,17 +68,17 @@ int64_t Sweeper::SweepTable(const std::string& name, std::stop_token stop) {
       const auto cursor = store_->NewCursor(std::move(lower), keyspace::ExpiryStart(id, FirstNotDue(now)));
       cursor->SeekToFirst();
       if (cursor->Valid() && cursor->key() == position) cursor->Next();
-      if (!cursor->Valid()) return deleted;
+      if (!cursor->Valid()) return;
       for (size_t i = 0; i < kChunkEntries && cursor->Valid(); ++i, cursor->Next()) {
         position = cursor->key();
-        if (writer_->Expire(&*table, position)) ++deleted;
+        ++result->visited;
+        if (writer_->Expire(&*table, position)) ++result->deleted;
       }
       cursor->CheckStatus();
     }
   } catch (const ApiError& error) {
     if (error.code() != ErrorCode::kResourceNotFound) throw;
   }
-  return deleted;
 }
 
 }  // namespace pumice

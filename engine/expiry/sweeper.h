@@ -16,6 +16,12 @@
 
 namespace pumice {
 
+// What a sweep came to.
+struct SweepResult {
+  int64_t deleted = 0;  // items
+  int64_t visited = 0;  // entries of expiry indexes that were read: what the sweep costs
+};
+
 // Deletes items that have expired, through the one write path, so that indexes and streams see it. Reads only what is due.
 // Thread-safe.
 class Sweeper {
@@ -31,12 +37,12 @@ class Sweeper {
   // Sweeps every interval from now on, on a thread of its own. Starting twice is starting once.
   void Start();
 
-  // Deletes what is due now in all tables. Returns how many items.
-  int64_t Sweep();
+  // Deletes what is due now in all tables.
+  SweepResult Sweep();
 
  private:
   void Run(std::stop_token stop);
-  int64_t SweepTable(const std::string& name, std::stop_token stop);
+  void SweepTable(const std::string& name, std::stop_token stop, SweepResult* result);
 
   Store* store_;
   Catalog* catalog_;

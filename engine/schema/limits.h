@@ -3,8 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// Every bound that DynamoDB documents and the engine enforces, in one place
-// ("Quotas in Amazon DynamoDB" and "Constraints", Developer Guide). Sizes in bytes.
+// Every bound that DynamoDB documents and that code enforces, in one place ("Quotas in Amazon DynamoDB" and "Constraints",
+// Developer Guide). Sizes in bytes. What the API's model bounds itself (100 actions of a transaction, 20 projected
+// attributes of an index, 1,000,000 segments of a Scan) the table of shapes states.
 namespace pumice::limits {
 
 inline constexpr size_t kItemSize = 400 * 1024;
@@ -16,16 +17,13 @@ inline constexpr size_t kBatchGetKeys = 100;
 inline constexpr size_t kBatchGetSize = 16 * 1024 * 1024;
 inline constexpr size_t kBatchWriteRequests = 25;
 
-inline constexpr size_t kTransactionActions = 100;
 inline constexpr size_t kTransactionSize = 4 * 1024 * 1024;
 
 inline constexpr size_t kKeyAttributesPerRole = 4;  // of a global secondary index
 inline constexpr size_t kGlobalIndexes = 20;
 inline constexpr size_t kLocalIndexes = 5;
-inline constexpr size_t kProjectedAttributes = 100;           // over all indexes of a table
-inline constexpr size_t kProjectedAttributesPerIndex = 20;
+inline constexpr size_t kProjectedAttributes = 100;  // over all indexes of a table
 inline constexpr size_t kTags = 50;
-inline constexpr int32_t kScanSegments = 1000000;
 
 // What DescribeLimits answers for an account and for a table.
 inline constexpr int64_t kAccountCapacityUnits = 80000;

@@ -139,6 +139,9 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->type_name("N")
       ->check(Between(1, 1000))
       ->group(group);
+  app->add_flag("--transaction-conflicts", options->emulator.transaction_conflicts,
+                "Refuse what meets a transaction in flight, as the service does, instead of waiting")
+      ->group(group);
 }
 
 void AddTimeOptions(CLI::App* app, RawOptions* raw) {

@@ -31,6 +31,9 @@ struct EmulatorOptions {
   std::chrono::milliseconds eventual_delay{0};
   // Open shards of each stream that is enabled from now on; each item's changes stay in order.
   uint16_t stream_shards = 1;
+  // Whether a write or transaction that meets a transaction in flight on one of its items is refused, as the service does
+  // (TransactionConflictException, TransactionCanceledException, TransactionInProgressException); otherwise it waits.
+  bool transaction_conflicts = false;
   // What the emulator has to say beside its answers; empty: nothing is said.
   LogSink log;
 };

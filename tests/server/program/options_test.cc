@@ -24,6 +24,7 @@ TEST_CASE("without options: in memory, on port 8000 of loopback") {
   CHECK_FALSE(options.listen.tls);
   CHECK(options.emulator.data_dir.empty());
   CHECK_FALSE(options.emulator.fsync);
+  CHECK_FALSE(options.emulator.transaction_conflicts);
   CHECK(options.emulator.transition_delay == std::chrono::milliseconds(0));
   CHECK(options.port_file.empty());
   CHECK(options.log_level == "warn");
@@ -54,6 +55,7 @@ TEST_CASE("each option is taken") {
                                  "250",
                                  "--stream-shards",
                                  "8",
+                                 "--transaction-conflicts",
                                  "--log-level",
                                  "debug"});
   CHECK(options.listen.address == "0.0.0.0");
@@ -69,6 +71,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
   CHECK(options.emulator.eventual_delay == std::chrono::milliseconds(250));
   CHECK(options.emulator.stream_shards == 8);
+  CHECK(options.emulator.transaction_conflicts);
   CHECK(options.log_level == "debug");
 }
 
