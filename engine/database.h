@@ -120,6 +120,9 @@ class Database {
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
+  // The table, held for looking at its description. Whoever holds one must not call what reads or writes items.
+  TableHandle OpenTable(std::string_view name) { return catalog_->Open(name); }
+
   // Does what has fallen due by the clock: deletes expired items, trims streams. Waits for filling that goes on.
   void RunDueWork();
 

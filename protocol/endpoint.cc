@@ -190,7 +190,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   }
   ValidateInput(*operation.shape->input, document.root());
   OperationContext context{*database_, document.root(), caller.region, output,
-                           request.Header("Host"), expressions_};
+                           request.Header("Host"), expressions_, statements_};
   operation.handler(context);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/expression/expression_cache.h"
+#include "engine/partiql/statement_cache.h"
 #include "protocol/control.h"
 #include "protocol/operation.h"
 #include "pumice/http.h"
@@ -51,6 +52,7 @@ class Endpoint {
   EndpointOptions options_;
   OperationRegistry registry_;
   ExpressionCache expressions_;
+  partiql::StatementCache statements_;
   std::atomic<uint64_t> request_counter_;
   uint64_t request_seed_;
 };

@@ -12,6 +12,9 @@ namespace pumice {
 
 class Database;
 class ExpressionCache;
+namespace partiql {
+class StatementCache;
+}
 
 // One call of an operation.
 struct OperationContext {
@@ -21,6 +24,7 @@ struct OperationContext {
   std::string* output;      // empty; the handler appends the answer's JSON
   std::string_view host;    // the Host header: where the client reached the endpoint
   ExpressionCache& expressions;
+  partiql::StatementCache& statements;
 };
 
 // Carries out one call. Throws ApiError. Must be safe to call from any thread.

@@ -1,10 +1,10 @@
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
 #include "engine/access/key.h"
 #include "engine/partiql/execution.h"
-#include "engine/partiql/parser.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/select_list.h"
 #include "engine/partiql/statement_write.h"
@@ -18,16 +18,19 @@ namespace {
 struct Entry {
   const StatementRequest* request = nullptr;
   BatchOutcome* outcome = nullptr;
-  Statement statement;
+  std::shared_ptr<const Statement> parsed;
   std::string key;                 // of the item that a SELECT reads
   std::optional<SelectList> list;  // of a SELECT
   std::optional<WritePlan> write;  // of others
+
+  const Statement& statement() const { return *parsed; }
 };
 
 class BatchExecution {
  public:
-  BatchExecution(Database* database, std::span<const StatementRequest> requests, bool capacity)
-      : database_(*database), capacity_(capacity), entries_(requests.size()) {
+  BatchExecution(Database* database, StatementCache* cache,
+                 std::span<const StatementRequest> requests, bool capacity)
+      : database_(*database), cache_(*cache), capacity_(capacity), entries_(requests.size()) {
     result_.outcomes.resize(requests.size());
     for (size_t i = 0; i < requests.size(); ++i) {
       entries_[i].request = &requests[i];
@@ -36,9 +39,9 @@ class BatchExecution {
   }
 
   BatchResult Run() {
-    ForEach([](Entry* entry) {
-      entry->statement = ParseStatement(entry->request->text);
-      CheckStatement(entry->statement, *entry->request);
+    ForEach([this](Entry* entry) {
+      entry->parsed = cache_.Parse(entry->request->text);
+      CheckStatement(entry->statement(), *entry->request);
     });
     CheckOneKind();
     ForEach([this](Entry* entry) { Plan(entry); });
@@ -67,18 +70,20 @@ class BatchExecution {
     bool writes = false;
     for (const Entry& entry : entries_) {
       if (entry.outcome->error) continue;
-      (IsWrite(entry.statement.kind) ? writes : reads) = true;
+      (IsWrite(entry.statement().kind) ? writes : reads) = true;
     }
     if (!reads || !writes) return;
     ThrowValidation("Read and write requests together in the same batch is not supported.");
   }
 
   void Plan(Entry* entry) {
-    const Statement& statement = entry->statement;
+    const Statement& statement = entry->statement();
     if (statement.kind == StatementKind::kExists) {
       ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
     }
-    const TableDescription& table = Table(statement);
+    const TableHandle handle = database_.OpenTable(statement.table);
+    const TableDescription& table = handle.description();
+    entry->outcome->table = statement.table;
     const Parameters parameters = entry->request->parameters;
     if (statement.kind == StatementKind::kSelect) return PlanRead(table, entry);
     entry->write = PlanWrite(statement, table, parameters);
@@ -87,47 +92,41 @@ class BatchExecution {
   }
 
   void PlanRead(const TableDescription& table, Entry* entry) const {
-    const Statement& statement = entry->statement;
+    const Statement& statement = entry->statement();
     WhereKey key = FindWhereKey(statement, table.key, entry->request->parameters);
     if (!key.fault.empty()) ThrowValidation(key.fault);
     if (!statement.index.empty() || !key.complete || !key.rest.empty()) {
-      ThrowValidation("Only single item select is supported");
+      ThrowValidation(
+          "Select statements within BatchExecuteStatement must specify the primary key in the "
+          "where clause.");
     }
     entry->list.emplace(statement);
     entry->key = std::move(key.key);
-  }
-
-  const TableDescription& Table(const Statement& statement) {
-    const auto known = tables_.find(statement.table);
-    if (known != tables_.end()) return known->second;
-    return tables_.emplace(statement.table, DescribeTable(&database_, statement)).first->second;
   }
 
   void CheckDistinct() const {
     std::set<std::pair<std::string_view, std::string_view>> items;
     for (const Entry& entry : entries_) {
       if (entry.outcome->error) continue;
-      if (items.emplace(entry.statement.table, entry.key).second) continue;
+      if (items.emplace(entry.statement().table, entry.key).second) continue;
       ThrowValidation("Provided list of item keys contains duplicates");
     }
   }
 
   void Execute(Entry* entry) {
-    entry->outcome->table = entry->statement.table;
+    const Statement& statement = entry->statement();
     std::string buffer;
     if (entry->write) {
       WriteResult written;
-      WriteStatement(&database_, entry->statement, *entry->write, *entry->request, capacity_,
-                     &written);
+      WriteStatement(&database_, statement, *entry->write, *entry->request, capacity_, &written);
       Add(written.capacity);
-      Answer(ReturnedItem(entry->statement.returning, *entry->write, written.outcome, &buffer),
-             entry);
+      Answer(ReturnedItem(statement.returning, *entry->write, written.outcome, &buffer), entry);
       return;
     }
     GetResult read;
     ConsumedCapacity capacity;
-    database_.GetItem(entry->statement.table, ItemView(entry->key), entry->request->consistent,
-                      &read, capacity_ ? &capacity : nullptr);
+    database_.GetItem(statement.table, ItemView(entry->key), entry->request->consistent, &read,
+                      capacity_ ? &capacity : nullptr);
     Add(capacity);
     if (read.item) Answer(entry->list->ProjectInPlace(*read.item, &buffer), entry);
   }
@@ -141,18 +140,18 @@ class BatchExecution {
   }
 
   Database& database_;
+  StatementCache& cache_;
   const bool capacity_;
   std::vector<Entry> entries_;
-  std::map<std::string, TableDescription, std::less<>> tables_;
   std::map<std::string, ConsumedCapacity> capacities_;
   BatchResult result_;
 };
 
 }  // namespace
 
-BatchResult ExecuteBatch(Database* database, std::span<const StatementRequest> requests,
-                         bool capacity) {
-  return BatchExecution(database, requests, capacity).Run();
+BatchResult ExecuteBatch(Database* database, StatementCache* cache,
+                         std::span<const StatementRequest> requests, bool capacity) {
+  return BatchExecution(database, cache, requests, capacity).Run();
 }
 
 }  // namespace pumice::partiql

@@ -11,9 +11,11 @@
 #include "engine/database.h"
 #include "engine/item/api_error.h"
 #include "engine/partiql/literal.h"
+#include "engine/partiql/statement_cache.h"
 
 // PartiQL for DynamoDB: statements are compiled to the requests of Database and carried out by it.
-// Everything here is thread-safe and borrows its request for the length of the call.
+// Everything here is thread-safe and borrows its request for the length of the call. `cache` may be
+// shared by any number of databases.
 namespace pumice::partiql {
 
 struct StatementRequest {
@@ -37,12 +39,13 @@ struct StatementResult {
 
 // Carries out a statement; `sink` takes the items of its answer. Throws ApiError: what the text
 // says wrongly (ValidationException), and what Database throws; DuplicateItemException.
-StatementResult ExecuteStatement(Database* database, const StatementRequest& request,
-                                 const StatementPage& page, bool capacity, const ItemSink& sink);
+StatementResult ExecuteStatement(Database* database, StatementCache* cache,
+                                 const StatementRequest& request, const StatementPage& page,
+                                 bool capacity, const ItemSink& sink);
 
 // What became of one statement of a batch.
 struct BatchOutcome {
-  std::string table;  // empty where the statement did not get that far
+  std::string table;  // empty where the statement did not get as far as to find it
   std::optional<std::string> item;
   std::optional<ApiError> error;
 };
@@ -54,8 +57,8 @@ struct BatchResult {
 
 // Carries out reads or writes of single items, each for itself. Throws ApiError,
 // ValidationException, for what is wrong with the batch as a whole.
-BatchResult ExecuteBatch(Database* database, std::span<const StatementRequest> requests,
-                         bool capacity);
+BatchResult ExecuteBatch(Database* database, StatementCache* cache,
+                         std::span<const StatementRequest> requests, bool capacity);
 
 struct TransactionResult {
   bool reads = false;
@@ -66,7 +69,8 @@ struct TransactionResult {
 
 // Carries out reads of single items, or writes and EXISTS conditions, as one transaction. `token`:
 // ClientRequestToken, empty if there is none. Throws as Database::TransactWrite and TransactGet do.
-TransactionResult ExecuteTransaction(Database* database, std::span<const StatementRequest> requests,
+TransactionResult ExecuteTransaction(Database* database, StatementCache* cache,
+                                     std::span<const StatementRequest> requests,
                                      std::string_view token, bool capacity);
 
 }  // namespace pumice::partiql

@@ -6,7 +6,7 @@
 namespace pumice::partiql {
 namespace {
 
-void AppendConjuncts(const Statement& statement, ExprId id, std::vector<ExprId>* conjuncts) {
+void AppendConjuncts(const Statement& statement, ExprId id, Conjuncts* conjuncts) {
   const Expr& expr = statement.expr(id);
   if (expr.kind != ExprKind::kAnd) return conjuncts->push_back(id);
   for (const ExprId operand : statement.operands(expr)) {
@@ -16,8 +16,8 @@ void AppendConjuncts(const Statement& statement, ExprId id, std::vector<ExprId>*
 
 class Finder {
  public:
-  Finder(const Statement& statement, std::string_view attribute, Parameters parameters)
-      : statement_(statement), attribute_(attribute), parameters_(parameters) {}
+  Finder(const Statement& statement, std::string_view attribute, Constants* constants)
+      : statement_(statement), attribute_(attribute), constants_(*constants) {}
 
   // Recursion is as deep as expressions nest, which the parser limits.
   std::optional<ValueSet> Values(ExprId id) const {
@@ -62,11 +62,7 @@ class Finder {
   }
   bool IsConstantAt(ExprId id) const { return IsConstant(statement_.expr(id)); }
 
-  std::string Encode(ExprId id) const {
-    std::string encoded;
-    AppendConstant(statement_, statement_.expr(id), parameters_, &encoded);
-    return encoded;
-  }
+  ValueView Encode(ExprId id) const { return constants_.Encode(statement_.expr(id)); }
 
   std::optional<ValueSet> OfEquality(const Expr& compare) const {
     if (compare.text != "=") return std::nullopt;
@@ -98,7 +94,7 @@ class Finder {
       const std::optional<ValueSet> branch = Values(operand);
       if (!branch) return std::nullopt;
       all.exact = all.exact && branch->exact;
-      for (const std::string& value : branch->values) {
+      for (const ValueView value : branch->values) {
         if (std::ranges::find(all.values, value) == all.values.end()) all.values.push_back(value);
       }
     }
@@ -131,25 +127,25 @@ class Finder {
 
   const Statement& statement_;
   const std::string_view attribute_;
-  const Parameters parameters_;
+  Constants& constants_;
 };
 
 }  // namespace
 
-std::vector<ExprId> SplitConjuncts(const Statement& statement) {
-  std::vector<ExprId> conjuncts;
+Conjuncts SplitConjuncts(const Statement& statement) {
+  Conjuncts conjuncts;
   if (statement.has_where) AppendConjuncts(statement, statement.where, &conjuncts);
   return conjuncts;
 }
 
 std::optional<ValueSet> FindValues(const Statement& statement, ExprId id,
-                                   std::string_view attribute, Parameters parameters) {
-  return Finder(statement, attribute, parameters).Values(id);
+                                   std::string_view attribute, Constants* constants) {
+  return Finder(statement, attribute, constants).Values(id);
 }
 
 std::optional<KeyRangeCondition> FindRange(const Statement& statement, ExprId id,
-                                           std::string_view attribute, Parameters parameters) {
-  return Finder(statement, attribute, parameters).Range(id);
+                                           std::string_view attribute, Constants* constants) {
+  return Finder(statement, attribute, constants).Range(id);
 }
 
 }  // namespace pumice::partiql

@@ -1,10 +1,9 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
@@ -13,12 +12,14 @@
 // What WHERE says of key attributes.
 namespace pumice::partiql {
 
-// The expressions of which WHERE is the conjunction; none where there is no WHERE.
-std::vector<ExprId> SplitConjuncts(const Statement& statement);
+using Conjuncts = boost::container::small_vector<ExprId, 8>;
 
-// Values of one attribute, encoded, in the order of the text.
+// The expressions of which WHERE is the conjunction; none where there is no WHERE.
+Conjuncts SplitConjuncts(const Statement& statement);
+
+// Values of one attribute, in the order of the text.
 struct ValueSet {
-  std::vector<std::string> values;
+  boost::container::small_vector<ValueView, 1> values;
   // The expression says nothing but that the attribute has one of the values.
   bool exact = true;
   bool is_equality = false;  // one =, not IN or OR
@@ -27,7 +28,7 @@ struct ValueSet {
 // The values that an attribute must have one of for an expression to be true: by =, IN, or a
 // disjunction that has such in every branch. Throws ApiError, kValidation.
 std::optional<ValueSet> FindValues(const Statement& statement, ExprId id,
-                                   std::string_view attribute, Parameters parameters);
+                                   std::string_view attribute, Constants* constants);
 
 // A condition on one attribute that a range of keys can answer.
 struct KeyRangeCondition {
@@ -35,11 +36,11 @@ struct KeyRangeCondition {
 
   Kind kind;
   bool inclusive = true;  // of kLower and kUpper
-  std::string operand;    // encoded; of kBetween the lower bound
-  std::string upper;      // of kBetween
+  ValueView operand;      // of kBetween the lower bound
+  ValueView upper;        // of kBetween
 };
 
 std::optional<KeyRangeCondition> FindRange(const Statement& statement, ExprId id,
-                                           std::string_view attribute, Parameters parameters);
+                                           std::string_view attribute, Constants* constants);
 
 }  // namespace pumice::partiql

@@ -242,6 +242,13 @@ void AppendConstant(const Statement& statement, const Expr& expr, Parameters par
   LiteralWriter(statement, parameters, out).Write(expr, "root", 0);
 }
 
+ValueView Constants::Encode(const Expr& constant) {
+  if (constant.kind == ExprKind::kParameter) return parameters_[constant.first];
+  std::string& literal = literals_.emplace_front();
+  AppendConstant(statement_, constant, parameters_, &literal);
+  return ValueView(literal.data());
+}
+
 void AppendItem(const Statement& statement, const Expr& expr, Parameters parameters,
                 std::string* out) {
   LiteralWriter(statement, parameters, out).WriteItem(expr);

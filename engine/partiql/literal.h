@@ -1,5 +1,6 @@
 #pragma once
 
+#include <forward_list>
 #include <span>
 #include <string>
 
@@ -18,6 +19,23 @@ bool IsConstant(const Expr& expr);
 // numbers out of range, faulty sets, nesting.
 void AppendConstant(const Statement& statement, const Expr& expr, Parameters parameters,
                     std::string* out);
+
+// The encoded constants of a statement with a request's parameters. Borrows both.
+class Constants {
+ public:
+  Constants(const Statement& statement, Parameters parameters)
+      : statement_(statement), parameters_(parameters) {}
+  Constants(const Constants&) = delete;
+  Constants& operator=(const Constants&) = delete;
+
+  // Lives as long as this and the request. Throws as AppendConstant does.
+  ValueView Encode(const Expr& constant);
+
+ private:
+  const Statement& statement_;
+  const Parameters parameters_;
+  std::forward_list<std::string> literals_;
+};
 
 // Appends INSERT's struct as an item. Throws as AppendConstant does.
 void AppendItem(const Statement& statement, const Expr& expr, Parameters parameters,

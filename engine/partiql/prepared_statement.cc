@@ -1,8 +1,5 @@
 #include "engine/partiql/prepared_statement.h"
 
-#include <string>
-#include <utility>
-
 #include "engine/item/api_error.h"
 
 namespace pumice::partiql {
@@ -12,15 +9,6 @@ void CheckStatement(const Statement& statement, const StatementRequest& request)
     ThrowValidation("Number of parameters in request and statement don't match.");
   }
   if (!statement.fault.empty()) ThrowValidation(statement.fault);
-}
-
-TableDescription DescribeTable(Database* database, const Statement& statement) {
-  try {
-    return std::move(database->DescribeTable(statement.table).description);
-  } catch (const ApiError& error) {
-    if (error.code() != ErrorCode::kResourceNotFound) throw;
-    throw ApiError(ErrorCode::kResourceNotFound, "Requested resource not found");
-  }
 }
 
 }  // namespace pumice::partiql

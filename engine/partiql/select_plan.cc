@@ -1,6 +1,7 @@
 #include "engine/partiql/select_plan.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "engine/item/api_error.h"
@@ -17,13 +18,13 @@ constexpr size_t kMaxPartitionValues = 50;
 // Items that are read by key instead of by a query of their partition.
 constexpr size_t kMaxReads = 100;
 
-ValueView View(const std::string& encoded) { return ValueView(encoded.data()); }
-
 struct KeyValue {
   const KeyAttribute* attribute;
-  std::string value;
+  ValueView value;
 };
-using KeyPrefix = std::vector<KeyValue>;  // in the order of the key's attributes
+// In the order of the key's attributes.
+using KeyPrefix = boost::container::small_vector<KeyValue, 2>;
+using KeyPrefixes = boost::container::small_vector<KeyPrefix, 1>;
 
 class SelectPlanner {
  public:
@@ -31,6 +32,7 @@ class SelectPlanner {
       : statement_(statement),
         table_(table),
         parameters_(parameters),
+        constants_(statement, parameters),
         index_(FindIndex()),
         key_(index_ != nullptr ? index_->key : table.key),
         conjuncts_(SplitConjuncts(statement)),
@@ -46,6 +48,8 @@ class SelectPlanner {
   }
 
  private:
+  using Values = decltype(ValueSet::values);
+
   const IndexSchema* FindIndex() const {
     if (statement_.index.empty()) return nullptr;
     const IndexSchema* const index = table_.FindIndex(statement_.index);
@@ -74,18 +78,18 @@ class SelectPlanner {
   }
 
   void FindReads() {
-    std::vector<KeyPrefix> prefixes(1);
+    KeyPrefixes prefixes(1);
     for (const KeyAttribute& attribute : key_.partition) {
       std::optional<ValueSet> set = TakeValues(attribute, SIZE_MAX);
       if (!set) return PlanScan();
       CheckPartitionCount(prefixes.size() * set->values.size());
-      prefixes = Extend(prefixes, attribute, set->values);
+      Extend(attribute, set->values, &prefixes);
     }
     size_t sort_taken = 0;
     for (const KeyAttribute& attribute : key_.sort) {
       std::optional<ValueSet> set = TakeValues(attribute, kMaxReads / prefixes.size());
       if (!set) break;
-      prefixes = Extend(prefixes, attribute, set->values);
+      Extend(attribute, set->values, &prefixes);
       ++sort_taken;
     }
     if (index_ == nullptr && sort_taken == key_.sort.size()) return PlanGets(prefixes);
@@ -113,7 +117,7 @@ class SelectPlanner {
     for (size_t i = 0; i < conjuncts_.size(); ++i) {
       if (used_[i]) continue;
       std::optional<ValueSet> set =
-          FindValues(statement_, conjuncts_[i], attribute.name, parameters_);
+          FindValues(statement_, conjuncts_[i], attribute.name, &constants_);
       if (!set || (best && best->values.size() <= set->values.size())) continue;
       best = std::move(set);
       best_at = i;
@@ -127,8 +131,8 @@ class SelectPlanner {
   }
 
   static void CheckTypes(const KeyAttribute& attribute, const ValueSet& set) {
-    for (const std::string& value : set.values) {
-      if (View(value).type() == attribute.type) continue;
+    for (const ValueView value : set.values) {
+      if (value.type() == attribute.type) continue;
       if (set.is_equality) ThrowValidation(WrongKeyType(attribute));
       ThrowValidation(
           "One or more parameter values were invalid: Condition parameter type does not match "
@@ -136,43 +140,46 @@ class SelectPlanner {
     }
   }
 
-  void Sort(const KeyAttribute& attribute, std::vector<std::string>* values) const {
+  void Sort(const KeyAttribute& attribute, Values* values) const {
     const OrderKey* const order = FindOrder(attribute.name);
     if (order == nullptr) return;
-    std::ranges::stable_sort(*values, [order](const std::string& a, const std::string& b) {
-      return order->descending ? View(a).payload() > View(b).payload()
-                               : View(a).payload() < View(b).payload();
+    std::ranges::stable_sort(*values, [order](ValueView a, ValueView b) {
+      return order->descending ? a.payload() > b.payload() : a.payload() < b.payload();
     });
   }
 
-  static std::vector<KeyPrefix> Extend(const std::vector<KeyPrefix>& prefixes,
-                                       const KeyAttribute& attribute,
-                                       const std::vector<std::string>& values) {
-    std::vector<KeyPrefix> extended;
-    for (const KeyPrefix& prefix : prefixes) {
-      for (const std::string& value : values) {
+  // Each prefix with each of the values behind it.
+  static void Extend(const KeyAttribute& attribute, const Values& values, KeyPrefixes* prefixes) {
+    if (values.size() == 1) {
+      for (KeyPrefix& prefix : *prefixes) prefix.push_back({&attribute, values[0]});
+      return;
+    }
+    KeyPrefixes extended;
+    for (const KeyPrefix& prefix : *prefixes) {
+      for (const ValueView value : values) {
         extended.push_back(prefix);
         extended.back().push_back({&attribute, value});
       }
     }
-    return extended;
+    *prefixes = std::move(extended);
   }
 
-  void PlanGets(std::vector<KeyPrefix>& keys) {
+  void PlanGets(KeyPrefixes& keys) {
     plan_.access = SelectPlan::Access::kGet;
     for (KeyPrefix& key : keys) {
-      std::ranges::sort(key, {}, [](const KeyValue& value) { return value.attribute->name; });
+      std::ranges::sort(
+          key, {}, [](const KeyValue& value) { return std::string_view(value.attribute->name); });
       std::string item;
       ValueWriter writer(&item);
       for (const KeyValue& value : key) {
         writer.Name(value.attribute->name);
-        writer.Copy(View(value.value));
+        writer.Copy(value.value);
       }
       plan_.keys.push_back(std::move(item));
     }
   }
 
-  void PlanQueries(const std::vector<KeyPrefix>& prefixes, size_t sort_taken) {
+  void PlanQueries(const KeyPrefixes& prefixes, size_t sort_taken) {
     plan_.access = SelectPlan::Access::kQuery;
     std::optional<KeyRangeCondition> range;
     const KeyAttribute* ranged = nullptr;
@@ -197,9 +204,9 @@ class SelectPlanner {
     size_t upper_at = 0;
     for (size_t i = 0; i < conjuncts_.size(); ++i) {
       std::optional<KeyRangeCondition> range =
-          FindRange(statement_, conjuncts_[i], attribute.name, parameters_);
+          FindRange(statement_, conjuncts_[i], attribute.name, &constants_);
       if (!range) continue;
-      if (View(range->operand).type() != attribute.type) ThrowValidation(WrongKeyType(attribute));
+      if (range->operand.type() != attribute.type) ThrowValidation(WrongKeyType(attribute));
       if (range->kind == Kind::kBetween || range->kind == Kind::kBeginsWith) {
         used_[i] = true;
         return range;
@@ -209,8 +216,7 @@ class SelectPlanner {
       (range->kind == Kind::kLower ? lower_at : upper_at) = i;
       bound = std::move(range);
     }
-    const bool both =
-        lower && upper && View(lower->operand).payload() <= View(upper->operand).payload();
+    const bool both = lower && upper && lower->operand.payload() <= upper->operand.payload();
     if (!both) {
       if (!lower && !upper) return std::nullopt;
       used_[lower ? lower_at : upper_at] = true;
@@ -228,13 +234,13 @@ class SelectPlanner {
     std::vector<NodeId> nodes;
     for (const KeyValue& value : prefix) {
       const NodeId path = tree.Attribute(value.attribute->name);
-      nodes.push_back(tree.Add(Op::kEqual, {path, tree.Constant(View(value.value))}));
+      nodes.push_back(tree.Add(Op::kEqual, {path, tree.Constant(value.value)}));
     }
     if (range) {
       const NodeId path = tree.Attribute(ranged->name);
-      std::vector<NodeId> operands = {path, tree.Constant(View(range->operand))};
+      std::vector<NodeId> operands = {path, tree.Constant(range->operand)};
       if (range->kind == KeyRangeCondition::Kind::kBetween) {
-        operands.push_back(tree.Constant(View(range->upper)));
+        operands.push_back(tree.Constant(range->upper));
       }
       nodes.push_back(tree.Add(RangeOp(*range), operands));
     }
@@ -257,12 +263,12 @@ class SelectPlanner {
   }
 
   void CompileFilter() {
-    std::vector<ExprId> rest;
+    Conjuncts rest;
     for (size_t i = 0; i < conjuncts_.size(); ++i) {
       if (!used_[i]) rest.push_back(conjuncts_[i]);
     }
     if (rest.empty()) return;
-    plan_.filter = CompileCondition(statement_, rest, {}, parameters_);
+    plan_.filter = CompileCondition(statement_, {rest.data(), rest.size()}, {}, parameters_);
     for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
       const std::span<const PathElement> path = plan_.filter->path(i);
       if (path.size() == 1 || key_.Find(path[0].name) == nullptr) continue;
@@ -302,10 +308,11 @@ class SelectPlanner {
   const Statement& statement_;
   const TableDescription& table_;
   const Parameters parameters_;
+  Constants constants_;
   const IndexSchema* const index_;
   const KeySchema& key_;
-  const std::vector<ExprId> conjuncts_;
-  std::vector<bool> used_;  // conjuncts that the reads see to
+  const Conjuncts conjuncts_;
+  boost::container::small_vector<bool, 8> used_;  // conjuncts that the reads see to
   SelectPlan plan_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,13 +29,10 @@ struct SelectPlan {
     if (access == Access::kScan) return 1;
     return access == Access::kGet ? keys.size() : conditions.size();
   }
-  bool IsSingleGet() const {
-    return access == Access::kGet && keys.size() == 1 && !filter.has_value();
-  }
 
   Access access = Access::kScan;
-  std::vector<std::string> keys;               // of kGet: items
-  std::vector<ParsedKeyCondition> conditions;  // of kQuery
+  boost::container::small_vector<std::string, 1> keys;  // of kGet: items
+  std::vector<ParsedKeyCondition> conditions;           // of kQuery
   bool forward = true;
   Select select = Select::kDefault;
   std::optional<BoundCondition> filter;  // what is left of WHERE

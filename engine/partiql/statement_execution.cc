@@ -1,10 +1,10 @@
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/execution.h"
 #include "engine/partiql/next_token.h"
-#include "engine/partiql/parser.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/select_plan.h"
 #include "engine/partiql/statement_write.h"
@@ -80,7 +80,7 @@ class SelectExecution {
     if (capacity_) result_.capacity.Add(capacity);
     if (!result.item) return;
     if (limit_) --*limit_;
-    read_bytes_ += static_cast<int64_t>(ItemSize(*result.item));
+    if (plan_.keys.size() > 1) read_bytes_ += static_cast<int64_t>(ItemSize(*result.item));
     Answer(*result.item);
   }
 
@@ -132,19 +132,22 @@ class SelectExecution {
 
 }  // namespace
 
-StatementResult ExecuteStatement(Database* database, const StatementRequest& request,
-                                 const StatementPage& page, bool capacity, const ItemSink& sink) {
-  const Statement statement = ParseStatement(request.text);
+StatementResult ExecuteStatement(Database* database, StatementCache* cache,
+                                 const StatementRequest& request, const StatementPage& page,
+                                 bool capacity, const ItemSink& sink) {
+  const std::shared_ptr<const Statement> parsed = cache->Parse(request.text);
+  const Statement& statement = *parsed;
   CheckStatement(statement, request);
   if (statement.kind == StatementKind::kExists) {
     ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
   }
-  const TableDescription table = DescribeTable(database, statement);
   if (statement.kind == StatementKind::kSelect) {
-    const SelectPlan plan = PlanSelect(statement, table, request.parameters);
+    const SelectPlan plan = PlanSelect(
+        statement, database->OpenTable(statement.table).description(), request.parameters);
     return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
   }
-  const WritePlan plan = PlanWrite(statement, table, request.parameters);
+  const WritePlan plan =
+      PlanWrite(statement, database->OpenTable(statement.table).description(), request.parameters);
   if (!plan.key_fault.empty()) ThrowValidation(plan.key_fault);
   WriteResult written;
   WriteStatement(database, statement, plan, request, capacity, &written);

@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <deque>
-#include <map>
+#include <memory>
 #include <utility>
 
 #include "engine/partiql/execution.h"
-#include "engine/partiql/parser.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/request_hash.h"
 #include "engine/partiql/select_list.h"
@@ -26,16 +25,17 @@ namespace {
 
 class TransactionExecution {
  public:
-  TransactionExecution(Database* database, std::span<const StatementRequest> requests,
-                       bool capacity)
+  TransactionExecution(Database* database, StatementCache* cache,
+                       std::span<const StatementRequest> requests, bool capacity)
       : database_(*database),
+        cache_(*cache),
         requests_(requests),
         capacity_(capacity),
         reasons_(requests.size(), CancellationReason{"None", "", ""}) {}
 
   TransactionResult Run(std::string_view token) {
     for (const StatementRequest& request : requests_) {
-      statements_.push_back(ParseStatement(request.text));
+      statements_.push_back(cache_.Parse(request.text));
     }
     CheckOneKind();
     if (result_.reads) {
@@ -49,7 +49,7 @@ class TransactionExecution {
  private:
   void CheckOneKind() {
     const auto writes = std::ranges::count_if(
-        statements_, [](const Statement& statement) { return IsWrite(statement.kind); });
+        statements_, [](const auto& statement) { return IsWrite(statement->kind); });
     result_.reads = writes == 0;
     if (writes == 0 || static_cast<size_t>(writes) == statements_.size()) return;
     ThrowValidation(
@@ -62,7 +62,7 @@ class TransactionExecution {
   void ForEach(Step step) {
     for (size_t i = 0; i < statements_.size(); ++i) {
       try {
-        CheckStatement(statements_[i], requests_[i]);
+        CheckStatement(*statements_[i], requests_[i]);
         step(i);
       } catch (const ApiError& error) {
         if (error.code() != ErrorCode::kValidation) throw;
@@ -72,12 +72,6 @@ class TransactionExecution {
     }
     const auto is_fault = [](const CancellationReason& reason) { return reason.code != "None"; };
     if (std::ranges::any_of(reasons_, is_fault)) ThrowCanceled(std::move(reasons_));
-  }
-
-  const TableDescription& Table(const Statement& statement) {
-    const auto known = tables_.find(statement.table);
-    if (known != tables_.end()) return known->second;
-    return tables_.emplace(statement.table, DescribeTable(&database_, statement)).first->second;
   }
 
   // A fault of the key cancels the transaction.
@@ -91,8 +85,8 @@ class TransactionExecution {
     std::deque<SelectList> lists;
     ForEach([&](size_t i) {
       keys.push_back(PlanRead(i));
-      lists.emplace_back(statements_[i]);
-      reads.push_back({statements_[i].table, ItemView(keys.back())});
+      lists.emplace_back(*statements_[i]);
+      reads.push_back({statements_[i]->table, ItemView(keys.back())});
     });
     std::string buffer;
     const auto take = [&](const std::optional<ItemView>& item) {
@@ -105,11 +99,12 @@ class TransactionExecution {
 
   // The key of the item that a SELECT reads.
   std::string PlanRead(size_t i) {
-    const Statement& statement = statements_[i];
+    const Statement& statement = *statements_[i];
     if (!statement.index.empty()) {
       ThrowValidation("Reads on indices are not supported within transactions.");
     }
-    WhereKey key = FindWhereKey(statement, Table(statement).key, requests_[i].parameters);
+    WhereKey key = FindWhereKey(statement, database_.OpenTable(statement.table).description().key,
+                                requests_[i].parameters);
     NoteKeyFault(i, key.fault);
     if (key.fault.empty() && (!key.complete || !key.rest.empty())) {
       ThrowValidation(
@@ -123,11 +118,12 @@ class TransactionExecution {
     std::deque<WritePlan> plans;
     std::vector<TableWrite> writes;
     ForEach([&](size_t i) {
-      const Statement& statement = statements_[i];
+      const Statement& statement = *statements_[i];
       if (statement.returning != Returning::kNothing) {
         ThrowValidation("RETURNING clause is not supported in ExecuteTransaction.");
       }
-      plans.push_back(PlanWrite(statement, Table(statement), requests_[i].parameters));
+      plans.push_back(PlanWrite(statement, database_.OpenTable(statement.table).description(),
+                                requests_[i].parameters));
       NoteKeyFault(i, plans.back().key_fault);
       writes.push_back(
           {statement.table, plans.back().ToItemWrite(nullptr), requests_[i].old_item_on_failure});
@@ -148,7 +144,7 @@ class TransactionExecution {
   // A failed condition of an INSERT is that the item is there.
   std::vector<CancellationReason> NameDuplicates(std::vector<CancellationReason> reasons) const {
     for (size_t i = 0; i < reasons.size(); ++i) {
-      const bool is_insert = statements_[i].kind == StatementKind::kInsert;
+      const bool is_insert = statements_[i]->kind == StatementKind::kInsert;
       if (!is_insert || reasons[i].code != "ConditionalCheckFailed") continue;
       reasons[i].code = "DuplicateItem";
       reasons[i].message = kDuplicateItem;
@@ -157,19 +153,20 @@ class TransactionExecution {
   }
 
   Database& database_;
+  StatementCache& cache_;
   const std::span<const StatementRequest> requests_;
   const bool capacity_;
-  std::vector<Statement> statements_;
+  std::vector<std::shared_ptr<const Statement>> statements_;
   std::vector<CancellationReason> reasons_;
-  std::map<std::string, TableDescription, std::less<>> tables_;
   TransactionResult result_;
 };
 
 }  // namespace
 
-TransactionResult ExecuteTransaction(Database* database, std::span<const StatementRequest> requests,
+TransactionResult ExecuteTransaction(Database* database, StatementCache* cache,
+                                     std::span<const StatementRequest> requests,
                                      std::string_view token, bool capacity) {
-  return TransactionExecution(database, requests, capacity).Run(token);
+  return TransactionExecution(database, cache, requests, capacity).Run(token);
 }
 
 }  // namespace pumice::partiql

@@ -1,12 +1,11 @@
 #include "engine/partiql/where_key.h"
 
-#include <map>
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "engine/item/value_writer.h"
-#include "engine/partiql/key_predicates.h"
 
 namespace pumice::partiql {
 namespace {
@@ -14,7 +13,9 @@ namespace {
 class KeyFinder {
  public:
   KeyFinder(const Statement& statement, const KeySchema& schema, Parameters parameters)
-      : statement_(statement), attributes_(AllAttributes(schema)), parameters_(parameters) {}
+      : statement_(statement),
+        attributes_(AllAttributes(schema)),
+        constants_(statement, parameters) {}
 
   WhereKey Find() {
     for (const ExprId conjunct : SplitConjuncts(statement_)) {
@@ -24,40 +25,48 @@ class KeyFinder {
     found_.complete = values_.size() == attributes_.size();
     if (!found_.complete) return std::move(found_);
     ValueWriter writer(&found_.key);
-    for (const auto& [name, value] : values_) {
-      writer.Name(name);
-      writer.Copy(ValueView(value.data()));
+    std::ranges::sort(values_, {}, &KeyValue::name);
+    for (const KeyValue& value : values_) {
+      writer.Name(value.name);
+      writer.Copy(value.value);
     }
     return std::move(found_);
   }
 
  private:
+  struct KeyValue {
+    std::string_view name;
+    ValueView value;
+  };
+
   // Whether the expression says the value of an attribute of the key.
   bool Take(ExprId conjunct) {
-    for (const KeyAttribute& attribute : attributes_) {
+    for (const KeyAttribute* const attribute : attributes_) {
       const std::optional<ValueSet> set =
-          FindValues(statement_, conjunct, attribute.name, parameters_);
+          FindValues(statement_, conjunct, attribute->name, &constants_);
       if (!set || !set->is_equality) continue;
-      TakeValue(attribute, set->values[0]);
+      TakeValue(*attribute, set->values[0]);
       return true;
     }
     return false;
   }
 
-  void TakeValue(const KeyAttribute& attribute, const std::string& value) {
-    const auto [at, is_new] = values_.emplace(attribute.name, value);
-    if (ValueView(value.data()).type() != attribute.type) {
+  void TakeValue(const KeyAttribute& attribute, ValueView value) {
+    const auto known = std::ranges::find(values_, attribute.name, &KeyValue::name);
+    if (value.type() != attribute.type) {
       found_.fault = WrongKeyType(attribute);
-    } else if (!is_new && at->second != value) {
+    } else if (known == values_.end()) {
+      values_.push_back({attribute.name, value});
+    } else if (known->value != value) {
       found_.fault = "Multiple conditions on same key " + attribute.name +
                      ". Only single item Update/Insert/Delete are supported";
     }
   }
 
   const Statement& statement_;
-  const std::vector<KeyAttribute> attributes_;
-  const Parameters parameters_;
-  std::map<std::string_view, std::string> values_;
+  const KeyAttributes attributes_;
+  Constants constants_;
+  boost::container::small_vector<KeyValue, 2> values_;
   WhereKey found_;
 };
 
@@ -72,9 +81,10 @@ std::string WrongKeyType(const KeyAttribute& attribute) {
          attribute.name;
 }
 
-std::vector<KeyAttribute> AllAttributes(const KeySchema& key) {
-  std::vector<KeyAttribute> attributes = key.partition;
-  attributes.insert(attributes.end(), key.sort.begin(), key.sort.end());
+KeyAttributes AllAttributes(const KeySchema& key) {
+  KeyAttributes attributes;
+  for (const KeyAttribute& attribute : key.partition) attributes.push_back(&attribute);
+  for (const KeyAttribute& attribute : key.sort) attributes.push_back(&attribute);
   return attributes;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <string>
-#include <vector>
 
+#include "engine/partiql/key_predicates.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
 #include "engine/schema/key_schema.h"
@@ -11,9 +12,9 @@ namespace pumice::partiql {
 
 // The one item that WHERE is about, by equality on each attribute of a table's key.
 struct WhereKey {
-  bool complete = false;     // says all of the key
-  std::string key;           // if so: the key as an item
-  std::vector<ExprId> rest;  // of WHERE's conjuncts, those that say something else
+  bool complete = false;  // says all of the key
+  std::string key;        // if so: the key as an item
+  Conjuncts rest;         // of WHERE's conjuncts, those that say something else
   // What is wrong with the values; empty: nothing. With a fault the rest is worthless.
   std::string fault;
 };
@@ -24,6 +25,9 @@ WhereKey FindWhereKey(const Statement& statement, const KeySchema& schema, Param
 // "Key attribute's data type should match its data type in table's schema: Key <name>"
 std::string WrongKeyType(const KeyAttribute& attribute);
 
-std::vector<KeyAttribute> AllAttributes(const KeySchema& key);
+// Borrowed from the key.
+using KeyAttributes = boost::container::small_vector<const KeyAttribute*, 2>;
+
+KeyAttributes AllAttributes(const KeySchema& key);
 
 }  // namespace pumice::partiql

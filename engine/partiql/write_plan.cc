@@ -29,14 +29,14 @@ WritePlan PlanInsert(const Statement& statement, const TableDescription& table,
   plan.kind = ItemWrite::Kind::kPut;
   AppendItem(statement, statement.expr(statement.item), parameters, &plan.item);
   const ItemView item(plan.item);
-  for (const KeyAttribute& attribute : AllAttributes(table.key)) {
-    const std::optional<ValueView> value = item.Find(attribute.name);
+  for (const KeyAttribute* const attribute : AllAttributes(table.key)) {
+    const std::optional<ValueView> value = item.Find(attribute->name);
     if (!value) {
-      plan.key_fault = "Key attribute should be present in the item: Key " + attribute.name;
+      plan.key_fault = "Key attribute should be present in the item: Key " + attribute->name;
       return plan;
     }
-    if (value->type() != attribute.type) {
-      plan.key_fault = WrongKeyType(attribute);
+    if (value->type() != attribute->type) {
+      plan.key_fault = WrongKeyType(*attribute);
       return plan;
     }
   }
@@ -78,7 +78,8 @@ WritePlan PlanByKey(const Statement& statement, const TableDescription& table,
   const bool must_exist = statement.kind != StatementKind::kDelete;
   if (!must_exist && key.rest.empty()) return plan;
   const std::string_view exists = must_exist ? table.key.partition[0].name : std::string_view();
-  plan.condition = CompileCondition(statement, key.rest, exists, parameters);
+  plan.condition =
+      CompileCondition(statement, {key.rest.data(), key.rest.size()}, exists, parameters);
   return plan;
 }
 

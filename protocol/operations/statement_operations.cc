@@ -1,3 +1,4 @@
+#include <boost/container/small_vector.hpp>
 #include <deque>
 #include <string>
 #include <vector>
@@ -25,12 +26,8 @@ class StatementInput {
     request_.old_item_on_failure =
         FindString(json, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
     if (const JsonValue* const parameters = FindMember(json, "Parameters")) {
-      for (const JsonValue& parameter : parameters->GetArray()) {
-        EncodeValue(parameter, &values_.emplace_back());
-      }
+      ReadParameters(*parameters);
     }
-    for (const std::string& value : values_) views_.emplace_back(value.data());
-    request_.parameters = views_;
   }
   StatementInput(const StatementInput&) = delete;
   StatementInput& operator=(const StatementInput&) = delete;
@@ -38,8 +35,16 @@ class StatementInput {
   const partiql::StatementRequest& request() const { return request_; }
 
  private:
-  std::deque<std::string> values_;
-  std::vector<ValueView> views_;
+  void ReadParameters(const JsonValue& parameters) {
+    for (const JsonValue& parameter : parameters.GetArray()) EncodeValue(parameter, &values_);
+    for (const char* at = values_.data(); views_.size() < parameters.Size();) {
+      at = views_.emplace_back(at).end();
+    }
+    request_.parameters = {views_.data(), views_.size()};
+  }
+
+  std::string values_;  // encoded one behind the other
+  boost::container::small_vector<ValueView, 4> views_;
   partiql::StatementRequest request_;
 };
 
@@ -116,7 +121,7 @@ void ExecuteStatement(OperationContext& context) {
   json.Key("Items");
   json.BeginArray();
   const partiql::StatementResult result =
-      partiql::ExecuteStatement(&context.database, statement.request(),
+      partiql::ExecuteStatement(&context.database, &context.statements, statement.request(),
                                 {.limit = FindInteger(input, "Limit"), .next_token = next_token},
                                 detail != CapacityDetail::kNone,
                                 [&json](ItemView item) { AppendItemJson(item, json.Raw()); });
@@ -136,8 +141,9 @@ void ExecuteStatement(OperationContext& context) {
 void BatchExecuteStatement(OperationContext& context) {
   const StatementInputs statements(*FindMember(context.input, "Statements"));
   const CapacityDetail detail = ReadCapacityDetail(context.input);
-  const partiql::BatchResult result = partiql::ExecuteBatch(
-      &context.database, statements.requests(), detail != CapacityDetail::kNone);
+  const partiql::BatchResult result =
+      partiql::ExecuteBatch(&context.database, &context.statements, statements.requests(),
+                            detail != CapacityDetail::kNone);
 
   JsonWriter json(context.output);
   json.BeginObject();
@@ -153,7 +159,7 @@ void ExecuteTransaction(OperationContext& context) {
   const StatementInputs statements(*FindMember(context.input, "TransactStatements"));
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   const partiql::TransactionResult result =
-      partiql::ExecuteTransaction(&context.database, statements.requests(),
+      partiql::ExecuteTransaction(&context.database, &context.statements, statements.requests(),
                                   FindString(context.input, "ClientRequestToken").value_or(""),
                                   detail != CapacityDetail::kNone);
 

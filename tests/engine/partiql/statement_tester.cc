@@ -74,7 +74,8 @@ Answer StatementTester::Run(const std::string& text, const StatementArguments& a
                                              .old_item_on_failure = arguments.old_item_on_failure};
   Answer answer;
   partiql::StatementResult result = partiql::ExecuteStatement(
-      database_.get(), request, {.limit = arguments.limit, .next_token = arguments.next_token},
+      database_.get(), &cache_, request,
+      {.limit = arguments.limit, .next_token = arguments.next_token},
       /*capacity=*/true, [&](ItemView item) { answer.items.push_back(Item::Of(item)); });
   answer.next_token = std::move(result.next_token);
   if (!result.last_evaluated_key.empty()) {
@@ -119,7 +120,7 @@ std::vector<std::string> StatementTester::Batch(const std::vector<BatchStatement
   std::vector<std::string> texts;
   try {
     partiql::BatchResult result =
-        partiql::ExecuteBatch(database_.get(), requests.all(), capacities != nullptr);
+        partiql::ExecuteBatch(database_.get(), &cache_, requests.all(), capacities != nullptr);
     for (const auto& outcome : result.outcomes) texts.push_back(Describe(outcome));
     if (capacities != nullptr) *capacities = std::move(result.capacities);
   } catch (const ApiError& error) {
@@ -135,7 +136,7 @@ std::vector<std::string> StatementTester::Transact(const std::vector<BatchStatem
   std::vector<std::string> texts;
   try {
     const partiql::TransactionResult result =
-        partiql::ExecuteTransaction(database_.get(), requests.all(), token, false);
+        partiql::ExecuteTransaction(database_.get(), &cache_, requests.all(), token, false);
     for (const std::optional<std::string>& item : result.items) {
       texts.push_back(item ? Text(Item::Of(ItemView(*item))) : "nothing");
     }

@@ -72,6 +72,7 @@ class StatementTester {
  private:
   TemporaryDirectory directory_;
   std::unique_ptr<Database> database_;
+  partiql::StatementCache cache_;
 };
 
 // "validation: Statement wasn't well formed, can't be processed: …"
