@@ -14,6 +14,7 @@
 #include "engine/storage/counters.h"
 #include "engine/storage/data_directory.h"
 #include "engine/storage/keyspace.h"
+#include "engine/storage/skip_list_memtable.h"
 
 namespace pumice {
 namespace {
@@ -223,6 +224,8 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.env = env;
   options.info_log = std::make_shared<SilentLogger>();
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
+  options.memtable_factory = NewSkipListMemtableFactory();
+  options.allow_concurrent_memtable_write = false;
   options.merge_operator = NewCounterMergeOperator();
   options.compaction_filter_factory = std::make_shared<RowFilterFactory>(live_ids_);
   options.compression = persistent() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;

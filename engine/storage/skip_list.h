@@ -1,0 +1,157 @@
+#pragma once
+
+#include <endian.h>
+#include <rocksdb/memtablerep.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <new>
+
+namespace pumice {
+
+// An entry, with its links and its bytes (key and value as RocksDB encodes them) behind it in the same allocation.
+class SkipListNode {
+ public:
+  static size_t BytesInFront(int height) {
+    return sizeof(SkipListNode) + static_cast<size_t>(height) * sizeof(Link);
+  }
+
+  explicit SkipListNode(int height) : height_(height) {
+    for (int level = 0; level < height; ++level) new (&links()[level]) Link(nullptr);
+  }
+
+  int height() const { return height_; }
+  const char* entry() const { return reinterpret_cast<const char*>(links() + height_); }
+  uint64_t prefix() const { return prefix_; }
+  void set_prefix(uint64_t prefix) { prefix_ = prefix; }
+
+  SkipListNode* next(int level) const { return links()[level].load(std::memory_order_acquire); }
+  void set_next(int level, SkipListNode* node) { links()[level].store(node, std::memory_order_release); }
+  SkipListNode* previous() const { return previous_.load(std::memory_order_acquire); }
+  void set_previous(SkipListNode* node) { previous_.store(node, std::memory_order_release); }
+
+ private:
+  using Link = std::atomic<SkipListNode*>;
+
+  Link* links() { return reinterpret_cast<Link*>(this + 1); }
+  const Link* links() const { return reinterpret_cast<const Link*>(this + 1); }
+
+  uint64_t prefix_ = 0;
+  Link previous_ = nullptr;
+  int64_t height_;
+};
+
+// RocksDB's entries in the order of their keys, linked both ways.
+//
+// One thread may insert beside any number of readers. What a reader must see was inserted whole before it took its
+// sequence number; a node that is still being linked is newer than that, and meeting it or not makes no difference.
+class SkipList {
+ public:
+  using Node = SkipListNode;
+  using Slice = rocksdb::Slice;
+  using Comparator = rocksdb::MemTableRep::KeyComparator;
+
+  static constexpr int kMaxHeight = 12;
+
+  // What is searched for: RocksDB's internal key, which is the user's key and eight bytes of sequence number and type.
+  struct Target {
+    explicit Target(const Slice& key)
+        : internal_key(key), prefix(PrefixOf({key.data(), key.size() - 8})) {}
+
+    Slice internal_key;
+    uint64_t prefix;
+  };
+
+  // `head` is of kMaxHeight. Both outlive the list.
+  SkipList(const Comparator& comparator, Node* head) : comparator_(comparator), head_(head) {
+    head_->set_previous(head_);
+  }
+
+  // Each is null where there is none.
+  Node* First() const { return head_->next(0); }
+  Node* Last() const { return NodeOrNull(head_->previous()); }
+  Node* Before(const Node* node) const { return NodeOrNull(node->previous()); }
+
+  // The first node that is not before the target.
+  Node* Find(const Target& target) const { return Find(target, nullptr); }
+
+  // False, and nothing inserted, if an equal key is there.
+  bool Insert(Node* node) {
+    const Target target(KeyOf(node));
+    node->set_prefix(target.prefix);
+    Path before;
+    Node* const next = Find(target, &before);
+    if (next != nullptr && KeyOf(next) == target.internal_key) return false;
+    Grow(node->height(), &before);
+    node->set_previous(before[0]);
+    for (int level = 0; level < node->height(); ++level) {
+      node->set_next(level, before[level]->next(level));
+      before[level]->set_next(level, node);
+    }
+    (next != nullptr ? next : head_)->set_previous(node);
+    return true;
+  }
+
+  Slice KeyOf(const Node* node) const { return comparator_.decode_key(node->entry()); }
+
+  // Of the next node: one in four reaches the next level. By whoever inserts.
+  int RandomHeight() {
+    random_ ^= random_ << 13;  // xorshift (Marsaglia 2003)
+    random_ ^= random_ >> 17;
+    random_ ^= random_ << 5;
+    int height = 1;
+    for (uint32_t bits = random_; height < kMaxHeight && (bits & 3) == 0; bits >>= 2) ++height;
+    return height;
+  }
+
+ private:
+  // A node of each level.
+  using Path = std::array<Node*, kMaxHeight>;
+
+  // The first eight bytes, ordered as numbers as the keys are ordered as bytes.
+  static uint64_t PrefixOf(const Slice& user_key) {
+    uint64_t prefix = 0;
+    std::memcpy(&prefix, user_key.data(), std::min(user_key.size(), sizeof(prefix)));
+    return be64toh(prefix);
+  }
+
+  Node* NodeOrNull(Node* node) const { return node == head_ ? nullptr : node; }
+
+  bool IsBefore(const Node* node, const Target& target) const {
+    if (node->prefix() != target.prefix) return node->prefix() < target.prefix;
+    return comparator_(node->entry(), target.internal_key) < 0;
+  }
+
+  // Fills `before`, if it is given, with the last node before the target on each level.
+  Node* Find(const Target& target, Path* before) const {
+    Node* node = head_;
+    Node* bound = nullptr;
+    for (int level = height_.load(std::memory_order_relaxed) - 1;; --level) {
+      Node* next = node->next(level);
+      while (next != bound && IsBefore(next, target)) {
+        node = next;
+        next = node->next(level);
+      }
+      if (before != nullptr) (*before)[level] = node;
+      if (level == 0) return next;
+      bound = next;
+    }
+  }
+
+  void Grow(int height, Path* before) {
+    const int old_height = height_.load(std::memory_order_relaxed);
+    if (height <= old_height) return;
+    std::fill(before->begin() + old_height, before->begin() + height, head_);
+    height_.store(height, std::memory_order_relaxed);
+  }
+
+  const Comparator& comparator_;
+  Node* const head_;
+  std::atomic<int> height_ = 1;
+  uint32_t random_ = 2463534242;
+};
+
+}  // namespace pumice

@@ -1,0 +1,188 @@
+#include "engine/storage/skip_list_memtable.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <new>
+#include <vector>
+
+#include "engine/storage/skip_list.h"
+
+namespace pumice {
+namespace {
+
+using rocksdb::MemTableRep;
+using rocksdb::Slice;
+
+// Memory for iterators, which RocksDB ends without giving their memory back: it means its own arena, a private class.
+class IteratorSlots {
+ public:
+  static constexpr size_t kSlotSize = 48;
+
+  void* Take() {
+    const std::lock_guard lock(mutex_);
+    if (free_.empty()) return slots_.emplace_back().data();
+    void* const slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+  void Return(void* slot) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(slot);
+  }
+
+ private:
+  struct alignas(std::max_align_t) Slot : std::array<std::byte, kSlotSize> {};
+
+  std::mutex mutex_;
+  std::deque<Slot> slots_;
+  std::vector<void*> free_;
+};
+
+class SkipListIterator : public MemTableRep::Iterator {
+ public:
+  explicit SkipListIterator(const SkipList* list) : list_(list) {}
+
+  bool Valid() const override { return node_ != nullptr; }
+  const char* key() const override { return node_->entry(); }
+  void Next() override {
+    node_ = node_->next(0);
+    if (node_ != nullptr) FetchAhead(node_->next(0));
+  }
+  void Prev() override {
+    node_ = list_->Before(node_);
+    if (node_ != nullptr) FetchAhead(node_->previous());
+  }
+  void Seek(const Slice& internal_key, const char*) override {
+    node_ = list_->Find(SkipList::Target(internal_key));
+  }
+  void SeekForPrev(const Slice& internal_key, const char* entry) override {
+    Seek(internal_key, entry);
+    if (Valid() && list_->KeyOf(node_) == internal_key) return;
+    node_ = Valid() ? list_->Before(node_) : list_->Last();
+  }
+  void SeekToFirst() override { node_ = list_->First(); }
+  void SeekToLast() override { node_ = list_->Last(); }
+
+  // Its memory is not its own.
+  static void operator delete(void*) {}
+
+ private:
+  // The next row's memory is on its way while this one is looked at.
+  static void FetchAhead(const SkipListNode* node) {
+    constexpr size_t kCacheLine = 64;
+    constexpr size_t kLines = 6;
+    const char* const memory = reinterpret_cast<const char*>(node);
+    for (size_t line = 0; line < kLines; ++line) __builtin_prefetch(memory + line * kCacheLine);
+  }
+
+  const SkipList* list_;
+  const SkipListNode* node_ = nullptr;
+};
+
+// Gives its memory back as the last thing that its destruction does.
+class SlotReturn {
+ public:
+  SlotReturn(IteratorSlots* slots, void* slot) : slots_(slots), slot_(slot) {}
+  ~SlotReturn() { slots_->Return(slot_); }
+
+ private:
+  IteratorSlots* slots_;
+  void* slot_;
+};
+
+class PooledIterator : private SlotReturn, public SkipListIterator {
+ public:
+  PooledIterator(const SkipList* list, IteratorSlots* slots, void* slot)
+      : SlotReturn(slots, slot), SkipListIterator(list) {}
+};
+static_assert(sizeof(PooledIterator) <= IteratorSlots::kSlotSize);
+
+class SkipListMemtable : public MemTableRep {
+ public:
+  SkipListMemtable(const KeyComparator& comparator, rocksdb::Allocator* allocator)
+      : MemTableRep(allocator), list_(comparator, NewNode(SkipList::kMaxHeight, 0)) {}
+
+  rocksdb::KeyHandle Allocate(size_t size, char** entry) override {
+    SkipListNode* const node = NewNode(list_.RandomHeight(), size);
+    *entry = const_cast<char*>(node->entry());
+    return node;
+  }
+  void Insert(rocksdb::KeyHandle handle) override { InsertKey(handle); }
+  bool InsertKey(rocksdb::KeyHandle handle) override {
+    return list_.Insert(static_cast<SkipListNode*>(handle));
+  }
+  bool Contains(const char* entry) const override {
+    const Slice key = rocksdb::GetLengthPrefixedSlice(entry);
+    const SkipListNode* const node = list_.Find(SkipList::Target(key));
+    return node != nullptr && list_.KeyOf(node) == key;
+  }
+  size_t ApproximateMemoryUsage() override { return 0; }
+
+  Iterator* GetIterator(rocksdb::Arena*) override {
+    void* const slot = slots_.Take();
+    return new (slot) PooledIterator(&list_, &slots_, slot);
+  }
+  // The iterator of MemTableRep::Get, which does not delete it.
+  Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override {
+    if (arena != nullptr) return GetIterator(arena);
+    alignas(SkipListIterator) static thread_local std::byte storage[sizeof(SkipListIterator)];
+    return new (storage) SkipListIterator(&list_);
+  }
+
+ private:
+  SkipListNode* NewNode(int height, size_t size) {
+    return new (AllocateAligned(SkipListNode::BytesInFront(height) + size)) SkipListNode(height);
+  }
+
+  // RocksDB's arena gives memory from high addresses to low ones, without alignment. Entries that are written one after
+  // the other are read so too: processors fetch ahead upward.
+  char* AllocateAligned(size_t size) {
+    size = (size + kAlignment - 1) / kAlignment * kAlignment;
+    if (size > kChunkSize / 4) return NewChunk(size);
+    if (size > chunk_left_) {
+      chunk_ = NewChunk(kChunkSize);
+      chunk_left_ = kChunkSize;
+    }
+    char* const memory = chunk_;
+    chunk_ += size;
+    chunk_left_ -= size;
+    return memory;
+  }
+  char* NewChunk(size_t size) {
+    char* memory;
+    MemTableRep::Allocate(size + kAlignment - 1, &memory);
+    return memory + -reinterpret_cast<uintptr_t>(memory) % kAlignment;
+  }
+
+  static constexpr size_t kAlignment = alignof(SkipListNode);
+  static constexpr size_t kChunkSize = 16 << 10;
+
+  char* chunk_ = nullptr;
+  size_t chunk_left_ = 0;
+  SkipList list_;
+  IteratorSlots slots_;
+};
+
+class SkipListMemtableFactory : public rocksdb::MemTableRepFactory {
+ public:
+  using MemTableRepFactory::CreateMemTableRep;
+  MemTableRep* CreateMemTableRep(const MemTableRep::KeyComparator& comparator,
+                                 rocksdb::Allocator* allocator, const rocksdb::SliceTransform*,
+                                 rocksdb::Logger*) override {
+    return new SkipListMemtable(comparator, allocator);
+  }
+  const char* Name() const override { return "pumice.skip_list"; }
+  bool CanHandleDuplicatedKey() const override { return true; }
+};
+
+}  // namespace
+
+std::shared_ptr<rocksdb::MemTableRepFactory> NewSkipListMemtableFactory() {
+  return std::make_shared<SkipListMemtableFactory>();
+}
+
+}  // namespace pumice

@@ -1,0 +1,154 @@
+#include "engine/storage/skip_list_memtable.h"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/storage/store.h"
+
+namespace pumice::test {
+namespace {
+
+using Model = std::map<std::string, std::string>;
+
+const std::string kLower(1, '\0');
+const std::string kUpper(16, '\xff');
+
+// Short and long, most of them alike in their first bytes, with every byte a key may have.
+std::string RandomKey(std::mt19937* random) {
+  static const std::string bytes("\0\x01" "a\x7f\x80\xff", 6);
+  const size_t length = 1 + (*random)() % 12;
+  std::string key = (*random)() % 2 == 0 ? "" : "in common";
+  while (key.size() < length) key += bytes[(*random)() % bytes.size()];
+  return key;
+}
+
+std::string RandomValue(std::mt19937* random) {
+  const size_t size = (*random)() % 50 == 0 ? 20'000 : (*random)() % 100;
+  return std::string(size, static_cast<char>('a' + (*random)() % 26));
+}
+
+Model Forward(Cursor* cursor) {
+  Model rows;
+  std::string last;
+  for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
+    REQUIRE(std::string(cursor->key()) > last);
+    last = cursor->key();
+    rows.emplace(last, cursor->value());
+  }
+  cursor->CheckStatus();
+  return rows;
+}
+
+Model Backward(Cursor* cursor) {
+  Model rows;
+  std::string last = kUpper;
+  for (cursor->SeekToLast(); cursor->Valid(); cursor->Prev()) {
+    REQUIRE(std::string(cursor->key()) < last);
+    last = cursor->key();
+    rows.emplace(last, cursor->value());
+  }
+  cursor->CheckStatus();
+  return rows;
+}
+
+void CheckSeeks(const Store& store, const Model& model, std::mt19937* random) {
+  const auto cursor = store.NewCursor(kLower, kUpper);
+  for (int i = 0; i < 500; ++i) {
+    const std::string key = RandomKey(random);
+    const auto after = model.lower_bound(key);
+    cursor->Seek(key);
+    REQUIRE(cursor->Valid() == (after != model.end()));
+    if (cursor->Valid()) REQUIRE(cursor->key() == after->first);
+
+    const auto beyond = model.upper_bound(key);
+    cursor->SeekForPrev(key);
+    REQUIRE(cursor->Valid() == (beyond != model.begin()));
+    if (cursor->Valid()) REQUIRE(cursor->key() == std::prev(beyond)->first);
+
+    PinnedValue value;
+    const auto found = model.find(key);
+    REQUIRE(store.Get(key, &value) == (found != model.end()));
+    if (found != model.end()) REQUIRE(value.view() == found->second);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what is written is found in both directions, whatever the keys", "[memtable]") {
+  std::mt19937 random(7);
+  const auto store = Store::OpenInMemory();
+  Model model;
+  Model earlier;
+  std::shared_ptr<const Snapshot> snapshot;
+  for (int i = 0; i < 3'000; ++i) {
+    if (i == 1'500) {
+      earlier = model;
+      snapshot = store->TakeSnapshot();
+    }
+    const std::string key = RandomKey(&random);
+    WriteBatch batch;
+    if (random() % 4 == 0) {
+      batch.Delete(key);
+      model.erase(key);
+    } else {
+      const std::string value = RandomValue(&random);
+      batch.Put(key, value);
+      model[key] = value;
+    }
+    store->Commit(&batch);
+  }
+
+  CHECK(Forward(store->NewCursor(kLower, kUpper).get()) == model);
+  CHECK(Backward(store->NewCursor(kLower, kUpper).get()) == model);
+  CHECK(Forward(store->NewCursor(kLower, kUpper, snapshot.get()).get()) == earlier);
+  CHECK(Backward(store->NewCursor(kLower, kUpper, snapshot.get()).get()) == earlier);
+  CheckSeeks(*store, model, &random);
+}
+
+TEST_CASE("readers in both directions beside a writer see whole batches", "[memtable][threads]") {
+  const auto store = Store::OpenInMemory();
+  constexpr int kBatches = 3'000;
+  std::atomic<bool> writing = true;
+  std::atomic<int> faults = 0;
+
+  std::thread writer([&] {
+    std::mt19937 random(11);
+    for (int i = 0; i < kBatches; ++i) {
+      const std::string key = std::to_string(random() % 1'000);
+      WriteBatch batch;
+      batch.Put("left " + key, std::to_string(i));
+      batch.Put("right " + key, std::to_string(i));
+      store->Commit(&batch);
+    }
+    writing = false;
+  });
+  const auto read = [&](bool forward) {
+    while (writing) {
+      const auto cursor = store->NewCursor("left ", "right!");
+      Model left, right;
+      forward ? cursor->SeekToFirst() : cursor->SeekToLast();
+      for (; cursor->Valid(); forward ? cursor->Next() : cursor->Prev()) {
+        const std::string key(cursor->key());
+        const size_t space = key.find(' ');
+        (space == 4 ? left : right).emplace(key.substr(space), cursor->value());
+      }
+      if (left != right) ++faults;
+    }
+  };
+  std::vector<std::thread> readers;
+  for (const bool forward : {true, false}) readers.emplace_back(read, forward);
+  writer.join();
+  for (std::thread& reader : readers) reader.join();
+
+  CHECK(faults == 0);
+  const auto cursor = store->NewCursor("left ", "right!");
+  CHECK(Forward(cursor.get()) == Backward(cursor.get()));
+}
+
+}  // namespace pumice::test
