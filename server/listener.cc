@@ -55,17 +55,23 @@ size_t ThreadCount(int asked) {
 
 }  // namespace
 
+std::vector<std::unique_ptr<Listener::Loop>> Listener::MakeLoops(size_t count) {
+  std::vector<std::unique_ptr<Loop>> loops(count);
+  for (auto& loop : loops) loop = std::make_unique<Loop>();
+  return loops;
+}
+
 Listener::Listener(const ListenOptions& options, RequestHandler handler)
     : connections_(std::max(1, options.max_connections),
                    [this] {
-                     if (!session_context_.stopping) asio::post(strand_, [this] { Accept(); });
+                     if (session_context_.stopping) return;
+                     asio::post(acceptor_.get_executor(), [this] { Accept(); });
                    }),
       sweep_interval_(SweepInterval(options)),
-      io_(static_cast<int>(ThreadCount(options.threads))),
-      strand_(asio::make_strand(io_)),
-      acceptor_(strand_),
-      sweep_timer_(strand_),
-      retry_timer_(strand_) {
+      loops_(MakeLoops(ThreadCount(options.threads))),
+      acceptor_(loops_.front()->io),
+      sweep_timer_(loops_.front()->io),
+      retry_timer_(loops_.front()->io) {
   session_context_.handler = std::move(handler);
   session_context_.observer = options.on_request;
   session_context_.idle_timeout = options.idle_timeout;
@@ -75,7 +81,7 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler)
   Bind(options);
   Accept();
   EndOverdueAgain();
-  StartThreads(ThreadCount(options.threads));
+  StartThreads();
 }
 
 Listener::~Listener() { Stop(); }
@@ -92,21 +98,20 @@ void Listener::Bind(const ListenOptions& options) {
   if (error) throw std::runtime_error(DescribeBindError(options, error));
 }
 
-void Listener::StartThreads(size_t count) {
-  threads_.reserve(count);
+void Listener::StartThreads() {
   try {
-    for (size_t i = 0; i < count; ++i) threads_.emplace_back([this] { Run(); });
+    for (const auto& loop : loops_) loop->thread = std::thread([io = &loop->io] { Run(io); });
   } catch (...) {
     Stop();
     throw;
   }
 }
 
-void Listener::Run() {
+void Listener::Run(asio::io_context* io) {
   // What a handler throws (no memory, say) has ended its connection by unwinding; the others go on.
-  while (!io_.stopped()) {
+  while (!io->stopped()) {
     try {
-      io_.run();
+      io->run();
     } catch (...) {
       continue;
     }
@@ -115,7 +120,8 @@ void Listener::Run() {
 
 void Listener::Accept() {
   if (session_context_.stopping || !connections_.HasRoom()) return;
-  acceptor_.async_accept(io_.get_executor(), [this](NetError error, Socket socket) {
+  asio::io_context& io = loops_[next_loop_++ % loops_.size()]->io;
+  acceptor_.async_accept(io, [this](NetError error, Socket socket) {
     OnAccept(error, std::move(socket));
   });
 }
@@ -162,9 +168,8 @@ void Listener::EndOverdueAgain() {
 }
 
 void Listener::Stop() {
-  if (threads_.empty()) return;
-  session_context_.stopping = true;
-  asio::post(strand_, [this] {
+  if (session_context_.stopping.exchange(true)) return;
+  asio::post(acceptor_.get_executor(), [this] {
     NetError ignored;
     acceptor_.close(ignored);
     sweep_timer_.cancel();
@@ -175,9 +180,10 @@ void Listener::Stop() {
     connections_.EndAll();
     connections_.WaitUntilEmpty(kCutGrace);
   }
-  io_.stop();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
+  for (const auto& loop : loops_) loop->io.stop();
+  for (const auto& loop : loops_) {
+    if (loop->thread.joinable()) loop->thread.join();
+  }
 }
 
 }  // namespace pumice

@@ -2,6 +2,7 @@
 
 #include <boost/asio/ssl/context.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -31,14 +32,22 @@ class Listener {
   void Stop();
 
  private:
-  using Strand = asio::strand<asio::io_context::executor_type>;
-  using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Strand>;
+  using Executor = asio::io_context::executor_type;
+  using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
   using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                           asio::wait_traits<std::chrono::steady_clock>, Strand>;
+                                           asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
+  // An event loop, and the thread that runs it.
+  struct Loop {
+    asio::io_context io{1};
+    asio::executor_work_guard<Executor> work{io.get_executor()};
+    std::thread thread;
+  };
+
+  static std::vector<std::unique_ptr<Loop>> MakeLoops(size_t count);
   void Bind(const ListenOptions& options);
-  void StartThreads(size_t count);
-  void Run();
+  void StartThreads();
+  static void Run(asio::io_context* io);
   void Accept();
   void OnAccept(NetError error, Socket socket);
   void RetryAccept();
@@ -49,13 +58,14 @@ class Listener {
   ConnectionSet connections_;
   SessionContext session_context_;
   std::chrono::milliseconds sweep_interval_;
-  asio::io_context io_;
-  Strand strand_;  // of the acceptor and the timers
+  // Each connection stays with one loop, in turn: loops that share work wake one another for every request. The first has
+  // the acceptor and the timers too.
+  std::vector<std::unique_ptr<Loop>> loops_;
+  size_t next_loop_ = 0;
   Acceptor acceptor_;
   Timer sweep_timer_;
   Timer retry_timer_;
   uint16_t port_ = 0;
-  std::vector<std::thread> threads_;
 };
 
 }  // namespace pumice

@@ -76,6 +76,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
 
  private:
   static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
+  // Head and body.
+  using Output = std::array<asio::const_buffer, 2>;
 
   Socket& transport() {
     if constexpr (kTls) {
@@ -111,24 +113,17 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                             });
   }
 
-  // Answers every request that is in the input whole, then reads on. Leaves when an operation is
-  // under way.
+  // Answers the request in the input if it is there whole, else reads on.
   void ServeInput() {
-    for (;;) {
-      const bool started = parser_->got_some();
-      NetError error;
-      input_.consume(parser_->put(input_.data(), error));
-      if (error && error != http::error::need_more) return Refuse(error);
-      if (!parser_->is_done()) {
-        if (!started && parser_->got_some()) {
-          SetDeadline(steady_clock::now() + context_->request_timeout);
-        }
-        return Continue();
-      }
-      if (!Answer()) return;
-      Reset();
-      if (input_.size() == 0) return Read();
+    const bool started = parser_->got_some();
+    NetError error;
+    input_.consume(parser_->put(input_.data(), error));
+    if (error && error != http::error::need_more) return Refuse(error);
+    if (parser_->is_done()) return Answer();
+    if (!started && parser_->got_some()) {
+      SetDeadline(steady_clock::now() + context_->request_timeout);
     }
+    Continue();
   }
 
   // Reads on; tells a client first that waits for it.
@@ -141,9 +136,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                       });
   }
 
-  // Answers the request just parsed. True if the answer has left and the next request may be looked
-  // at; otherwise an operation is under way that leads there.
-  bool Answer() {
+  // Answers the request just parsed.
+  void Answer() {
     ClearDeadline();
     const HttpRequest& request = request_.View();
     response_ = Call(request);
@@ -151,7 +145,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
                                         : parser_->is_http11() ? ConnectionHeader::kNone
                                                                : ConnectionHeader::kKeepAlive;
-    return Send(connection, request.method == "HEAD");
+    Send(connection, request.method == "HEAD");
   }
 
   HttpResponse Call(const HttpRequest& request) {
@@ -171,20 +165,28 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     Send(ConnectionHeader::kClose, false);
   }
 
-  // Sends response_. True if it has left already and the connection stays open.
-  bool Send(ConnectionHeader connection, bool head_only) {
+  // Sends response_ and goes on to the next request, or ends the connection.
+  void Send(ConnectionHeader connection, bool head_only) {
     FormatResponseHead(response_, connection, &head_);
     const bool has_body = !head_only && !IsBodiless(response_.status);
-    std::array<asio::const_buffer, 2> output = {
-        asio::buffer(head_), has_body ? asio::buffer(response_.body) : asio::const_buffer()};
     const bool closes = connection == ConnectionHeader::kClose;
     if constexpr (kTls) {
       // Two buffers would become two TLS records.
       if (has_body) head_.append(response_.body);
-      output = {asio::buffer(head_), asio::const_buffer()};
-    } else if (!closes && SendAtOnce(&output)) {
-      return true;
+      return Write({asio::buffer(head_), asio::const_buffer()}, closes);
     }
+    Output output = {asio::buffer(head_),
+                     has_body ? asio::buffer(response_.body) : asio::const_buffer()};
+    if (closes) return Write(output, closes);
+    // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as many
+    // an answer, and one that is awake for the first is so for the others.
+    asio::defer(stream_.get_executor(), [self = this->shared_from_this(), output]() mutable {
+      if (self->SendAtOnce(&output)) return self->Proceed();
+      self->Write(output, /*closes=*/false);
+    });
+  }
+
+  void Write(const Output& output, bool closes) {
     SetDeadline(steady_clock::now() + context_->request_timeout);
     asio::async_write(stream_, output,
                       [self = this->shared_from_this(), closes](NetError error, size_t) {
@@ -192,12 +194,11 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                         if (closes) return self->End();
                         self->Proceed();
                       });
-    return false;
   }
 
   // Most answers fit into the socket's buffer: then sending costs one system call and no turn of
   // the event loop. What does not fit is left in `output`.
-  bool SendAtOnce(std::array<asio::const_buffer, 2>* output) {
+  bool SendAtOnce(Output* output) {
     NetError error;
     const size_t sent = stream_.write_some(*output, error);
     const size_t of_head = std::min(sent, (*output)[0].size());
