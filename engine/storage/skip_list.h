@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <string_view>
 
 namespace pumice {
 
@@ -52,23 +53,24 @@ class SkipList {
  public:
   using Node = SkipListNode;
   using Slice = rocksdb::Slice;
-  using Comparator = rocksdb::MemTableRep::KeyComparator;
 
   static constexpr int kMaxHeight = 12;
 
-  // What is searched for: RocksDB's internal key, which is the user's key and eight bytes of sequence number and type.
+  // What is searched for: RocksDB's internal key, which is the user's key and a trailer of sequence number and type. Keys
+  // ascend by their bytes, the entries of one key descend by their trailers.
   struct Target {
     explicit Target(const Slice& key)
-        : internal_key(key), prefix(PrefixOf({key.data(), key.size() - 8})) {}
+        : user_key(key.data(), key.size() - kTrailerSize),
+          prefix(PrefixOf(user_key)),
+          trailer(TrailerOf(key)) {}
 
-    Slice internal_key;
+    std::string_view user_key;
     uint64_t prefix;
+    uint64_t trailer;
   };
 
-  // `head` is of kMaxHeight. Both outlive the list.
-  SkipList(const Comparator& comparator, Node* head) : comparator_(comparator), head_(head) {
-    head_->set_previous(head_);
-  }
+  // `head` is of kMaxHeight and outlives the list.
+  explicit SkipList(Node* head) : head_(head) { head_->set_previous(head_); }
 
   // Each is null where there is none.
   Node* First() const { return head_->next(0); }
@@ -80,11 +82,12 @@ class SkipList {
 
   // False, and nothing inserted, if an equal key is there.
   bool Insert(Node* node) {
-    const Target target(KeyOf(node));
+    const Slice key = KeyOf(node);
+    const Target target(key);
     node->set_prefix(target.prefix);
     Path before;
     Node* const next = Find(target, &before);
-    if (next != nullptr && KeyOf(next) == target.internal_key) return false;
+    if (next != nullptr && KeyOf(next) == key) return false;
     Grow(node->height(), &before);
     node->set_previous(before[0]);
     for (int level = 0; level < node->height(); ++level) {
@@ -95,7 +98,12 @@ class SkipList {
     return true;
   }
 
-  Slice KeyOf(const Node* node) const { return comparator_.decode_key(node->entry()); }
+  // The internal key, behind its length.
+  static Slice KeyOf(const Node* node) {
+    const auto length = static_cast<uint8_t>(*node->entry());
+    if (length < 0x80) return {node->entry() + 1, length};
+    return rocksdb::GetLengthPrefixedSlice(node->entry());
+  }
 
   // Of the next node: one in four reaches the next level. By whoever inserts.
   int RandomHeight() {
@@ -111,18 +119,29 @@ class SkipList {
   // A node of each level.
   using Path = std::array<Node*, kMaxHeight>;
 
+  static constexpr size_t kTrailerSize = 8;
+
   // The first eight bytes, ordered as numbers as the keys are ordered as bytes.
-  static uint64_t PrefixOf(const Slice& user_key) {
+  static uint64_t PrefixOf(std::string_view user_key) {
     uint64_t prefix = 0;
     std::memcpy(&prefix, user_key.data(), std::min(user_key.size(), sizeof(prefix)));
     return be64toh(prefix);
   }
 
+  static uint64_t TrailerOf(const Slice& key) {
+    uint64_t trailer;
+    std::memcpy(&trailer, key.data() + key.size() - kTrailerSize, kTrailerSize);
+    return le64toh(trailer);
+  }
+
   Node* NodeOrNull(Node* node) const { return node == head_ ? nullptr : node; }
 
-  bool IsBefore(const Node* node, const Target& target) const {
+  static bool IsBefore(const Node* node, const Target& target) {
     if (node->prefix() != target.prefix) return node->prefix() < target.prefix;
-    return comparator_(node->entry(), target.internal_key) < 0;
+    const Slice key = KeyOf(node);
+    const std::string_view user_key(key.data(), key.size() - kTrailerSize);
+    const int order = user_key.compare(target.user_key);
+    return order != 0 ? order < 0 : TrailerOf(key) > target.trailer;
   }
 
   // Fills `before`, if it is given, with the last node before the target on each level.
@@ -134,7 +153,7 @@ class SkipList {
       while (next != bound && IsBefore(next, target)) {
         node = next;
         next = node->next(level);
-      }
+        }
       if (before != nullptr) (*before)[level] = node;
       if (level == 0) return next;
       bound = next;
@@ -148,7 +167,6 @@ class SkipList {
     height_.store(height, std::memory_order_relaxed);
   }
 
-  const Comparator& comparator_;
   Node* const head_;
   std::atomic<int> height_ = 1;
   uint32_t random_ = 2463534242;

@@ -61,7 +61,7 @@ class SkipListIterator : public MemTableRep::Iterator {
   }
   void SeekForPrev(const Slice& internal_key, const char* entry) override {
     Seek(internal_key, entry);
-    if (Valid() && list_->KeyOf(node_) == internal_key) return;
+    if (Valid() && SkipList::KeyOf(node_) == internal_key) return;
     node_ = Valid() ? list_->Before(node_) : list_->Last();
   }
   void SeekToFirst() override { node_ = list_->First(); }
@@ -103,8 +103,8 @@ static_assert(sizeof(PooledIterator) <= IteratorSlots::kSlotSize);
 
 class SkipListMemtable : public MemTableRep {
  public:
-  SkipListMemtable(const KeyComparator& comparator, rocksdb::Allocator* allocator)
-      : MemTableRep(allocator), list_(comparator, NewNode(SkipList::kMaxHeight, 0)) {}
+  explicit SkipListMemtable(rocksdb::Allocator* allocator)
+      : MemTableRep(allocator), list_(NewNode(SkipList::kMaxHeight, 0)) {}
 
   rocksdb::KeyHandle Allocate(size_t size, char** entry) override {
     SkipListNode* const node = NewNode(list_.RandomHeight(), size);
@@ -118,7 +118,7 @@ class SkipListMemtable : public MemTableRep {
   bool Contains(const char* entry) const override {
     const Slice key = rocksdb::GetLengthPrefixedSlice(entry);
     const SkipListNode* const node = list_.Find(SkipList::Target(key));
-    return node != nullptr && list_.KeyOf(node) == key;
+    return node != nullptr && SkipList::KeyOf(node) == key;
   }
   size_t ApproximateMemoryUsage() override { return 0; }
 
@@ -170,10 +170,9 @@ class SkipListMemtable : public MemTableRep {
 class SkipListMemtableFactory : public rocksdb::MemTableRepFactory {
  public:
   using MemTableRepFactory::CreateMemTableRep;
-  MemTableRep* CreateMemTableRep(const MemTableRep::KeyComparator& comparator,
-                                 rocksdb::Allocator* allocator, const rocksdb::SliceTransform*,
-                                 rocksdb::Logger*) override {
-    return new SkipListMemtable(comparator, allocator);
+  MemTableRep* CreateMemTableRep(const MemTableRep::KeyComparator&, rocksdb::Allocator* allocator,
+                                 const rocksdb::SliceTransform*, rocksdb::Logger*) override {
+    return new SkipListMemtable(allocator);
   }
   const char* Name() const override { return "pumice.skip_list"; }
   bool CanHandleDuplicatedKey() const override { return true; }
