@@ -310,17 +310,11 @@ void Database::AccountRepeated(const HeldTables& tables, std::span<const ItemWri
 }
 
 void Database::GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                        std::string_view duplicates,
                         const std::function<bool(const std::optional<ItemView>&)>& take,
                         ConsumedCapacity* capacity) {
   const TableHandle handle = catalog_->Open(table);
   const TableDescription& description = handle.description();
-  std::set<std::string> row_keys;
-  for (const ItemView key : keys) {
-    if (!row_keys.insert(TableRowKey(description.id, KeyOfRequest(description.key, key))).second) {
-      ThrowValidation(std::string(duplicates));
-    }
-  }
+  for (const ItemView key : keys) KeyOfRequest(description.key, key);
   for (const ItemView key : keys) {
     PinnedValue row;
     const std::optional<ItemView> item = reader_->Get(*handle, key, consistent, &row);

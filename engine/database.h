@@ -152,9 +152,8 @@ class Database {
                    std::vector<ConsumedCapacity>* capacities);
 
   // Reads one table's items of a batch, in the order of the keys, until `take` (given nothing where there is no such item)
-  // returns false. Two equal keys are a ValidationException with the text `duplicates`.
+  // returns false. Keys that do not fit are ValidationExceptions before anything is read.
   void GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                std::string_view duplicates,
                 const std::function<bool(const std::optional<ItemView>&)>& take,
                 ConsumedCapacity* capacity);
 

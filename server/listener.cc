@@ -61,6 +61,16 @@ std::vector<std::unique_ptr<Listener::Loop>> Listener::MakeLoops(size_t count) {
   return loops;
 }
 
+void Listener::Loop::Stop() {
+  io.stop();
+  if (thread.joinable()) thread.join();
+}
+
+Listener::Loop& Listener::NextLoop() {
+  const size_t turn = next_loop_++ % (other_loops_.size() + 1);
+  return turn == 0 ? first_loop_ : *other_loops_[turn - 1];
+}
+
 Listener::Listener(const ListenOptions& options, RequestHandler handler)
     : connections_(std::max(1, options.max_connections),
                    [this] {
@@ -68,10 +78,10 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler)
                      asio::post(acceptor_.get_executor(), [this] { Accept(); });
                    }),
       sweep_interval_(SweepInterval(options)),
-      loops_(MakeLoops(ThreadCount(options.threads))),
-      acceptor_(loops_.front()->io),
-      sweep_timer_(loops_.front()->io),
-      retry_timer_(loops_.front()->io) {
+      other_loops_(MakeLoops(ThreadCount(options.threads) - 1)),
+      acceptor_(first_loop_.io),
+      sweep_timer_(first_loop_.io),
+      retry_timer_(first_loop_.io) {
   session_context_.handler = std::move(handler);
   session_context_.observer = options.on_request;
   session_context_.idle_timeout = options.idle_timeout;
@@ -100,7 +110,8 @@ void Listener::Bind(const ListenOptions& options) {
 
 void Listener::StartThreads() {
   try {
-    for (const auto& loop : loops_) loop->thread = std::thread([io = &loop->io] { Run(io); });
+    first_loop_.thread = std::thread([this] { Run(&first_loop_.io); });
+    for (const auto& loop : other_loops_) loop->thread = std::thread([io = &loop->io] { Run(io); });
   } catch (...) {
     Stop();
     throw;
@@ -120,8 +131,7 @@ void Listener::Run(asio::io_context* io) {
 
 void Listener::Accept() {
   if (session_context_.stopping || !connections_.HasRoom()) return;
-  asio::io_context& io = loops_[next_loop_++ % loops_.size()]->io;
-  acceptor_.async_accept(io, [this](NetError error, Socket socket) {
+  acceptor_.async_accept(NextLoop().io, [this](NetError error, Socket socket) {
     OnAccept(error, std::move(socket));
   });
 }
@@ -180,10 +190,8 @@ void Listener::Stop() {
     connections_.EndAll();
     connections_.WaitUntilEmpty(kCutGrace);
   }
-  for (const auto& loop : loops_) loop->io.stop();
-  for (const auto& loop : loops_) {
-    if (loop->thread.joinable()) loop->thread.join();
-  }
+  first_loop_.Stop();
+  for (const auto& loop : other_loops_) loop->Stop();
 }
 
 }  // namespace pumice

@@ -42,9 +42,14 @@ class Listener {
     asio::io_context io{1};
     asio::executor_work_guard<Executor> work{io.get_executor()};
     std::thread thread;
+
+    // Waits for the thread.
+    void Stop();
   };
 
   static std::vector<std::unique_ptr<Loop>> MakeLoops(size_t count);
+  // In turn.
+  Loop& NextLoop();
   void Bind(const ListenOptions& options);
   void StartThreads();
   static void Run(asio::io_context* io);
@@ -58,9 +63,10 @@ class Listener {
   ConnectionSet connections_;
   SessionContext session_context_;
   std::chrono::milliseconds sweep_interval_;
-  // Each connection stays with one loop, in turn: loops that share work wake one another for every request. The first has
-  // the acceptor and the timers too.
-  std::vector<std::unique_ptr<Loop>> loops_;
+  // Each connection stays with one loop: loops that share work wake one another for every request. The first has the
+  // acceptor and the timers too, and may hold a connection that was just accepted for another: it ends before them.
+  std::vector<std::unique_ptr<Loop>> other_loops_;
+  Loop first_loop_;
   size_t next_loop_ = 0;
   Acceptor acceptor_;
   Timer sweep_timer_;

@@ -174,16 +174,18 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
       // Two buffers would become two TLS records.
       if (has_body) head_.append(response_.body);
       return Write({asio::buffer(head_), asio::const_buffer()}, closes);
+    } else {
+      const Output output = {asio::buffer(head_),
+                             has_body ? asio::buffer(response_.body) : asio::const_buffer()};
+      if (closes) return Write(output, closes);
+      // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as
+      // many an answer, and one that is awake for the first is so for the others.
+      asio::defer(stream_.get_executor(), [self = this->shared_from_this(), output]() {
+        Output rest = output;
+        if (self->SendAtOnce(&rest)) return self->Proceed();
+        self->Write(rest, /*closes=*/false);
+      });
     }
-    Output output = {asio::buffer(head_),
-                     has_body ? asio::buffer(response_.body) : asio::const_buffer()};
-    if (closes) return Write(output, closes);
-    // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as many
-    // an answer, and one that is awake for the first is so for the others.
-    asio::defer(stream_.get_executor(), [self = this->shared_from_this(), output]() mutable {
-      if (self->SendAtOnce(&output)) return self->Proceed();
-      self->Write(output, /*closes=*/false);
-    });
   }
 
   void Write(const Output& output, bool closes) {
@@ -196,8 +198,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                       });
   }
 
-  // Most answers fit into the socket's buffer: then sending costs one system call and no turn of
-  // the event loop. What does not fit is left in `output`.
+  // Most answers fit into the socket's buffer: then sending costs one system call. What does not fit
+  // is left in `output`.
   bool SendAtOnce(Output* output) {
     NetError error;
     const size_t sent = stream_.write_some(*output, error);

@@ -23,7 +23,7 @@ struct SessionContext {
   std::atomic<bool> stopping = false;
 };
 
-// Serves HTTP/1.1 on an accepted connection until it ends, on the threads of its io_context:
+// Serves HTTP/1.1 on an accepted connection until it ends, on its io_context's thread:
 // request after request, pipelined ones in order. Owns itself.
 void StartSession(Socket socket, SessionContext* context);
 

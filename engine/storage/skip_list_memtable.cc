@@ -1,13 +1,9 @@
 #include "engine/storage/skip_list_memtable.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <mutex>
 #include <new>
-#include <vector>
 
 #include "engine/storage/skip_list.h"
 
@@ -16,31 +12,6 @@ namespace {
 
 using rocksdb::MemTableRep;
 using rocksdb::Slice;
-
-// Memory for iterators, which RocksDB ends without giving their memory back: it means its own arena, a private class.
-class IteratorSlots {
- public:
-  static constexpr size_t kSlotSize = 48;
-
-  void* Take() {
-    const std::lock_guard lock(mutex_);
-    if (free_.empty()) return slots_.emplace_back().data();
-    void* const slot = free_.back();
-    free_.pop_back();
-    return slot;
-  }
-  void Return(void* slot) {
-    const std::lock_guard lock(mutex_);
-    free_.push_back(slot);
-  }
-
- private:
-  struct alignas(std::max_align_t) Slot : std::array<std::byte, kSlotSize> {};
-
-  std::mutex mutex_;
-  std::deque<Slot> slots_;
-  std::vector<void*> free_;
-};
 
 class SkipListIterator : public MemTableRep::Iterator {
  public:
@@ -73,6 +44,7 @@ class SkipListIterator : public MemTableRep::Iterator {
  private:
   // The next row's memory is on its way while this one is looked at.
   static void FetchAhead(const SkipListNode* node) {
+    if (node == nullptr) return;
     constexpr size_t kCacheLine = 64;
     constexpr size_t kLines = 6;
     const char* const memory = reinterpret_cast<const char*>(node);
@@ -83,23 +55,21 @@ class SkipListIterator : public MemTableRep::Iterator {
   const SkipListNode* node_ = nullptr;
 };
 
-// Gives its memory back as the last thing that its destruction does.
-class SlotReturn {
+// Frees memory as the last thing that a destruction does.
+class FreedLast {
  public:
-  SlotReturn(IteratorSlots* slots, void* slot) : slots_(slots), slot_(slot) {}
-  ~SlotReturn() { slots_->Return(slot_); }
+  explicit FreedLast(void* memory) : memory_(memory) {}
+  ~FreedLast() { ::operator delete(memory_); }
 
  private:
-  IteratorSlots* slots_;
-  void* slot_;
+  void* memory_;
 };
 
-class PooledIterator : private SlotReturn, public SkipListIterator {
+// RocksDB ends iterators without giving their memory back: it means its own arena, which is a private class.
+class OwnedIterator : private FreedLast, public SkipListIterator {
  public:
-  PooledIterator(const SkipList* list, IteratorSlots* slots, void* slot)
-      : SlotReturn(slots, slot), SkipListIterator(list) {}
+  OwnedIterator(void* memory, const SkipList* list) : FreedLast(memory), SkipListIterator(list) {}
 };
-static_assert(sizeof(PooledIterator) <= IteratorSlots::kSlotSize);
 
 class SkipListMemtable : public MemTableRep {
  public:
@@ -123,10 +93,10 @@ class SkipListMemtable : public MemTableRep {
   size_t ApproximateMemoryUsage() override { return 0; }
 
   Iterator* GetIterator(rocksdb::Arena*) override {
-    void* const slot = slots_.Take();
-    return new (slot) PooledIterator(&list_, &slots_, slot);
+    void* const memory = ::operator new(sizeof(OwnedIterator));
+    return new (memory) OwnedIterator(memory, &list_);
   }
-  // The iterator of MemTableRep::Get, which does not delete it.
+  // Without an arena, the iterator of MemTableRep::Get, which does not delete it and uses one at a time.
   Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override {
     if (arena != nullptr) return GetIterator(arena);
     alignas(SkipListIterator) static thread_local std::byte storage[sizeof(SkipListIterator)];
@@ -164,7 +134,6 @@ class SkipListMemtable : public MemTableRep {
   char* chunk_ = nullptr;
   size_t chunk_left_ = 0;
   SkipList list_;
-  IteratorSlots slots_;
 };
 
 class SkipListMemtableFactory : public rocksdb::MemTableRepFactory {

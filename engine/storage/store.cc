@@ -7,6 +7,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
+#include <rocksdb/transaction_log.h>
 
 #include <stdexcept>
 
@@ -26,6 +27,8 @@ constexpr uint32_t kIdBlock = 64;
 constexpr size_t kWriteBufferSize = 32 << 20;
 // What a start after kill -9 reads again is at most a write buffer's log: 8 MB take 20 to 30 ms.
 constexpr size_t kWriteBufferSizeOnDisk = 8 << 20;
+// What an orderly end leaves in the log for the next start to read.
+constexpr uint64_t kShortLog = 1 << 20;
 constexpr uint64_t kFirstLevelSizeOnDisk = 64 << 20;
 constexpr size_t kBlockCacheSize = 96 << 20;
 // Few shards: what is larger than its shard is never cached.
@@ -261,7 +264,21 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
 }
 
 Store::~Store() {
-  if (db_ != nullptr) rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
+  if (db_ == nullptr) return;
+  if (persistent()) FlushLongLog();
+  rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
+}
+
+void Store::FlushLongLog() {
+  rocksdb::VectorLogPtr logs;
+  (void)db_->GetSortedWalFiles(logs);
+  uint64_t size = 0;
+  for (const auto& log : logs) size += log->SizeFileBytes();
+  if (size < kShortLog) return;
+  rocksdb::FlushOptions options;
+  options.allow_write_stall = true;  // nobody writes any more
+  // If it fails, the log still holds everything.
+  (void)db_->Flush(options);
 }
 
 bool Store::Get(std::string_view key, PinnedValue* value, const Snapshot* snapshot) const {

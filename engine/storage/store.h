@@ -39,7 +39,8 @@ class WriteBatch {
   // A value in two parts, one behind the other.
   void Put(std::string_view key, std::string_view head, std::string_view tail);
   void Delete(std::string_view key);
-  // Everything from `from` up to but not including `to`. For rare use: later reads of the range pass over it.
+  // Everything from `from` up to but not including `to`. For rare use: later reads of the range pass over it. Only for keys
+  // that nobody Gets: RocksDB's row cache does not know of it.
   void DeleteRange(std::string_view from, std::string_view to);
   // Adds to the counters of a table or index.
   void AddToCounters(uint32_t id, const ItemCounters& delta);
@@ -149,6 +150,7 @@ class Store {
   Store() = default;
   void Open(const std::string& path, rocksdb::Env* env);
   void LoadNextId();
+  void FlushLongLog();
 
   std::unique_ptr<rocksdb::Env> env_;  // in memory
   std::shared_ptr<LiveIds> live_ids_;

@@ -59,6 +59,7 @@ class TableKeys {
   std::string_view table() const { return ParseTableName(name_or_arn_); }
   size_t size() const { return keys_.size(); }
   bool consistent() const { return FindBool(json_, "ConsistentRead").value_or(false); }
+  std::span<const ItemView> keys() const { return keys_; }
   bool all_read() const { return read_ == keys_.size(); }
 
   // The service compares keys as they are written: 1 and 1.0 are two, each with its answer.
@@ -68,14 +69,6 @@ class TableKeys {
     for (const JsonValue& key : FindMember(json_, "Keys")->GetArray()) {
       if (!written.emplace(encoded_[i++], NumberTexts(key)).second) ThrowValidation(kDuplicates);
     }
-  }
-
-  // The next keys to read, each of another item, as GetItems wants them.
-  std::span<const ItemView> NextKeys() const {
-    std::set<std::string_view> items;
-    size_t end = read_;
-    while (end < keys_.size() && items.insert(encoded_[end]).second) ++end;
-    return std::span(keys_).subspan(read_, end - read_);
   }
 
   // Writes the item of the next key, if there is one.
@@ -136,18 +129,14 @@ std::deque<TableKeys> ReadTableKeys(ExpressionCache* cache, const JsonValue& req
 // Writes a table's items until the next one exceeds `room`, in bytes.
 void WriteItemsOf(Database& database, TableKeys& table, size_t* room, JsonWriter* json,
                   ConsumedCapacity* capacity) {
-  bool full = false;
   const auto take = [&](const std::optional<ItemView>& item) {
     const size_t size = item ? ItemSize(*item) : 0;
-    full = size > *room;
+    const bool full = size > *room;
     *room = full ? 0 : *room - size;
     if (!full) table.Take(item, json);
     return !full;
   };
-  while (!full && !table.all_read()) {
-    database.GetItems(table.table(), table.NextKeys(), table.consistent(), kDuplicates, take,
-                      capacity);
-  }
+  database.GetItems(table.table(), table.keys(), table.consistent(), take, capacity);
 }
 
 // One request of a BatchWriteItem.

@@ -30,10 +30,10 @@ def measure(bench, names):
     if not bench.options.large or bench.options.endpoint:
         return
     if "DeleteTable" in names:
-        with _loaded(bench, MANY_ITEMS, on_disk=False) as (server, dataset):
+        with _loaded(bench, _scaled(bench, MANY_ITEMS), on_disk=False) as (server, dataset):
             yield _delete(server, dataset, "DeleteTable", "in memory")
     if "ResidentLoaded" in names or "DeleteTableDisk" in names:
-        with _loaded(bench, MANY_ITEMS, on_disk=True) as (server, dataset):
+        with _loaded(bench, _scaled(bench, MANY_ITEMS), on_disk=True) as (server, dataset):
             if "ResidentLoaded" in names:
                 yield _resident(bench, server, dataset)
             if "DeleteTableDisk" in names:
@@ -46,10 +46,14 @@ def measure(bench, names):
                 yield startup.with_data("StartLarge", bench, directory)
 
 
+def _scaled(bench, items):
+    return int(items * bench.options.scale)
+
+
 @contextlib.contextmanager
 def _loaded(bench, items, on_disk, directory=None):
     """A pumice of its own, and what it holds."""
-    dataset = Dataset(int(items * bench.options.scale))
+    dataset = Dataset(items)
     with servers.Server(bench.pumice_program(), on_disk, directory) as server:
         bench.load(server, dataset)
         yield server, dataset
@@ -90,7 +94,7 @@ def _resident(bench, server, dataset):
 def _sizes(bench, names, directory):
     """Leaves the larger data in the directory."""
     with contextlib.ExitStack() as stack:
-        large = stack.enter_context(_loaded(bench, MOST_ITEMS, True, directory))
+        large = stack.enter_context(_loaded(bench, _scaled(bench, MOST_ITEMS), True, directory))
         small = stack.enter_context(_loaded(bench, FEW_ITEMS, True)) if names else None
         for name in names:
             yield _compare(bench, name, _SIZES[name], large, small)

@@ -114,9 +114,21 @@ def check_first_answer(operation, bodies, connection):
     return len(answer)
 
 
+@contextlib.contextmanager
+def _alone(server, contestants):
+    others = [other for other, _ in contestants if other is not server]
+    for other in others:
+        other.pause()
+    try:
+        yield
+    finally:
+        for other in others:
+            other.resume()
+
+
 def alternate(bench, contestants):
     """The figures of each round by the server's name: all in turn, so that all see the same
-    machine. A peer that fails is left out."""
+    machine, and each alone. A peer that fails is left out."""
     rounds = {server.name: [] for server, _ in contestants}
     lengths = [WARM_UP_SECONDS] + [bench.options.seconds] * bench.options.rounds
     for number, seconds in enumerate(lengths):
@@ -124,9 +136,10 @@ def alternate(bench, contestants):
             if server.name not in rounds:
                 continue
             try:
-                figures = load_generator.drive(
-                    server.port, requests, bench.options.connections, seconds
-                )
+                with _alone(server, contestants):
+                    figures = load_generator.drive(
+                        server.port, requests, bench.options.connections, seconds
+                    )
             except servers.FAULTS as fault:
                 if server.name == PUMICE:
                     raise

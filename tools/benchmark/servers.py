@@ -84,7 +84,15 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        self.resume()
         self._cleanup.close()
+
+    def pause(self):
+        """Until it is resumed, it takes no processor time: a peer's garbage collection, say."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self):
+        os.kill(self.pid, signal.SIGCONT)
 
 
 class RunningServer:
@@ -102,6 +110,12 @@ class RunningServer:
         return self
 
     def __exit__(self, *_):
+        pass
+
+    def pause(self):
+        pass
+
+    def resume(self):
         pass
 
 

@@ -39,7 +39,8 @@ struct EmulatorOptions {
 };
 
 // Called after every answered request with the time it took, on the thread that answered it; may be
-// called by several threads at once.
+// called by several threads at once. Must not wait for an answer of the same server: that thread
+// serves other connections too.
 using RequestObserver = std::function<void(const HttpRequest& request, const HttpResponse& response,
                                            std::chrono::microseconds elapsed)>;
 

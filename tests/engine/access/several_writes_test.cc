@@ -15,6 +15,7 @@
 #include "tests/support/random.h"
 #include "tests/support/table_builder.h"
 #include "tests/support/thrown_error.h"
+#include "tests/support/transfer.h"
 
 namespace pumice::test {
 namespace {
@@ -53,16 +54,10 @@ class Accounts {
 
   // False if there is not enough on the first account.
   bool Transfer(int from, int to, int64_t amount) {
-    const Value value = N(amount);
-    Placeholders placeholders({}, {{":amount", value.view()}});
-    const BoundCondition enough(ParseCondition("balance >= :amount", ExpressionKind::kCondition),
-                                placeholders);
-    const BoundUpdate take(ParseUpdate("SET balance = balance - :amount"), placeholders);
-    const BoundUpdate give(ParseUpdate("SET balance = balance + :amount"), placeholders);
+    const test::Transfer transfer(amount);
     const Item from_key = Key(from);
     const Item to_key = Key(to);
-    return Write({{ItemWrite::Kind::kUpdate, nullptr, to_key.view(), nullptr, &give},
-                  {ItemWrite::Kind::kUpdate, nullptr, from_key.view(), &enough, &take}});
+    return Write({transfer.To(to_key.view()), transfer.From(from_key.view())});
   }
 
   // The items of the table or an index.

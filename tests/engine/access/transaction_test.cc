@@ -17,6 +17,7 @@
 #include "tests/support/random.h"
 #include "tests/support/table_builder.h"
 #include "tests/support/thrown_error.h"
+#include "tests/support/transfer.h"
 
 namespace pumice::test {
 namespace {
@@ -64,16 +65,9 @@ class Bank {
 
   // Kept only if there is enough on the first account.
   Answer Transfer(int from, int to, int64_t amount) {
-    const Value value = N(amount);
-    Placeholders placeholders({}, {{":amount", value.view()}});
-    const BoundCondition enough(ParseCondition("balance >= :amount", ExpressionKind::kCondition),
-                                placeholders);
-    const BoundUpdate take(ParseUpdate("SET balance = balance - :amount"), placeholders);
-    const BoundUpdate give(ParseUpdate("SET balance = balance + :amount"), placeholders);
-    std::vector<TableWrite> writes(2);
-    for (TableWrite& write : writes) write.table = "Accounts";
-    writes[0].write = {ItemWrite::Kind::kUpdate, nullptr, keys_[to].view(), nullptr, &give};
-    writes[1].write = {ItemWrite::Kind::kUpdate, nullptr, keys_[from].view(), &enough, &take};
+    const test::Transfer transfer(amount);
+    std::vector<TableWrite> writes = {{"Accounts", transfer.To(keys_[to].view())},
+                                      {"Accounts", transfer.From(keys_[from].view())}};
     return Try([&] {
       BatchWriteResult result;
       database_->TransactWrite(writes, nullptr, {}, &result);

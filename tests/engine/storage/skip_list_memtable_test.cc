@@ -116,6 +116,7 @@ TEST_CASE("readers in both directions beside a writer see whole batches", "[memt
   constexpr int kBatches = 3'000;
   std::atomic<bool> writing = true;
   std::atomic<int> faults = 0;
+  std::atomic<int> passes = 0;
 
   std::thread writer([&] {
     std::mt19937 random(11);
@@ -129,7 +130,7 @@ TEST_CASE("readers in both directions beside a writer see whole batches", "[memt
     writing = false;
   });
   const auto read = [&](bool forward) {
-    while (writing) {
+    do {
       const auto cursor = store->NewCursor("left ", "right!");
       Model left, right;
       forward ? cursor->SeekToFirst() : cursor->SeekToLast();
@@ -139,7 +140,8 @@ TEST_CASE("readers in both directions beside a writer see whole batches", "[memt
         (space == 4 ? left : right).emplace(key.substr(space), cursor->value());
       }
       if (left != right) ++faults;
-    }
+      ++passes;
+    } while (writing);
   };
   std::vector<std::thread> readers;
   for (const bool forward : {true, false}) readers.emplace_back(read, forward);
@@ -147,6 +149,7 @@ TEST_CASE("readers in both directions beside a writer see whole batches", "[memt
   for (std::thread& reader : readers) reader.join();
 
   CHECK(faults == 0);
+  CHECK(passes >= 2);
   const auto cursor = store->NewCursor("left ", "right!");
   CHECK(Forward(cursor.get()) == Backward(cursor.get()));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <set>
@@ -250,6 +251,29 @@ TEST_CASE("a store that syncs every write", "[store]") {
     Put(*store, "a", "1");
   }
   CHECK(Get(*Store::OpenDirectory(directory.string(), true), "a") == "1");
+}
+
+TEST_CASE("an orderly end leaves a short log for the next start", "[store]") {
+  TemporaryDirectory directory;
+  const auto files = [&](std::string_view extension) {
+    size_t bytes = 0;
+    for (const auto& file : std::filesystem::directory_iterator(directory.path())) {
+      if (file.path().extension() == extension) bytes += file.file_size();
+    }
+    return bytes;
+  };
+  const auto put = [&](size_t size) {
+    const auto store = Store::OpenDirectory(directory.string(), false);
+    Put(*store, "key", std::string(size, 'v'));
+  };
+
+  put(1'000);
+  CHECK(files(".sst") == 0);
+  put(2'000'000);
+  CHECK(files(".sst") > 0);
+  const auto store = Store::OpenDirectory(directory.string(), false);
+  CHECK(files(".log") == 0);
+  CHECK(Get(*store, "key") == std::string(2'000'000, 'v'));
 }
 
 }  // namespace pumice::test
