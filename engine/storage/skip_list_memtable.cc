@@ -46,7 +46,7 @@ class SkipListIterator : public MemTableRep::Iterator {
   static void FetchAhead(const SkipListNode* node) {
     if (node == nullptr) return;
     constexpr size_t kCacheLine = 64;
-    constexpr size_t kLines = 6;
+    constexpr size_t kLines = 2;
     const char* const memory = reinterpret_cast<const char*>(node);
     for (size_t line = 0; line < kLines; ++line) __builtin_prefetch(memory + line * kCacheLine);
   }

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import json
 import statistics
+import time
 
 import load_generator
 import operations
@@ -14,6 +15,7 @@ from results import PUMICE, Row, of_bare, of_best_peer
 from workload import GROWING_NUMBER
 
 WARM_UP_SECONDS = 1
+_PAUSE_SECONDS = 0.2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,6 +119,8 @@ def check_first_answer(operation, bodies, connection):
 @contextlib.contextmanager
 def _alone(server, contestants):
     others = [other for other, _ in contestants if other is not server]
+    # For the answers under way when the load before ended.
+    time.sleep(_PAUSE_SECONDS)
     for other in others:
         other.pause()
     try:
