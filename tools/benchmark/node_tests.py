@@ -53,7 +53,7 @@ def _run(bench, sdk):
                     if server.name in (PUMICE, BARE):
                         raise
                     bench.tell(f"  {server.name}: {fault}")
-    return {name: statistics.median(each) for name, each in rounds.items()}
+    return {name: statistics.median(each) for name, each in rounds.items() if each}
 
 
 def _milliseconds(port, sdk):
