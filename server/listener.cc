@@ -61,6 +61,21 @@ std::vector<std::unique_ptr<Listener::Loop>> Listener::MakeLoops(size_t count) {
   return loops;
 }
 
+void Listener::Loop::Start() {
+  thread = std::thread([this] { Run(); });
+}
+
+void Listener::Loop::Run() {
+  // What a handler throws (no memory, say) has ended its connection by unwinding; the others go on.
+  while (!io.stopped()) {
+    try {
+      io.run();
+    } catch (...) {
+      continue;
+    }
+  }
+}
+
 void Listener::Loop::Stop() {
   io.stop();
   if (thread.joinable()) thread.join();
@@ -110,22 +125,11 @@ void Listener::Bind(const ListenOptions& options) {
 
 void Listener::StartThreads() {
   try {
-    first_loop_.thread = std::thread([this] { Run(&first_loop_.io); });
-    for (const auto& loop : other_loops_) loop->thread = std::thread([io = &loop->io] { Run(io); });
+    first_loop_.Start();
+    for (const auto& loop : other_loops_) loop->Start();
   } catch (...) {
     Stop();
     throw;
-  }
-}
-
-void Listener::Run(asio::io_context* io) {
-  // What a handler throws (no memory, say) has ended its connection by unwinding; the others go on.
-  while (!io->stopped()) {
-    try {
-      io->run();
-    } catch (...) {
-      continue;
-    }
   }
 }
 

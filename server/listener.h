@@ -43,8 +43,12 @@ class Listener {
     asio::executor_work_guard<Executor> work{io.get_executor()};
     std::thread thread;
 
+    void Start();
     // Waits for the thread.
     void Stop();
+
+   private:
+    void Run();
   };
 
   static std::vector<std::unique_ptr<Loop>> MakeLoops(size_t count);
@@ -52,7 +56,6 @@ class Listener {
   Loop& NextLoop();
   void Bind(const ListenOptions& options);
   void StartThreads();
-  static void Run(asio::io_context* io);
   void Accept();
   void OnAccept(NetError error, Socket socket);
   void RetryAccept();

@@ -1,4 +1,4 @@
-# Debian packages, and how to get those that are missing. Sourced by tools/run and tools/test.
+# Debian packages, and how to get those that are missing. Sourced by the scripts beside it.
 
 build_packages=(
   g++ cmake ninja-build ccache mold
@@ -6,6 +6,13 @@ build_packages=(
   libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev libyaml-cpp-dev catch2
 )
 test_packages=(python3 python3-boto3 awscli wrk curl)
+
+# Whether an option is among the arguments behind it.
+given() {
+  local option=$1
+  shift
+  [[ " $* " == *" $option "* ]]
+}
 
 missing_packages() {
   local installed package

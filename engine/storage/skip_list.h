@@ -153,7 +153,7 @@ class SkipList {
       while (next != bound && IsBefore(next, target)) {
         node = next;
         next = node->next(level);
-        }
+      }
       if (before != nullptr) (*before)[level] = node;
       if (level == 0) return next;
       bound = next;
