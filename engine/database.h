@@ -110,6 +110,9 @@ class Database {
     if (log_) log_(level, message);
   }
 
+  // Keeps what was written so far beyond the end of the process (Store::FlushLog).
+  void FlushLog() { store_->FlushLog(); }
+
   // Tables: see Catalog.
   TableInfo CreateTable(TableDescription description);
   TableInfo DescribeTable(std::string_view name);

@@ -5,6 +5,7 @@
 #include <random>
 #include <utility>
 
+#include "engine/database.h"
 #include "engine/item/api_error.h"
 #include "protocol/compression.h"
 #include "protocol/errors.h"
@@ -101,11 +102,21 @@ std::string_view PlainBody(const HttpRequest& request, size_t max_size, std::str
   throw ApiError(ErrorCode::kSerialization, "");
 }
 
-void AppendInternalError(HttpResponse* response) {
+void PutError(const ApiError& error, HttpResponse* response) {
   response->body.clear();
-  const ApiError error(ErrorCode::kInternal, std::string(kInternalMessage));
   response->status = DescribeError(error.code()).status;
   AppendErrorJson(error, &response->body);
+}
+
+void PutInternalError(HttpResponse* response) {
+  PutError(ApiError(ErrorCode::kInternal, std::string(kInternalMessage)), response);
+}
+
+// Only where memory for the answer's frame runs out.
+HttpResponse BareError() {
+  HttpResponse response;
+  response.status = 500;
+  return response;
 }
 
 }  // namespace
@@ -122,18 +133,40 @@ Endpoint::Endpoint(Database* database, std::span<const Operation> operations,
       request_seed_(RandomSeed()) {}
 
 HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
+  HttpResponse response = Answer(request);
+  Settle(&response);
+  return response;
+}
+
+HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
   try {
     HttpResponse response = Route(request);
     if (!request.Header("Origin").empty()) AllowBrowsers(&response);
-    response.headers.emplace_back("x-amzn-RequestId", NextRequestId());
-    response.headers.emplace_back("x-amz-crc32", std::to_string(Crc32(response.body)));
-    return response;
+    return Frame(std::move(response));
   } catch (...) {
-    // Only where memory for the answer's frame runs out.
-    HttpResponse response;
-    response.status = 500;
-    return response;
+    return BareError();
   }
+}
+
+void Endpoint::Settle(HttpResponse* response) noexcept {
+  try {
+    try {
+      database_->FlushLog();
+    } catch (const ApiError& error) {
+      HttpResponse fault;
+      fault.headers.emplace_back("Content-Type", kJson10);
+      PutError(error, &fault);
+      *response = Frame(std::move(fault));
+    }
+  } catch (...) {
+    *response = BareError();
+  }
+}
+
+HttpResponse Endpoint::Frame(HttpResponse response) {
+  response.headers.emplace_back("x-amzn-RequestId", NextRequestId());
+  response.headers.emplace_back("x-amz-crc32", std::to_string(Crc32(response.body)));
+  return response;
 }
 
 HttpResponse Endpoint::Route(const HttpRequest& request) {
@@ -163,14 +196,12 @@ HttpResponse Endpoint::Call(const HttpRequest& request) {
   try {
     Run(request, &response.body);
   } catch (const ApiError& error) {
-    response.body.clear();
-    response.status = DescribeError(error.code()).status;
-    AppendErrorJson(error, &response.body);
+    PutError(error, &response);
   } catch (const std::exception& error) {
     Log(LogLevel::kError, request.Header("X-Amz-Target"), error.what());
-    AppendInternalError(&response);
+    PutInternalError(&response);
   } catch (...) {
-    AppendInternalError(&response);
+    PutInternalError(&response);
   }
   return response;
 }

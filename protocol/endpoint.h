@@ -40,12 +40,19 @@ class Endpoint {
   // Never throws: faults are answers.
   HttpResponse Handle(const HttpRequest& request) noexcept;
 
+  // Handle in two steps, for who answers several requests at a time. An answer may leave once it is settled: until then a
+  // killed process may lose what it tells of. Settling is one step for all that was answered before.
+  HttpResponse Answer(const HttpRequest& request) noexcept;
+  // Puts an error in the answer's place if what was written cannot be kept.
+  void Settle(HttpResponse* response) noexcept;
+
  private:
   HttpResponse Route(const HttpRequest& request);
   HttpResponse Call(const HttpRequest& request);
   // Appends the operation's answer to `output`.
   void Run(const HttpRequest& request, std::string* output);
   std::string NextRequestId();
+  HttpResponse Frame(HttpResponse response);
   void Log(LogLevel level, std::string_view operation, std::string_view what) const;
 
   Database* database_;

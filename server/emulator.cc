@@ -42,7 +42,8 @@ class Emulator::Impl {
 
   uint16_t Listen(const ListenOptions& options) {
     auto listener = std::make_unique<Listener>(
-        options, [this](const HttpRequest& request) { return endpoint_.Handle(request); });
+        options, [this](const HttpRequest& request) { return endpoint_.Answer(request); },
+        [this](HttpResponse* response) { endpoint_.Settle(response); });
     const uint16_t port = listener->port();
     const std::lock_guard lock(mutex_);
     listeners_.push_back(std::move(listener));

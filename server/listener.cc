@@ -86,7 +86,7 @@ Listener::Loop& Listener::NextLoop() {
   return turn == 0 ? first_loop_ : *other_loops_[turn - 1];
 }
 
-Listener::Listener(const ListenOptions& options, RequestHandler handler)
+Listener::Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler)
     : connections_(std::max(1, options.max_connections),
                    [this] {
                      if (session_context_.stopping) return;
@@ -98,6 +98,7 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler)
       sweep_timer_(first_loop_.io),
       retry_timer_(first_loop_.io) {
   session_context_.handler = std::move(handler);
+  session_context_.settler = std::move(settler);
   session_context_.observer = options.on_request;
   session_context_.idle_timeout = options.idle_timeout;
   session_context_.request_timeout = options.request_timeout;

@@ -18,7 +18,7 @@ namespace pumice {
 class Listener {
  public:
   // Listens when this returns. Throws std::runtime_error, saying what to do, if it cannot.
-  Listener(const ListenOptions& options, RequestHandler handler);
+  Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler = {});
   ~Listener();
 
   Listener(const Listener&) = delete;

@@ -145,7 +145,13 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
                                         : parser_->is_http11() ? ConnectionHeader::kNone
                                                                : ConnectionHeader::kKeepAlive;
-    Send(connection, request.method == "HEAD");
+    // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as
+    // many an answer, and one that is awake for the first is so for the others; and they are settled together.
+    asio::defer(stream_.get_executor(),
+                [self = this->shared_from_this(), connection, head_only = request.method == "HEAD"]() {
+                  if (self->context_->settler) self->context_->settler(&self->response_);
+                  self->Send(connection, head_only);
+                });
   }
 
   HttpResponse Call(const HttpRequest& request) {
@@ -175,16 +181,10 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
       if (has_body) head_.append(response_.body);
       return Write({asio::buffer(head_), asio::const_buffer()}, closes);
     } else {
-      const Output output = {asio::buffer(head_),
-                             has_body ? asio::buffer(response_.body) : asio::const_buffer()};
-      if (closes) return Write(output, closes);
-      // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as
-      // many an answer, and one that is awake for the first is so for the others.
-      asio::defer(stream_.get_executor(), [self = this->shared_from_this(), output]() {
-        Output rest = output;
-        if (self->SendAtOnce(&rest)) return self->Proceed();
-        self->Write(rest, /*closes=*/false);
-      });
+      Output output = {asio::buffer(head_),
+                       has_body ? asio::buffer(response_.body) : asio::const_buffer()};
+      if (!closes && SendAtOnce(&output)) return Proceed();
+      Write(output, closes);
     }
   }
 

@@ -12,10 +12,13 @@
 namespace pumice {
 
 using RequestHandler = std::function<HttpResponse(const HttpRequest&)>;
+// Called for each answer before it leaves, once its thread has answered the requests that had arrived.
+using AnswerSettler = std::function<void(HttpResponse*)>;
 
 // What the sessions of one listener share. Outlives them.
 struct SessionContext {
   RequestHandler handler;
+  AnswerSettler settler;  // may be empty
   RequestObserver observer;  // may be empty
   std::chrono::milliseconds idle_timeout;
   std::chrono::milliseconds request_timeout;

@@ -3,6 +3,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -104,8 +105,8 @@ class Store {
  public:
   static std::unique_ptr<Store> OpenInMemory();
 
-  // Creates the directory where it is missing. Time does not grow with the data. With `fsync`, Commit returns after
-  // the write is on the device; without, a killed process still loses nothing.
+  // Creates the directory where it is missing. Time does not grow with the data. What FlushLog keeps survives the end of
+  // the process; with `fsync` the machine's too.
   // Throws std::runtime_error, saying what to do, if it cannot be used.
   static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync);
 
@@ -124,7 +125,10 @@ class Store {
   void DelayEventualReads(const Clock* clock, int64_t millis);
   // What a read sees that need not be consistent; null: the present.
   std::shared_ptr<const Snapshot> EventualSnapshot() const;
+  // Everybody sees the writes when this returns. They outlive the process from the next FlushLog on.
   void Commit(WriteBatch* batch);
+  // Keeps what was committed before the call; one call for many commits costs as much as one. Nothing to do, nothing done.
+  void FlushLog();
 
   // Counters as committed so far.
   ItemCounters ReadCounters(uint32_t id) const;
@@ -150,12 +154,15 @@ class Store {
   Store() = default;
   void Open(const std::string& path, rocksdb::Env* env);
   void LoadNextId();
-  void FlushLongLog();
+  void ShortenLog();
 
   std::unique_ptr<rocksdb::Env> env_;  // in memory
   std::shared_ptr<LiveIds> live_ids_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
+  bool fsync_ = false;
+  std::atomic<uint64_t> commits_ = 0;
+  std::atomic<uint64_t> flushed_commits_ = 0;
   std::unique_ptr<EventualView> eventual_view_;  // null: such reads see the present; after db_, which it needs to end
 };
 

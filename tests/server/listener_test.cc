@@ -296,6 +296,18 @@ TEST_CASE("a handler that throws ends its connection only") {
   CHECK(other.ReadAnswer() == Ok("POST / fine"));
 }
 
+TEST_CASE("an answer leaves as it was settled") {
+  std::atomic<int> settled = 0;
+  Listener listener(OneThread(), Echo, [&](HttpResponse* response) {
+    if (++settled == 2) response->body = "another";
+  });
+  RawClient client(listener.port());
+  client.Send(Post("one") + Post("two"));
+  CHECK(client.ReadAnswer() == Ok("POST / one"));
+  CHECK(client.ReadAnswer() == Ok("another"));
+  CHECK(settled == 2);
+}
+
 TEST_CASE("the observer sees every answered request") {
   std::promise<std::string> seen;
   ListenOptions options;

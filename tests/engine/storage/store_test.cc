@@ -244,6 +244,53 @@ TEST_CASE("stores in memory share nothing", "[store]") {
   CHECK(Get(*second, "a") == "none");
 }
 
+TEST_CASE("what the log has been flushed of is there after a kill", "[store]") {
+  const bool fsync = GENERATE(false, true);
+  const TemporaryDirectory directory;
+  const TemporaryDirectory other;
+  const auto store = Store::OpenDirectory(directory.string(), fsync);
+  // What a killed process would leave: its files as they are at this moment.
+  const auto copy = [&](const std::string& name) {
+    const auto path = other.path() / name;
+    std::filesystem::copy(directory.path(), path);
+    return Store::OpenDirectory(path.string(), fsync);
+  };
+
+  store->FlushLog();
+  for (const std::string key : {"a", "b", "c"}) Put(*store, key, "1");
+  CHECK(Get(*copy("unflushed"), "a") == "none");
+  store->FlushLog();
+  Put(*store, "d", "1");
+  const auto flushed = copy("flushed");
+  CHECK(Walk(*flushed, "a", "z") == "abc");
+}
+
+TEST_CASE("the log is flushed of what several threads have written", "[store]") {
+  const TemporaryDirectory directory;
+  const TemporaryDirectory other;
+  const auto store = Store::OpenDirectory(directory.string(), false);
+  constexpr int kThreads = 4;
+  constexpr int kWrites = 500;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < kWrites; ++i) {
+        Put(*store, std::to_string(thread) + "-" + std::to_string(i), std::to_string(i));
+        if (i % 3 == 0) store->FlushLog();
+      }
+      store->FlushLog();
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  std::filesystem::copy(directory.path(), other.path() / "copy");
+  const auto copy = Store::OpenDirectory((other.path() / "copy").string(), false);
+  for (int thread = 0; thread < kThreads; ++thread) {
+    for (int i = 0; i < kWrites; ++i) {
+      REQUIRE(Get(*copy, std::to_string(thread) + "-" + std::to_string(i)) == std::to_string(i));
+    }
+  }
+}
+
 TEST_CASE("a store that syncs every write", "[store]") {
   const TemporaryDirectory directory;
   {
