@@ -79,6 +79,11 @@ uint64_t RowHash(std::string_view row_key) {
   return ReadBigEndian(row_key.substr(kRowPrefixSize));
 }
 
+std::string_view RowPartition(std::string_view key) {
+  constexpr size_t kSize = kRowPrefixSize + sizeof(uint64_t);
+  return key.starts_with(kRows) && key.size() >= kSize ? key.substr(0, kSize) : std::string_view();
+}
+
 std::string ExpiryKey(int64_t seconds, std::string_view row_key) {
   std::string key = ExpiryStart(RowId(row_key), seconds);
   return key.append(row_key.substr(kRowPrefixSize));

@@ -47,6 +47,8 @@ void AppendRowPrefix(uint32_t id, std::string* key);
 uint32_t RowId(std::string_view row_key);
 // The hash of the partition that the row is in.
 uint64_t RowHash(std::string_view row_key);
+// What rows of one partition, and hardly those of two, begin with; of any key: nothing if it is no row's.
+std::string_view RowPartition(std::string_view key);
 
 // The entry of a row that expires then, the row's key behind it, and the first possible entry of an expiry.
 std::string ExpiryKey(int64_t seconds, std::string_view row_key);

@@ -15,6 +15,7 @@
 #include "engine/storage/counters.h"
 #include "engine/storage/data_directory.h"
 #include "engine/storage/keyspace.h"
+#include "engine/storage/partition_blocks.h"
 #include "engine/storage/skip_list_memtable.h"
 
 namespace pumice {
@@ -225,6 +226,8 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   table_options.cache_index_and_filter_blocks = persistent();
   table_options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table_options.partition_filters = true;
+  table_options.flush_block_policy_factory = NewPartitionBlockPolicy();
+  table_options.checksum = rocksdb::kXXH3;
   table_options.pin_l0_filter_and_index_blocks_in_cache = true;
 
   rocksdb::Options options;

@@ -127,6 +127,9 @@ TEST_CASE("a partition's rows lie together, in the order of its hash", "[keyspac
   CHECK(expected.substr(0, 5) == "r\x01\x02\x03\x04");
   CHECK(expected.size() == keyspace::kRowPrefixSize + 8);
   CHECK(keyspace::RowId(key) == 0x01020304);
+  CHECK(keyspace::RowPartition(key) == expected);
+  CHECK(keyspace::RowPartition(keyspace::ExpiryKey(1, key)).empty());
+  CHECK(keyspace::RowPartition("r").empty());
 }
 
 TEST_CASE("hashes spread partitions evenly", "[keyspace]") {

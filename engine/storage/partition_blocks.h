@@ -1,0 +1,13 @@
+#pragma once
+
+#include <rocksdb/flush_block_policy.h>
+
+#include <memory>
+
+namespace pumice {
+
+// Cuts RocksDB's files into blocks where a partition ends, if the block is not too small or too large by then: the items of
+// a partition of usual size lie in one block, and a Query of it reads no other.
+std::shared_ptr<rocksdb::FlushBlockPolicyFactory> NewPartitionBlockPolicy();
+
+}  // namespace pumice
