@@ -12,10 +12,12 @@
 #include <stdexcept>
 
 #include "engine/item/api_error.h"
+#include "engine/storage/block_cache.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/data_directory.h"
 #include "engine/storage/keyspace.h"
 #include "engine/storage/partition_blocks.h"
+#include "engine/storage/partition_prefix.h"
 #include "engine/storage/skip_list_memtable.h"
 
 namespace pumice {
@@ -31,11 +33,9 @@ constexpr size_t kWriteBufferSizeOnDisk = 12 << 20;
 // What an orderly end leaves in the log for the next start to read.
 constexpr uint64_t kShortLog = 1 << 20;
 constexpr uint64_t kFirstLevelSizeOnDisk = 64 << 20;
-constexpr size_t kBlockCacheSize = 96 << 20;
-// Few shards: what is larger than its shard is never cached.
-constexpr int kCacheShardBits = 3;
 // Single rows of a table whose blocks are many times what fits: a block is cached whole, for one row that is asked for.
 constexpr size_t kRowCacheSize = 32 << 20;
+constexpr int kRowCacheShardBits = 3;
 constexpr int kOpenFiles = 1024;
 
 rocksdb::Slice ToSlice(std::string_view view) { return {view.data(), view.size()}; }
@@ -51,7 +51,7 @@ void TuneForDisk(rocksdb::Options* options) {
   options->level0_file_num_compaction_trigger = 2;
   options->max_bytes_for_level_base = kFirstLevelSizeOnDisk;
   options->level_compaction_dynamic_level_bytes = true;
-  options->row_cache = rocksdb::NewLRUCache(kRowCacheSize, kCacheShardBits);
+  options->row_cache = rocksdb::NewLRUCache(kRowCacheSize, kRowCacheShardBits);
   // What was just written is soon compacted; packing it takes the processor from the writers.
   options->compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};
 }
@@ -218,8 +218,9 @@ std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool f
 void Store::Open(const std::string& path, rocksdb::Env* env) {
   live_ids_ = std::make_shared<LiveIds>();
 
+  const auto block_cache = std::make_shared<BlockCache>();
   rocksdb::BlockBasedTableOptions table_options;
-  table_options.block_cache = rocksdb::NewLRUCache(kBlockCacheSize, kCacheShardBits);
+  table_options.block_cache = block_cache->cache();
   table_options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   // Memory stays bounded by the cache; partitions of a block's size keep a lookup from reading a whole file's filter when it
   // has fallen out of it.
@@ -235,6 +236,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.env = env;
   options.info_log = std::make_shared<SilentLogger>();
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
+  options.prefix_extractor = NewPartitionPrefix();
   options.memtable_factory = NewSkipListMemtableFactory();
   options.allow_concurrent_memtable_write = false;
   options.merge_operator = NewCounterMergeOperator();
@@ -242,6 +244,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.compression = persistent() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   options.write_buffer_size = persistent() ? kWriteBufferSizeOnDisk : kWriteBufferSize;
   if (persistent()) TuneForDisk(&options);
+  options.listeners.push_back(block_cache);
   options.max_open_files = kOpenFiles;
   options.max_file_opening_threads = 1;
   // Opening must not grow with the data, and a small database must stay small.
@@ -264,6 +267,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
     throw std::runtime_error("data directory " + path + " cannot be opened: " + status.ToString());
   }
   db_.reset(db);
+  block_cache->Fit(db);
   LoadNextId();
 }
 
@@ -312,6 +316,7 @@ std::unique_ptr<Cursor> Store::NewCursor(std::string lower, std::string upper,
   options.iterate_lower_bound = &cursor->lower_slice_;
   options.iterate_upper_bound = &cursor->upper_slice_;
   if (snapshot != nullptr) options.snapshot = snapshot->snapshot_;
+  options.total_order_seek = !InOnePartition(cursor->lower_, cursor->upper_);
   cursor->iterator_.reset(db_->NewIterator(options));
   return cursor;
 }

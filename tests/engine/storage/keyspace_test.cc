@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/storage/partition_prefix.h"
 #include "tests/support/item_builder.h"
 #include "tests/support/random.h"
 
@@ -130,6 +131,12 @@ TEST_CASE("a partition's rows lie together, in the order of its hash", "[keyspac
   CHECK(keyspace::RowPartition(key) == expected);
   CHECK(keyspace::RowPartition(keyspace::ExpiryKey(1, key)).empty());
   CHECK(keyspace::RowPartition("r").empty());
+
+  std::string successor = key;
+  keyspace::MakeSuccessor(&successor);
+  CHECK(InOnePartition(key, successor));
+  CHECK_FALSE(InOnePartition(key, Successor(expected)));
+  CHECK_FALSE(InOnePartition(keyspace::ExpiryKey(1, key), keyspace::ExpiryKey(1, successor)));
 }
 
 TEST_CASE("hashes spread partitions evenly", "[keyspace]") {

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "engine/storage/keyspace.h"
+#include "tests/support/item_builder.h"
+#include "tests/support/random.h"
 #include "tests/support/temporary_directory.h"
 
 namespace pumice::test {
@@ -124,6 +126,55 @@ TEST_CASE("a cursor stays within its bounds, in both directions", "[store]") {
   CHECK(cursor->key() == "b");
   cursor->SeekForPrev("z");
   CHECK(cursor->key() == "d");
+}
+
+TEST_CASE("a cursor of one partition finds what write buffers and files hold of it", "[store]") {
+  const bool persistent = GENERATE(false, true);
+  AnyStore store(persistent);
+  Random random(7);
+  constexpr size_t kPartitions = 400;
+  constexpr int kRows = 20;
+  const auto partition_key = [](size_t partition) {
+    const Value value = S("PARTITION#" + std::to_string(partition));
+    const ValueView values[] = {value};
+    std::string key;
+    keyspace::AppendPartition(1, values, &key);
+    return key;
+  };
+
+  std::set<std::string> keys;
+  for (int round = 0; round < 4; ++round) {
+    WriteBatch batch;
+    for (int write = 0; write < 2000; ++write) {
+      // Every third partition stays empty, every other one grows in some rounds only.
+      const size_t partition = random.Below(kPartitions / 3) * 3 + round % 2;
+      const std::string key = partition_key(partition) + static_cast<char>('a' + random.Below(kRows));
+      if (random.OneIn(4)) {
+        batch.Delete(key);
+        keys.erase(key);
+      } else {
+        batch.Put(key, std::string(1000, 'v'));
+        keys.insert(key);
+      }
+    }
+    store->Commit(&batch);
+    // What was written lies in a file then, if it is kept at all.
+    if (persistent && round < 3) store.Open();
+  }
+
+  for (size_t partition = 0; partition < kPartitions; ++partition) {
+    const std::string lower = partition_key(partition);
+    std::string upper = lower;
+    keyspace::MakeSuccessor(&upper);
+    std::string expected;
+    std::string backward;
+    for (auto key = keys.lower_bound(lower); key != keys.end() && *key < upper; ++key) {
+      expected += *key;
+      backward.insert(0, *key);
+    }
+    REQUIRE(Walk(*store, lower, upper) == expected);
+    REQUIRE(Walk(*store, lower, upper, /*forward=*/false) == backward);
+  }
 }
 
 TEST_CASE("a snapshot and a cursor see nothing later", "[store]") {

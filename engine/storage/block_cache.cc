@@ -1,0 +1,29 @@
+#include "engine/storage/block_cache.h"
+
+#include <algorithm>
+
+namespace pumice {
+namespace {
+
+// With the filters and indexes of a million items and their rows of some minutes.
+constexpr uint64_t kLeastSize = 96 << 20;
+constexpr uint64_t kMostSize = 512 << 20;
+constexpr uint64_t kStoredPerCached = 8;
+// Few shards: what is larger than its shard is never cached.
+constexpr int kShardBits = 3;
+
+}  // namespace
+
+uint64_t BlockCacheSize(uint64_t stored) {
+  return std::clamp(stored / kStoredPerCached, kLeastSize, kMostSize);
+}
+
+BlockCache::BlockCache() : cache_(rocksdb::NewLRUCache(kLeastSize, kShardBits)) {}
+
+void BlockCache::Fit(rocksdb::DB* db) {
+  uint64_t stored = 0;
+  if (!db->GetIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &stored)) return;
+  cache_->SetCapacity(BlockCacheSize(stored));
+}
+
+}  // namespace pumice
