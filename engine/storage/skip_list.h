@@ -34,6 +34,15 @@ class SkipListNode {
   SkipListNode* previous() const { return previous_.load(std::memory_order_acquire); }
   void set_previous(SkipListNode* node) { previous_.store(node, std::memory_order_release); }
 
+  // The newest entry of the next user key, as it was when this entry was the newest of its own: for a reader who sees this
+  // entry, later ones make no difference.
+  SkipListNode* next_key() const { return next_key_.load(std::memory_order_acquire); }
+  void set_next_key(SkipListNode* node) { next_key_.store(node, std::memory_order_release); }
+
+  // Of the entries of one user key, the oldest knows the newest, and the others the oldest. For whoever inserts.
+  SkipListNode* other_end() const { return other_end_; }
+  void set_other_end(SkipListNode* node) { other_end_ = node; }
+
  private:
   using Link = std::atomic<SkipListNode*>;
 
@@ -42,6 +51,8 @@ class SkipListNode {
 
   uint64_t prefix_ = 0;
   Link previous_ = nullptr;
+  Link next_key_ = nullptr;
+  SkipListNode* other_end_ = this;
   int64_t height_;
 };
 
@@ -80,7 +91,8 @@ class SkipList {
   // The first node that is not before the target.
   Node* Find(const Target& target) const { return Find(target, nullptr); }
 
-  // False, and nothing inserted, if an equal key is there.
+  // False, and nothing inserted, if an equal key is there. The entries of one user key come in the order of their sequence
+  // numbers.
   bool Insert(Node* node) {
     const Slice key = KeyOf(node);
     const Target target(key);
@@ -88,6 +100,14 @@ class SkipList {
     Path before;
     Node* const next = Find(target, &before);
     if (next != nullptr && KeyOf(next) == key) return false;
+    if (next != nullptr && UserKeyOf(next) == target.user_key) {
+      Node* const oldest = next->other_end();
+      oldest->set_other_end(node);
+      node->set_other_end(oldest);
+      node->set_next_key(next->next_key());
+    } else {
+      node->set_next_key(next);
+    }
     Grow(node->height(), &before);
     node->set_previous(before[0]);
     for (int level = 0; level < node->height(); ++level) {
@@ -95,6 +115,8 @@ class SkipList {
       before[level]->set_next(level, node);
     }
     (next != nullptr ? next : head_)->set_previous(node);
+    // The node before is the oldest of its key.
+    before[0]->other_end()->set_next_key(node);
     return true;
   }
 
@@ -104,6 +126,13 @@ class SkipList {
     if (length < 0x80) return {node->entry() + 1, length};
     return rocksdb::GetLengthPrefixedSlice(node->entry());
   }
+
+  static std::string_view UserKeyOf(const Node* node) {
+    const Slice key = KeyOf(node);
+    return {key.data(), key.size() - kTrailerSize};
+  }
+  // Sequence number and type.
+  static uint64_t TrailerOf(const Node* node) { return TrailerOf(KeyOf(node)); }
 
   // Of the next node: one in four reaches the next level. By whoever inserts.
   int RandomHeight() {
@@ -138,10 +167,8 @@ class SkipList {
 
   static bool IsBefore(const Node* node, const Target& target) {
     if (node->prefix() != target.prefix) return node->prefix() < target.prefix;
-    const Slice key = KeyOf(node);
-    const std::string_view user_key(key.data(), key.size() - kTrailerSize);
-    const int order = user_key.compare(target.user_key);
-    return order != 0 ? order < 0 : TrailerOf(key) > target.trailer;
+    const int order = UserKeyOf(node).compare(target.user_key);
+    return order != 0 ? order < 0 : TrailerOf(node) > target.trailer;
   }
 
   // Fills `before`, if it is given, with the last node before the target on each level.

@@ -20,28 +20,53 @@ class SkipListIterator : public MemTableRep::Iterator {
   bool Valid() const override { return node_ != nullptr; }
   const char* key() const override { return node_->entry(); }
   void Next() override {
-    node_ = node_->next(0);
-    if (node_ != nullptr) FetchAhead(node_->next(0));
+    node_ = After(node_);
+    if (node_ != nullptr) FetchAhead(After(node_));
   }
   void Prev() override {
     node_ = list_->Before(node_);
     if (node_ != nullptr) FetchAhead(node_->previous());
   }
   void Seek(const Slice& internal_key, const char*) override {
-    node_ = list_->Find(SkipList::Target(internal_key));
+    const SkipList::Target target(internal_key);
+    node_ = list_->Find(target);
+    snapshot_ = SequenceOf(target.trailer);
   }
   void SeekForPrev(const Slice& internal_key, const char* entry) override {
     Seek(internal_key, entry);
+    snapshot_ = kNoSnapshot;
     if (Valid() && SkipList::KeyOf(node_) == internal_key) return;
     node_ = Valid() ? list_->Before(node_) : list_->Last();
   }
-  void SeekToFirst() override { node_ = list_->First(); }
-  void SeekToLast() override { node_ = list_->Last(); }
+  void SeekToFirst() override {
+    node_ = list_->First();
+    snapshot_ = kNoSnapshot;
+  }
+  void SeekToLast() override {
+    node_ = list_->Last();
+    snapshot_ = kNoSnapshot;
+  }
 
   // Its memory is not its own.
   static void operator delete(void*) {}
 
  private:
+  // RocksDB's largest sequence number stands for no snapshot.
+  static constexpr uint64_t kNoSnapshot = (uint64_t{1} << 56) - 1;
+  // Of RocksDB's types of entries: a deletion is 0, a value 1, what builds on older entries more.
+  static constexpr uint64_t kTypeMask = 0xff;
+  static constexpr uint64_t kTypeValue = 1;
+
+  static uint64_t SequenceOf(uint64_t trailer) { return trailer >> 8; }
+
+  // A reader who sees an entry sees none of the older ones of its key: RocksDB would step over each of them.
+  const SkipListNode* After(const SkipListNode* node) const {
+    if (snapshot_ == kNoSnapshot) return node->next(0);
+    const uint64_t trailer = SkipList::TrailerOf(node);
+    const bool hides_older = SequenceOf(trailer) <= snapshot_ && (trailer & kTypeMask) <= kTypeValue;
+    return hides_older ? node->next_key() : node->next(0);
+  }
+
   // The next row's memory is on its way while this one is looked at.
   static void FetchAhead(const SkipListNode* node) {
     if (node == nullptr) return;
@@ -53,6 +78,8 @@ class SkipListIterator : public MemTableRep::Iterator {
 
   const SkipList* list_;
   const SkipListNode* node_ = nullptr;
+  // A read seeks with the sequence number of its snapshot.
+  uint64_t snapshot_ = kNoSnapshot;
 };
 
 // Frees memory as the last thing that a destruction does.

@@ -30,6 +30,8 @@ constexpr uint32_t kIdBlock = 64;
 constexpr size_t kWriteBufferSize = 32 << 20;
 // What a start after kill -9 reads again is at most a write buffer's log: 10 MB take 30 to 40 ms.
 constexpr size_t kWriteBufferSizeOnDisk = 12 << 20;
+// A Query walks through each of these beside the others, over the older versions of its items.
+constexpr int kOverlappingFiles = 2;
 // What an orderly end leaves in the log for the next start to read.
 constexpr uint64_t kShortLog = 1 << 20;
 constexpr uint64_t kFirstLevelSizeOnDisk = 64 << 20;
@@ -48,7 +50,6 @@ void Check(const rocksdb::Status& status) {
 void TuneForDisk(rocksdb::Options* options) {
   options->memtable_whole_key_filtering = true;
   options->memtable_prefix_bloom_size_ratio = 0.1;
-  options->level0_file_num_compaction_trigger = 2;
   options->max_bytes_for_level_base = kFirstLevelSizeOnDisk;
   options->level_compaction_dynamic_level_bytes = true;
   options->row_cache = rocksdb::NewLRUCache(kRowCacheSize, kRowCacheShardBits);
@@ -243,6 +244,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.compaction_filter_factory = std::make_shared<RowFilterFactory>(live_ids_);
   options.compression = persistent() ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   options.write_buffer_size = persistent() ? kWriteBufferSizeOnDisk : kWriteBufferSize;
+  options.level0_file_num_compaction_trigger = kOverlappingFiles;
   if (persistent()) TuneForDisk(&options);
   options.listeners.push_back(block_cache);
   options.max_open_files = kOpenFiles;

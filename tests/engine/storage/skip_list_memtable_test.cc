@@ -7,6 +7,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "engine/storage/store.h"
@@ -109,6 +110,50 @@ TEST_CASE("what is written is found in both directions, whatever the keys", "[me
   CHECK(Forward(store->NewCursor(kLower, kUpper, snapshot.get()).get()) == earlier);
   CHECK(Backward(store->NewCursor(kLower, kUpper, snapshot.get()).get()) == earlier);
   CheckSeeks(*store, model, &random);
+}
+
+TEST_CASE("each snapshot sees its own of many versions", "[memtable]") {
+  std::mt19937 random(11);
+  const auto store = Store::OpenInMemory();
+  std::vector<std::pair<std::shared_ptr<const Snapshot>, Model>> moments;
+  Model model;
+  for (int moment = 0; moment < 60; ++moment) {
+    // Few keys, so that each has many versions, and now and then new ones between them.
+    for (int i = 0; i < 40; ++i) {
+      const std::string key = std::to_string(random() % (20 + static_cast<size_t>(moment)));
+      WriteBatch batch;
+      if (random() % 4 == 0) {
+        batch.Delete(key);
+        model.erase(key);
+      } else {
+        const std::string value = std::to_string(moment) + "." + std::to_string(i);
+        batch.Put(key, value);
+        model[key] = value;
+      }
+      store->Commit(&batch);
+    }
+    moments.emplace_back(store->TakeSnapshot(), model);
+  }
+
+  for (const auto& [snapshot, rows] : moments) {
+    const auto cursor = store->NewCursor(kLower, kUpper, snapshot.get());
+    REQUIRE(Forward(cursor.get()) == rows);
+    REQUIRE(Backward(cursor.get()) == rows);
+    Model from_middle;
+    for (cursor->Seek("3"); cursor->Valid(); cursor->Next()) {
+      from_middle.emplace(cursor->key(), cursor->value());
+    }
+    REQUIRE(from_middle == Model(rows.lower_bound("3"), rows.end()));
+    // Back over the same rows with the cursor that came forward.
+    cursor->Seek("3");
+    if (!cursor->Valid()) continue;
+    const std::string third(cursor->key());
+    cursor->Next();
+    if (!cursor->Valid()) continue;
+    cursor->Prev();
+    REQUIRE(cursor->key() == third);
+    REQUIRE(cursor->value() == rows.at(third));
+  }
 }
 
 TEST_CASE("readers in both directions beside a writer see whole batches", "[memtable][threads]") {
