@@ -96,6 +96,7 @@ def _sizes(bench, names, directory):
     with contextlib.ExitStack() as stack:
         large = stack.enter_context(_loaded(bench, _scaled(bench, MOST_ITEMS), True, directory))
         small = stack.enter_context(_loaded(bench, FEW_ITEMS, True)) if names else None
+        servers.wait_until_idle(large[0].pid)
         for name in names:
             yield _compare(bench, name, _SIZES[name], large, small)
 

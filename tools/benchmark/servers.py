@@ -161,6 +161,23 @@ def resident_mib(pid):
     raise RuntimeError(f"process {pid} has no memory")
 
 
+def wait_until_idle(pid, seconds=120):
+    """Until the process has used no more than a hundredth of a processor for a second, as when what
+    was loaded has been merged; at most so long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        before = _processor_seconds(pid)
+        time.sleep(1)
+        if _processor_seconds(pid) - before <= 0.01:
+            return
+
+
+def _processor_seconds(pid):
+    stat = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    user, system = stat.rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def _die_with_parent():
     """A bench that is killed takes its servers along (Linux, prctl(2) PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
