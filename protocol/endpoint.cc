@@ -153,6 +153,7 @@ void Endpoint::Settle(HttpResponse* response) noexcept {
     try {
       database_->FlushLog();
     } catch (const ApiError& error) {
+      Log(LogLevel::kError, "answer", error.what());
       HttpResponse fault;
       fault.headers.emplace_back("Content-Type", kJson10);
       PutError(error, &fault);

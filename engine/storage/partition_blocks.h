@@ -6,8 +6,8 @@
 
 namespace pumice {
 
-// Cuts RocksDB's files into blocks where a partition ends, if the block is not too small or too large by then: the items of
-// a partition of usual size lie in one block, and a Query of it reads no other.
+// Cuts RocksDB's files into blocks where a partition begins that would make the block large, and within partitions that are
+// larger still: the items of a partition of usual size lie in one block, and a Query of it reads no other.
 std::shared_ptr<rocksdb::FlushBlockPolicyFactory> NewPartitionBlockPolicy();
 
 }  // namespace pumice

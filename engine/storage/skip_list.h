@@ -34,8 +34,8 @@ class SkipListNode {
   SkipListNode* previous() const { return previous_.load(std::memory_order_acquire); }
   void set_previous(SkipListNode* node) { previous_.store(node, std::memory_order_release); }
 
-  // The newest entry of the next user key, as it was when this entry was the newest of its own: for a reader who sees this
-  // entry, later ones make no difference.
+  // The newest entry of the next user key, as it was when this entry was the newest of its own: for a reader to whom this is
+  // the newest, later ones make no difference.
   SkipListNode* next_key() const { return next_key_.load(std::memory_order_acquire); }
   void set_next_key(SkipListNode* node) { next_key_.store(node, std::memory_order_release); }
 

@@ -25,12 +25,14 @@ class SkipListIterator : public MemTableRep::Iterator {
   }
   void Prev() override {
     node_ = list_->Before(node_);
+    // That may be an older version than the reader sees.
+    snapshot_ = kNoSnapshot;
     if (node_ != nullptr) FetchAhead(node_->previous());
   }
   void Seek(const Slice& internal_key, const char*) override {
     const SkipList::Target target(internal_key);
     node_ = list_->Find(target);
-    snapshot_ = SequenceOf(target.trailer);
+    snapshot_ = (target.trailer & kTypeMask) == kTypeForSeek ? SequenceOf(target.trailer) : kNoSnapshot;
   }
   void SeekForPrev(const Slice& internal_key, const char* entry) override {
     Seek(internal_key, entry);
@@ -56,6 +58,9 @@ class SkipListIterator : public MemTableRep::Iterator {
   // Of RocksDB's types of entries: a deletion is 0, a value 1, what builds on older entries more.
   static constexpr uint64_t kTypeMask = 0xff;
   static constexpr uint64_t kTypeValue = 1;
+  // What a read seeks with, beside the sequence number of its snapshot (kValueTypeForSeek of RocksDB 7.8). RocksDB also seeks
+  // with the keys of entries, which tell nothing of the reader.
+  static constexpr uint64_t kTypeForSeek = 0x16;
 
   static uint64_t SequenceOf(uint64_t trailer) { return trailer >> 8; }
 
@@ -78,7 +83,7 @@ class SkipListIterator : public MemTableRep::Iterator {
 
   const SkipList* list_;
   const SkipListNode* node_ = nullptr;
-  // A read seeks with the sequence number of its snapshot.
+  // The sequence number of the reader's snapshot, if it is known.
   uint64_t snapshot_ = kNoSnapshot;
 };
 

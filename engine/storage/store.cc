@@ -340,16 +340,16 @@ void Store::Commit(WriteBatch* batch) {
     eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
   }
   Check(db_->Write(write_options_, &batch->batch_));
-  commits_.fetch_add(1, std::memory_order_release);
 }
 
 void Store::FlushLog() {
   if (!persistent()) return;
-  const uint64_t commits = commits_.load(std::memory_order_acquire);
-  uint64_t flushed = flushed_commits_.load(std::memory_order_acquire);
-  if (flushed >= commits) return;
+  // RocksDB moves this number on when a write can be seen, and has put it into the log's buffer before.
+  const uint64_t visible = db_->GetLatestSequenceNumber();
+  uint64_t flushed = flushed_.load(std::memory_order_acquire);
+  if (flushed >= visible) return;
   Check(db_->FlushWAL(fsync_));
-  while (flushed < commits && !flushed_commits_.compare_exchange_weak(flushed, commits)) {
+  while (flushed < visible && !flushed_.compare_exchange_weak(flushed, visible)) {
   }
 }
 
@@ -377,6 +377,8 @@ void Store::KeepId(uint32_t id) { live_ids_->Keep(id); }
 void Store::StartDroppingRows() { live_ids_->Start(); }
 
 void Store::DropId(uint32_t id) {
+  // That nobody reads them must be as lasting as that they are gone.
+  FlushLog();
   live_ids_->Drop(id);
   std::string first;
   keyspace::AppendRowPrefix(id, &first);

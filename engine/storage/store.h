@@ -33,7 +33,7 @@ class PinnedValue {
   rocksdb::PinnableSlice slice_;
 };
 
-// Writes that become visible and durable together.
+// Writes that become visible together, and outlive the process together or not at all.
 class WriteBatch {
  public:
   void Put(std::string_view key, std::string_view value);
@@ -127,7 +127,8 @@ class Store {
   std::shared_ptr<const Snapshot> EventualSnapshot() const;
   // Everybody sees the writes when this returns. They outlive the process from the next FlushLog on.
   void Commit(WriteBatch* batch);
-  // Keeps what was committed before the call; one call for many commits costs as much as one. Nothing to do, nothing done.
+  // Keeps what anybody could see before the call; with `fsync`, on the device. One call for many commits costs as much as for
+  // one. Nothing to do, nothing done.
   void FlushLog();
 
   // Counters as committed so far.
@@ -161,8 +162,7 @@ class Store {
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
   bool fsync_ = false;
-  std::atomic<uint64_t> commits_ = 0;
-  std::atomic<uint64_t> flushed_commits_ = 0;
+  std::atomic<uint64_t> flushed_ = 0;  // the log holds all up to this sequence number
   std::unique_ptr<EventualView> eventual_view_;  // null: such reads see the present; after db_, which it needs to end
 };
 
