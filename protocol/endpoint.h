@@ -52,6 +52,7 @@ class Endpoint {
   // Appends the operation's answer to `output`.
   void Run(const HttpRequest& request, std::string* output);
   std::string NextRequestId();
+  // With the request id and checksum that every answer has.
   HttpResponse Frame(HttpResponse response);
   void Log(LogLevel level, std::string_view operation, std::string_view what) const;
 

@@ -1,6 +1,5 @@
 #include "engine/storage/partition_blocks.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 

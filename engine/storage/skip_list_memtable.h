@@ -10,7 +10,7 @@ namespace pumice {
 // descending read. Nodes hold the first bytes of their keys as a number, which decides most comparisons.
 //
 // For keys in bytewise order, and one writer at a time beside any number of readers: needs
-// `allow_concurrent_memtable_write` off, no prefix extractor, and no merge operator that reads.
+// `allow_concurrent_memtable_write` off, and no merge operator that reads.
 std::shared_ptr<rocksdb::MemTableRepFactory> NewSkipListMemtableFactory();
 
 }  // namespace pumice
