@@ -67,6 +67,8 @@ WireError DescribeError(ErrorCode code) {
       return {"com.amazon.coral.service#UnrecognizedClientException", 400, kLower};
     case ErrorCode::kRequestEntityTooLarge:
       return {"com.amazon.coral.service#RequestEntityTooLargeException", 413, kLower};
+    case ErrorCode::kServiceUnavailable:
+      return {"com.amazon.coral.service#ServiceUnavailableException", 503, kLower};
     case ErrorCode::kInternal:
       break;
   }

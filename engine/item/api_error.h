@@ -38,6 +38,7 @@ enum class ErrorCode {
   kInvalidSignature,
   kUnrecognizedClient,
   kRequestEntityTooLarge,
+  kServiceUnavailable,
   kInternal,
 };
 
