@@ -336,6 +336,7 @@ std::shared_ptr<const Snapshot> Store::EventualSnapshot() const {
 }
 
 void Store::Commit(WriteBatch* batch) {
+  if (before_commit_) before_commit_();
   if (eventual_view_ != nullptr) {
     eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
   }
@@ -375,6 +376,8 @@ uint32_t Store::NewId() {
 void Store::KeepId(uint32_t id) { live_ids_->Keep(id); }
 
 void Store::StartDroppingRows() { live_ids_->Start(); }
+
+void Store::ReturnId(uint32_t id) { live_ids_->Drop(id); }
 
 void Store::DropId(uint32_t id) {
   // That nobody reads them must be as lasting as that they are gone.

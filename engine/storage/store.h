@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "engine/storage/eventual_view.h"
 #include "pumice/clock.h"
@@ -127,6 +128,9 @@ class Store {
   std::shared_ptr<const Snapshot> EventualSnapshot() const;
   // Everybody sees the writes when this returns. They outlive the process from the next FlushLog on.
   void Commit(WriteBatch* batch);
+  // For tests: calls `hook` before each commit from now on. What it throws, Commit throws, and nothing is committed. Call
+  // before any commit of another thread.
+  void CallBeforeCommits(std::function<void()> hook) { before_commit_ = std::move(hook); }
   // Keeps what anybody could see before the call; with `fsync`, on the device. One call for many commits costs as much as for
   // one. Nothing to do, nothing done.
   void FlushLog();
@@ -140,6 +144,8 @@ class Store {
   void KeepId(uint32_t id);
   // After opening and all KeepIds: rows of other ids may go.
   void StartDroppingRows();
+  // Gives back an id that is not used after all: nothing was committed under it.
+  void ReturnId(uint32_t id);
   // The rows of this id are never read again; their space comes back in the background. Constant time.
   void DropId(uint32_t id);
   // Stream records of lower numbers are never read again, until told otherwise; their space comes back in the background.
@@ -162,6 +168,7 @@ class Store {
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
   bool fsync_ = false;
+  std::function<void()> before_commit_;  // of tests; may be empty
   std::atomic<uint64_t> flushed_ = 0;  // the log holds all up to this sequence number
   std::unique_ptr<EventualView> eventual_view_;  // null: such reads see the present; after db_, which it needs to end
 };
