@@ -49,7 +49,7 @@ class SkipListIterator : public MemTableRep::Iterator {
     snapshot_ = kNoSnapshot;
   }
 
-  // Its memory is not its own.
+  // Its memory is an arena's or a thread's.
   static void operator delete(void*) {}
 
  private:
@@ -87,20 +87,37 @@ class SkipListIterator : public MemTableRep::Iterator {
   uint64_t snapshot_ = kNoSnapshot;
 };
 
-// Frees memory as the last thing that a destruction does.
-class FreedLast {
+// Where no arena is given, which RocksDB then deletes.
+class HeapIterator : public SkipListIterator {
  public:
-  explicit FreedLast(void* memory) : memory_(memory) {}
-  ~FreedLast() { ::operator delete(memory_); }
+  using SkipListIterator::SkipListIterator;
 
- private:
-  void* memory_;
+  static void operator delete(void* memory) { ::operator delete(memory); }
 };
 
-// RocksDB ends iterators without giving their memory back: it means its own arena, which is a private class.
-class OwnedIterator : private FreedLast, public SkipListIterator {
+// `memory` moved up to the next address that is aligned.
+char* AlignUp(char* memory, size_t alignment) {
+  return memory + -reinterpret_cast<uintptr_t>(memory) % alignment;
+}
+
+// RocksDB's arena, from which it wants its iterators: it ends them without giving their memory back. The arena is a private
+// class; MemTableRep's own Allocate is the public way to it. An Arena begins with its only base, Allocator (RocksDB 7.8).
+class ArenaMemory : private MemTableRep {
  public:
-  OwnedIterator(void* memory, const SkipList* list) : FreedLast(memory), SkipListIterator(list) {}
+  explicit ArenaMemory(rocksdb::Arena* arena) : MemTableRep(reinterpret_cast<rocksdb::Allocator*>(arena)) {}
+
+  void* Take(size_t size, size_t alignment) {
+    char* memory;
+    MemTableRep::Allocate(size + alignment - 1, &memory);
+    return AlignUp(memory, alignment);
+  }
+
+ private:
+  // It holds nothing.
+  void Insert(rocksdb::KeyHandle) override {}
+  bool Contains(const char*) const override { return false; }
+  size_t ApproximateMemoryUsage() override { return 0; }
+  Iterator* GetIterator(rocksdb::Arena*) override { return nullptr; }
 };
 
 class SkipListMemtable : public MemTableRep {
@@ -124,9 +141,10 @@ class SkipListMemtable : public MemTableRep {
   }
   size_t ApproximateMemoryUsage() override { return 0; }
 
-  Iterator* GetIterator(rocksdb::Arena*) override {
-    void* const memory = ::operator new(sizeof(OwnedIterator));
-    return new (memory) OwnedIterator(memory, &list_);
+  Iterator* GetIterator(rocksdb::Arena* arena) override {
+    if (arena == nullptr) return new HeapIterator(&list_);
+    void* const memory = ArenaMemory(arena).Take(sizeof(SkipListIterator), alignof(SkipListIterator));
+    return new (memory) SkipListIterator(&list_);
   }
   // Without an arena, the iterator of MemTableRep::Get, which does not delete it and uses one at a time.
   Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override {
@@ -157,7 +175,7 @@ class SkipListMemtable : public MemTableRep {
   char* NewChunk(size_t size) {
     char* memory;
     MemTableRep::Allocate(size + kAlignment - 1, &memory);
-    return memory + -reinterpret_cast<uintptr_t>(memory) % kAlignment;
+    return AlignUp(memory, kAlignment);
   }
 
   static constexpr size_t kAlignment = alignof(SkipListNode);
