@@ -2,11 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <memory>
 #include <new>
 #include <set>
 #include <stdexcept>
 #include <string>
 
+#include "engine/database.h"
 #include "engine/item/api_error.h"
 #include "protocol/compression.h"
 #include "protocol/json_writer.h"
@@ -47,13 +49,10 @@ constexpr Operation kOperations[] = {
     {"GetRecords", EchoRegion},         {"ListBackups", ThrowNumber},
 };
 
-// A database that no handler of these tests looks at.
-alignas(16) char no_database[16];
-
 class Fixture {
  public:
   explicit Fixture(EndpointOptions options = {})
-      : endpoint(reinterpret_cast<Database*>(no_database), kOperations, options) {}
+      : database(Database::Open({})), endpoint(database.get(), kOperations, options) {}
 
   HttpResponse Post(std::string_view target, std::string_view body) {
     return endpoint.Handle(Request(target, body));
@@ -72,6 +71,7 @@ class Fixture {
     return request;
   }
 
+  std::unique_ptr<Database> database;
   Endpoint endpoint;
 };
 
