@@ -54,7 +54,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
   database->clock_ = options.clock != nullptr ? options.clock : database->own_clock_.get();
   database->store_ = options.data_dir.empty()
                          ? Store::OpenInMemory()
-                         : Store::OpenDirectory(options.data_dir, options.fsync);
+                         : Store::OpenDirectory(options.data_dir, options.fsync, options.env);
   Store* const store = database->store_.get();
   if (options.eventual_delay.count() > 0) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());

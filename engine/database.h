@@ -31,6 +31,7 @@ namespace pumice {
 struct DatabaseOptions {
   std::string data_dir;  // empty: in memory
   bool fsync = false;
+  rocksdb::Env* env = nullptr;  // what lies below a store in data_dir (Store::OpenDirectory); null: the machine's
   const Clock* clock = nullptr;  // null: the machine's
   std::chrono::milliseconds transition_delay{0};
   // How far behind reads are that need not be consistent, those of global indexes among them.

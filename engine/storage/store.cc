@@ -202,17 +202,17 @@ void Cursor::CheckStatus() const { Check(iterator_->status()); }
 
 std::unique_ptr<Store> Store::OpenInMemory() {
   std::unique_ptr<Store> store(new Store());
-  store->env_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  store->memory_env_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   store->write_options_.disableWAL = true;
-  store->Open("/pumice", store->env_.get());
+  store->Open("/pumice", store->memory_env_.get());
   return store;
 }
 
-std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync) {
+std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync, rocksdb::Env* env) {
   PrepareDataDirectory(directory);
   std::unique_ptr<Store> store(new Store());
   store->fsync_ = fsync;
-  store->Open(directory, rocksdb::Env::Default());
+  store->Open(directory, env != nullptr ? env : rocksdb::Env::Default());
   return store;
 }
 

@@ -108,13 +108,15 @@ class Store {
 
   // Creates the directory where it is missing. Time does not grow with the data. What FlushLog keeps survives the end of
   // the process; with `fsync` the machine's too.
+  // `env` is what lies below RocksDB, for tests that make it fail; it must outlive the store. Null: the machine's.
   // Throws std::runtime_error, saying what to do, if it cannot be used.
-  static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync);
+  static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync,
+                                              rocksdb::Env* env = nullptr);
 
   ~Store();
 
   // Whether anything outlives this object.
-  bool persistent() const { return env_ == nullptr; }
+  bool persistent() const { return memory_env_ == nullptr; }
 
   // False if there is no such key.
   bool Get(std::string_view key, PinnedValue* value, const Snapshot* snapshot = nullptr) const;
@@ -163,7 +165,7 @@ class Store {
   void LoadNextId();
   void ShortenLog();
 
-  std::unique_ptr<rocksdb::Env> env_;  // in memory
+  std::unique_ptr<rocksdb::Env> memory_env_;  // null: on disk
   std::shared_ptr<LiveIds> live_ids_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
