@@ -1,5 +1,7 @@
 #include "engine/access/key.h"
 
+#include <cassert>
+
 #include "engine/item/api_error.h"
 #include "engine/item/value_writer.h"
 #include "engine/schema/limits.h"
@@ -23,23 +25,8 @@ void CheckNotEmpty(const KeyAttribute& attribute, ValueView value) {
       std::string(EmptyKind(attribute.type)) + " value. Key: " + attribute.name);
 }
 
-size_t TotalSize(const boost::container::small_vector<ValueView, 2>& values) {
-  size_t size = 0;
-  for (const ValueView value : values) size += value.payload().size();
-  return size;
-}
-
 void CheckSizes(const KeyValues& key) {
-  if (TotalSize(key.partition) > limits::kPartitionKeySize) {
-    ThrowValidation(
-        "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size "
-        "limit of2048 bytes");  // the service leaves out the blank
-  }
-  if (TotalSize(key.sort) > limits::kSortKeySize) {
-    ThrowValidation(
-        "One or more parameter values were invalid: Aggregated size of all range keys has exceeded "
-        "the size limit of 1024 bytes");
-  }
+  if (const char* const fault = KeySizeFault(TotalSize(key.partition), TotalSize(key.sort))) ThrowValidation(fault);
 }
 
 ValueView ItemKeyValue(const KeyAttribute& attribute, ItemView item) {
@@ -112,11 +99,39 @@ void CheckIndexKeySizes(const TableDescription& table, ItemView item) {
 
 }  // namespace
 
+const char* KeySizeFault(size_t partition_size, size_t sort_size) {
+  if (partition_size > limits::kPartitionKeySize) {
+    return "One or more parameter values were invalid: Size of hashkey has exceeded the maximum "
+           "size limit of2048 bytes";  // the service leaves out the blank
+  }
+  if (sort_size > limits::kSortKeySize) {
+    return "One or more parameter values were invalid: Aggregated size of all range keys has "
+           "exceeded the size limit of 1024 bytes";
+  }
+  return nullptr;
+}
+
 KeyValues KeyOfItem(const KeySchema& schema, ItemView item) {
   KeyValues key =
       Collect(schema, [&](const KeyAttribute& attribute) { return ItemKeyValue(attribute, item); });
   CheckSizes(key);
   return key;
+}
+
+KeyValues KeyOfStart(const KeySchema& schema, ItemView start, const char* fault) {
+  return Collect(schema, [&](const KeyAttribute& attribute) {
+    const auto value = start.Find(attribute.name);
+    if (!value || value->type() != attribute.type || value->payload().empty()) {
+      ThrowValidation(fault);
+    }
+    return *value;
+  });
+}
+
+KeyValues KeyOfRow(const KeySchema& schema, ItemView row) {
+  const std::optional<KeyValues> key = KeyInIndex(schema, row);
+  if (!key) throw ApiError(ErrorCode::kInternal, "a stored item lacks its key");
+  return *key;
 }
 
 KeyValues KeyOfRequest(const KeySchema& schema, ItemView request_key) {
@@ -135,10 +150,7 @@ std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item) {
     fits = fits && value && value->type() == attribute.type && !value->payload().empty();
     return value.value_or(ValueView());
   });
-  if (!fits || TotalSize(key.partition) > limits::kPartitionKeySize ||
-      TotalSize(key.sort) > limits::kSortKeySize) {
-    return std::nullopt;
-  }
+  if (!fits || KeySizeFault(TotalSize(key.partition), TotalSize(key.sort)) != nullptr) return std::nullopt;
   return key;
 }
 
@@ -186,9 +198,12 @@ void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index
 }
 
 void AppendPartitionKey(const TableDescription& table, ItemView item, std::string* out) {
+  const std::string& name = table.key.partition[0].name;
+  const auto value = item.Find(name);
+  assert(value);
   ValueWriter writer(out);
-  writer.Name(table.key.partition[0].name);
-  writer.Copy(*item.Find(table.key.partition[0].name));
+  writer.Name(name);
+  writer.Copy(*value);
 }
 
 }  // namespace pumice

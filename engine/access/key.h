@@ -24,6 +24,24 @@ KeyValues KeyOfItem(const KeySchema& schema, ItemView item);
 // provided key element does not match the schema", and for empty or too long values.
 KeyValues KeyOfRequest(const KeySchema& schema, ItemView key);
 
+// The values that an ExclusiveStartKey or a token has for the key of a table or index, of whatever size. Throws ApiError
+// (ValidationException), `fault`, if one is missing, empty or of another type.
+KeyValues KeyOfStart(const KeySchema& schema, ItemView start, const char* fault);
+
+// The key of an item as it is stored. Throws ApiError (kInternal) if the item does not have one: the data is damaged.
+KeyValues KeyOfRow(const KeySchema& schema, ItemView row);
+
+// What all values of a key's partition attributes, or all of its sort attributes, count together.
+template <typename Values>
+size_t TotalSize(const Values& values) {
+  size_t size = 0;
+  for (const ValueView value : values) size += value.payload().size();
+  return size;
+}
+
+// What is wrong with a key of these total sizes, or null.
+const char* KeySizeFault(size_t partition_size, size_t sort_size);
+
 // The key under which an index holds an item, or nothing where the item is not in the index: it lacks one of the key's
 // attributes, or has one that cannot be a key, as items from before the index may.
 std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item);
@@ -45,7 +63,7 @@ std::string IndexRowKey(uint32_t index_id, const KeyValues& index_key, const Key
 void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index, ItemView item,
                          std::string* out);
 
-// Appends the partition key's attributes of an item, as an item.
+// Appends the partition key's attribute of an item, as an item. The item must have it: a write of it was carried out.
 void AppendPartitionKey(const TableDescription& table, ItemView item, std::string* out);
 
 }  // namespace pumice

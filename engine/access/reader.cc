@@ -1,5 +1,6 @@
 #include "engine/access/reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/access/capacity.h"
@@ -108,31 +109,34 @@ void CheckQueryFilter(const Source& source, const PageRequest& request) {
                           " does not project one or more filter attributes: [" + missing + "]"));
 }
 
-bool HasAll(const KeySchema& schema, ItemView key) {
-  const auto fits = [&](const KeyAttribute& attribute) {
-    const auto value = key.Find(attribute.name);
-    return value && value->type() == attribute.type && !value->payload().empty();
-  };
-  for (const KeyAttribute& attribute : schema.partition) {
-    if (!fits(attribute)) return false;
+void CheckStartSizes(const KeyValues& key) {
+  if (const char* const fault = KeySizeFault(TotalSize(key.partition), TotalSize(key.sort))) {
+    ThrowValidation("The provided starting key is invalid: " + std::string(fault));
   }
-  for (const KeyAttribute& attribute : schema.sort) {
-    if (!fits(attribute)) return false;
-  }
-  return true;
 }
 
 // The store's key of the row that an ExclusiveStartKey names; `fault` is the message where it names none.
 std::string StartRowKey(const Source& source, ItemView start, const char* fault) {
-  if (!HasAll(source.table.key, start) || !HasAll(source.key(), start)) ThrowValidation(fault);
+  const KeyValues table_key = KeyOfStart(source.table.key, start, fault);
+  const KeyValues key = KeyOfStart(source.key(), start, fault);
   for (const Attribute& attribute : start) {
     const bool is_key = source.index != nullptr ? IsKeyOf(source.table, *source.index, attribute.name)
                                                 : source.table.key.Find(attribute.name) != nullptr;
     if (!is_key) ThrowValidation(fault);
   }
-  const KeyValues table_key = *KeyInIndex(source.table.key, start);
+  CheckStartSizes(table_key);
   if (source.index == nullptr) return TableRowKey(source.table.id, table_key);
-  return IndexRowKey(source.index->id, *KeyInIndex(source.index->key, start), table_key);
+  CheckStartSizes(key);
+  return IndexRowKey(source.index->id, key, table_key);
+}
+
+// Of a Query's key condition. A range's bounds count with the values before them.
+void CheckRangeSizes(const KeyRange& range) {
+  const size_t bound = std::max(range.operand.payload().size(), range.upper.payload().size());
+  if (const char* const fault =
+          KeySizeFault(TotalSize(range.partition), TotalSize(range.sort_equal) + bound)) {
+    ThrowValidation(fault);
+  }
 }
 
 bool Contains(const KeyBounds& bounds, std::string_view key) {
@@ -207,7 +211,7 @@ class PageReader {
   // The whole item behind an index's row.
   ItemView Fetch(ItemView index_row) {
     const std::string row_key =
-        TableRowKey(source_.table.id, *KeyInIndex(source_.table.key, index_row));
+        TableRowKey(source_.table.id, KeyOfRow(source_.table.key, index_row));
     if (!store_.Get(row_key, &fetched_, snapshot_.get())) return index_row;
     const Row row = DecodeRow(fetched_.view());
     result_.fetched_units += ReadUnits(row.size, request_.consistent);
@@ -261,6 +265,7 @@ PageResult Reader::Query(const Table& table, const QueryRequest& request,
       BindKeyCondition(*request.key_condition, *request.placeholders,
                        {source.key().partition, source.key().sort});
   request.placeholders->CheckAllUsed();
+  CheckRangeSizes(range);
   if (request.filter != nullptr) CheckQueryFilter(source, request);
 
   const KeyBounds bounds = BoundsOfQuery(source.id(), range);

@@ -193,7 +193,7 @@ void Writer::IndexRow(Table* table, size_t place, const std::string& row_key) {
   const ItemChange change = {row.item, row.item, row.size, row.size};
   WriteBatch batch;
   const IndexSchema& index = description.indexes[place];
-  const IndexDelta delta = MaintainIndex(description, index, *KeyInIndex(description.key, row.item),
+  const IndexDelta delta = MaintainIndex(description, index, KeyOfRow(description.key, row.item),
                                          change, *store_, &batch);
   AddPersistentCounters(index.id, delta.counters, &batch);
   if (batch.empty()) return;

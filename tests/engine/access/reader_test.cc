@@ -62,6 +62,13 @@ Items Sorted(Items items) {
 std::string QueryError(const Client& client, const PageArguments& arguments) {
   return ErrorOf([&] { client.Query(arguments); });
 }
+const std::string kPartitionTooLong =
+    "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit "
+    "of2048 bytes";
+const std::string kSortTooLong =
+    "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the "
+    "size limit of 1024 bytes";
+
 std::string ScanError(const Client& client, const PageArguments& arguments) {
   return ErrorOf([&] { client.Scan(arguments); });
 }
@@ -386,6 +393,62 @@ TEST_CASE("a query's start key must be where the query reads", "[reader]") {
       .key_condition = "genre = :g", .values = {{":g", S("pop")}}, .index = "by-genre"};
   CHECK(error(of_index, SongKey("A", "1")) == invalid);
   CHECK(error(of_index, Song("A", "1", 2000).With("genre", S("pop"))) == "none");
+}
+
+TEST_CASE("a start key's values are no longer than a key's", "[reader]") {
+  Fixture fixture;
+  const auto faults = [&](const Item& start, const std::string& index) {
+    PageArguments arguments = OfArtist("A");
+    arguments.start = start;
+    arguments.index = index;
+    if (index == "by-genre") arguments.key_condition = "genre = :a";
+    if (index == "by-label") arguments.key_condition = "label = :a";
+    return std::vector{QueryError(fixture.client, arguments),
+                       ScanError(fixture.client, {.index = index, .start = start})};
+  };
+  const std::string prefix = "The provided starting key is invalid: ";
+  const std::vector partition(2, Validation(prefix + kPartitionTooLong));
+  const std::vector sort(2, Validation(prefix + kSortTooLong));
+  const std::string too_long(2049, 'a');
+  const std::string too_long_to_sort(1025, 'a');
+
+  CHECK(faults(SongKey(too_long, "1"), "") == partition);
+  CHECK(faults(SongKey("A", too_long_to_sort), "") == sort);
+  CHECK(faults(SongKey(too_long, "1").With("year", N(1)), "by-year") == partition);
+  CHECK(faults(SongKey("A", too_long_to_sort).With("year", N(1)), "by-year") == sort);
+  const Item song = SongKey("A", "1");
+  CHECK(faults(song.With("label", S(too_long)), "by-label") == partition);
+  CHECK(faults(song.With("genre", S(too_long)).With("year", N(1)), "by-genre") == partition);
+  CHECK(faults(SongKey(too_long, "1").With("label", S("L")), "by-label") == partition);
+  CHECK(faults(SongKey("A", too_long_to_sort).With("label", S("L")), "by-label") == sort);
+
+  // The longest there can be start a page as any do.
+  PageArguments longest = {.key_condition = "artist = :a",
+                           .values = {{":a", S(std::string(2048, 'a'))}},
+                           .start = SongKey(std::string(2048, 'a'), std::string(1024, 'a'))};
+  CHECK(fixture.client.Query(longest).items.empty());
+}
+
+TEST_CASE("a key condition's values are no longer than a key's", "[reader]") {
+  Fixture fixture;
+  const std::string artist(2048, 'a');
+  const std::string title(1024, 'a');
+  const auto error = [&](const std::string& condition, const std::string& a, const std::string& t) {
+    PageArguments arguments = {.key_condition = condition, .values = {{":a", S(a)}}};
+    if (condition.find(":t") != std::string::npos) arguments.values.insert({":t", S(t)});
+    return QueryError(fixture.client, arguments);
+  };
+  const std::string partition = Validation(kPartitionTooLong);
+  const std::string sort = Validation(kSortTooLong);
+  CHECK(error("artist = :a", artist, title) == "none");
+  CHECK(error("artist = :a", artist + "a", title) == partition);
+  for (const std::string condition :
+       {"title = :t", "title < :t", "title >= :t", "begins_with(title, :t)",
+        "title BETWEEN :t AND :t"}) {
+    CAPTURE(condition);
+    CHECK(error("artist = :a AND " + condition, artist, title) == "none");
+    CHECK(error("artist = :a AND " + condition, artist, title + "a") == sort);
+  }
 }
 
 TEST_CASE("a scan's start key must be of its segment", "[reader]") {
