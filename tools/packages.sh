@@ -5,6 +5,8 @@ build_packages=(
   librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev libdeflate-dev
   libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev libyaml-cpp-dev catch2
 )
+# llvm-14 for the names in reports.
+fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 test_packages=(python3 python3-boto3 awscli wrk curl)
 
 # Whether an option is among the arguments behind it.

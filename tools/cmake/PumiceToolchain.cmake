@@ -19,7 +19,7 @@ if(NOT PROJECT_IS_TOP_LEVEL)
   return()
 endif()
 
-if(PUMICE_SANITIZE)
+if(PUMICE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Instrumented code confuses g++ 12's data flow; what it warns of then is in third-party headers.
   target_compile_options(pumice_options INTERFACE -Wno-maybe-uninitialized)
 endif()
