@@ -17,6 +17,38 @@ constexpr char kTransactionDuplicates[] =
 // "DynamoDB performs two underlying reads or writes of every item in the transaction" (Developer Guide).
 constexpr double kTransactionPrice = 2;
 
+int64_t NearestClockTime(int64_t millis) {
+  return std::clamp(millis, kFirstClockMillis, kLastClockMillis);
+}
+
+// A clock that somebody else made, or the machine's, which may be set to anything.
+class BoundedClock : public Clock {
+ public:
+  explicit BoundedClock(const Clock* clock) : clock_(clock) {}
+  int64_t NowMillis() const override { return NearestClockTime(clock_->NowMillis()); }
+
+ private:
+  const Clock* clock_;
+};
+
+class BoundedRealClock : public RealClock {
+ public:
+  int64_t NowMillis() const override { return NearestClockTime(RealClock::NowMillis()); }
+};
+
+// Times are added to what a clock tells, and to how long a thread sleeps.
+DatabaseOptions Bounded(DatabaseOptions options) {
+  using std::chrono::milliseconds;
+  static constexpr milliseconds kLongest = std::chrono::hours(366 * 24);
+  const auto bound = [](milliseconds* time, milliseconds least) {
+    *time = std::clamp(*time, least, kLongest);
+  };
+  bound(&options.transition_delay, milliseconds(0));
+  bound(&options.eventual_delay, milliseconds(0));
+  bound(&options.ttl_interval, milliseconds(1));
+  return options;
+}
+
 [[noreturn]] void ThrowCanceled(std::vector<CancellationReason> reasons) {
   std::string message =
       "Transaction cancelled, please refer cancellation reasons for specific reasons [";
@@ -48,10 +80,13 @@ constexpr double kTransactionPrice = 2;
 
 }  // namespace
 
-std::unique_ptr<Database> Database::Open(const DatabaseOptions& options) {
+std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
+  const DatabaseOptions options = Bounded(wanted);
   std::unique_ptr<Database> database(new Database(options.log));
-  if (options.clock == nullptr) database->own_clock_ = std::make_unique<RealClock>();
-  database->clock_ = options.clock != nullptr ? options.clock : database->own_clock_.get();
+  database->own_clock_ = options.clock != nullptr
+                             ? std::unique_ptr<Clock>(std::make_unique<BoundedClock>(options.clock))
+                             : std::make_unique<BoundedRealClock>();
+  database->clock_ = database->own_clock_.get();
   database->store_ = options.data_dir.empty()
                          ? Store::OpenInMemory()
                          : Store::OpenDirectory(options.data_dir, options.fsync, options.env);

@@ -67,6 +67,7 @@ HttpResponse Control::MoveClock(std::string_view body) {
   if (!wanted) {
     return Fault(400, R"(say {"advance":"PT25H"} or {"set":"2026-01-31T12:00:00Z"})");
   }
+  if (!IsClockTime(*wanted)) return Fault(400, ClockRangeText());
   if (*wanted < now) return Fault(400, "time does not go back: it is " + FormatInstant(now));
   manual_clock_->Set(*wanted);
   database_->RunDueWork();

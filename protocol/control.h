@@ -15,7 +15,8 @@ class Database;
 //   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration
 //   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since the epoch
 //
-// Moving the clock runs what falls due before the answer returns. Time never goes back. Requests from a browser's page are
+// Moving the clock runs what falls due before the answer returns. Time never goes back, and not beyond what a clock may
+// tell (pumice/clock.h). Requests from a browser's page are
 // refused. Thread-safe.
 class Control {
  public:

@@ -4,21 +4,30 @@
 #include <chrono>
 #include <cstdio>
 
+#include "pumice/clock.h"
+
 namespace pumice {
 namespace {
 
 constexpr int64_t kMostMillis = int64_t{1000} * 366 * 24 * 60 * 60 * 1000;
 
+// Takes the digits off the front of `text`. Nothing if there are none or their number does not fit.
+std::optional<int64_t> TakeDigits(std::string_view* text) {
+  if (text->empty() || text->front() < '0' || text->front() > '9') return std::nullopt;
+  int64_t number = 0;
+  const auto result = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (result.ec != std::errc()) return std::nullopt;
+  text->remove_prefix(static_cast<size_t>(result.ptr - text->data()));
+  return number;
+}
+
 // Takes `digits` digits off the front of `text`.
 std::optional<int> TakeNumber(size_t digits, std::string_view* text) {
-  int number = 0;
-  if (text->size() < digits) return std::nullopt;
-  const auto result = std::from_chars(text->data(), text->data() + digits, number);
-  if (result.ec != std::errc() || result.ptr != text->data() + digits || number < 0) {
-    return std::nullopt;
-  }
+  std::string_view front = text->substr(0, digits);
+  const auto number = TakeDigits(&front);
+  if (!number || !front.empty() || text->size() < digits) return std::nullopt;
   text->remove_prefix(digits);
-  return number;
+  return static_cast<int>(*number);
 }
 
 bool Take(char c, std::string_view* text) {
@@ -62,29 +71,25 @@ std::optional<int64_t> TakeTimeOfDay(std::string_view* text) {
 }
 
 std::optional<int64_t> ParseSeconds(std::string_view text) {
-  int64_t seconds = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (result.ec != std::errc() || result.ptr != text.data() + text.size() || seconds < 0 ||
-      seconds > 253402300799) {  // the end of the year 9999
+  const auto seconds = TakeDigits(&text);
+  if (!seconds || !text.empty() || *seconds > 253402300799) {  // the end of the year 9999
     return std::nullopt;
   }
-  return seconds * 1000;
+  return *seconds * 1000;
 }
 
 // One number and its unit, such as 25H.
 std::optional<int64_t> TakePart(bool in_time, std::string_view* text) {
-  int64_t number = 0;
-  const auto result = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (result.ec != std::errc() || number < 0 || number > kMostMillis) return std::nullopt;
-  text->remove_prefix(static_cast<size_t>(result.ptr - text->data()));
+  const auto number = TakeDigits(text);
+  if (!number) return std::nullopt;
   int64_t unit = 0;
   if (in_time) {
     unit = Take('H', text) ? 3600000 : Take('M', text) ? 60000 : Take('S', text) ? 1000 : 0;
   } else {
     unit = Take('W', text) ? 604800000 : Take('D', text) ? 86400000 : 0;
   }
-  if (unit == 0 || number > kMostMillis / unit) return std::nullopt;
-  return number * unit;
+  if (unit == 0 || *number > kMostMillis / unit) return std::nullopt;
+  return *number * unit;
 }
 
 }  // namespace
@@ -101,6 +106,11 @@ std::string FormatInstant(int64_t millis) {
       static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
       static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
   return std::string(text, static_cast<size_t>(size));
+}
+
+std::string ClockRangeText() {
+  return "a clock tells times from " + FormatInstant(kFirstClockMillis) + " to " +
+         FormatInstant(kLastClockMillis);
 }
 
 std::optional<int64_t> ParseInstant(std::string_view text) {

@@ -14,6 +14,9 @@ std::string FormatInstant(int64_t millis);
 // In milliseconds since the epoch; years 1970 to 9999.
 std::optional<int64_t> ParseInstant(std::string_view text);
 
+// "a clock tells times from … to …": for who asks for a time that IsClockTime refuses.
+std::string ClockRangeText();
+
 // An ISO 8601 duration of weeks, days, hours, minutes and seconds, "P1DT2H30M", in milliseconds; at most a thousand years.
 std::optional<int64_t> ParseDuration(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "engine/access/transaction_tokens.h"
 
+#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -69,8 +70,10 @@ void TransactionTokens::Remember(std::string_view token, uint64_t payload_hash,
 }
 
 void TransactionTokens::ForgetExpired(int64_t now, WriteBatch* batch) const {
+  // A clock near 1970 would make a time before it, and the key of one sorts above all others.
+  const int64_t forgotten = std::max<int64_t>(now - kKeptMillis, 0);
   const auto cursor = store_->NewCursor(keyspace::TokenTimeKey(0, ""),
-                                        keyspace::TokenTimeKey(now - kKeptMillis, ""));
+                                        keyspace::TokenTimeKey(forgotten, ""));
   cursor->SeekToFirst();
   for (int i = 0; i < kForgottenPerCommit && cursor->Valid(); ++i, cursor->Next()) {
     const std::string_view token = keyspace::TokenOfTimeKey(cursor->key());

@@ -17,9 +17,11 @@ using SequenceNumber = uint64_t;
 inline constexpr SequenceNumber kNoSequenceEnd = std::numeric_limits<SequenceNumber>::max();
 inline constexpr int kSequenceCountBits = 20;
 
-// The smallest number of a time.
+// The smallest number of a time. Of times that numbers have no room for the nearest one's: a day before a clock's first time
+// is before 1970, a shard's end may be after a clock's last time.
 constexpr SequenceNumber SequenceAt(int64_t millis) {
-  return static_cast<SequenceNumber>(std::max<int64_t>(millis, 0)) << kSequenceCountBits;
+  constexpr int64_t kLast = (int64_t{1} << (64 - kSequenceCountBits)) - 1;
+  return static_cast<SequenceNumber>(std::clamp<int64_t>(millis, 0, kLast)) << kSequenceCountBits;
 }
 
 constexpr int64_t MillisOfSequence(SequenceNumber number) {

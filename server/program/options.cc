@@ -48,7 +48,10 @@ struct RawOptions {
 };
 
 // A range that leaves the help text alone: the descriptions say what may be.
-CLI::Validator Between(int low, int high) { return CLI::Range(low, high).description(""); }
+CLI::Validator Between(int64_t low, int64_t high) { return CLI::Range(low, high).description(""); }
+
+// Of a time that is added to what a clock tells: a year.
+constexpr int64_t kLongestMillis = int64_t{366} * 24 * 60 * 60 * 1000;
 
 // A time such as 500ms or 2s; a bare number is milliseconds.
 CLI::Validator Milliseconds() {
@@ -128,11 +131,13 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
                   "How long tables stay CREATING and the like: 500ms, 2s (default 0s)")
       ->type_name("TIME")
       ->transform(Milliseconds())
+      ->check(Between(0, kLongestMillis))
       ->group(group);
   app->add_option("--eventual", raw->eventual_delay_ms,
                   "How far behind global indexes and reads that are not consistent are (default 0s)")
       ->type_name("TIME")
       ->transform(Milliseconds())
+      ->check(Between(0, kLongestMillis))
       ->group(group);
   app->add_option("--stream-shards", options->emulator.stream_shards,
                   "Open shards of each new stream (default 1)")
@@ -155,6 +160,7 @@ void AddTimeOptions(CLI::App* app, RawOptions* raw) {
                   "How often expired items are deleted (default 1s)")
       ->type_name("TIME")
       ->transform(Milliseconds())
+      ->check(Between(0, kLongestMillis))
       ->group(group);
   app->add_flag("--no-control", raw->no_control, "Take no requests under /_pumice/")->group(group);
 }
@@ -166,7 +172,8 @@ std::optional<int64_t> ReadClock(const std::string& clock) {
   if (clock == kManual) return RealClock().NowMillis();
   if (clock.starts_with(std::string(kManual) + ":")) {
     const auto instant = ParseInstant(clock.substr(kManual.size() + 1));
-    if (instant) return instant;
+    if (instant && IsClockTime(*instant)) return instant;
+    if (instant) throw std::invalid_argument("--clock: " + clock + ": " + ClockRangeText());
   }
   throw std::invalid_argument("--clock: " + clock +
                               " is not real, manual or manual:2026-01-31T12:00:00Z");

@@ -54,10 +54,26 @@ TEST_CASE("time does not go back", "[control]") {
   CHECK(pumice.clock.NowMillis() == kStart);
 }
 
+TEST_CASE("time does not go beyond what a clock tells", "[control]") {
+  Controlled pumice;
+  const std::string refused =
+      R"(400 {"message":"a clock tells times from 1970-01-01T00:00:00.000Z to 2499-12-31T23:59:59.999Z"})";
+  for (const char* body : {R"({"set":"9999-12-31"})", R"({"set":"2500-01-01"})",
+                           R"({"set":253402300799})", R"({"advance":"P365000D"})"}) {
+    CAPTURE(body);
+    CHECK(pumice.Call("POST", body) == refused);
+    CHECK(pumice.clock.NowMillis() == kStart);
+  }
+  CHECK(pumice.Call("POST", R"({"set":"2499-12-31T23:59:59.999Z"})") ==
+        R"(200 {"now":"2499-12-31T23:59:59.999Z"})");
+  CHECK(pumice.Call("POST", R"({"advance":"PT1S"})") == refused);
+}
+
 TEST_CASE("what says no time is refused", "[control]") {
   Controlled pumice;
   for (const char* body : {"", "{", "[]", "{}", R"({"advance":1})", R"({"advance":"1h"})",
-                           R"({"set":"now"})", R"({"set":true})",
+                           R"({"set":"now"})", R"({"set":true})", R"({"set":-1})", R"({"set":1e300})",
+                           R"({"set":1.5})", R"({"set":18446744073709551615})", R"({"advance":"P-1D"})",
                            R"({"advance":"PT1H","set":"2026-03-01"})"}) {
     CAPTURE(body);
     CHECK(pumice.Call("POST", body) ==

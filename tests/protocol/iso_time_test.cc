@@ -25,10 +25,17 @@ TEST_CASE("what is no instant is refused", "[iso_time]") {
   for (const char* text : {"", "2024-", "2024-13-01", "2023-02-29", "2024-03-15T24:00:00Z",
                            "2024-03-15T00:60:00Z", "2024-03-15T00:00:00", "2024-03-15T00:00:00+01:00",
                            "2024-03-15T00:00:00.5Z", "1969-12-31", "-1", "253402300800", "12x",
-                           "99999999999999999999", "2024-03-15 ", "2024-03-15TZ"}) {
+                           "99999999999999999999", "2024-03-15 ", "2024-03-15TZ", "-0", "+1", "-970-01-01",
+                           "2024--3-15", "2024-03-15T-0:00Z", "2024-03-15T00:00:-0Z",
+                           "2024-03-15T00:00:00.-00Z", "2024-00-15", "2024-03-00", "2024-03-15T1:00Z"}) {
     CAPTURE(text);
     CHECK_FALSE(ParseInstant(text));
   }
+}
+
+TEST_CASE("the range of clocks in words", "[iso_time]") {
+  CHECK(ClockRangeText() ==
+        "a clock tells times from 1970-01-01T00:00:00.000Z to 2499-12-31T23:59:59.999Z");
 }
 
 TEST_CASE("durations are read", "[iso_time]") {
@@ -40,7 +47,8 @@ TEST_CASE("durations are read", "[iso_time]") {
 
 TEST_CASE("what is no duration is refused", "[iso_time]") {
   for (const char* text : {"", "P", "PT", "1D", "P1", "P1H", "PT1D", "P-1D", "P1DT", "P1Y", "PT1.5H",
-                           "P999999999999D", "PT99999999999999999999S", "P1000W1000000D", "pt1h"}) {
+                           "P999999999999D", "PT99999999999999999999S", "P1000W1000000D", "pt1h", "P-0D", "P+1D",
+                           "PT9223372036854775807H", "P D", "PTH"}) {
     CAPTURE(text);
     CHECK_FALSE(ParseDuration(text));
   }

@@ -1,6 +1,9 @@
 #include "engine/stream/sequence_number.h"
 
 #include <catch2/catch.hpp>
+#include <limits>
+
+#include "pumice/clock.h"
 
 namespace pumice::test {
 namespace {
@@ -14,6 +17,13 @@ TEST_CASE("a sequence number tells its time", "[sequence]") {
   CHECK(MillisOfSequence(SequenceAt(kNow) + 1048575) == kNow);
   CHECK(MillisOfSequence(SequenceAt(kNow) + 1048576) == kNow + 1);
   CHECK(SequenceAt(-1) == 0);
+  CHECK(SequenceAt(std::numeric_limits<int64_t>::min()) == 0);
+  CHECK(MillisOfSequence(SequenceAt(kLastClockMillis)) == kLastClockMillis);
+  // From the year 2527 on numbers have no room for the time.
+  constexpr int64_t kLast = (int64_t{1} << 44) - 1;
+  CHECK(MillisOfSequence(SequenceAt(kLast)) == kLast);
+  CHECK(SequenceAt(kLast + 1) == SequenceAt(kLast));
+  CHECK(SequenceAt(std::numeric_limits<int64_t>::max()) == SequenceAt(kLast));
 }
 
 // SequenceNumber: 21 to 40 digits (API_streams_GetShardIterator).

@@ -83,6 +83,27 @@ TEST_CASE("a delay is milliseconds unless it says seconds") {
   CHECK(Parse({"-delayTransientStatuses"}).emulator.transition_delay == std::chrono::seconds(2));
 }
 
+TEST_CASE("a manual clock starts at a time that a clock tells") {
+  CHECK_FALSE(Parse({"--clock", "real"}).manual_clock_start);
+  CHECK(Parse({"--clock", "manual:1970-01-01"}).manual_clock_start == 0);
+  CHECK(Parse({"--clock", "manual:2499-12-31T23:59:59Z"}).manual_clock_start == 16725225599000);
+  CHECK(Fault({"--clock", "manual:9999-12-31"}) ==
+        "pumice: --clock: manual:9999-12-31: a clock tells times from 1970-01-01T00:00:00.000Z to "
+        "2499-12-31T23:59:59.999Z; see pumice --help\n");
+  CHECK(Fault({"--clock", "manual:-1"}) ==
+        "pumice: --clock: manual:-1 is not real, manual or manual:2026-01-31T12:00:00Z; see pumice "
+        "--help\n");
+}
+
+TEST_CASE("a delay is no longer than a year") {
+  CHECK(Parse({"--eventual", "31622400s"}).emulator.eventual_delay == std::chrono::hours(366 * 24));
+  for (const char* option : {"--transition-delay", "--eventual", "--ttl-interval"}) {
+    CHECK(Fault({option, "31622401s"}) ==
+          "pumice: " + std::string(option) +
+              ": Value 31622401000 not in range 0 to 31622400000; see pumice --help\n");
+  }
+}
+
 TEST_CASE("verbose logs requests") { CHECK(Parse({"--verbose"}).log_level == "info"); }
 
 TEST_CASE("help and version are answered") {
