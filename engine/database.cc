@@ -91,6 +91,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
                          ? Store::OpenInMemory()
                          : Store::OpenDirectory(options.data_dir, options.fsync, options.env);
   Store* const store = database->store_.get();
+  database->token_seal_.emplace(store);
   if (options.eventual_delay.count() > 0) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());
   }

@@ -15,6 +15,7 @@
 #include "engine/access/background_worker.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
+#include "engine/access/token_seal.h"
 #include "engine/access/transaction_keys.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
@@ -111,6 +112,9 @@ class Database {
     if (log_) log_(level, message);
   }
 
+  // What marks the tokens that are handed out for this data.
+  const TokenSeal& token_seal() const { return *token_seal_; }
+
   // Keeps what was written so far beyond the end of the process (Store::FlushLog).
   void FlushLog() { store_->FlushLog(); }
 
@@ -202,6 +206,7 @@ class Database {
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<Store> store_;
+  std::optional<TokenSeal> token_seal_;
   std::unique_ptr<Streams> streams_;
   std::unique_ptr<StreamReader> stream_reader_;
   std::unique_ptr<Catalog> catalog_;

@@ -1,20 +1,18 @@
 #include "engine/partiql/next_token.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "engine/item/api_error.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/request_hash.h"
 
-// version | checksum of the rest | hash of the request | number of the read | per key attribute:
-// length and bytes of its name, type, length and bytes of its value; numbers as text, so that what
+// version | hash of the request | number of the read | per key attribute: length and bytes of its
+// name, type, length and bytes of its value | seal of all before it. Numbers as text, so that what
 // is decoded is parsed, not trusted.
 namespace pumice::partiql {
 namespace {
 
-constexpr char kVersion = '\x01';
+// The first byte, which no other kind of token begins with.
+constexpr char kVersion = '\x02';
 constexpr size_t kHashSize = sizeof(uint64_t);
 // More than any key of table and index together has.
 constexpr size_t kMaxKeyAttributes = 16;
@@ -86,22 +84,24 @@ void ReadAttribute(TokenReader* reader, std::string_view* last_name, ValueWriter
 
 }  // namespace
 
-std::string EncodeNextToken(const PageStart& start, const StatementRequest& request) {
-  std::string body;
-  AppendFixed(HashRequest({&request, 1}), kHashSize, &body);
-  AppendFixed(start.read, 4, &body);
-  for (const Attribute& attribute : ItemView(start.last_key)) AppendAttribute(attribute, &body);
-
+std::string EncodeNextToken(const PageStart& start, const StatementRequest& request,
+                            const TokenSeal& seal) {
   std::string token(1, kVersion);
-  AppendFixed(XXH3_64bits(body.data(), body.size()), kHashSize, &token);
-  return token + body;
+  AppendFixed(HashRequest({&request, 1}), kHashSize, &token);
+  AppendFixed(start.read, 4, &token);
+  for (const Attribute& attribute : ItemView(start.last_key)) AppendAttribute(attribute, &token);
+  AppendFixed(seal.Of(token), kHashSize, &token);
+  return token;
 }
 
-PageStart DecodeNextToken(std::string_view token, const StatementRequest& request) {
-  TokenReader reader(token);
+PageStart DecodeNextToken(std::string_view token, const StatementRequest& request,
+                          const TokenSeal& seal) {
+  if (token.size() <= kHashSize) ThrowInvalid();
+  const std::string_view body = token.substr(0, token.size() - kHashSize);
+  if (TokenReader(token.substr(body.size())).Fixed(kHashSize) != seal.Of(body)) ThrowInvalid();
+
+  TokenReader reader(body);
   if (reader.Bytes(1)[0] != kVersion) ThrowInvalid();
-  const uint64_t checksum = reader.Fixed(kHashSize);
-  if (checksum != XXH3_64bits(reader.rest().data(), reader.rest().size())) ThrowInvalid();
   if (reader.Fixed(kHashSize) != HashRequest({&request, 1})) {
     ThrowValidation("NextToken does not match request");
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/access/token_seal.h"
 #include "engine/partiql/execution.h"
 
 namespace pumice::partiql {
@@ -15,11 +16,13 @@ struct PageStart {
 };
 
 // A page's start as bytes that hold across restarts. They belong to one statement with its
-// parameters.
-std::string EncodeNextToken(const PageStart& start, const StatementRequest& request);
+// parameters, and to the data that the seal is of.
+std::string EncodeNextToken(const PageStart& start, const StatementRequest& request,
+                            const TokenSeal& seal);
 
 // Throws ApiError, kValidation, for bytes that EncodeNextToken has not made, or has made for
-// another statement. Safe for any bytes.
-PageStart DecodeNextToken(std::string_view token, const StatementRequest& request);
+// another statement or other data. Safe for any bytes.
+PageStart DecodeNextToken(std::string_view token, const StatementRequest& request,
+                          const TokenSeal& seal);
 
 }  // namespace pumice::partiql

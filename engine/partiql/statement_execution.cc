@@ -31,7 +31,10 @@ class SelectExecution {
         limit_(page.limit),
         capacity_(capacity),
         sink_(sink) {
-    if (!page.next_token.empty()) start_ = DecodeNextToken(page.next_token, request);
+    if (page.next_token.empty()) return;
+    start_ = DecodeNextToken(page.next_token, request, database->token_seal());
+    // What a statement reads may have changed with its table since.
+    if (start_.read >= plan.read_count()) ThrowValidation("Invalid NextToken");
   }
 
   StatementResult Run() {
@@ -53,7 +56,8 @@ class SelectExecution {
   }
 
   StatementResult Stop(size_t read, const std::string& last_key) {
-    result_.next_token = EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_);
+    result_.next_token = EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_,
+                                         database_.token_seal());
     result_.last_evaluated_key = last_key;
     return std::move(result_);
   }

@@ -1,9 +1,11 @@
 #include "engine/stream/shard.h"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 #include <cstdio>
-#include <limits>
+
+#include "pumice/clock.h"
 
 namespace pumice {
 namespace {
@@ -24,6 +26,10 @@ constexpr uint32_t Inverse(uint32_t odd) {
   return inverse;
 }
 static_assert(kLaneFactor * Inverse(kLaneFactor) == 1);
+
+// Numbers have room for the end of a shard that begins then; far behind what a clock tells.
+constexpr int64_t kLastShardStart = MillisOfSequence(kNoSequenceEnd) - kShardMillis;
+static_assert(kLastShardStart > kLastClockMillis);
 
 int64_t ShardStart(const StreamDescription& stream, uint32_t generation) {
   return stream.created_millis + int64_t{generation} * kShardMillis;
@@ -47,9 +53,18 @@ uint32_t OldestGeneration(const StreamDescription& stream, int64_t now_millis) {
   return GenerationAt(stream, now_millis - kStreamRetentionMillis);
 }
 
+bool CanExist(const StreamDescription& stream, ShardPlace place) {
+  return place.lane < stream.lanes && ShardStart(stream, place.generation) <= kLastShardStart;
+}
+
+ShardRange RangeWhileOpen(const StreamDescription& stream, ShardPlace place) {
+  assert(CanExist(stream, place));
+  const int64_t start = ShardStart(stream, place.generation);
+  return {SequenceAt(start), SequenceAt(start + kShardMillis)};
+}
+
 ShardRange RangeOfShard(const StreamDescription& stream, ShardPlace place) {
-  ShardRange range = {SequenceAt(ShardStart(stream, place.generation)),
-                      SequenceAt(ShardStart(stream, place.generation) + kShardMillis)};
+  ShardRange range = RangeWhileOpen(stream, place);
   if (stream.end) range.end = std::min(range.end, stream.end->sequence);
   return range;
 }
@@ -81,12 +96,10 @@ std::optional<ShardPlace> ParseShardId(const StreamDescription& stream, std::str
       !ParseDigits(id.substr(kMillisDigits + 1), 16, &suffix)) {
     return std::nullopt;
   }
+  if (start < stream.created_millis || start > kLastShardStart) return std::nullopt;
   const int64_t generation = (start - stream.created_millis) / kShardMillis;
   const uint32_t lane = (suffix - stream.id * kStreamFactor) * Inverse(kLaneFactor);
-  if (start < stream.created_millis || generation > std::numeric_limits<uint32_t>::max() ||
-      lane >= stream.lanes) {
-    return std::nullopt;
-  }
+  if (lane >= stream.lanes) return std::nullopt;
   const ShardPlace place = {static_cast<uint16_t>(lane), static_cast<uint32_t>(generation)};
   if (ShardId(stream, place).substr(kPrefix.size()) != id) return std::nullopt;
   return place;

@@ -39,6 +39,12 @@ uint32_t GenerationAt(const StreamDescription& stream, int64_t millis);
 // The first generation that may still hold a record that is not trimmed.
 uint32_t OldestGeneration(const StreamDescription& stream, int64_t now_millis);
 
+// Whether the stream has or will have such a shard, as long as a clock goes on.
+bool CanExist(const StreamDescription& stream, ShardPlace place);
+
+// The numbers that the shard has as long as its stream is not disabled, which closes it early. Requires CanExist.
+ShardRange RangeWhileOpen(const StreamDescription& stream, ShardPlace place);
+// Requires CanExist.
 ShardRange RangeOfShard(const StreamDescription& stream, ShardPlace place);
 
 // Records below this number are trimmed.

@@ -30,6 +30,16 @@ constexpr size_t kPageBytes = 1 << 20;
                  "The data you are trying to access has been trimmed");
 }
 
+// An iterator comes from outside: each of its fields must be one that GetIterator or Read could have written.
+void CheckIterator(const StreamDescription& stream, const ShardIterator& iterator) {
+  if (!CanExist(stream, iterator.shard)) ThrowNoShard();
+  const ShardRange range = RangeWhileOpen(stream, iterator.shard);
+  if (iterator.position < range.first || iterator.position > range.end ||
+      !IsClockTime(iterator.created_millis)) {
+    ThrowValidation("Invalid ShardIterator");
+  }
+}
+
 // 32 hexadecimal digits, the same each time the record is read.
 std::string EventId(const StreamDescription& stream, std::string_view record_key) {
   const uint64_t seed = XXH3_64bits(stream.arn.data(), stream.arn.size());
@@ -183,14 +193,13 @@ std::optional<ShardIterator> StreamReader::Read(const ShardIterator& iterator, s
   const int64_t now = clock_->NowMillis();
   const std::shared_ptr<Stream> live = FindOrThrow(iterator.stream_arn);
   const StreamDescription stream = live->Describe();
+  CheckIterator(stream, iterator);
   if (now - iterator.created_millis >= kIteratorMillis) {
     throw ApiError(ErrorCode::kExpiredIterator,
                    "The shard iterator has expired and can no longer be used to retrieve stream "
                    "records");
   }
   const uint16_t lane = iterator.shard.lane;
-  if (lane >= stream.lanes) ThrowNoShard();
-
   const ShardRange range = RangeOfShard(stream, iterator.shard);
   const SequenceNumber horizon = TrimHorizon(now);
   if (!iterator.from_horizon &&
@@ -198,7 +207,7 @@ std::optional<ShardIterator> StreamReader::Read(const ShardIterator& iterator, s
     ThrowTrimmed();
   }
   const SequenceNumber end = live->ReadableEnd(lane, range.end);
-  const SequenceNumber start = std::max(iterator.position, horizon);
+  const SequenceNumber start = std::min(std::max(iterator.position, horizon), range.end);
   const SequenceNumber position =
       start < end ? ReadPage(stream, lane, start, end, limit, sink) : start;
   if (end == range.end && position >= end) return std::nullopt;

@@ -1,8 +1,5 @@
 #include "protocol/operations/shard_iterator_text.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <cstdint>
 
 #include "engine/item/api_error.h"
@@ -13,9 +10,9 @@ namespace {
 
 constexpr std::string_view kSeparator = "|1|";
 
-// What the opaque text stands for; big-endian, a checksum behind it.
+// What the opaque text stands for; big-endian, behind it the seal of the stream's ARN and of this.
 constexpr size_t kBodySize = 1 + 2 + 4 + 8 + 8;
-constexpr size_t kChecksumSize = 8;
+constexpr size_t kSealSize = 8;
 
 template <typename Integer>
 void Append(Integer value, std::string* bytes) {
@@ -34,8 +31,11 @@ Integer Take(std::string_view* bytes) {
   return static_cast<Integer>(value);
 }
 
-uint64_t Checksum(std::string_view arn, std::string_view body) {
-  return XXH3_64bits_withSeed(body.data(), body.size(), XXH3_64bits(arn.data(), arn.size()));
+// No other kind of token begins with an ARN.
+uint64_t SealOf(std::string_view arn, std::string_view body, const TokenSeal& seal) {
+  std::string sealed;
+  sealed.reserve(arn.size() + kSeparator.size() + body.size());
+  return seal.Of(sealed.append(arn).append(kSeparator).append(body));
 }
 
 [[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid ShardIterator"); }
@@ -47,36 +47,36 @@ std::string Decode(std::string_view base64) {
   } catch (const ApiError&) {
     ThrowInvalid();
   }
-  if (bytes.size() != kBodySize + kChecksumSize) ThrowInvalid();
+  if (bytes.size() != kBodySize + kSealSize) ThrowInvalid();
   return bytes;
 }
 
 }  // namespace
 
-std::string ShardIteratorText(const ShardIterator& iterator) {
+std::string ShardIteratorText(const ShardIterator& iterator, const TokenSeal& seal) {
   std::string bytes;
   Append(static_cast<uint8_t>(iterator.from_horizon), &bytes);
   Append(iterator.shard.lane, &bytes);
   Append(iterator.shard.generation, &bytes);
   Append(iterator.position, &bytes);
   Append(iterator.created_millis, &bytes);
-  Append(Checksum(iterator.stream_arn, bytes), &bytes);
+  Append(SealOf(iterator.stream_arn, bytes, seal), &bytes);
   std::string text = iterator.stream_arn;
   text += kSeparator;
   AppendBase64(bytes, &text);
   return text;
 }
 
-ShardIterator ParseShardIterator(std::string_view text) {
+ShardIterator ParseShardIterator(std::string_view text, const TokenSeal& seal) {
   const size_t separator = text.find(kSeparator);
   if (separator == std::string_view::npos) ThrowInvalid();
   const std::string bytes = Decode(text.substr(separator + kSeparator.size()));
   std::string_view body = std::string_view(bytes).substr(0, kBodySize);
-  std::string_view checksum = std::string_view(bytes).substr(kBodySize);
+  std::string_view sealed = std::string_view(bytes).substr(kBodySize);
 
   ShardIterator iterator;
   iterator.stream_arn = text.substr(0, separator);
-  if (Take<uint64_t>(&checksum) != Checksum(iterator.stream_arn, body)) ThrowInvalid();
+  if (Take<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal)) ThrowInvalid();
   iterator.from_horizon = Take<uint8_t>(&body) != 0;
   iterator.shard.lane = Take<uint16_t>(&body);
   iterator.shard.generation = Take<uint32_t>(&body);

@@ -183,13 +183,15 @@ void GetShardIterator(OperationContext& context) {
       ReadIteratorType(type), text ? ParseSequence(*text) : std::nullopt);
   JsonWriter json(context.output);
   json.BeginObject();
-  json.StringMember("ShardIterator", ShardIteratorText(iterator));
+  json.StringMember("ShardIterator", ShardIteratorText(iterator, context.database.token_seal()));
   json.EndObject();
 }
 
 void GetRecords(OperationContext& context) {
   const size_t limit = ReadLimit(context.input, kMostRecords);
-  const ShardIterator iterator = ParseShardIterator(*FindString(context.input, "ShardIterator"));
+  const TokenSeal& seal = context.database.token_seal();
+  const ShardIterator iterator =
+      ParseShardIterator(*FindString(context.input, "ShardIterator"), seal);
   JsonWriter json(context.output);
   json.BeginObject();
   json.Key("Records");
@@ -197,7 +199,7 @@ void GetRecords(OperationContext& context) {
   const std::optional<ShardIterator> next = context.database.GetRecords(
       iterator, limit, [&](const StreamRecord& record) { WriteRecord(record, &json); });
   json.EndArray();
-  if (next) json.StringMember("NextShardIterator", ShardIteratorText(*next));
+  if (next) json.StringMember("NextShardIterator", ShardIteratorText(*next, seal));
   json.EndObject();
 }
 

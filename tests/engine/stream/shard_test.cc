@@ -78,7 +78,10 @@ TEST_CASE("other texts are no shard ids", "[shard]") {
         "shardId-00000001000000000000" + id.substr(28),
         "shardId--0000001431379293291" + id.substr(28), id.substr(0, 28) + "_" + id.substr(29),
         ShardId(other, {0, 1}), ShardId(stream, {1, 1}), upper,
-        "shardId-99999999999999999999" + id.substr(28)}) {
+        "shardId-99999999999999999999" + id.substr(28),
+        // Before 1970 by as much as an integer can say, and beyond what a clock tells.
+        "shardId--9223372036854775807" + id.substr(28),
+        ShardId(stream, {0, 4294967295}), ShardId(stream, {0, 1200000})}) {
     CAPTURE(text);
     CHECK(ParseShardId(stream, text) == std::nullopt);
   }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -175,6 +176,44 @@ TEST_CASE("a shard has no sequence numbers but its own", "[streams]") {
   CHECK(error(IteratorType::kAfterSequenceNumber,
               SequenceAt(StreamClient::kStart + kShardMillis)) == invalid);
   CHECK(error(IteratorType::kAtSequenceNumber, shard.first) == "none");
+}
+
+TEST_CASE("an iterator whose fields cannot be is refused", "[streams]") {
+  StreamClient client;
+  client.Put(ValueItem("a", 1));
+  const ShardIterator good = client.Iterator(client.Shards()[0].id);
+  const auto error = [&](const ShardIterator& iterator) {
+    return ErrorOf([&] { client->GetRecords(iterator, 10, [](const StreamRecord&) {}); });
+  };
+  CHECK(error(good) == "none");
+
+  ShardIterator other = good;
+  other.stream_arn += "x";
+  CHECK(error(other).starts_with("not found: "));
+  for (const ShardPlace place : {ShardPlace{1, 0}, ShardPlace{65535, 0}, ShardPlace{0, 4294967295},
+                                 ShardPlace{0, 1200000}}) {
+    other = good;
+    other.shard = place;
+    CAPTURE(place.lane, place.generation);
+    CHECK(error(other) == kNoShard);
+  }
+  const std::string invalid = Validation("Invalid ShardIterator");
+  const SequenceNumber end = SequenceAt(StreamClient::kStart + kShardMillis);
+  for (const SequenceNumber position : {SequenceNumber{0}, good.position - 1, end + 1, kNoSequenceEnd}) {
+    other = good;
+    other.position = position;
+    CAPTURE(position);
+    CHECK(error(other) == invalid);
+  }
+  other.position = end;
+  CHECK(error(other) == "none");
+  for (const int64_t created : {std::numeric_limits<int64_t>::min(), int64_t{-1}, kLastClockMillis + 1,
+                                std::numeric_limits<int64_t>::max()}) {
+    other = good;
+    other.created_millis = created;
+    CAPTURE(created);
+    CHECK(error(other) == invalid);
+  }
 }
 
 TEST_CASE("GetRecords returns pages of at most the limit and at most 1 MB", "[streams]") {

@@ -230,6 +230,9 @@ class Runner {
     }
   }
 
+  // What is forged is sealed: the fields of a token are checked even if nobody but pumice can have made it.
+  const TokenSeal& seal() { return examples_.service().database().token_seal(); }
+
   std::string AnyNextToken() {
     return examples_.next_tokens[input_.ConsumeIntegralInRange<size_t>(0, examples_.next_tokens.size() - 1)];
   }
@@ -245,7 +248,7 @@ class Runner {
   std::string ForgedIterator() {
     ShardIterator iterator;
     try {
-      iterator = ParseShardIterator(examples_.iterator);
+      iterator = ParseShardIterator(examples_.iterator, seal());
     } catch (const ApiError&) {
       Fail("an iterator that does not parse", examples_.iterator);
     }
@@ -255,7 +258,7 @@ class Runner {
     if (input_.ConsumeBool()) iterator.position = input_.ConsumeIntegral<uint64_t>();
     if (input_.ConsumeBool()) iterator.created_millis = input_.ConsumeIntegral<int64_t>();
     iterator.from_horizon = input_.ConsumeBool();
-    return ShardIteratorText(iterator);
+    return ShardIteratorText(iterator, seal());
   }
 
   void ForgedStatement() {
@@ -266,7 +269,7 @@ class Runner {
     start.read = input_.ConsumeBool() ? input_.ConsumeIntegralInRange(0u, 8u) : input_.ConsumeIntegral<uint32_t>();
     start.last_key = Key(input_.PickValueInArray(kPlaces)).encoded();
     std::string text;
-    AppendBase64(partiql::EncodeNextToken(start, {.text = statement, .parameters = {}}), &text);
+    AppendBase64(partiql::EncodeNextToken(start, {.text = statement, .parameters = {}}, seal()), &text);
     Member("NextToken", text, &json_);
   }
 
