@@ -1,9 +1,11 @@
 #include "protocol/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include "engine/item/api_error.h"
+#include "protocol/utf8.h"
 
 namespace pumice {
 namespace {
@@ -31,6 +33,12 @@ size_t Padding(std::string_view text) {
 
 [[noreturn]] void Throw(std::string message) {
   throw ApiError(ErrorCode::kSerialization, std::move(message));
+}
+
+// About the character that `text` begins with.
+[[noreturn]] void ThrowCharacter(std::string_view text) {
+  const size_t size = std::max<size_t>(CharacterSize(text), 1);
+  Throw("Invalid Base64 character: '" + std::string(text.substr(0, size)) + "'");
 }
 
 }  // namespace
@@ -62,8 +70,8 @@ void CheckBase64(std::string_view text) {
           std::to_string(text.size()));
   }
   const size_t padding = Padding(text);
-  for (char c : text.substr(0, text.size() - padding)) {
-    if (Decode(c) == kInvalid) Throw(std::string("Invalid Base64 character: '") + c + "'");
+  for (const char& c : text.substr(0, text.size() - padding)) {
+    if (Decode(c) == kInvalid) ThrowCharacter(text.substr(static_cast<size_t>(&c - text.data())));
   }
   if (padding == 0) return;
   // The bits that the padding cuts off must be zero.

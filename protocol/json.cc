@@ -9,16 +9,20 @@
 #include <cstring>
 #include <limits>
 
+#include "protocol/utf8.h"
+
 namespace pumice {
 namespace {
 
 using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, JsonAllocator, JsonAllocator>;
 using Reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator>;
 
-// Builds the values, and ends the parse where they nest too deep.
+// Builds the values, and ends the parse where they nest too deep or a string is no text.
 class DepthLimitedHandler {
  public:
-  explicit DepthLimitedHandler(Document* document) : document_(*document) {}
+  // `escapes`: whether the text has any.
+  DepthLimitedHandler(Document* document, bool escapes)
+      : document_(*document), escapes_(escapes) {}
 
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
@@ -31,10 +35,10 @@ class DepthLimitedHandler {
     return document_.RawNumber(text, size, copy);
   }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.String(text, size, copy);
+    return IsText({text, size}) && document_.String(text, size, copy);
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.Key(text, size, copy);
+    return IsText({text, size}) && document_.Key(text, size, copy);
   }
   bool StartObject() { return ++depth_ <= kMaxJsonDepth && document_.StartObject(); }
   bool EndObject(rapidjson::SizeType members) {
@@ -48,7 +52,13 @@ class DepthLimitedHandler {
   }
 
  private:
+  // RapidJSON takes the second half of a surrogate pair for a character where it stands alone.
+  bool IsText(std::string_view text) const {
+    return !escapes_ || ValidUtf8Size(text) == text.size();
+  }
+
   Document& document_;
+  const bool escapes_;
   int depth_ = 0;
 };
 
@@ -66,12 +76,12 @@ bool IsAscii(std::string_view text) {
 }
 
 template <unsigned kFlags>
-bool Populate(char* text, JsonAllocator* stack, size_t stack_size, Document* document) {
+bool Populate(char* text, bool escapes, JsonAllocator* stack, size_t stack_size, Document* document) {
   bool complete = false;
   auto generate = [&](Document& target) {
     rapidjson::InsituStringStream stream(text);
     Reader reader(stack, stack_size);
-    DepthLimitedHandler handler(&target);
+    DepthLimitedHandler handler(&target, escapes);
     complete = !reader.Parse<kFlags>(stream, handler).IsError();
     return complete;
   };
@@ -99,9 +109,11 @@ bool JsonDocument::Parse(std::string_view text) {
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
   Document document(&values_, kInlineStack * 3 / 4, &stack_);
   // Validating takes RapidJSON byte by byte through every string.
-  const bool complete = IsAscii(text) ? Populate<kFlags>(copy, &stack_, kInlineStack / 8, &document)
-                                      : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(
-                                            copy, &stack_, kInlineStack / 8, &document);
+  const bool escapes = text.find('\\') != std::string_view::npos;
+  const bool complete =
+      IsAscii(text) ? Populate<kFlags>(copy, escapes, &stack_, kInlineStack / 8, &document)
+                    : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(
+                          copy, escapes, &stack_, kInlineStack / 8, &document);
   if (complete) root_.Swap(document);
   return complete;
 }

@@ -7,6 +7,7 @@
 
 #include "protocol/base64.h"
 #include "protocol/text_buffer.h"
+#include "protocol/utf8.h"
 
 namespace pumice {
 namespace {
@@ -21,6 +22,7 @@ void AppendNumber(T value, std::string* out) {
 }  // namespace
 
 void AppendJsonString(std::string_view text, std::string* out) {
+  if (ValidUtf8Size(text) < text.size()) return AppendJsonString(RepairUtf8(text), out);
   TextBuffer buffer(out);
   buffer.AppendJsonString(text);
   buffer.Flush();

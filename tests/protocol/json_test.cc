@@ -51,6 +51,13 @@ TEST_CASE("What is not one JSON value in UTF-8 is refused") {
   CHECK_FALSE(Parses("[1,]"));
   CHECK_FALSE(Parses("\"\xff\""));
   CHECK_FALSE(Parses("1e999"));
+  // Halves of surrogate pairs.
+  CHECK_FALSE(Parses(R"("\uD800")"));
+  CHECK_FALSE(Parses(R"("\uDC00")"));
+  CHECK_FALSE(Parses(R"({"\udfff":1})"));
+  CHECK_FALSE(Parses(R"("\uDC00\uD800")"));
+  CHECK_FALSE(Parses("\"\xC3\xA9\\uDC00\""));
+  CHECK(Parses(R"("\uD83D\uDE00 \u00e9 \\uDC00")"));
   CHECK_FALSE(Parses(std::string_view("{}\0", 3)));
   CHECK(Parses(" {} "));
 }

@@ -6,6 +6,7 @@
 
 #include "protocol/base64.h"
 #include "protocol/json.h"
+#include "protocol/text_buffer.h"
 
 namespace pumice {
 namespace {
@@ -54,15 +55,28 @@ TEST_CASE("Strings are escaped wherever the special byte stands") {
   CHECK(out == "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001F/\x7f\"");
   for (size_t size = 0; size < 40; ++size) {
     for (size_t at = 0; at < size; ++at) {
+      // Bytes above ASCII, which are no text here, as items' strings are written: not looked at.
       std::string text(size, '\xc3');
       text[at] = '\n';
       std::string expected(size, '\xc3');
       expected.replace(at, 1, "\\n");
       out.clear();
-      AppendJsonString(text, &out);
+      TextBuffer buffer(&out);
+      buffer.AppendJsonString(text);
+      buffer.Flush();
       CHECK(out == '"' + expected + '"');
     }
   }
+}
+
+TEST_CASE("A string that is no UTF-8 becomes it") {
+  std::string out;
+  JsonWriter json(&out);
+  json.BeginObject();
+  json.UserKey("\xC3");
+  json.String("a\xE2\x82\"\xC3\xA9");
+  json.EndObject();
+  CHECK(out == "{\"\xEF\xBF\xBD\":\"a\xEF\xBF\xBD\xEF\xBF\xBD\\\"\xC3\xA9\"}");
 }
 
 TEST_CASE("Times are seconds with up to three decimals") {
