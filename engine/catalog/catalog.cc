@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <random>
+#include <stdexcept>
 #include <utility>
 
 #include "engine/catalog/description_codec.h"
@@ -46,6 +47,10 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
                                         std::string(1, keyspace::kCatalog + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     const TableDescription description = DecodeDescription(cursor->value());
+    if (!IsWhole(description) || keyspace::CatalogKey(description.name) != cursor->key()) {
+      throw std::runtime_error("the data is damaged: the description of table " +
+                               std::string(cursor->key().substr(1)) + " cannot be read");
+    }
     store_->KeepId(description.id);
     for (const IndexSchema& index : description.indexes) store_->KeepId(index.id);
     if (description.status == Status::kDeleting) ++deleting_;

@@ -1,7 +1,10 @@
 #include "engine/catalog/description_codec.h"
 
+#include <algorithm>
 #include <map>
+#include <stdexcept>
 
+#include "engine/item/item_check.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
 
@@ -62,6 +65,11 @@ class RecordWriter {
   mutable std::string bytes_;
 };
 
+[[noreturn]] void ThrowDamaged(std::string_view what) {
+  throw std::runtime_error("the data is damaged: of a table's description, " + std::string(what) +
+                           " cannot be read");
+}
+
 class RecordReader {
  public:
   explicit RecordReader(MapView record) : record_(record) {}
@@ -77,8 +85,10 @@ class RecordReader {
     return integer;
   }
   template <typename Enum>
-  Enum Enumerator(std::string_view name, Enum fallback) const {
-    return static_cast<Enum>(Integer(name, static_cast<int64_t>(fallback)));
+  Enum Enumerator(std::string_view name, Enum fallback, Enum last) const {
+    const int64_t integer = Integer(name, static_cast<int64_t>(fallback));
+    if (integer < 0 || integer > static_cast<int64_t>(last)) ThrowDamaged(name);
+    return static_cast<Enum>(integer);
   }
   bool Bool(std::string_view name, bool fallback = false) const {
     const auto value = Find(name, ValueType::kBool);
@@ -93,7 +103,10 @@ class RecordReader {
   void Records(std::string_view name, Read read) const {
     const auto value = Find(name, ValueType::kList);
     if (!value) return;
-    for (const ValueView element : value->AsList()) read(RecordReader(element.AsMap()));
+    for (const ValueView element : value->AsList()) {
+      if (element.type() != ValueType::kMap) ThrowDamaged(name);
+      read(RecordReader(element.AsMap()));
+    }
   }
 
  private:
@@ -111,8 +124,9 @@ void WriteKeyAttribute(const KeyAttribute& attribute, RecordWriter* record) {
 }
 
 KeyAttribute ReadKeyAttribute(const RecordReader& record) {
-  return {record.Text("name"),
-          ValueTypeFromName(record.Text("type")).value_or(ValueType::kString)};
+  const auto type = ValueTypeFromName(record.Text("type"));
+  if (!type) ThrowDamaged("type");
+  return {record.Text("name"), *type};
 }
 
 void WriteKeyAttributes(std::string_view name, const std::vector<KeyAttribute>& attributes,
@@ -181,12 +195,12 @@ IndexSchema ReadIndex(const RecordReader& record) {
   index.global = record.Bool("global", index.global);
   index.key.partition = ReadKeyAttributes("partition", record);
   index.key.sort = ReadKeyAttributes("sort", record);
-  index.projection.type = record.Enumerator("projection", index.projection.type);
+  index.projection.type = record.Enumerator("projection", index.projection.type, ProjectionType::kInclude);
   record.Records("projected", [&](const RecordReader& r) {
     index.projection.non_key_attributes.push_back(r.Text("name"));
   });
   ReadThroughputs(record, &index.throughput, &index.on_demand, &index.warm);
-  index.status = record.Enumerator("status", index.status);
+  index.status = record.Enumerator("status", index.status, Status::kDeleting);
   index.backfilling = record.Bool("backfilling");
   return index;
 }
@@ -230,7 +244,7 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
   table->on_demand_since_millis = record.Integer("on_demand_since");
   ReadThroughputs(record, &table->throughput, &table->on_demand, &table->warm);
   if (const auto stream = record.Record("stream")) {
-    table->stream = {stream->Enumerator("view", StreamView::kKeysOnly), stream->Text("label")};
+    table->stream = {stream->Enumerator("view", StreamView::kKeysOnly, StreamView::kNewAndOldImages), stream->Text("label")};
   }
   table->latest_stream_label = record.Text("latest_stream_label");
   if (const auto encryption = record.Record("encryption")) {
@@ -271,7 +285,16 @@ std::string EncodeDescription(const TableDescription& table) {
   return record.bytes();
 }
 
+bool IsWhole(const TableDescription& table) {
+  const auto is_whole = [](const IndexSchema& index) {
+    return !index.name.empty() && !index.key.partition.empty();
+  };
+  return !table.name.empty() && !table.key.partition.empty() &&
+         std::all_of(table.indexes.begin(), table.indexes.end(), is_whole);
+}
+
 TableDescription DecodeDescription(std::string_view bytes) {
+  if (!IsWalkableItem(bytes)) ThrowDamaged("all of it");
   const RecordReader record{MapView(bytes)};
   TableDescription table;
   table.name = record.Text("name");
@@ -284,7 +307,7 @@ TableDescription DecodeDescription(std::string_view bytes) {
   table.attribute_definitions = ReadKeyAttributes("attributes", record);
   record.Records("indexes", [&](const RecordReader& r) { table.indexes.push_back(ReadIndex(r)); });
   ReadSettings(record, &table);
-  table.status = record.Enumerator("status", table.status);
+  table.status = record.Enumerator("status", table.status, Status::kDeleting);
   table.transition_millis = record.Integer("transition");
   return table;
 }

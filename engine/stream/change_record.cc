@@ -1,5 +1,6 @@
 #include "engine/stream/change_record.h"
 
+#include "engine/item/api_error.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice {
@@ -14,6 +15,13 @@ constexpr std::string_view kOldImage = "old";
 ChangeEvent EventOf(const ItemImages& images) {
   if (!images.old_item) return ChangeEvent::kInsert;
   return images.new_item ? ChangeEvent::kModify : ChangeEvent::kRemove;
+}
+
+ChangeEvent DecodeEvent(std::string_view bytes) {
+  if (bytes.size() == 1 && bytes[0] >= 0 && bytes[0] <= static_cast<char>(ChangeEvent::kRemove)) {
+    return static_cast<ChangeEvent>(bytes[0]);
+  }
+  throw ApiError(ErrorCode::kInternal, "a stream's record is damaged");
 }
 
 void WriteKeys(const KeySchema& key, ItemView item, ValueWriter* writer) {
@@ -54,12 +62,14 @@ void AppendChange(const KeySchema& key, StreamView view, const ItemImages& image
   }
 }
 
+// Records are as many as writes, and guarded by the checksums of RocksDB's blocks as rows are; what a damaged one would be
+// indexed by is looked at all the same.
 ChangeRecord DecodeChange(std::string_view bytes) {
   ChangeRecord record;
   for (const Attribute& attribute : MapView(bytes)) {
     if (attribute.name == kByTtl) record.by_ttl = attribute.value.AsBool();
     if (attribute.name == kEvent) {
-      record.event = static_cast<ChangeEvent>(attribute.value.payload().front());
+      record.event = DecodeEvent(attribute.value.payload());
     }
     if (attribute.name == kKeys) record.keys = attribute.value.AsMap();
     if (attribute.name == kNewImage) record.new_image = attribute.value.AsMap();

@@ -1,12 +1,17 @@
 #include "engine/stream/stream_description.h"
 
+#include <limits>
+#include <stdexcept>
 #include <vector>
 
+#include "engine/item/item_check.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice {
 namespace {
+
+constexpr int64_t kLastMillis = MillisOfSequence(kNoSequenceEnd);
 
 void WriteInteger(std::string_view name, int64_t value, ValueWriter* writer) {
   writer->Name(name);
@@ -30,22 +35,56 @@ void WriteKey(std::string_view name, const std::vector<KeyAttribute>& attributes
   writer->End(list);
 }
 
-int64_t Integer(ValueView value) {
-  int64_t integer = 0;
-  Number::FromBytes(value.payload()).ToInt64(&integer);
-  return integer;
+[[noreturn]] void ThrowDamaged(std::string_view what) {
+  throw std::runtime_error("the data is damaged: of a stream's description, " + std::string(what) +
+                           " cannot be read");
 }
 
-std::vector<KeyAttribute> Key(ValueView value) {
-  std::vector<KeyAttribute> attributes;
-  const ListView list = value.AsList();
-  for (auto element = list.begin(); element != list.end(); ++element) {
-    std::string name((*element).payload());
-    ++element;
-    attributes.push_back({std::move(name), *ValueTypeFromName((*element).payload())});
+// Reads what WriteInteger, WriteText and WriteKey wrote; what is missing is 0, or empty.
+class RecordReader {
+ public:
+  explicit RecordReader(MapView record) : record_(record) {}
+
+  bool Has(std::string_view name) const { return record_.Find(name).has_value(); }
+
+  int64_t Integer(std::string_view name, int64_t last) const {
+    const auto value = Find(name, ValueType::kNumber);
+    int64_t integer = 0;
+    if (!value) return integer;
+    const bool whole = Number::FromBytes(value->payload()).ToInt64(&integer);
+    if (!whole || integer < 0 || integer > last) ThrowDamaged(name);
+    return integer;
   }
-  return attributes;
-}
+
+  std::string Text(std::string_view name) const {
+    const auto value = Find(name, ValueType::kString);
+    return std::string(value ? value->payload() : std::string_view());
+  }
+
+  std::vector<KeyAttribute> Key(std::string_view name) const {
+    std::vector<KeyAttribute> attributes;
+    const auto value = Find(name, ValueType::kList);
+    if (!value) return attributes;
+    const ListView list = value->AsList();
+    for (auto element = list.begin(); element != list.end(); ++element) {
+      std::string attribute((*element).payload());
+      if (++element == list.end()) ThrowDamaged(name);
+      const auto type = ValueTypeFromName((*element).payload());
+      if (!type) ThrowDamaged(name);
+      attributes.push_back({std::move(attribute), *type});
+    }
+    return attributes;
+  }
+
+ private:
+  std::optional<ValueView> Find(std::string_view name, ValueType type) const {
+    const auto value = record_.Find(name);
+    if (value && value->type() != type) ThrowDamaged(name);
+    return value;
+  }
+
+  MapView record_;
+};
 
 }  // namespace
 
@@ -74,29 +113,27 @@ std::string EncodeStream(const StreamDescription& stream) {
 }
 
 StreamDescription DecodeStream(std::string_view bytes) {
-  const MapView record(bytes);
-  const auto integer = [&](std::string_view name) {
-    const auto value = record.Find(name);
-    return value ? Integer(*value) : 0;
-  };
-  const auto text = [&](std::string_view name) {
-    const auto value = record.Find(name);
-    return std::string(value ? value->payload() : std::string_view());
-  };
+  if (!IsWalkableItem(bytes)) ThrowDamaged("all of it");
+  const RecordReader record{MapView(bytes)};
   StreamDescription stream;
-  stream.id = static_cast<uint32_t>(integer("id"));
-  stream.arn = text("arn");
-  stream.table_name = text("table");
-  stream.region = text("region");
-  stream.label = text("label");
-  stream.view = static_cast<StreamView>(integer("view"));
-  if (const auto key = record.Find("partition")) stream.key.partition = Key(*key);
-  if (const auto key = record.Find("sort")) stream.key.sort = Key(*key);
-  stream.created_millis = integer("created");
-  stream.lanes = static_cast<uint16_t>(integer("lanes"));
-  if (record.Find("disabled")) {
-    const auto count = static_cast<SequenceNumber>(integer("end_count"));
-    stream.end = {integer("disabled"), SequenceAt(integer("end_millis")) + count};
+  stream.id = static_cast<uint32_t>(record.Integer("id", std::numeric_limits<uint32_t>::max()));
+  stream.arn = record.Text("arn");
+  stream.table_name = record.Text("table");
+  stream.region = record.Text("region");
+  stream.label = record.Text("label");
+  stream.view = static_cast<StreamView>(
+      record.Integer("view", static_cast<int64_t>(StreamView::kNewAndOldImages)));
+  stream.key.partition = record.Key("partition");
+  stream.key.sort = record.Key("sort");
+  stream.created_millis = record.Integer("created", kLastMillis);
+  stream.lanes =
+      static_cast<uint16_t>(record.Integer("lanes", std::numeric_limits<uint16_t>::max()));
+  if (stream.lanes == 0 || stream.key.partition.empty()) ThrowDamaged("lanes or key");
+  if (record.Has("disabled")) {
+    constexpr int64_t kMaxCount = (int64_t{1} << kSequenceCountBits) - 1;
+    const int64_t end = record.Integer("end_millis", kLastMillis);
+    const auto count = static_cast<SequenceNumber>(record.Integer("end_count", kMaxCount));
+    stream.end = {record.Integer("disabled", kLastMillis), SequenceAt(end) + count};
   }
   return stream;
 }

@@ -31,7 +31,7 @@ struct StreamDescription {
   std::optional<StreamEnd> end;
 };
 
-// A stream's description as it is stored: an item.
+// A stream's description as it is stored: an item. Throws std::runtime_error for bytes that are damaged.
 std::string EncodeStream(const StreamDescription& stream);
 StreamDescription DecodeStream(std::string_view bytes);
 

@@ -1,7 +1,9 @@
 #include "engine/catalog/description_codec.h"
 
 #include <catch2/catch.hpp>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "tests/engine/catalog/description_text.h"
 #include "tests/support/item_builder.h"
@@ -93,6 +95,42 @@ TEST_CASE("fields that are missing decode to their defaults", "[description_code
   table.encryption.emplace();
   const Item sparse({{"indexes", L({M({})})}, {"stream", M({})}, {"encryption", M({})}});
   CHECK(DescriptionText(DecodeDescription(sparse.encoded())) == DescriptionText(table));
+}
+
+TEST_CASE("a damaged description is told of, never read wrongly", "[description_codec]") {
+  const std::string bytes = EncodeDescription(FullTable());
+  const auto damaged = [](const std::string& changed) {
+    try {
+      return !IsWhole(DecodeDescription(changed));
+    } catch (const std::runtime_error& error) {
+      return std::string_view(error.what())
+          .starts_with("the data is damaged: of a table's description, ");
+    }
+  };
+  CHECK_FALSE(damaged(bytes));
+  CHECK(damaged(""));
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    // The attributes ascend: the table's name is behind the others of its key.
+    CAPTURE(size);
+    if (size < bytes.find("partition")) CHECK(damaged(bytes.substr(0, size)));
+    CHECK_NOTHROW(damaged(bytes.substr(0, size)));
+  }
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    std::string changed = bytes;
+    changed[at] = static_cast<char>(changed[at] ^ 0x80);
+    CAPTURE(at);
+    CHECK_NOTHROW(damaged(changed));
+  }
+  // Enumerators and types that there are not.
+  const Item whole = Item::Of(ItemView(bytes));
+  CHECK(damaged(whole.With("status", N(4)).encoded()));
+  CHECK(damaged(whole.With("status", N(-1)).encoded()));
+  CHECK(damaged(whole.With("stream", M({{"view", N(4)}})).encoded()));
+  CHECK(damaged(whole.With("partition", L({M({{"name", S("pk")}, {"type", S("X")}})})).encoded()));
+  CHECK(damaged(whole.With("partition", L({S("pk")})).encoded()));
+  CHECK(damaged(whole.With("partition", L({})).encoded()));
+  CHECK(damaged(whole.Without("name").encoded()));
+  CHECK(damaged(whole.With("indexes", L({M({})})).encoded()));
 }
 
 TEST_CASE("an encoding is canonical", "[description_codec]") {

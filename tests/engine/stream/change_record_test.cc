@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/support/item_builder.h"
+#include "tests/support/thrown_error.h"
 
 namespace pumice::test {
 namespace {
@@ -51,6 +52,15 @@ TEST_CASE("a record says what happened", "[change]") {
   CHECK(Recorded(view, {kSecond, std::nullopt, true})->by_ttl);
   for (const Recorded* record : {&insert, &modify, &remove}) {
     CHECK(Item::Of((*record)->keys) == kKey);
+  }
+}
+
+TEST_CASE("a record of no event there is, is damaged", "[change]") {
+  for (const std::string& event : {std::string(), std::string("\3"), std::string("\xff"), std::string(2, '\0')}) {
+    const Item record({{"event", B(event)}, {"keys", M({})}});
+    CAPTURE(event);
+    CHECK(ErrorOf([&] { DecodeChange(record.encoded()); }) ==
+          ErrorText(ErrorCode::kInternal, "a stream's record is damaged"));
   }
 }
 

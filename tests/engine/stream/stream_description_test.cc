@@ -1,6 +1,11 @@
 #include "engine/stream/stream_description.h"
 
 #include <catch2/catch.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "tests/support/item_builder.h"
 
 namespace pumice::test {
 namespace {
@@ -47,6 +52,42 @@ TEST_CASE("a stream's description is stored whole", "[stream]") {
   stream.key.sort.clear();
   stream.end->sequence = kNoSequenceEnd;
   CheckEqual(DecodeStream(EncodeStream(stream)), stream);
+}
+
+TEST_CASE("a damaged description is told of, never read wrongly", "[stream]") {
+  StreamDescription stream = MakeStream();
+  stream.end = {1431379299999, SequenceAt(1431379299999) + 12345};
+  const std::string bytes = EncodeStream(stream);
+  const auto damaged = [](const std::string& changed) {
+    try {
+      DecodeStream(changed);
+      return false;
+    } catch (const std::runtime_error& error) {
+      return std::string_view(error.what())
+          .starts_with("the data is damaged: of a stream's description, ");
+    }
+  };
+  CHECK_FALSE(damaged(bytes));
+  CHECK(damaged(""));
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    std::string changed = bytes;
+    changed[at] = static_cast<char>(changed[at] ^ 0x80);
+    CAPTURE(at);
+    CHECK_NOTHROW(damaged(changed));
+    CHECK_NOTHROW(damaged(bytes.substr(0, at)));
+  }
+  const Item whole = Item::Of(ItemView(bytes));
+  for (const auto& [name, value] :
+       Attributes{{"view", N(4)}, {"lanes", N(0)}, {"id", N(-1)}, {"unknown ", N(1)},
+                  {"created", N("1e30")}, {"end_count", N(1048576)}, {"arn", N(1)},
+                  {"partition", L({S("pk")})}, {"sort", L({S("sk"), S("X")})}}) {
+    CAPTURE(name);
+    const bool known = name.back() != ' ';
+    CHECK(damaged(whole.With(name, value).encoded()) == known);
+  }
+  CHECK(damaged(whole.With("lanes", N(65536)).encoded()));
+  CHECK(damaged(whole.With("id", N(4294967296)).encoded()));
+  CHECK(damaged(whole.Without("partition").encoded()));
 }
 
 }  // namespace pumice::test
