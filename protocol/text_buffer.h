@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -37,10 +38,14 @@ class TextBuffer {
 
   // At least `size` bytes to write to, at most kMaxRoom; Wrote tells where the writing ended.
   char* Room(size_t size) {
+    assert(size <= kMaxRoom);
     if (static_cast<size_t>(end() - to_) < size) Flush();
     return to_;
   }
-  void Wrote(char* to) { to_ = to; }
+  void Wrote(char* to) {
+    assert(to >= to_ && to <= end());
+    to_ = to;
+  }
 
   void Flush();
 

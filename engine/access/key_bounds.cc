@@ -1,5 +1,6 @@
 #include "engine/access/key_bounds.h"
 
+#include <cassert>
 #include <utility>
 
 #include "engine/storage/keyspace.h"
@@ -39,6 +40,7 @@ std::string SegmentStart(uint32_t id, int64_t segment, int64_t total) {
 }  // namespace
 
 KeyBounds BoundsOfQuery(uint32_t id, const KeyRange& range) {
+  assert(!range.partition.empty());
   std::string prefix;
   keyspace::AppendPartition(id, {range.partition.data(), range.partition.size()}, &prefix);
   for (const ValueView value : range.sort_equal) keyspace::AppendKeyValue(value, &prefix);
@@ -72,6 +74,7 @@ KeyBounds BoundsOfQuery(uint32_t id, const KeyRange& range) {
 }
 
 KeyBounds BoundsOfSegment(uint32_t id, int64_t segment, int64_t total) {
+  assert(segment >= 0 && segment < total);
   return {SegmentStart(id, segment, total), SegmentStart(id, segment + 1, total)};
 }
 

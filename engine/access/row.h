@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,10 @@ struct Row {
 };
 
 inline Row DecodeRow(std::string_view bytes) {
+  assert(!bytes.empty());
   Row row;
   const char* const item = encoding::ReadVarint(bytes.data(), &row.size);
+  assert(item <= bytes.data() + bytes.size());
   row.item = ItemView({item, static_cast<size_t>(bytes.data() + bytes.size() - item)});
   return row;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <cassert>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -101,9 +102,13 @@ class SyntaxTree {
     return Add(op, std::span(operands.begin(), operands.size()));
   }
 
-  const Node& node(NodeId id) const { return nodes_[id]; }
+  const Node& node(NodeId id) const {
+    assert(id < nodes_.size());
+    return nodes_[id];
+  }
   // Of an operator or function.
   std::span<const NodeId> operands(const Node& node) const {
+    assert(node.first + node.count <= operands_.size());
     return {operands_.data() + node.first, node.count};
   }
 
@@ -143,10 +148,14 @@ class Binding {
 
   // The path of a kPath node.
   std::span<const PathElement> path(const Node& node) const {
+    assert(node.op == Op::kPath && node.first + node.count <= elements_.size());
     return {elements_.data() + node.first, node.count};
   }
   // The value of a kValue node.
-  ValueView value(const Node& node) const { return values_[node.first]; }
+  ValueView value(const Node& node) const {
+    assert(node.op == Op::kValue && node.first < values_.size());
+    return values_[node.first];
+  }
 
  private:
   void BindPath(const SyntaxTree& tree, const Node& node, Placeholders& placeholders);

@@ -1,6 +1,7 @@
 #include "engine/item/number.h"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 #include <cstring>
 #include <limits>
@@ -198,6 +199,7 @@ NumberError Number::Parse(std::string_view text) {
 }
 
 Number Number::FromBytes(std::string_view bytes) {
+  assert(!bytes.empty() && bytes.size() <= kMaxBytes);
   Number number;
   number.size_ = static_cast<uint8_t>(std::min(bytes.size(), kMaxBytes));
   std::memcpy(number.bytes_, bytes.data(), number.size_);

@@ -1,6 +1,7 @@
 #include "engine/item/value.h"
 
 #include <array>
+#include <cassert>
 #include <iterator>
 
 namespace pumice {
@@ -16,7 +17,10 @@ size_t Count(const View& view) {
 
 }  // namespace
 
-std::string_view ValueTypeName(ValueType type) { return kTypeNames[static_cast<size_t>(type)]; }
+std::string_view ValueTypeName(ValueType type) {
+  assert(static_cast<size_t>(type) < kTypeNames.size());
+  return kTypeNames[static_cast<size_t>(type)];
+}
 
 std::optional<ValueType> ValueTypeFromName(std::string_view name) {
   for (size_t i = 1; i < kTypeNames.size(); ++i) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -32,6 +33,7 @@ constexpr bool IsSet(ValueType type) {
 }
 // The type of a set's elements. Requires IsSet(type).
 constexpr ValueType ElementType(ValueType set) {
+  assert(IsSet(set));
   return static_cast<ValueType>(static_cast<uint8_t>(set) -
                                 static_cast<uint8_t>(ValueType::kStringSet) +
                                 static_cast<uint8_t>(ValueType::kString));
@@ -100,7 +102,10 @@ class ValueView {
   const char* end() const { return payload_ + size_; }
 
   // Each requires the type it names.
-  bool AsBool() const { return *payload_ != 0; }
+  bool AsBool() const {
+    assert(type_ == ValueType::kBool && size_ == 1);
+    return *payload_ != 0;
+  }
   inline SetView AsSet() const;
   inline ListView AsList() const;
   inline MapView AsMap() const;
@@ -263,9 +268,18 @@ class MapView {
 // An item borrowed from somewhere: its encoded attributes.
 using ItemView = MapView;
 
-inline SetView ValueView::AsSet() const { return SetView(payload()); }
-inline ListView ValueView::AsList() const { return ListView(payload()); }
-inline MapView ValueView::AsMap() const { return MapView(payload()); }
+inline SetView ValueView::AsSet() const {
+  assert(IsSet(type_));
+  return SetView(payload());
+}
+inline ListView ValueView::AsList() const {
+  assert(type_ == ValueType::kList);
+  return ListView(payload());
+}
+inline MapView ValueView::AsMap() const {
+  assert(type_ == ValueType::kMap);
+  return MapView(payload());
+}
 
 // What DynamoDB charges for a value or an item, in bytes ("Item sizes and formats", Developer Guide): names and strings
 // by UTF-8 length, numbers by Number::bytes().size(), BOOL and NULL 1, lists and maps 3 plus 1 per element or attribute.

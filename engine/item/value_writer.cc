@@ -1,5 +1,7 @@
 #include "engine/item/value_writer.h"
 
+#include <cassert>
+
 namespace pumice {
 
 void ValueWriter::Set(ValueType type, std::span<const std::string_view> elements) {
@@ -15,6 +17,7 @@ size_t ValueWriter::Begin(ValueType type) {
 }
 
 void ValueWriter::End(size_t mark) {
+  assert(mark > 0 && mark <= out_->size());
   std::string length;
   encoding::AppendVarint(static_cast<uint32_t>(out_->size() - mark), &length);
   (*out_)[mark - 1] = length[0];

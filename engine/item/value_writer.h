@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cassert>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +51,7 @@ class ValueWriter {
     AppendBytes(payload);
   }
   void AppendBytes(std::string_view bytes) {
+    assert(bytes.size() <= UINT32_MAX);
     encoding::AppendVarint(static_cast<uint32_t>(bytes.size()), out_);
     out_->append(bytes);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -93,12 +94,19 @@ struct Statement {
   // first such fault in the text.
   std::string fault;
 
-  const Expr& expr(ExprId id) const { return exprs[id]; }
-  std::span<const ExprId> operands(const Expr& expr) const {
-    return {operand_ids.data() + expr.first, expr.count};
+  const Expr& expr(ExprId id) const {
+    assert(id < exprs.size());
+    return exprs[id];
   }
-  std::span<const PathStep> path(const Expr& expr) const {
-    return {steps.data() + expr.first, expr.count};
+  // Of what has some.
+  std::span<const ExprId> operands(const Expr& of) const {
+    assert(of.count == 0 || of.first + of.count <= operand_ids.size());
+    return {operand_ids.data() + of.first, of.count};
+  }
+  // Of a kPath.
+  std::span<const PathStep> path(const Expr& of) const {
+    assert(of.kind == ExprKind::kPath && of.first + of.count <= steps.size());
+    return {steps.data() + of.first, of.count};
   }
 
   // Nodes stand behind their operands and nest at most kMaxExpressionNesting deep, so that walks

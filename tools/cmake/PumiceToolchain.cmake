@@ -24,6 +24,8 @@ if(PUMICE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(pumice_options INTERFACE -Wno-maybe-uninitialized)
 endif()
 target_compile_options(pumice_options INTERFACE -Werror)
+# Builds that are for finding faults have the library's assertions too: an optional that is empty, an index out of range.
+target_compile_definitions(pumice_options INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 misreads the bounds of boost::container::small_vector where one is moved, and of std::string where literals
   # are joined to one (GCC bugs 105329, 105651).
