@@ -1,0 +1,51 @@
+#include "tools/hardening/support/instance.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pumice::hardening {
+namespace {
+
+constexpr std::array<std::string_view, 4> kStreamOperations = {"ListStreams", "DescribeStream",
+                                                               "GetShardIterator", "GetRecords"};
+
+bool IsOfStreams(std::string_view operation) {
+  return std::find(kStreamOperations.begin(), kStreamOperations.end(), operation) !=
+         kStreamOperations.end();
+}
+
+}  // namespace
+
+bool Answer::Is(std::string_view error) const {
+  return status != 200 && body.find('#' + std::string(error) + '"') != std::string::npos;
+}
+
+std::string TargetOf(std::string_view operation) {
+  return (IsOfStreams(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.") + std::string(operation);
+}
+
+HttpRequest RequestTo(std::string_view target, std::string_view body) {
+  HttpRequest request;
+  request.method = "POST";
+  request.target = "/";
+  request.headers = {{"Host", "127.0.0.1"},
+                     {"Content-Type", "application/x-amz-json-1.0"},
+                     {"X-Amz-Target", target},
+                     {"X-Amz-Date", "20240101T000000Z"},
+                     {"Authorization",
+                      "AWS4-HMAC-SHA256 Credential=hardening/20240101/us-east-1/dynamodb/aws4_request, "
+                      "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0"}};
+  request.body = body;
+  return request;
+}
+
+Instance::Instance(const DatabaseOptions& options)
+    : database_(Database::Open(options)), endpoint_(database_.get(), EndpointOptions{.log = options.log}) {}
+
+Answer Instance::Call(std::string_view operation, std::string_view body) {
+  const std::string target = TargetOf(operation);
+  HttpResponse response = endpoint_.Handle(RequestTo(target, body));
+  return {response.status, std::move(response.body)};
+}
+
+}  // namespace pumice::hardening
