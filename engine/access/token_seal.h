@@ -19,7 +19,7 @@ class TokenSeal {
   explicit TokenSeal(const SipHashKey& key) : key_(key) {}
 
   // The checksum of a token of one kind. `bytes` must begin with what no other kind's begin with.
-  uint64_t Of(std::string_view bytes) const { return SipHash(key_, bytes); }
+  uint64_t Of(std::string_view bytes) const { return SipHash<1, 3>::Of(key_, bytes); }
 
  private:
   SipHashKey key_;

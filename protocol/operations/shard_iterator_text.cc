@@ -1,6 +1,11 @@
 #include "protocol/operations/shard_iterator_text.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <cassert>
 #include <cstdint>
+#include <cstring>
 
 #include "engine/item/api_error.h"
 #include "protocol/base64.h"
@@ -14,11 +19,13 @@ constexpr std::string_view kSeparator = "|1|";
 constexpr size_t kBodySize = 1 + 2 + 4 + 8 + 8;
 constexpr size_t kSealSize = 8;
 
+// Returns where the next one goes.
 template <typename Integer>
-void Append(Integer value, std::string* bytes) {
+char* Put(Integer value, char* to) {
   for (size_t i = sizeof(value); i-- > 0;) {
-    bytes->push_back(static_cast<char>(static_cast<uint64_t>(value) >> (8 * i)));
+    *to++ = static_cast<char>(static_cast<uint64_t>(value) >> (8 * i));
   }
+  return to;
 }
 
 template <typename Integer>
@@ -31,11 +38,18 @@ Integer Take(std::string_view* bytes) {
   return static_cast<Integer>(value);
 }
 
-// No other kind of token begins with an ARN.
+// What no other kind of token begins with.
+constexpr char kKind = '\x03';
+
+// Of the ARN its hash is sealed: streams of two ARNs of one hash are streams that both may be read.
 uint64_t SealOf(std::string_view arn, std::string_view body, const TokenSeal& seal) {
-  std::string sealed;
-  sealed.reserve(arn.size() + kSeparator.size() + body.size());
-  return seal.Of(sealed.append(arn).append(kSeparator).append(body));
+  assert(body.size() == kBodySize);
+  const uint64_t arn_hash = XXH3_64bits(arn.data(), arn.size());
+  char sealed[1 + sizeof(arn_hash) + kBodySize];
+  sealed[0] = kKind;
+  std::memcpy(sealed + 1, &arn_hash, sizeof(arn_hash));
+  std::memcpy(sealed + 1 + sizeof(arn_hash), body.data(), kBodySize);
+  return seal.Of({sealed, sizeof(sealed)});
 }
 
 [[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid ShardIterator"); }
@@ -54,16 +68,18 @@ std::string Decode(std::string_view base64) {
 }  // namespace
 
 std::string ShardIteratorText(const ShardIterator& iterator, const TokenSeal& seal) {
-  std::string bytes;
-  Append(static_cast<uint8_t>(iterator.from_horizon), &bytes);
-  Append(iterator.shard.lane, &bytes);
-  Append(iterator.shard.generation, &bytes);
-  Append(iterator.position, &bytes);
-  Append(iterator.created_millis, &bytes);
-  Append(SealOf(iterator.stream_arn, bytes, seal), &bytes);
-  std::string text = iterator.stream_arn;
-  text += kSeparator;
-  AppendBase64(bytes, &text);
+  char bytes[kBodySize + kSealSize];
+  char* to = Put(static_cast<uint8_t>(iterator.from_horizon), bytes);
+  to = Put(iterator.shard.lane, to);
+  to = Put(iterator.shard.generation, to);
+  to = Put(iterator.position, to);
+  to = Put(iterator.created_millis, to);
+  assert(to == bytes + kBodySize);
+  Put(SealOf(iterator.stream_arn, {bytes, kBodySize}, seal), to);
+  std::string text;
+  text.reserve(iterator.stream_arn.size() + kSeparator.size() + 4 * ((sizeof(bytes) + 2) / 3));
+  text.append(iterator.stream_arn).append(kSeparator);
+  AppendBase64({bytes, sizeof(bytes)}, &text);
   return text;
 }
 
