@@ -5,6 +5,7 @@
 
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -17,12 +18,10 @@ namespace {
 using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, JsonAllocator, JsonAllocator>;
 using Reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator>;
 
-// Builds the values, and ends the parse where they nest too deep or a string is no text.
+// Builds the values, and ends the parse where they nest too deep.
 class DepthLimitedHandler {
  public:
-  // `escapes`: whether the text has any.
-  DepthLimitedHandler(Document* document, bool escapes)
-      : document_(*document), escapes_(escapes) {}
+  explicit DepthLimitedHandler(Document* document) : document_(*document) {}
 
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
@@ -35,10 +34,10 @@ class DepthLimitedHandler {
     return document_.RawNumber(text, size, copy);
   }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    return IsText({text, size}) && document_.String(text, size, copy);
+    return document_.String(text, size, copy);
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
-    return IsText({text, size}) && document_.Key(text, size, copy);
+    return document_.Key(text, size, copy);
   }
   bool StartObject() { return ++depth_ <= kMaxJsonDepth && document_.StartObject(); }
   bool EndObject(rapidjson::SizeType members) {
@@ -52,13 +51,7 @@ class DepthLimitedHandler {
   }
 
  private:
-  // RapidJSON takes the second half of a surrogate pair for a character where it stands alone.
-  bool IsText(std::string_view text) const {
-    return !escapes_ || ValidUtf8Size(text) == text.size();
-  }
-
   Document& document_;
-  const bool escapes_;
   int depth_ = 0;
 };
 
@@ -75,13 +68,27 @@ bool IsAscii(std::string_view text) {
   return (bits & kHighBits) == 0;
 }
 
+bool IsUtf8(std::string_view text) { return ValidUtf8Size(text) == text.size(); }
+
+// Whether all names and strings in a value are. Recurses no deeper than values nest.
+bool HoldsUtf8(const JsonValue& value) {
+  if (value.IsString()) return IsUtf8(JsonText(value));
+  if (value.IsArray()) {
+    return std::all_of(value.Begin(), value.End(), HoldsUtf8);
+  }
+  if (!value.IsObject()) return true;
+  return std::all_of(value.MemberBegin(), value.MemberEnd(), [](const JsonValue::Member& member) {
+    return IsUtf8(JsonText(member.name)) && HoldsUtf8(member.value);
+  });
+}
+
 template <unsigned kFlags>
-bool Populate(char* text, bool escapes, JsonAllocator* stack, size_t stack_size, Document* document) {
+bool Populate(char* text, JsonAllocator* stack, size_t stack_size, Document* document) {
   bool complete = false;
   auto generate = [&](Document& target) {
     rapidjson::InsituStringStream stream(text);
     Reader reader(stack, stack_size);
-    DepthLimitedHandler handler(&target, escapes);
+    DepthLimitedHandler handler(&target);
     complete = !reader.Parse<kFlags>(stream, handler).IsError();
     return complete;
   };
@@ -109,13 +116,15 @@ bool JsonDocument::Parse(std::string_view text) {
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
   Document document(&values_, kInlineStack * 3 / 4, &stack_);
   // Validating takes RapidJSON byte by byte through every string.
-  const bool escapes = text.find('\\') != std::string_view::npos;
-  const bool complete =
-      IsAscii(text) ? Populate<kFlags>(copy, escapes, &stack_, kInlineStack / 8, &document)
-                    : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(
-                          copy, escapes, &stack_, kInlineStack / 8, &document);
-  if (complete) root_.Swap(document);
-  return complete;
+  const bool complete = IsAscii(text) ? Populate<kFlags>(copy, &stack_, kInlineStack / 8, &document)
+                                      : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(
+                                            copy, &stack_, kInlineStack / 8, &document);
+  if (!complete) return false;
+  root_.Swap(document);
+  // RapidJSON takes the second half of a surrogate pair for a character where an escape writes it alone. Such a character's
+  // first byte is in few texts, and strings stand where the text stood.
+  const bool has_escapes = text.find('\\') != std::string_view::npos;
+  return !has_escapes || std::memchr(copy, '\xED', text.size()) == nullptr || HoldsUtf8(root_);
 }
 
 int64_t JsonInteger(const JsonValue& number) {
