@@ -100,25 +100,31 @@ class Store::LiveIds {
     return started_ ? view_ : View();
   }
 
-  // Gives an id and says whether a block of them must be reserved first; `reserve` does it.
+  // Gives an id; `reserve` commits that ids below a number may be given. A commit may wait for a flush, and that for Now:
+  // `mutex_` must be free meanwhile.
   uint32_t New(const std::function<void(uint32_t)>& reserve) {
-    const std::lock_guard lock(mutex_);
-    if (view_.next == reserved_) {
+    const std::lock_guard giving(giving_mutex_);
+    if (next_ == reserved_) {
       reserve(reserved_ + kIdBlock);
       reserved_ += kIdBlock;
     }
-    view_.live.insert(view_.next);
-    return view_.next++;
+    const std::lock_guard lock(mutex_);
+    view_.live.insert(next_);
+    view_.next = next_ + 1;
+    return next_++;
   }
   void StartAt(uint32_t next) {
+    const std::lock_guard giving(giving_mutex_);
     const std::lock_guard lock(mutex_);
-    view_.next = reserved_ = next;
+    view_.next = next_ = reserved_ = next;
   }
 
  private:
+  std::mutex giving_mutex_;  // before mutex_
+  uint32_t next_ = 0;
+  uint32_t reserved_ = 0;
   mutable std::mutex mutex_;
   View view_;
-  uint32_t reserved_ = 0;
   bool started_ = false;
 };
 

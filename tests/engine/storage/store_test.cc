@@ -1,9 +1,12 @@
 #include "engine/storage/store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -286,6 +289,26 @@ TEST_CASE("a foreign directory is not opened", "[store]") {
                     "data directory " + directory.string() +
                         " holds files that are not pumice's: choose an empty or a new one with "
                         "--data-dir");
+}
+
+TEST_CASE("a new id is given while writes wait for a flush that asks which ids are alive", "[store][threads]") {
+  const TemporaryDirectory directory;
+  const auto store = Store::OpenDirectory(directory.string(), false);
+  store->StartDroppingRows();
+  // Beside the commit that reserves ids, more than the write buffers hold: these writes wait for flushes, which need the ids.
+  std::future<void> writes;
+  std::atomic<bool> first = true;
+  bool done = false;
+  store->CallBeforeCommits([&] {
+    if (!first.exchange(false)) return;
+    writes = std::async(std::launch::async, [&] {
+      for (int i = 0; i < 60; ++i) Put(*store, "key " + std::to_string(i), std::string(1 << 20, 'v'));
+    });
+    done = writes.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
+  });
+  const uint32_t id = store->NewId();
+  CHECK(done);
+  CHECK(store->NewId() == id + 1);
 }
 
 TEST_CASE("stores in memory share nothing", "[store]") {
