@@ -89,7 +89,8 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
   database->clock_ = database->own_clock_.get();
   database->store_ = options.data_dir.empty()
                          ? Store::OpenInMemory()
-                         : Store::OpenDirectory(options.data_dir, options.fsync, options.env);
+                         : Store::OpenDirectory(options.data_dir, options.fsync, options.env,
+                                                options.log);
   Store* const store = database->store_.get();
   database->token_seal_.emplace(store);
   if (options.eventual_delay.count() > 0) {

@@ -117,6 +117,8 @@ class Database {
 
   // Keeps what was written so far beyond the end of the process (Store::FlushLog).
   void FlushLog() { store_->FlushLog(); }
+  // Not 0: writes are refused for now (Store::suspension).
+  uint64_t suspension() const { return store_->suspension(); }
 
   // Tables: see Catalog.
   TableInfo CreateTable(TableDescription description);

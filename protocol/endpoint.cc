@@ -19,9 +19,6 @@ namespace {
 constexpr std::string_view kJson10 = "application/x-amz-json-1.0";
 constexpr std::string_view kJson = "application/json";
 
-constexpr std::string_view kInternalMessage =
-    "The request processing has failed because of an unknown error, exception or failure.";
-
 uint64_t RandomSeed() {
   std::random_device device;
   return uint64_t{device()} << 32 | device();
@@ -109,7 +106,7 @@ void PutError(const ApiError& error, HttpResponse* response) {
 }
 
 void PutInternalError(HttpResponse* response) {
-  PutError(ApiError(ErrorCode::kInternal, std::string(kInternalMessage)), response);
+  PutError(ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage)), response);
 }
 
 // Only where memory for the answer's frame runs out.
@@ -140,7 +137,9 @@ HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
 
 HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
   try {
+    const uint64_t suspension = database_->suspension();
     HttpResponse response = Route(request);
+    response.suspension = suspension;
     if (!request.Header("Origin").empty()) AllowBrowsers(&response);
     return Frame(std::move(response));
   } catch (...) {
@@ -153,7 +152,8 @@ void Endpoint::Settle(HttpResponse* response) noexcept {
     try {
       database_->FlushLog();
     } catch (const ApiError& error) {
-      Log(LogLevel::kError, "answer", error.what());
+      // If writes were refused before the request came and ever since, it committed nothing: what it read stays readable.
+      if (response->suspension != 0 && response->suspension == database_->suspension()) return;
       HttpResponse fault;
       fault.headers.emplace_back("Content-Type", kJson10);
       PutError(error, &fault);

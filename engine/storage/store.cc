@@ -5,6 +5,7 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/transaction_log.h>
@@ -15,6 +16,7 @@
 #include "engine/storage/block_cache.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/data_directory.h"
+#include "engine/storage/data_file_system.h"
 #include "engine/storage/keyspace.h"
 #include "engine/storage/partition_blocks.h"
 #include "engine/storage/partition_prefix.h"
@@ -40,10 +42,15 @@ constexpr size_t kRowCacheSize = 32 << 20;
 constexpr int kRowCacheShardBits = 3;
 constexpr int kOpenFiles = 1024;
 
+// Writes that were suspended go on when there is this much room, beside what is to be written at once: not to stop again at the
+// next one.
+constexpr uint64_t kRoomToGoOn = 1 << 20;
+
 rocksdb::Slice ToSlice(std::string_view view) { return {view.data(), view.size()}; }
 
+// Of what cannot fail: batches of ours have no limit.
 void Check(const rocksdb::Status& status) {
-  if (!status.ok()) throw ApiError(ErrorCode::kInternal, "storage: " + status.ToString());
+  if (!status.ok()) throw std::logic_error(status.ToString());
 }
 
 // Most of a large table is not in memory: a lookup should pass by write buffers, and meet few files.
@@ -63,6 +70,22 @@ class SilentLogger : public rocksdb::Logger {
   SilentLogger() : Logger(rocksdb::InfoLogLevel::FATAL_LEVEL) {}
   using Logger::Logv;
   void Logv(const char*, va_list) override {}
+};
+
+// What RocksDB does about a full device is decided by the store: RocksDB looks for room each five seconds only, and gives up
+// for good where it could not make a new log.
+class FullDeviceListener : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
+    using Severity = rocksdb::Status::Severity;
+    if (!error->IsNoSpace()) return;
+    // A compaction is tried again by itself.
+    if (error->severity() < Severity::kHardError) *error = rocksdb::Status::OK();
+    if (error->severity() == Severity::kFatalError) *error = rocksdb::Status(*error, Severity::kHardError);
+  }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* recover) override {
+    *recover = false;
+  }
 };
 
 }  // namespace
@@ -204,25 +227,28 @@ void WriteBatch::AddToCounters(uint32_t id, const ItemCounters& delta) {
   Check(batch_.Merge(keyspace::CounterKey(id), EncodeCounters(delta)));
 }
 
-void Cursor::CheckStatus() const { Check(iterator_->status()); }
-
 std::unique_ptr<Store> Store::OpenInMemory() {
-  std::unique_ptr<Store> store(new Store());
+  std::unique_ptr<Store> store(new Store(nullptr));
   store->memory_env_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   store->write_options_.disableWAL = true;
   store->Open("/pumice", store->memory_env_.get());
   return store;
 }
 
-std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync, rocksdb::Env* env) {
+std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync, rocksdb::Env* env,
+                                            LogSink log) {
   PrepareDataDirectory(directory);
-  std::unique_ptr<Store> store(new Store());
+  std::unique_ptr<Store> store(new Store(log));
   store->fsync_ = fsync;
-  store->Open(directory, env != nullptr ? env : rocksdb::Env::Default());
+  if (env == nullptr) env = rocksdb::Env::Default();
+  store->files_ = std::make_shared<DataFileSystem>(env->GetFileSystem());
+  store->data_env_ = rocksdb::NewCompositeEnv(store->files_);
+  store->Open(directory, store->data_env_.get());
   return store;
 }
 
 void Store::Open(const std::string& path, rocksdb::Env* env) {
+  path_ = path;
   live_ids_ = std::make_shared<LiveIds>();
 
   const auto block_cache = std::make_shared<BlockCache>();
@@ -253,6 +279,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.level0_file_num_compaction_trigger = kOverlappingFiles;
   if (persistent()) TuneForDisk(&options);
   options.listeners.push_back(block_cache);
+  options.listeners.push_back(std::make_shared<FullDeviceListener>());
   options.max_open_files = kOpenFiles;
   options.max_file_opening_threads = 1;
   // Opening must not grow with the data, and a small database must stay small.
@@ -306,7 +333,7 @@ bool Store::Get(std::string_view key, PinnedValue* value, const Snapshot* snapsh
   const rocksdb::Status status =
       db_->Get(options, db_->DefaultColumnFamily(), ToSlice(key), &value->slice_);
   if (status.IsNotFound()) return false;
-  Check(status);
+  faults_.Check(status);
   return true;
 }
 
@@ -317,7 +344,7 @@ bool Store::Contains(std::string_view key) const {
 
 std::unique_ptr<Cursor> Store::NewCursor(std::string lower, std::string upper,
                                          const Snapshot* snapshot) const {
-  std::unique_ptr<Cursor> cursor(new Cursor(std::move(lower), std::move(upper)));
+  std::unique_ptr<Cursor> cursor(new Cursor(&faults_, std::move(lower), std::move(upper)));
   cursor->lower_slice_ = ToSlice(cursor->lower_);
   cursor->upper_slice_ = ToSlice(cursor->upper_);
   rocksdb::ReadOptions options;
@@ -343,10 +370,11 @@ std::shared_ptr<const Snapshot> Store::EventualSnapshot() const {
 
 void Store::Commit(WriteBatch* batch) {
   if (before_commit_) before_commit_();
+  CheckNotSuspended();
   if (eventual_view_ != nullptr) {
     eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
   }
-  Check(db_->Write(write_options_, &batch->batch_));
+  CheckWrite(db_->Write(write_options_, &batch->batch_));
 }
 
 void Store::FlushLog() {
@@ -355,9 +383,38 @@ void Store::FlushLog() {
   const uint64_t visible = db_->GetLatestSequenceNumber();
   uint64_t flushed = flushed_.load(std::memory_order_acquire);
   if (flushed >= visible) return;
-  Check(db_->FlushWAL(fsync_));
+  CheckNotSuspended();
+  const uint64_t shortfalls = files_->shortfalls();
+  CheckWrite(db_->FlushWAL(fsync_));
+  if (files_->HasPending() || files_->shortfalls() != shortfalls) {
+    CheckWrite(rocksdb::Status::NoSpace("the write-ahead log in " + path_));
+  }
   while (flushed < visible && !flushed_.compare_exchange_weak(flushed, visible)) {
   }
+}
+
+void Store::CheckWrite(const rocksdb::Status& status) {
+  if (status.ok()) return;
+  suspension_.Begin(status.ToString());
+  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+}
+
+void Store::CheckNotSuspended() {
+  if (suspension_.current() == 0 || suspension_.TryEnd([this] { return Resume(); })) return;
+  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+}
+
+bool Store::Resume() {
+  // The log first: while it lacks something, what was committed is in memory only.
+  if (!HasRoom() || (persistent() && !files_->WritePending().ok())) return false;
+  // If RocksDB stopped, this writes its buffers to files.
+  return db_->Resume().ok();
+}
+
+bool Store::HasRoom() const {
+  uint64_t free = 0;
+  if (!persistent() || !data_env_->GetFreeSpace(path_, &free).ok()) return true;
+  return free >= kRoomToGoOn;
 }
 
 ItemCounters Store::ReadCounters(uint32_t id) const {

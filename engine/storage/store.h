@@ -14,9 +14,14 @@
 #include <utility>
 
 #include "engine/storage/eventual_view.h"
+#include "engine/storage/fault_log.h"
+#include "engine/storage/suspension.h"
 #include "pumice/clock.h"
+#include "pumice/log.h"
 
 namespace pumice {
+
+class DataFileSystem;
 
 // How many items a table or index holds, and their size in bytes by DynamoDB's rules.
 struct ItemCounters {
@@ -87,12 +92,14 @@ class Cursor {
   std::string_view key() const { return {iterator_->key().data(), iterator_->key().size()}; }
   std::string_view value() const { return {iterator_->value().data(), iterator_->value().size()}; }
   // Throws ApiError (kInternal) if the walk ended because of a fault.
-  void CheckStatus() const;
+  void CheckStatus() const { faults_->Check(iterator_->status()); }
 
  private:
   friend class Store;
-  Cursor(std::string lower, std::string upper) : lower_(std::move(lower)), upper_(std::move(upper)) {}
+  Cursor(FaultLog* faults, std::string lower, std::string upper)
+      : faults_(faults), lower_(std::move(lower)), upper_(std::move(upper)) {}
 
+  FaultLog* const faults_;
   std::string lower_;
   std::string upper_;
   rocksdb::Slice lower_slice_;
@@ -101,7 +108,10 @@ class Cursor {
 };
 
 // RocksDB with one column family, in memory or in a directory. Thread-safe. Faults of the device are ApiError
-// (kInternal).
+// (kInternal); what they are, with paths, is told to the log sink.
+//
+// A device without room, or one that fails, suspends writes: each throws, while reads go on, of everything that was committed.
+// Nothing that FlushLog kept is lost. Writes are accepted again as soon as what was committed has found room.
 class Store {
  public:
   static std::unique_ptr<Store> OpenInMemory();
@@ -111,7 +121,7 @@ class Store {
   // `env` is what lies below RocksDB, for tests that make it fail; it must outlive the store. Null: the machine's.
   // Throws std::runtime_error, saying what to do, if it cannot be used.
   static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync,
-                                              rocksdb::Env* env = nullptr);
+                                              rocksdb::Env* env = nullptr, LogSink log = nullptr);
 
   ~Store();
 
@@ -133,9 +143,11 @@ class Store {
   // For tests: calls `hook` before each commit from now on. What it throws, Commit throws, and nothing is committed. Call
   // before any commit of another thread.
   void CallBeforeCommits(std::function<void()> hook) { before_commit_ = std::move(hook); }
-  // Keeps what anybody could see before the call; with `fsync`, on the device. One call for many commits costs as much as for
-  // one. Nothing to do, nothing done.
+  // Makes every commit visible before the call durable: hands the log to the operating system, and with `fsync` to the device.
+  // One call for many commits costs as much as for one. No-op if nothing is pending.
   void FlushLog();
+  // 0: writes are accepted. Otherwise the number of the suspension, which no other one has: nothing is committed in its course.
+  uint64_t suspension() const { return suspension_.current(); }
 
   // Counters as committed so far.
   ItemCounters ReadCounters(uint32_t id) const;
@@ -160,12 +172,23 @@ class Store {
   class LiveIds;
   class RowFilterFactory;
 
-  Store() = default;
+  explicit Store(const LogSink& log) : faults_(log), suspension_(log) {}
   void Open(const std::string& path, rocksdb::Env* env);
   void LoadNextId();
   void ShortenLog();
+  // Suspends writes, and throws, if `status` is a fault.
+  void CheckWrite(const rocksdb::Status& status);
+  void CheckNotSuspended();
+  // Whether writes can go on; makes durable what was committed.
+  bool Resume();
+  bool HasRoom() const;
 
+  mutable FaultLog faults_;
+  Suspension suspension_;
+  std::string path_;
   std::unique_ptr<rocksdb::Env> memory_env_;  // null: on disk
+  std::shared_ptr<DataFileSystem> files_;     // null: in memory
+  std::unique_ptr<rocksdb::Env> data_env_;    // of files_
   std::shared_ptr<LiveIds> live_ids_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;

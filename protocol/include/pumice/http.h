@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,8 @@ struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string_view, std::string>> headers;  // names are literals
   std::string body;
+  // Not 0: writes were refused when the request came, and this is the number of that refusal (Endpoint::Settle).
+  uint64_t suspension = 0;
 
   // The first header of that name, in any case; empty if there is none.
   std::string_view Header(std::string_view name) const;
