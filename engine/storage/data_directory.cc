@@ -1,11 +1,15 @@
 #include "engine/storage/data_directory.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
+#include <system_error>
 
 namespace pumice {
 namespace {
@@ -14,6 +18,11 @@ namespace fs = std::filesystem;
 
 constexpr char kMarker[] = "PUMICE";
 constexpr char kMarkerText[] = "pumice data, format 1\n";
+// The marker's second line, once there was a database.
+constexpr char kHeldData[] = "holds data\n";
+
+constexpr mode_t kOwnersDirectory = S_IRWXU;
+constexpr mode_t kOwnersFile = S_IRUSR | S_IWUSR;
 
 [[noreturn]] void Refuse(const std::string& directory, const std::string& why) {
   throw std::runtime_error("data directory " + directory + ' ' + why);
@@ -26,22 +35,53 @@ bool IsEmpty(const fs::path& directory) {
   return true;
 }
 
-// Written beside and renamed, so that a marker is always whole.
-void WriteMarker(const fs::path& directory) {
-  const fs::path beside = directory / (std::string(kMarker) + '.' + std::to_string(getpid()));
-  {
-    std::ofstream file(beside);
-    file << kMarkerText;
-    if (!file.flush()) Refuse(directory, "is not writable: choose another one with --data-dir");
-  }
-  fs::rename(beside, directory / kMarker);
+bool Sync(const fs::path& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool synced = fsync(file) == 0;
+  close(file);
+  return synced;
 }
 
-void Prepare(const std::string& directory) {
+bool WriteNewFile(const fs::path& path, std::string_view text) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnersFile);
+  if (file < 0) return false;
+  const bool written = fchmod(file, kOwnersFile) == 0 &&
+                       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(file) == 0;
+  close(file);
+  return written;
+}
+
+// Written beside and renamed, so that a marker is always whole.
+void WriteMarker(const fs::path& directory, const std::string& text) {
+  const fs::path beside = directory / (std::string(kMarker) + '.' + std::to_string(getpid()));
+  if (!WriteNewFile(beside, text)) {
+    const std::string why = errno == ENOSPC ? "has no room" : "is not writable";
+    std::error_code ignored;
+    fs::remove(beside, ignored);
+    Refuse(directory, why + ": choose another one with --data-dir");
+  }
+  fs::rename(beside, directory / kMarker);
+  Sync(directory);
+}
+
+// Only the owner may look into it, whatever the umask is.
+void Create(const std::string& directory) {
+  fs::path path = fs::absolute(directory).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  fs::create_directories(path.parent_path());
+  if (mkdir(path.c_str(), kOwnersDirectory) != 0 && errno != EEXIST) {
+    throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
+  }
+  fs::permissions(path, fs::perms::owner_all);
+}
+
+bool Prepare(const std::string& directory) {
   if (fs::exists(directory) && !fs::is_directory(directory)) {
     Refuse(directory, "is a file: name a directory with --data-dir");
   }
-  fs::create_directories(directory);
+  if (!fs::exists(directory)) Create(directory);
   if (access(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
     Refuse(directory, "is not writable: change its permissions or choose another one with --data-dir");
   }
@@ -50,22 +90,33 @@ void Prepare(const std::string& directory) {
     if (!IsEmpty(directory)) {
       Refuse(directory, "holds files that are not pumice's: choose an empty or a new one with --data-dir");
     }
-    WriteMarker(directory);
-    return;
+    WriteMarker(directory, kMarkerText);
+    return false;
   }
   std::ifstream file(marker);
+  if (!file) Refuse(directory, "belongs to another user: be that one or choose another one with --data-dir");
   std::string text;
   std::getline(file, text);
   if (text + '\n' != kMarkerText) {
     Refuse(directory, "is of another version of pumice (" + text + "): choose another one with --data-dir");
   }
+  std::getline(file, text);
+  return text + '\n' == kHeldData;
 }
 
 }  // namespace
 
-void PrepareDataDirectory(const std::string& directory) {
+bool PrepareDataDirectory(const std::string& directory) {
   try {
-    Prepare(directory);
+    return Prepare(directory);
+  } catch (const fs::filesystem_error& error) {
+    Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one with --data-dir");
+  }
+}
+
+void MarkHoldsData(const std::string& directory) {
+  try {
+    WriteMarker(directory, std::string(kMarkerText) + kHeldData);
   } catch (const fs::filesystem_error& error) {
     Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one with --data-dir");
   }

@@ -170,10 +170,42 @@ class LogFile : public rocksdb::FSWritableFileWrapper {
   const std::shared_ptr<PendingLogs> pending_;
 };
 
+class ManifestFile : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  ManifestFile(std::unique_ptr<FSWritableFile> file, std::string path, FileLedger* ledger)
+      : FSWritableFileOwnerWrapper(std::move(file)), path_(std::move(path)), ledger_(ledger) {}
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    IOStatus status = target()->Append(data, options, debug);
+    if (status.ok()) size_ += data.size();
+    return status;
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* debug) override {
+    return Append(data, options, debug);
+  }
+  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
+    return Synced(target()->Sync(options, debug));
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return Synced(target()->Fsync(options, debug));
+  }
+
+ private:
+  IOStatus Synced(IOStatus status) {
+    if (status.ok()) ledger_->ManifestSynced(path_, size_);
+    return status;
+  }
+
+  const std::string path_;
+  FileLedger* const ledger_;
+  uint64_t size_ = 0;
+};
+
 }  // namespace
 
 DataFileSystem::DataFileSystem(const std::shared_ptr<rocksdb::FileSystem>& below)
-    : FileSystemWrapper(below), pending_(std::make_shared<PendingLogs>()) {}
+    : FileSystemWrapper(below), pending_(std::make_shared<PendingLogs>()), ledger_(this) {}
 
 DataFileSystem::~DataFileSystem() = default;
 
@@ -191,6 +223,10 @@ IOStatus DataFileSystem::NewWritableFile(const std::string& path, const rocksdb:
   if (path.ends_with(".log")) {
     auto log = std::make_shared<PendingLog>(path, std::move(*file), target());
     *file = std::make_unique<LogFile>(std::move(log), pending_);
+    ledger_.LogExists(path, 0);
+  } else if (path.find("/MANIFEST-") != std::string::npos) {
+    *file = std::make_unique<ManifestFile>(std::move(*file), path, &ledger_);
+    ledger_.ManifestCreated(path);
   }
   return status;
 }
@@ -198,7 +234,15 @@ IOStatus DataFileSystem::NewWritableFile(const std::string& path, const rocksdb:
 IOStatus DataFileSystem::DeleteFile(const std::string& path, const IOOptions& options,
                                     IODebugContext* debug) {
   pending_->Forget(path);
+  if (path.ends_with(".log")) ledger_.LogDeleted(path);
   return FileSystemWrapper::DeleteFile(path, options, debug);
+}
+
+IOStatus DataFileSystem::RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
+                                    IODebugContext* debug) {
+  IOStatus status = FileSystemWrapper::RenameFile(from, to, options, debug);
+  if (status.ok() && to.ends_with("/CURRENT")) ledger_.ManifestIsCurrent(to);
+  return status;
 }
 
 IOStatus DataFileSystem::LockFile(const std::string& path, const IOOptions& options,

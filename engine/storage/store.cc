@@ -7,14 +7,18 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 #include <rocksdb/transaction_log.h>
 
+#include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "engine/item/api_error.h"
 #include "engine/storage/block_cache.h"
 #include "engine/storage/counters.h"
+#include "engine/storage/data_check.h"
 #include "engine/storage/data_directory.h"
 #include "engine/storage/data_file_system.h"
 #include "engine/storage/keyspace.h"
@@ -62,6 +66,66 @@ void TuneForDisk(rocksdb::Options* options) {
   options->row_cache = rocksdb::NewLRUCache(kRowCacheSize, kRowCacheShardBits);
   // What was just written is soon compacted; packing it takes the processor from the writers.
   options->compression_per_level = {rocksdb::kNoCompression, rocksdb::kLZ4Compression};
+}
+
+// For what RocksDB says of a directory that it does not open.
+[[noreturn]] void RefuseDirectory(const std::string& path, const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
+  std::string what = "cannot be opened: " + text.substr(0, text.find('\n'));
+  if (status.IsNoSpace()) what = "has no room to be opened: " + text;
+  if (says("LOCK") && (says("Permission denied") || says("not permitted"))) {
+    what = "has a LOCK that this user may not open: change its owner or choose another directory with --data-dir";
+  } else if (says("LOCK") && !status.IsNoSpace()) {
+    what = "is in use by another pumice: stop that one or choose another directory with --data-dir";
+  }
+  throw std::runtime_error("data directory " + path + ' ' + what);
+}
+
+[[noreturn]] void RefuseDamaged(const std::string& path, const Damage& damage) {
+  throw std::runtime_error("data directory " + path + ": " + damage.file + ' ' + damage.what +
+                           ": restore the directory from a copy, or run pumice with --repair, which keeps what it can and "
+                           "tells what is lost");
+}
+
+// What RocksDB could not open a directory for, whose other files are good. It names the wrong file.
+Damage FindDamagedTable(rocksdb::Env* env, const std::string& directory, const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  rocksdb::Options options;
+  options.env = env;
+  for (const uint64_t table : ListDataFiles(env->GetFileSystem().get(), directory).tables) {
+    rocksdb::SstFileReader reader(options);
+    if (!reader.Open(directory + '/' + TableName(table)).ok()) return {TableName(table), "is damaged"};
+  }
+  return {"a file", "is damaged (" + text.substr(0, text.find('\n')) + ")"};
+}
+
+// The logs of the runs before are to be read again at the next start too, as they are now. With `fsync` they are durable before anybody
+// sees what is in them: a killed process may not have come to that.
+void KeepLogs(DataFileSystem* files, const std::string& directory, bool fsync) {
+  for (const uint64_t log : ListDataFiles(files, directory).logs) {
+    const std::string path = directory + '/' + LogName(log);
+    uint64_t size = 0;
+    rocksdb::IOStatus status = files->GetFileSize(path, rocksdb::IOOptions(), &size, nullptr);
+    files->LogExists(path, size);
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    if (status.ok() && fsync) status = files->ReopenWritableFile(path, rocksdb::FileOptions(), &file, nullptr);
+    if (file != nullptr) status = file->Fsync(rocksdb::IOOptions(), nullptr);
+    if (!status.ok()) RefuseDirectory(directory, status);
+  }
+}
+
+// Refuses a directory that lacks anything of what was acknowledged.
+void CheckDataDirectory(DataFileSystem* files, const std::string& directory, bool held_data, bool fsync) {
+  // Nobody writes to it meanwhile.
+  rocksdb::FileLock* lock = nullptr;
+  rocksdb::IOStatus status = files->LockFile(directory + "/LOCK", rocksdb::IOOptions(), &lock, nullptr);
+  if (!status.ok()) RefuseDirectory(directory, status);
+  const std::optional<Damage> damage = FindDamage(files, directory, held_data);
+  if (!damage) KeepLogs(files, directory, fsync);
+  status = files->UnlockFile(lock, rocksdb::IOOptions(), nullptr);
+  if (!status.ok()) RefuseDirectory(directory, status);
+  if (damage) RefuseDamaged(directory, *damage);
 }
 
 // Says nothing: faults come back as a Status, and a log file in the data directory helps no user.
@@ -135,6 +199,13 @@ class Store::LiveIds {
     view_.live.insert(next_);
     view_.next = next_ + 1;
     return next_++;
+  }
+  // The next id is at least this; the one below which ids are reserved.
+  uint32_t SkipTo(uint32_t next) {
+    const std::lock_guard giving(giving_mutex_);
+    const std::lock_guard lock(mutex_);
+    view_.next = next_ = reserved_ = std::max(reserved_, next);
+    return reserved_;
   }
   void StartAt(uint32_t next) {
     const std::lock_guard giving(giving_mutex_);
@@ -227,6 +298,12 @@ void WriteBatch::AddToCounters(uint32_t id, const ItemCounters& delta) {
   Check(batch_.Merge(keyspace::CounterKey(id), EncodeCounters(delta)));
 }
 
+Store::Store(const LogSink& log)
+    : faults_(log),
+      suspension_(log),
+      live_ids_(std::make_shared<LiveIds>()),
+      block_cache_(std::make_shared<BlockCache>()) {}
+
 std::unique_ptr<Store> Store::OpenInMemory() {
   std::unique_ptr<Store> store(new Store(nullptr));
   store->memory_env_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
@@ -237,23 +314,21 @@ std::unique_ptr<Store> Store::OpenInMemory() {
 
 std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync, rocksdb::Env* env,
                                             LogSink log) {
-  PrepareDataDirectory(directory);
+  const bool held_data = PrepareDataDirectory(directory);
   std::unique_ptr<Store> store(new Store(log));
   store->fsync_ = fsync;
   if (env == nullptr) env = rocksdb::Env::Default();
   store->files_ = std::make_shared<DataFileSystem>(env->GetFileSystem());
   store->data_env_ = rocksdb::NewCompositeEnv(store->files_);
+  CheckDataDirectory(store->files_.get(), directory, held_data, fsync);
   store->Open(directory, store->data_env_.get());
+  if (!held_data) MarkHoldsData(directory);
   return store;
 }
 
-void Store::Open(const std::string& path, rocksdb::Env* env) {
-  path_ = path;
-  live_ids_ = std::make_shared<LiveIds>();
-
-  const auto block_cache = std::make_shared<BlockCache>();
+rocksdb::Options Store::MakeOptions(rocksdb::Env* env) const {
   rocksdb::BlockBasedTableOptions table_options;
-  table_options.block_cache = block_cache->cache();
+  table_options.block_cache = block_cache_->cache();
   table_options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   // Memory stays bounded by the cache; partitions of a block's size keep a lookup from reading a whole file's filter when it
   // has fallen out of it.
@@ -278,7 +353,7 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.write_buffer_size = persistent() ? kWriteBufferSizeOnDisk : kWriteBufferSize;
   options.level0_file_num_compaction_trigger = kOverlappingFiles;
   if (persistent()) TuneForDisk(&options);
-  options.listeners.push_back(block_cache);
+  options.listeners.push_back(block_cache_);
   options.listeners.push_back(std::make_shared<FullDeviceListener>());
   options.max_open_files = kOpenFiles;
   options.max_file_opening_threads = 1;
@@ -290,19 +365,20 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   options.avoid_flush_during_recovery = true;
   options.avoid_flush_during_shutdown = true;
   options.manual_wal_flush = true;
+  // Reads on behind the torn end of a log, if the next log goes on exactly there. What else could end its reading early was refused
+  // before (data_check.h).
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  return options;
+}
 
+void Store::Open(const std::string& path, rocksdb::Env* env) {
+  path_ = path;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(options, path, &db);
-  if (!status.ok()) {
-    if (status.IsIOError() && status.ToString().find("LOCK") != std::string::npos) {
-      throw std::runtime_error("data directory " + path +
-                               " is in use by another pumice: stop that one or choose another "
-                               "directory with --data-dir");
-    }
-    throw std::runtime_error("data directory " + path + " cannot be opened: " + status.ToString());
-  }
+  const rocksdb::Status status = rocksdb::DB::Open(MakeOptions(env), path, &db);
+  if (status.IsCorruption()) RefuseDamaged(path, FindDamagedTable(env, path, status));
+  if (!status.ok()) RefuseDirectory(path, status);
   db_.reset(db);
-  block_cache->Fit(db);
+  block_cache_->Fit(db);
   LoadNextId();
 }
 
@@ -426,6 +502,13 @@ void Store::LoadNextId() {
   PinnedValue value;
   const bool found = Get(keyspace::MetaKey(kNextIdName), &value);
   live_ids_->StartAt(found ? static_cast<uint32_t>(std::stoul(std::string(value.view()))) : 1);
+}
+
+void Store::SkipIds(uint32_t last) {
+  const uint32_t reserved = live_ids_->SkipTo(last + 1);
+  WriteBatch batch;
+  batch.Put(keyspace::MetaKey(kNextIdName), std::to_string(reserved));
+  Commit(&batch);
 }
 
 uint32_t Store::NewId() {

@@ -21,6 +21,7 @@
 
 namespace pumice {
 
+class BlockCache;
 class DataFileSystem;
 
 // How many items a table or index holds, and their size in bytes by DynamoDB's rules.
@@ -119,7 +120,8 @@ class Store {
   // Creates the directory where it is missing. Time does not grow with the data. What FlushLog keeps survives the end of
   // the process; with `fsync` the machine's too.
   // `env` is what lies below RocksDB, for tests that make it fail; it must outlive the store. Null: the machine's.
-  // Throws std::runtime_error, saying what to do, if it cannot be used.
+  // Throws std::runtime_error, saying in one line what to do, if it cannot be used, or if it lacks anything of what was acknowledged
+  // but the torn end of the last log, which a crash leaves (data_check.h).
   static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync,
                                               rocksdb::Env* env = nullptr, LogSink log = nullptr);
 
@@ -172,9 +174,14 @@ class Store {
   class LiveIds;
   class RowFilterFactory;
 
-  explicit Store(const LogSink& log) : faults_(log), suspension_(log) {}
+  friend class DirectoryRepair;
+
+  explicit Store(const LogSink& log);
+  rocksdb::Options MakeOptions(rocksdb::Env* env) const;
   void Open(const std::string& path, rocksdb::Env* env);
   void LoadNextId();
+  // Ids up to `last` are not given again.
+  void SkipIds(uint32_t last);
   void ShortenLog();
   // Suspends writes, and throws, if `status` is a fault.
   void CheckWrite(const rocksdb::Status& status);
@@ -190,6 +197,7 @@ class Store {
   std::shared_ptr<DataFileSystem> files_;     // null: in memory
   std::unique_ptr<rocksdb::Env> data_env_;    // of files_
   std::shared_ptr<LiveIds> live_ids_;
+  std::shared_ptr<BlockCache> block_cache_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
   bool fsync_ = false;

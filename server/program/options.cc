@@ -127,6 +127,10 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
                 "With --data-dir: sync every write, to survive a loss of power")
       ->needs(data_dir)
       ->group(group);
+  app->add_flag("--repair", options->repair,
+                "With --data-dir: mend what pumice refuses to open, say what is lost, and exit")
+      ->needs(data_dir)
+      ->group(group);
   app->add_option("--transition-delay", raw->transition_delay_ms,
                   "How long tables stay CREATING and the like: 500ms, 2s (default 0s)")
       ->type_name("TIME")

@@ -17,6 +17,7 @@ struct Options {
   // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the machine's clock.
   std::optional<int64_t> manual_clock_start;
   std::string port_file;           // empty: none
+  bool repair = false;             // mend the data directory and end
   std::string log_level = "warn";  // one of spdlog's names
 };
 

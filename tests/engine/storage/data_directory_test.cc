@@ -1,5 +1,6 @@
 #include "engine/storage/data_directory.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -8,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 
 namespace pumice::test {
@@ -59,6 +61,61 @@ TEST_CASE("a data directory whose marking was cut short is used", "[data_directo
   WriteFile(temporary / "PUMICE.4711", "pumice");
   CHECK(Refusal(temporary.path()) == "none");
   CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 1\n");
+}
+
+TEST_CASE("what pumice creates is for its owner only, whatever the umask is", "[data_directory]") {
+  const mode_t mask = GENERATE(0, 0022, 0777);
+  const TemporaryDirectory temporary;
+  const fs::path directory = temporary / "data/";
+  const fs::path existing = temporary / "existing";
+  fs::create_directory(existing);
+  fs::permissions(existing, static_cast<fs::perms>(0755));
+  const mode_t before = umask(mask);
+  for (const fs::path& path : {directory, existing}) {
+    const auto store = Store::OpenDirectory(path.string(), false);
+    WriteBatch batch;
+    batch.Put("key", std::string(2'000'000, 'v'));
+    store->Commit(&batch);
+  }
+  umask(before);
+  CHECK(fs::status(directory).permissions() == fs::perms::owner_all);
+  CHECK(fs::status(existing).permissions() == static_cast<fs::perms>(0755));
+  int files = 0;
+  for (const fs::path& path : {directory, existing}) {
+    for (const auto& file : fs::directory_iterator(path)) {
+      CAPTURE(file.path());
+      CHECK(file.status().permissions() == static_cast<fs::perms>(0600));
+      ++files;
+    }
+  }
+  CHECK(files > 12);
+}
+
+TEST_CASE("a directory whose files belong to another user is told as such", "[data_directory]") {
+  if (geteuid() != 0) {
+    WARN("skipped: acting as another user needs root");
+    return;
+  }
+  const TemporaryDirectory temporary;
+  fs::permissions(temporary.path(), fs::perms::all);
+  (void)Store::OpenDirectory(temporary.string(), false);
+  const std::string refused = "data directory " + temporary.string() + ' ';
+  const auto open_as_nobody = [&] {
+    REQUIRE(seteuid(65534) == 0);
+    std::string what;
+    try {
+      (void)Store::OpenDirectory(temporary.string(), false);
+    } catch (const std::exception& error) {
+      what = error.what();
+    }
+    REQUIRE(seteuid(0) == 0);
+    return what;
+  };
+  CHECK(open_as_nobody() ==
+        refused + "belongs to another user: be that one or choose another one with --data-dir");
+  fs::permissions(temporary / "PUMICE", static_cast<fs::perms>(0644));
+  CHECK(open_as_nobody() ==
+        refused + "has a LOCK that this user may not open: change its owner or choose another directory with --data-dir");
 }
 
 TEST_CASE("a foreign directory is refused and left alone", "[data_directory]") {

@@ -24,6 +24,7 @@ TEST_CASE("without options: in memory, on port 8000 of loopback") {
   CHECK_FALSE(options.listen.tls);
   CHECK(options.emulator.data_dir.empty());
   CHECK_FALSE(options.emulator.fsync);
+  CHECK_FALSE(options.repair);
   CHECK_FALSE(options.emulator.transaction_conflicts);
   CHECK(options.emulator.transition_delay == std::chrono::milliseconds(0));
   CHECK(options.port_file.empty());
@@ -49,6 +50,7 @@ TEST_CASE("each option is taken") {
                                  "--data-dir",
                                  "d",
                                  "--fsync",
+                                 "--repair",
                                  "--transition-delay",
                                  "2s",
                                  "--eventual",
@@ -68,6 +70,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.listen.private_key_file == "k");
   CHECK(options.emulator.data_dir == "d");
   CHECK(options.emulator.fsync);
+  CHECK(options.repair);
   CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
   CHECK(options.emulator.eventual_delay == std::chrono::milliseconds(250));
   CHECK(options.emulator.stream_shards == 8);

@@ -194,6 +194,23 @@ class ProgramTest(unittest.TestCase):
         with Pumice("--port", "0", "--data-dir", data) as pumice:
             self.assertEqual(get(pumice.port)[0], 200)
 
+    def test_a_damaged_directory_is_refused_and_repaired(self):
+        data = self.path("data")
+        self.assertEqual(run("--repair").returncode, 2)
+        self.assert_fails(run("--data-dir", data, "--repair"), 1, data)
+        with Pumice("--port", "0", "--data-dir", data) as pumice:
+            pumice.end(signal.SIGKILL)
+        finished = run("--data-dir", data, "--repair")
+        self.assertEqual((finished.returncode, finished.stdout),
+                         (0, f"data directory {data}: nothing is damaged\n"))
+        os.remove(os.path.join(data, "CURRENT"))
+        self.assert_fails(run("--port", "0", "--data-dir", data), 1, "CURRENT is missing")
+        finished = run("--data-dir", data, "--repair")
+        self.assertEqual(finished.returncode, 0)
+        self.assertIn(f"is repaired; what was damaged is kept in {data}/PUMICE.damaged-1\n", finished.stdout)
+        with Pumice("--port", "0", "--data-dir", data) as pumice:
+            self.assertEqual(get(pumice.port)[0], 200)
+
     def test_a_directory_that_another_holds(self):
         data = self.path("data")
         with Pumice("--port", "0", "--data-dir", data) as pumice:
