@@ -41,7 +41,8 @@ void Sweeper::Run(std::stop_token stop) {
     try {
       Sweep();
     } catch (const std::exception& error) {
-      if (log_) log_(LogLevel::kError, std::string("sweeping expired items failed: ") + error.what());
+      // Of a full device the store tells itself, once.
+      if (log_ && store_->suspension() == 0) log_(LogLevel::kError, std::string("sweeping expired items failed: ") + error.what());
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, interval_, [] { return false; });
