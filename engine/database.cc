@@ -238,6 +238,8 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
     token_hold.emplace(tokens_.get(), token->token);
     result->repeated = tokens_->IsRepeated(token->token, token->payload_hash);
     if (result->repeated) {
+      WriteBatch nothing;
+      store_->Commit(&nothing);
       if (options.capacity) AccountRepeated(tables, item_writes, result);
       return;
     }

@@ -134,7 +134,7 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   for (size_t i = 0; i < writes.size(); ++i) {
     Record(writes[i], targets[i], outcomes[i], &records, &batch);
   }
-  if (!batch.empty()) store_->Commit(&batch);
+  store_->Commit(&batch);
   for (size_t i = 0; i < writes.size(); ++i) AddCounters(writes[i], outcomes[i]);
   return true;
 }

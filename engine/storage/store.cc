@@ -445,8 +445,9 @@ std::shared_ptr<const Snapshot> Store::EventualSnapshot() const {
 }
 
 void Store::Commit(WriteBatch* batch) {
-  if (before_commit_) before_commit_();
   CheckNotSuspended();
+  if (batch->empty()) return;
+  if (before_commit_) before_commit_();
   if (eventual_view_ != nullptr) {
     eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
   }

@@ -140,7 +140,8 @@ class Store {
   void DelayEventualReads(const Clock* clock, int64_t millis);
   // What a read sees that need not be consistent; null: the present.
   std::shared_ptr<const Snapshot> EventualSnapshot() const;
-  // Everybody sees the writes when this returns. They outlive the process from the next FlushLog on.
+  // Everybody sees the writes when this returns. They outlive the process from the next FlushLog on. Nothing is committed of an empty
+  // batch, but it is refused like others: whoever has nothing to write because of what he saw may have seen what is not durable yet.
   void Commit(WriteBatch* batch);
   // For tests: calls `hook` before each commit from now on. What it throws, Commit throws, and nothing is committed. Call
   // before any commit of another thread.

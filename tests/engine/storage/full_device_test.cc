@@ -169,6 +169,9 @@ TEST_CASE("a full device refuses writes until it has room, and loses nothing", "
     REQUIRE(Fill(store.get(), row.size, size_t{64} << 20, round, &acknowledged));
     device.SetRoom(0);
     for (int i = 0; i < 20; ++i) REQUIRE_FALSE(Put(store.get(), "refused", "never"));
+    // Whoever finds what he would write is told nothing that may not last.
+    WriteBatch nothing;
+    CHECK_THROWS_AS(store->Commit(&nothing), ApiError);
     CHECK(store->suspension() > last_suspension);
     last_suspension = store->suspension();
     REQUIRE(lines.all().size() == lines_before + 1);
