@@ -75,6 +75,7 @@ void Create(const std::string& directory) {
     throw fs::filesystem_error("mkdir", path, std::error_code(errno, std::generic_category()));
   }
   fs::permissions(path, fs::perms::owner_all);
+  Sync(path.parent_path());
 }
 
 bool Prepare(const std::string& directory) {
