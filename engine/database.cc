@@ -236,16 +236,14 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
   std::optional<TransactionTokens::Hold> token_hold;
   if (token != nullptr) {
     token_hold.emplace(tokens_.get(), token->token);
-    result->repeated = tokens_->IsRepeated(token->token, token->payload_hash);
+    result->repeated = token_hold->IsRepeated(token->payload_hash);
     if (result->repeated) {
       WriteBatch nothing;
       store_->Commit(&nothing);
       if (options.capacity) AccountRepeated(tables, item_writes, result);
       return;
     }
-    group.also = [&](WriteBatch* batch) {
-      tokens_->Remember(token->token, token->payload_hash, batch);
-    };
+    group.also = [&](WriteBatch* batch) { token_hold->Remember(token->payload_hash, batch); };
   }
   std::vector<WriteOutcome> outcomes(writes.size());
   if (!writer_->Write(item_writes, outcomes, group)) ThrowCanceled(writes, outcomes);

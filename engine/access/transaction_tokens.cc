@@ -1,7 +1,10 @@
 #include "engine/access/transaction_tokens.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/item/api_error.h"
@@ -27,31 +30,44 @@ std::string Encode(const Record& record) {
   return std::to_string(record.millis) + ' ' + std::to_string(record.payload_hash);
 }
 
-Record Decode(std::string_view bytes) {
-  const std::string text(bytes);
-  const size_t blank = text.find(' ');
-  return {std::stoll(text.substr(0, blank)), std::stoull(text.substr(blank + 1))};
+template <typename Integer>
+bool ParseInteger(std::string_view text, Integer* value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value);
+  return error == std::errc() && end == text.data() + text.size();
 }
+
+Record Decode(std::string_view bytes) {
+  Record record;
+  const size_t blank = bytes.find(' ');
+  if (blank == std::string_view::npos || !ParseInteger(bytes.substr(0, blank), &record.millis) ||
+      !ParseInteger(bytes.substr(blank + 1), &record.payload_hash)) {
+    throw ApiError(ErrorCode::kInternal, "storage: the record of a transaction's token is damaged");
+  }
+  return record;
+}
+
+// When tokens that are not remembered any more were carried out, at the latest.
+int64_t ExpiredUntil(int64_t now) { return std::max<int64_t>(0, now - kKeptMillis); }
 
 }  // namespace
 
-TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view token) {
-  if (tokens->refuse_) {
-    registration_.emplace(&tokens->held_, std::vector{token});
+TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view token)
+    : tokens_(tokens), token_(token) {
+  if (tokens_->refuse_) {
+    registration_.emplace(&tokens_->held_, std::vector{token_});
     if (!registration_->taken().empty()) {
       throw ApiError(ErrorCode::kTransactionInProgress,
                      "The transaction with the given request token is already in progress.");
     }
   }
-  const size_t stripe = std::hash<std::string_view>()(token) % tokens->mutexes_.size();
-  lock_ = std::unique_lock(tokens->mutexes_[stripe]);
+  stripes_.emplace_back(*tokens_->StripeOf(token_));
 }
 
-bool TransactionTokens::IsRepeated(std::string_view token, uint64_t payload_hash) const {
+bool TransactionTokens::Hold::IsRepeated(uint64_t payload_hash) const {
   PinnedValue value;
-  if (!store_->Get(keyspace::TokenKey(token), &value)) return false;
+  if (!tokens_->store_->Get(keyspace::TokenKey(token_), &value)) return false;
   const Record record = Decode(value.view());
-  if (record.millis + kKeptMillis <= clock_->NowMillis()) return false;
+  if (record.millis + kKeptMillis <= tokens_->clock_->NowMillis()) return false;
   if (record.payload_hash != payload_hash) {
     throw ApiError(ErrorCode::kIdempotentParameterMismatch,
                    "The request uses the same client token as a previous, but non-identical "
@@ -61,30 +77,44 @@ bool TransactionTokens::IsRepeated(std::string_view token, uint64_t payload_hash
   return true;
 }
 
-void TransactionTokens::Remember(std::string_view token, uint64_t payload_hash,
-                                 WriteBatch* batch) const {
-  const int64_t now = clock_->NowMillis();
+void TransactionTokens::Hold::Remember(uint64_t payload_hash, WriteBatch* batch) {
+  const int64_t now = tokens_->clock_->NowMillis();
   ForgetExpired(now, batch);
-  batch->Put(keyspace::TokenKey(token), Encode({now, payload_hash}));
-  batch->Put(keyspace::TokenTimeKey(now, token), "");
+  batch->Put(keyspace::TokenKey(token_), Encode({now, payload_hash}));
+  batch->Put(keyspace::TokenTimeKey(now, token_), "");
 }
 
-void TransactionTokens::ForgetExpired(int64_t now, WriteBatch* batch) const {
-  // A clock near 1970 would make a time before it, and the key of one sorts above all others.
-  const int64_t forgotten = std::max<int64_t>(now - kKeptMillis, 0);
-  const auto cursor = store_->NewCursor(keyspace::TokenTimeKey(0, ""),
-                                        keyspace::TokenTimeKey(forgotten, ""));
+void TransactionTokens::Hold::ForgetExpired(int64_t now, WriteBatch* batch) {
+  const auto cursor = tokens_->store_->NewCursor(keyspace::TokenTimeKey(0, ""),
+                                                 keyspace::TokenTimeKey(ExpiredUntil(now), ""));
   cursor->SeekToFirst();
   for (int i = 0; i < kForgottenPerCommit && cursor->Valid(); ++i, cursor->Next()) {
     const std::string_view token = keyspace::TokenOfTimeKey(cursor->key());
+    // Whoever holds it may be about to use it again; it is forgotten another time.
+    if (!TryHoldToo(token)) continue;
     PinnedValue value;
     // The token may have been used again since.
-    if (store_->Get(keyspace::TokenKey(token), &value) &&
+    if (tokens_->store_->Get(keyspace::TokenKey(token), &value) &&
         Decode(value.view()).millis + kKeptMillis <= now) {
       batch->Delete(keyspace::TokenKey(token));
     }
     batch->Delete(cursor->key());
   }
+}
+
+bool TransactionTokens::Hold::TryHoldToo(std::string_view token) {
+  std::mutex* const stripe = tokens_->StripeOf(token);
+  for (const std::unique_lock<std::mutex>& held : stripes_) {
+    if (held.mutex() == stripe) return true;
+  }
+  std::unique_lock lock(*stripe, std::try_to_lock);
+  if (!lock) return false;
+  stripes_.push_back(std::move(lock));
+  return true;
+}
+
+std::mutex* TransactionTokens::StripeOf(std::string_view token) {
+  return &stripes_[std::hash<std::string_view>()(token) % stripes_.size()];
 }
 
 }  // namespace pumice

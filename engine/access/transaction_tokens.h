@@ -1,10 +1,10 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "engine/access/transaction_keys.h"
@@ -28,27 +28,37 @@ class TransactionTokens {
   class Hold {
    public:
     Hold(TransactionTokens* tokens, std::string_view token);
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+
+    // Whether the token was carried out already. Throws ApiError:
+    // IdempotentParameterMismatchException if it was with another payload.
+    bool IsRepeated(uint64_t payload_hash) const;
+
+    // Adds to the commit that carries it out.
+    void Remember(uint64_t payload_hash, WriteBatch* batch);
 
    private:
+    // Removes some of the tokens that are older than they are remembered.
+    void ForgetExpired(int64_t now, WriteBatch* batch);
+    // Holds another token too, if nobody does. Never waits: whoever does may wait for this one.
+    bool TryHoldToo(std::string_view token);
+
+    TransactionTokens* tokens_;
+    const std::string_view token_;
     std::optional<TransactionKeys::Registration> registration_;
-    std::unique_lock<std::mutex> lock_;
+    // The token's stripe first, then those of tokens that are forgotten.
+    boost::container::small_vector<std::unique_lock<std::mutex>, 2> stripes_;
   };
 
-  // Whether the token was carried out already. Throws ApiError:
-  // IdempotentParameterMismatchException if it was with another payload.
-  bool IsRepeated(std::string_view token, uint64_t payload_hash) const;
-
-  // Adds to the commit that carries it out.
-  void Remember(std::string_view token, uint64_t payload_hash, WriteBatch* batch) const;
-
  private:
-  void ForgetExpired(int64_t now, WriteBatch* batch) const;
+  std::mutex* StripeOf(std::string_view token);
 
   Store* store_;
   const Clock* clock_;
   const bool refuse_;
   TransactionKeys held_;  // where they are refused
-  std::array<std::mutex, 64> mutexes_;
+  std::array<std::mutex, 64> stripes_;
 };
 
 }  // namespace pumice

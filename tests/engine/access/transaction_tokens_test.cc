@@ -1,61 +1,97 @@
 #include "engine/access/transaction_tokens.h"
 
 #include <catch2/catch.hpp>
-
 #include <chrono>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "engine/item/api_error.h"
 #include "engine/storage/keyspace.h"
-#include "engine/storage/store.h"
+#include "tests/support/thrown_error.h"
 
 namespace pumice::test {
 namespace {
 
-class Tokens {
+using std::chrono::minutes;
+
+class TokensFixture {
  public:
-  void Remember(const std::string& token) {
+  explicit TokensFixture(int64_t start = 1767225600000)
+      : clock_(start), store_(Store::OpenInMemory()), tokens_(store_.get(), &clock_, false) {}
+
+  TransactionTokens* get() { return &tokens_; }
+  Store& store() { return *store_; }
+  void Advance(minutes by) { clock_.Advance(by); }
+
+  void Use(std::string_view token) {
+    TransactionTokens::Hold hold(&tokens_, token);
     WriteBatch batch;
-    tokens_.Remember(token, 1, &batch);
+    hold.Remember(1, &batch);
     store_->Commit(&batch);
   }
-  bool IsRepeated(const std::string& token) const { return tokens_.IsRepeated(token, 1); }
-
-  ManualClock& clock() { return clock_; }
-
-  // The tokens that wait for their end, in the order of their times.
-  std::vector<std::string> Waiting() const {
-    std::vector<std::string> tokens;
-    const auto cursor = store_->NewCursor(std::string(1, keyspace::kTokenTimes),
-                                          std::string(1, keyspace::kTokenTimes + 1));
-    for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
-      tokens.emplace_back(keyspace::TokenOfTimeKey(cursor->key()));
-    }
-    return tokens;
+  bool IsRepeated(std::string_view token) {
+    return TransactionTokens::Hold(&tokens_, token).IsRepeated(1);
   }
 
  private:
-  ManualClock clock_{kFirstClockMillis};
-  std::unique_ptr<Store> store_ = Store::OpenInMemory();
-  TransactionTokens tokens_{store_.get(), &clock_, /*refuse=*/false};
+  ManualClock clock_;
+  std::unique_ptr<Store> store_;
+  TransactionTokens tokens_;
 };
 
 }  // namespace
 
-TEST_CASE("tokens are kept for ten minutes, in 1970 too", "[token]") {
-  Tokens tokens;
-  tokens.Remember("a");
-  tokens.clock().Advance(std::chrono::minutes(5));
-  tokens.Remember("b");
-  CHECK(tokens.IsRepeated("a"));
-  // Ten minutes ago was before 1970: nothing is that old.
-  CHECK(tokens.Waiting() == std::vector<std::string>{"a", "b"});
-  tokens.clock().Advance(std::chrono::minutes(6));
-  CHECK_FALSE(tokens.IsRepeated("a"));
-  CHECK(tokens.IsRepeated("b"));
-  tokens.Remember("c");
-  CHECK(tokens.Waiting() == std::vector<std::string>{"b", "c"});
+TEST_CASE("a token is remembered for ten minutes, and its record goes with later ones",
+          "[tokens]") {
+  TokensFixture tokens;
+  tokens.Use("first");
+  tokens.Advance(minutes(9));
+  CHECK(tokens.IsRepeated("first"));
+  tokens.Advance(minutes(1));
+  CHECK(!tokens.IsRepeated("first"));
+  tokens.Advance(minutes(1));
+  CHECK(tokens.store().Contains(keyspace::TokenKey("first")));
+  tokens.Use("second");
+  CHECK(!tokens.store().Contains(keyspace::TokenKey("first")));
+  CHECK(tokens.IsRepeated("second"));
+}
+
+TEST_CASE("a token that is used again is not forgotten by a commit of the same time", "[tokens]") {
+  TokensFixture tokens;
+  tokens.Use("again");
+  tokens.Advance(minutes(11));
+  TransactionTokens::Hold again(tokens.get(), "again");
+  CHECK(!again.IsRepeated(1));
+  WriteBatch batch;
+  again.Remember(1, &batch);
+  // Sees the old record, and is committed behind the new one.
+  TransactionTokens::Hold other(tokens.get(), "other");
+  WriteBatch others_batch;
+  other.Remember(1, &others_batch);
+  tokens.store().Commit(&batch);
+  tokens.store().Commit(&others_batch);
+  CHECK(again.IsRepeated(1));
+  CHECK(other.IsRepeated(1));
+}
+
+TEST_CASE("near the beginning of time no token has expired", "[tokens]") {
+  TokensFixture tokens(0);
+  tokens.Use("first");
+  tokens.Advance(minutes(5));
+  tokens.Use("second");
+  CHECK(tokens.IsRepeated("first"));
+}
+
+TEST_CASE("a token's damaged record is a fault of the storage", "[tokens]") {
+  TokensFixture tokens;
+  for (const char* record : {"", "12", "x 1", "1 x", "1 2 3", "99999999999999999999 1"}) {
+    WriteBatch batch;
+    batch.Put(keyspace::TokenKey("token"), record);
+    tokens.store().Commit(&batch);
+    CHECK(ErrorOf([&] { tokens.IsRepeated("token"); }) ==
+          ErrorText(ErrorCode::kInternal,
+                    "storage: the record of a transaction's token is damaged"));
+  }
 }
 
 }  // namespace pumice::test
