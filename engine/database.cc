@@ -82,7 +82,7 @@ DatabaseOptions Bounded(DatabaseOptions options) {
 
 std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
   const DatabaseOptions options = Bounded(wanted);
-  std::unique_ptr<Database> database(new Database(options.log));
+  std::unique_ptr<Database> database(new Database(options));
   database->own_clock_ = options.clock != nullptr
                              ? std::unique_ptr<Clock>(std::make_unique<BoundedClock>(options.clock))
                              : std::make_unique<BoundedRealClock>();
@@ -93,6 +93,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
                                                 options.log);
   Store* const store = database->store_.get();
   database->token_seal_.emplace(store);
+  if (options.before_commit) store->CallBeforeCommits(options.before_commit);
   if (options.eventual_delay.count() > 0) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());
   }
@@ -107,9 +108,17 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
       std::make_unique<TransactionTokens>(store, database->clock_, options.transaction_conflicts);
   database->sweeper_ =
       std::make_unique<Sweeper>(store, database->catalog_.get(), database->writer_.get(),
-                                database->clock_, options.log, options.ttl_interval);
+                                database->clock_, options.log, options.ttl_interval, options.walk);
   database->ResumeWork();
   return database;
+}
+
+Database::Database(const DatabaseOptions& options)
+    : log_(options.log), walk_(options.walk), worker_(log_) {
+  fill_job_ = worker_.Add([this](const std::stop_token& stop) {
+    FillUnfilled({store_.get(), catalog_.get(), writer_.get(), log_, walk_}, stop);
+  });
+  trim_job_ = worker_.Add([this](const std::stop_token&) { streams_->Trim(); });
 }
 
 Database::~Database() = default;
@@ -117,7 +126,7 @@ Database::~Database() = default;
 void Database::OpenStreams(const DatabaseOptions& options) {
   StreamOptions stream_options;
   stream_options.lanes = std::max<uint16_t>(options.stream_shards, 1);
-  stream_options.roll = [this] { worker_.Run([this](std::stop_token) { streams_->Trim(); }); };
+  stream_options.roll = [this] { worker_.Request(trim_job_); };
   streams_ = std::make_unique<Streams>(store_.get(), clock_, std::move(stream_options));
   stream_reader_ = std::make_unique<StreamReader>(store_.get(), streams_.get(), clock_,
                                                   options.transition_delay.count());
@@ -138,15 +147,14 @@ TableInfo Database::DeleteTable(std::string_view name) { return catalog_->Delete
 TableInfo Database::UpdateTable(std::string_view name, const TableUpdate& update) {
   uint32_t new_index = 0;
   TableInfo info = catalog_->UpdateTable(name, update, &new_index);
-  if (new_index != 0) FillIndexLater(std::string(name), new_index);
+  if (new_index != 0) worker_.Request(fill_job_);
   return info;
 }
 
 void Database::UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled) {
+  if (enabled) sweeper_->Start();  // first, as it may throw
   catalog_->UpdateTimeToLive(name, attribute, enabled);
-  if (!enabled) return;
-  FillExpiryIndexLater(std::string(name));
-  sweeper_->Start();
+  if (enabled) worker_.Request(fill_job_);
 }
 
 void Database::RunDueWork() {
@@ -156,25 +164,10 @@ void Database::RunDueWork() {
 }
 
 void Database::ResumeWork() {
-  for (auto& [table, index] : catalog_->Backfilling()) FillIndexLater(table, index);
-  for (const std::string& table : catalog_->FillingTtl()) FillExpiryIndexLater(table);
-  if (!catalog_->TablesWithTtl().empty()) sweeper_->Start();
-}
-
-BackfillContext Database::Backfill() {
-  return {store_.get(), catalog_.get(), writer_.get(), log_};
-}
-
-void Database::FillIndexLater(std::string table_name, uint32_t index_id) {
-  worker_.Run([this, table_name = std::move(table_name), index_id](std::stop_token stop) {
-    FillIndex(Backfill(), table_name, index_id, std::move(stop));
-  });
-}
-
-void Database::FillExpiryIndexLater(std::string table_name) {
-  worker_.Run([this, table_name = std::move(table_name)](std::stop_token stop) {
-    FillExpiryIndex(Backfill(), table_name, std::move(stop));
-  });
+  if (HasUnfilled(*catalog_)) worker_.Request(fill_job_);
+  bool any_expires = false;
+  catalog_->ForEach([&](const TableDescription& table) { any_expires |= table.ttl.enabled; });
+  if (any_expires) sweeper_->Start();
 }
 
 TableInfo Database::UpdateDescription(std::string_view name,

@@ -44,6 +44,10 @@ struct DatabaseOptions {
   // Whether writes and transactions that meet a transaction in flight are refused; otherwise they wait.
   bool transaction_conflicts = false;
   LogSink log;
+  // How work in the background goes through tables.
+  WalkOptions walk;
+  // For tests: see Store::CallBeforeCommits.
+  std::function<void()> before_commit;
 };
 
 // What is to be told of a write beside its outcome.
@@ -186,7 +190,7 @@ class Database {
                                           const RecordSink& sink) const;
 
  private:
-  explicit Database(LogSink log) : log_(std::move(log)), worker_(log_) {}
+  explicit Database(const DatabaseOptions& options);
   void OpenStreams(const DatabaseOptions& options);
   // The tables of a request, each held once however often it is named.
   using HeldTables = std::map<std::string_view, TableHandle>;
@@ -198,13 +202,11 @@ class Database {
                BatchWriteResult* result) const;
   void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
                        BatchWriteResult* result) const;
-  void FillIndexLater(std::string table_name, uint32_t index_id);
-  void FillExpiryIndexLater(std::string table_name);
-  BackfillContext Backfill();
   // Takes up what an earlier run did not end.
   void ResumeWork();
 
   LogSink log_;
+  WalkOptions walk_;
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<Store> store_;
@@ -218,6 +220,8 @@ class Database {
   std::unique_ptr<TransactionTokens> tokens_;
   // Last: their threads use the rest.
   BackgroundWorker worker_;
+  size_t fill_job_ = 0;  // numbers of the worker's jobs
+  size_t trim_job_ = 0;
   std::unique_ptr<Sweeper> sweeper_;
 };
 

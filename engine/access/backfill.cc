@@ -1,66 +1,64 @@
 #include "engine/access/backfill.h"
 
-#include <functional>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/access/expiry_index.h"
+#include "engine/access/first_fault.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {
 namespace {
 
-// Rows between two looks at whether to go on; the table's description is held still for as long.
-constexpr size_t kChunkRows = 256;
 constexpr int64_t kLogEveryRows = 100000;
 
-// Does something with a row; false ends the walk.
-using Visit = std::function<bool(Table* table, const std::string& row_key)>;
+// An index that is to be filled. Names are not enough: while it is filled, a table or an index of the same name may take
+// its place, or TTL may be disabled and enabled again.
+struct Unfilled {
+  TableIdentity table;
+  uint32_t index_id = 0;  // zero: the index of expiries
+  TtlSettings ttl{};      // whose expiries
+};
 
-// Walks all rows of a table in chunks.
-class RowWalk {
- public:
-  RowWalk(const BackfillContext& context, const std::string& table_name, std::string_view what,
-          Visit visit)
-      : context_(context), table_name_(table_name), what_(what), visit_(std::move(visit)) {}
-
-  // Whether it came to the end.
-  bool Run(const std::stop_token& stop) {
-    while (WalkChunk()) {
-      if (stop.stop_requested()) return false;
+std::vector<Unfilled> FindUnfilled(const Catalog& catalog) {
+  std::vector<Unfilled> unfilled;
+  catalog.ForEach([&](const TableDescription& table) {
+    const TableIdentity identity = IdentityOf(table);
+    for (const IndexSchema& index : table.indexes) {
+      if (index.backfilling) unfilled.push_back({identity, index.id});
     }
+    if (table.ttl.filling) unfilled.push_back({identity, 0, table.ttl});
+  });
+  return unfilled;
+}
+
+// Where the index is in its table, or nothing if it is gone.
+std::optional<size_t> PositionOf(const TableDescription& table, uint32_t index_id) {
+  for (size_t i = 0; i < table.indexes.size(); ++i) {
+    if (table.indexes[i].id == index_id) return i;
+  }
+  return std::nullopt;
+}
+
+// Says how far a walk over a large table has come.
+class Progress {
+ public:
+  Progress(const BackfillContext& context, const std::string& table_name, std::string_view what)
+      : context_(context), table_name_(table_name), what_(what) {}
+
+  void Count(const Table& table) {
+    if (++rows_ % kLogEveryRows != 0) return;
+    Say(std::to_string(rows_) + " of " + std::to_string(table.counters().Load().items) + " items");
+  }
+  void SayDone() const {
     if (rows_ >= kLogEveryRows) Say("done, " + std::to_string(rows_) + " items read");
-    return !ended_;
   }
 
  private:
-  bool WalkChunk() {
-    const TableHandle table = context_.catalog->Open(table_name_);
-    std::string lower;
-    keyspace::AppendRowPrefix(table.description().id, &lower);
-    std::string upper = lower;
-    keyspace::MakeSuccessor(&upper);
-    if (!position_.empty()) lower = position_;
-    const auto cursor = context_.store->NewCursor(std::move(lower), std::move(upper));
-    cursor->SeekToFirst();
-    if (cursor->Valid() && cursor->key() == position_) cursor->Next();
-    for (size_t i = 0; i < kChunkRows && cursor->Valid(); ++i, cursor->Next()) {
-      position_ = cursor->key();
-      ended_ = !visit_(&*table, position_);
-      if (ended_) return false;
-      ++rows_;
-    }
-    cursor->CheckStatus();
-    SayProgress(table->counters().Load().items);
-    return cursor->Valid();
-  }
-
-  void SayProgress(int64_t total) {
-    if (rows_ < next_log_) return;
-    next_log_ += kLogEveryRows;
-    Say(std::to_string(rows_) + " of " + std::to_string(total) + " items");
-  }
-
   void Say(std::string_view progress) const {
     if (!context_.log) return;
     context_.log(LogLevel::kInfo, "table " + table_name_ + ": filling " + std::string(what_) +
@@ -69,63 +67,91 @@ class RowWalk {
 
   const BackfillContext& context_;
   const std::string& table_name_;
-  std::string_view what_;
-  Visit visit_;
-  std::string position_;  // the last row that was visited
+  const std::string_view what_;
   int64_t rows_ = 0;
-  int64_t next_log_ = kLogEveryRows;
-  bool ended_ = false;
 };
 
-// The place of the index in its table, or nothing if it is gone.
-std::optional<size_t> PlaceOf(const TableDescription& table, uint32_t index_id) {
-  for (size_t i = 0; i < table.indexes.size(); ++i) {
-    if (table.indexes[i].id == index_id) return i;
-  }
-  return std::nullopt;
+WalkRange AllRows(const TableIdentity& table) {
+  WalkRange range = {table, {}, {}};
+  keyspace::AppendRowPrefix(table.id, &range.lower);
+  range.upper = range.lower;
+  keyspace::MakeSuccessor(&range.upper);
+  return range;
 }
 
-// Runs `fill`; a table that is deleted meanwhile is no fault.
-void UnlessDeleted(const std::function<void()>& fill) {
-  try {
-    fill();
-  } catch (const ApiError& error) {
-    if (error.code() != ErrorCode::kResourceNotFound) throw;
-  }
+// Returns whether all rows were visited.
+bool WalkRows(const BackfillContext& context, const TableIdentity& table, std::string_view what,
+              const TableWalk::Wanted& wanted, const TableWalk::Visit& visit,
+              const std::stop_token& stop) {
+  Progress progress(context, table.name, what);
+  const TableWalk walk(context.store, context.catalog, &context.walk);
+  const auto visit_and_count = [&](Table* held, const std::string& row_key) {
+    visit(held, row_key);
+    progress.Count(*held);
+  };
+  if (!walk.Run(AllRows(table), wanted, visit_and_count, stop)) return false;
+  progress.SayDone();
+  return true;
+}
+
+void FillIndex(const BackfillContext& context, const Unfilled& unfilled,
+               const std::stop_token& stop) {
+  const auto position_in = [&](const TableDescription& table) {
+    return PositionOf(table, unfilled.index_id);
+  };
+  const bool filled = WalkRows(
+      context, unfilled.table, "a new index",
+      [&](const TableDescription& table) { return position_in(table).has_value(); },
+      [&](Table* table, const std::string& row_key) {
+        context.writer->IndexRow(table, *position_in(table->description()), row_key);
+      },
+      stop);
+  if (!filled) return;
+  context.catalog->UpdateSame(unfilled.table, [&](TableDescription* table) {
+    const auto position = position_in(*table);
+    if (!position) return false;
+    table->indexes[*position].backfilling = false;
+    table->indexes[*position].status = Status::kActive;
+    return true;
+  });
+}
+
+void FillExpiryIndex(const BackfillContext& context, const Unfilled& unfilled,
+                     const std::stop_token& stop) {
+  const auto is_same = [&](const TableDescription& table) {
+    return table.ttl.filling && IsSamePeriod(table.ttl, unfilled.ttl);
+  };
+  const bool filled = WalkRows(
+      context, unfilled.table, "the index of expiries", is_same,
+      [&](Table* table, const std::string& row_key) {
+        context.writer->IndexExpiry(table, row_key);
+      },
+      stop);
+  if (!filled) return;
+  context.catalog->UpdateSame(unfilled.table, [&](TableDescription* table) {
+    if (!is_same(*table)) return false;
+    table->ttl.filling = false;
+    return true;
+  });
 }
 
 }  // namespace
 
-void FillIndex(const BackfillContext& context, const std::string& table_name, uint32_t index_id,
-               std::stop_token stop) {
-  UnlessDeleted([&] {
-    RowWalk walk(context, table_name, "a new index",
-                 [&](Table* table, const std::string& row_key) {
-                   const auto place = PlaceOf(table->description(), index_id);
-                   if (place) context.writer->IndexRow(table, *place, row_key);
-                   return place.has_value();
-                 });
-    if (!walk.Run(stop)) return;
-    context.catalog->Update(table_name, [&](TableDescription* table) {
-      const auto place = PlaceOf(*table, index_id);
-      if (!place) return;
-      table->indexes[*place].backfilling = false;
-      table->indexes[*place].status = Status::kActive;
-    });
-  });
-}
+bool HasUnfilled(const Catalog& catalog) { return !FindUnfilled(catalog).empty(); }
 
-void FillExpiryIndex(const BackfillContext& context, const std::string& table_name,
-                     std::stop_token stop) {
-  UnlessDeleted([&] {
-    RowWalk walk(context, table_name, "the index of expiries",
-                 [&](Table* table, const std::string& row_key) {
-                   context.writer->IndexExpiry(table, row_key);
-                   return table->description().ttl.filling;
-                 });
-    if (!walk.Run(stop)) return;
-    context.catalog->Update(table_name, [](TableDescription* table) { table->ttl.filling = false; });
-  });
+void FillUnfilled(const BackfillContext& context, const std::stop_token& stop) {
+  FirstFault fault;
+  for (const Unfilled& unfilled : FindUnfilled(*context.catalog)) {
+    if (stop.stop_requested()) return;
+    fault.Try([&] {
+      if (unfilled.index_id != 0) {
+        FillIndex(context, unfilled, stop);
+      } else {
+        FillExpiryIndex(context, unfilled, stop);
+      }
+    });
+  }
+  fault.Rethrow();
 }
 
 }  // namespace pumice

@@ -1,7 +1,9 @@
 #include "engine/access/background_worker.h"
 
+#include <algorithm>
+#include <cassert>
 #include <exception>
-#include <string>
+#include <system_error>
 
 namespace pumice {
 
@@ -10,40 +12,96 @@ BackgroundWorker::~BackgroundWorker() {
   if (thread_.joinable()) thread_.join();
 }
 
-void BackgroundWorker::Run(Task task) {
+size_t BackgroundWorker::Add(Job job) {
   const std::lock_guard lock(mutex_);
-  tasks_.push_back(std::move(task));
-  if (!thread_.joinable()) {
-    thread_ = std::jthread([this](std::stop_token stop) { Work(std::move(stop)); });
-  }
+  assert(!thread_.joinable());
+  assert(job != nullptr);
+  jobs_.push_back({std::move(job)});
+  return jobs_.size() - 1;
+}
+
+void BackgroundWorker::Request(size_t job) noexcept {
+  const std::lock_guard lock(mutex_);
+  assert(job < jobs_.size());
+  jobs_[job].wanted = true;
+  StartThread();
   wake_.notify_one();
 }
 
 void BackgroundWorker::WaitUntilIdle() {
   std::unique_lock lock(mutex_);
-  idle_.wait(lock, [this] { return tasks_.empty() && !running_; });
+  WantFailed();
+  if (AnyWanted()) StartThread();
+  wake_.notify_one();
+  idle_.wait(lock, [this] { return !thread_.joinable() || (!AnyWanted() && !running_); });
 }
 
-void BackgroundWorker::Work(std::stop_token stop) {
-  std::unique_lock lock(mutex_);
-  while (wake_.wait(lock, stop, [this] { return !tasks_.empty(); })) {
-    if (stop.stop_requested()) break;
-    const Task task = std::move(tasks_.front());
-    tasks_.pop_front();
-    running_ = true;
-    lock.unlock();
-    RunGuarded(task, stop);
-    lock.lock();
-    running_ = false;
-    idle_.notify_all();
+bool BackgroundWorker::AnyWanted() const {
+  return std::any_of(jobs_.begin(), jobs_.end(), [](const Entry& job) { return job.wanted; });
+}
+
+bool BackgroundWorker::AnyFailed() const {
+  return std::any_of(jobs_.begin(), jobs_.end(), [](const Entry& job) { return job.failed; });
+}
+
+void BackgroundWorker::WantFailed() {
+  for (Entry& job : jobs_) job.wanted = job.wanted || job.failed;
+}
+
+void BackgroundWorker::StartThread() {
+  if (thread_.joinable()) return;
+  try {
+    thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
+  } catch (const std::system_error& error) {
+    if (log_) log_(LogLevel::kError, std::string("background work has to wait: ") + error.what());
   }
 }
 
-void BackgroundWorker::RunGuarded(const Task& task, const std::stop_token& stop) {
+void BackgroundWorker::Work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    WaitForWork(&lock, stop);
+    if (stop.stop_requested()) return;
+    if (AnyWanted()) RunNext(&lock, stop);
+  }
+}
+
+void BackgroundWorker::WaitForWork(std::unique_lock<std::mutex>* lock, const std::stop_token& stop) {
+  const auto wanted = [this] { return AnyWanted(); };
+  if (!AnyFailed()) {
+    wake_.wait(*lock, stop, wanted);
+    return;
+  }
+  wake_.wait_until(*lock, stop, retry_at_, wanted);
+  if (std::chrono::steady_clock::now() >= retry_at_) WantFailed();
+}
+
+void BackgroundWorker::RunNext(std::unique_lock<std::mutex>* lock, const std::stop_token& stop) {
+  while (!jobs_[next_ % jobs_.size()].wanted) ++next_;
+  Entry& job = jobs_[next_++ % jobs_.size()];
+  job.wanted = false;
+  running_ = true;
+  lock->unlock();
+  std::string fault = RunGuarded(job.job, stop);
+  lock->lock();
+  running_ = false;
+  job.failed = !fault.empty();
+  if (job.failed) {
+    retry_at_ = std::chrono::steady_clock::now() + retry_delay_;
+    // Once, not each time that it is tried.
+    if (log_ && fault != job.fault) log_(LogLevel::kError, "background work failed: " + fault);
+  }
+  job.fault = std::move(fault);
+  idle_.notify_all();
+}
+
+std::string BackgroundWorker::RunGuarded(const Job& job, const std::stop_token& stop) {
   try {
-    task(stop);
+    job(stop);
+    return {};
   } catch (const std::exception& error) {
-    if (log_) log_(LogLevel::kError, std::string("background work failed: ") + error.what());
+    const std::string fault = error.what();
+    return fault.empty() ? "for no reason given" : fault;
   }
 }
 

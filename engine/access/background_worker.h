@@ -1,46 +1,78 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
-#include <deque>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <stop_token>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "pumice/log.h"
 
 namespace pumice {
 
-// One thread for work that must not hold up a request. It starts with the first task and ends with the object, which
-// waits for the task that runs; a task should look at its stop token often. Thread-safe.
+// One thread for jobs that must not hold up a request. It starts with the first request for one and ends with the object,
+// which waits for the job that runs; a job should look at its stop token often. Thread-safe.
+//
+// Bounded: a job waits at most once, however often it is requested. So a job is told nothing; it finds out itself what there
+// is to do.
 class BackgroundWorker {
  public:
-  using Task = std::function<void(std::stop_token)>;
+  using Job = std::function<void(std::stop_token)>;
 
-  // Failed tasks are told to `log`.
-  explicit BackgroundWorker(LogSink log) : log_(std::move(log)) {}
+  // Failed jobs are told to `log`, and run again after `retry_delay`, until they succeed.
+  explicit BackgroundWorker(LogSink log,
+                            std::chrono::milliseconds retry_delay = std::chrono::seconds(1))
+      : log_(std::move(log)), retry_delay_(retry_delay) {}
   ~BackgroundWorker();
 
   BackgroundWorker(const BackgroundWorker&) = delete;
   BackgroundWorker& operator=(const BackgroundWorker&) = delete;
 
-  // Runs the task when those before it are done.
-  void Run(Task task);
+  // The job's number. Requires that nothing was requested yet.
+  size_t Add(Job job);
 
-  // Returns when there is nothing left to run.
+  // Has the job run from its start once more after this call. Does not block. Without memory for a thread the job waits for
+  // the next call of this or of WaitUntilIdle.
+  void Request(size_t job) noexcept;
+
+  // Runs what failed once more, and returns when no job is wanted but those that failed again.
   void WaitUntilIdle();
 
  private:
-  void Work(std::stop_token stop);
-  void RunGuarded(const Task& task, const std::stop_token& stop);
+  struct Entry {
+    Job job;
+    bool wanted = false;
+    bool failed = false;
+    std::string fault{};  // what was logged last; empty: it succeeded since
+  };
+
+  // These require mutex_.
+  bool AnyWanted() const;
+  bool AnyFailed() const;
+  void WantFailed();
+  void StartThread();
+
+  void Work(const std::stop_token& stop);
+  void WaitForWork(std::unique_lock<std::mutex>* lock, const std::stop_token& stop);
+  // Runs the first job that is wanted, of those behind the last one.
+  void RunNext(std::unique_lock<std::mutex>* lock, const std::stop_token& stop);
+  // What went wrong; empty: nothing.
+  static std::string RunGuarded(const Job& job, const std::stop_token& stop);
 
   LogSink log_;
+  const std::chrono::milliseconds retry_delay_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::condition_variable idle_;
-  std::deque<Task> tasks_;
+  std::vector<Entry> jobs_;
+  size_t next_ = 0;
   bool running_ = false;
+  std::chrono::steady_clock::time_point retry_at_;
   std::jthread thread_;
 };
 

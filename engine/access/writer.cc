@@ -1,6 +1,7 @@
 #include "engine/access/writer.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 #include <vector>
 
@@ -140,6 +141,7 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
 }
 
 bool Writer::Expire(Table* table, const std::string& expiry_key) {
+  assert(keyspace::RowId(expiry_key) == table->description().id);
   const std::string row_key = keyspace::RowKeyOfExpiry(expiry_key);
   PinnedValue value;
   std::string key;
@@ -171,6 +173,7 @@ void Writer::ForgetExpiry(const TableDescription& table, const std::string& row_
 }
 
 void Writer::IndexExpiry(Table* table, const std::string& row_key) {
+  assert(keyspace::RowId(row_key) == table->description().id);
   boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
   const PartitionLocks::Guard guard(&locks_, &stripes);
   PinnedValue value;
@@ -183,6 +186,8 @@ void Writer::IndexExpiry(Table* table, const std::string& row_key) {
 }
 
 void Writer::IndexRow(Table* table, size_t place, const std::string& row_key) {
+  assert(keyspace::RowId(row_key) == table->description().id);
+  assert(place < table->description().indexes.size());
   boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
   const PartitionLocks::Guard guard(&locks_, &stripes);
   PinnedValue value;

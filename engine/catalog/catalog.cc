@@ -1,6 +1,7 @@
 #include "engine/catalog/catalog.h"
 
-#include <mutex>
+#include <algorithm>
+#include <cassert>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -39,10 +40,55 @@ std::string NewUuid() {
                                                 std::string(why) + ": " + std::string(name));
 }
 
+// The ids of indexes that are not there any more.
+std::vector<uint32_t> RemovedIndexes(const TableDescription& before, const TableDescription& after) {
+  std::vector<uint32_t> removed;
+  for (const IndexSchema& index : before.indexes) {
+    const bool stays =
+        std::any_of(after.indexes.begin(), after.indexes.end(),
+                    [&](const IndexSchema& other) { return other.id == index.id; });
+    if (!stays) removed.push_back(index.id);
+  }
+  return removed;
+}
+
+// Ids that a change takes; given back unless it is committed.
+class TakenIds {
+ public:
+  explicit TakenIds(Store* store) : store_(store) {}
+  TakenIds(const TakenIds&) = delete;
+  TakenIds& operator=(const TakenIds&) = delete;
+  ~TakenIds() {
+    for (const uint32_t id : ids_) store_->ReturnId(id);
+  }
+
+  uint32_t Take() {
+    ids_.reserve(ids_.size() + 1);
+    ids_.push_back(store_->NewId());
+    return ids_.back();
+  }
+  void Keep() noexcept { ids_.clear(); }
+
+ private:
+  Store* store_;
+  std::vector<uint32_t> ids_;
+};
+
 }  // namespace
+
+struct Catalog::Draft {
+  Draft(TableDescription start, Store* store) : description(std::move(start)), ids(store) {}
+
+  TableDescription description;
+  WriteBatch batch;
+  TakenIds ids;
+};
+
+TableIdentity IdentityOf(const TableDescription& table) { return {table.name, table.id}; }
 
 Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis)
     : store_(store), streams_(streams), clock_(clock), transition_millis_(transition_millis) {
+  assert(transition_millis_ >= 0);
   const auto cursor = store_->NewCursor(std::string(1, keyspace::kCatalog),
                                         std::string(1, keyspace::kCatalog + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
@@ -65,31 +111,36 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
 }
 
 TableInfo Catalog::Create(TableDescription description) {
+  assert(description.id == 0 && !description.name.empty());
   SettleDeletions();
   const std::lock_guard change(change_mutex_);
   if (Find(description.name) != nullptr) {
     throw ApiError(ErrorCode::kResourceInUse, "Table already exists: " + description.name);
   }
-  AssignIdentity(&description);
-  WriteBatch batch;
-  std::shared_ptr<Stream> stream = CreateStream(&description, &batch);
-  Persist(description, &batch);
+  Draft draft(std::move(description), store_);
+  AssignIdentity(&draft);
+  Streams::Prepared stream = CreateStream(&draft);
+  draft.batch.Put(keyspace::CatalogKey(draft.description.name),
+                  EncodeDescription(draft.description));
 
-  auto table = std::make_shared<Table>(description, *store_);
-  if (stream != nullptr) {
-    streams_->Add(stream);
-    table->SetStream(std::move(stream));
-  }
+  auto table = std::make_shared<Table>(draft.description, *store_);
+  if (!stream.empty()) table->SetStream(stream.mapped());
   TableInfo info = InfoOf(*table);
   info.description.status = Status::kCreating;
   for (IndexSchema& index : info.description.indexes) index.status = Status::kCreating;
+  Tables added;
+  added.emplace(draft.description.name, std::move(table));
+
+  store_->Commit(&draft.batch);
+  draft.ids.Keep();
+  if (!stream.empty()) streams_->Add(std::move(stream));
   const std::unique_lock lock(tables_mutex_);
-  tables_.emplace(description.name, std::move(table));
+  tables_.merge(added);
   return info;
 }
 
 TableInfo Catalog::Describe(std::string_view name) {
-  SettleDeletions();
+  TrySettleDeletions();
   const std::shared_ptr<Table> table = FindOrThrow(name);
   const std::shared_lock lock(table->mutex());
   if (table->dropped()) ThrowTableNotFound(name);
@@ -97,7 +148,7 @@ TableInfo Catalog::Describe(std::string_view name) {
 }
 
 std::vector<std::string> Catalog::List(std::string_view start, size_t limit) {
-  SettleDeletions();
+  TrySettleDeletions();
   std::vector<std::string> names;
   const std::shared_lock lock(tables_mutex_);
   for (auto it = tables_.upper_bound(start); it != tables_.end() && names.size() < limit; ++it) {
@@ -110,70 +161,84 @@ TableInfo Catalog::Delete(std::string_view name) {
   SettleDeletions();
   const std::lock_guard change(change_mutex_);
   const std::shared_ptr<Table> table = FindOrThrow(name);
-  const std::unique_lock lock(table->mutex());
-  TableDescription description = table->description();
-  const Status status = StatusNow(description);
-  if (status == Status::kCreating) ThrowInUse("Table is being created", name);
-  if (status == Status::kUpdating) ThrowInUse("Table is being updated", name);
-  if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
-  if (description.deletion_protection) {
-    ThrowValidation(
-        "Resource cannot be deleted as it is currently protected against deletion. Disable "
-        "deletion protection first.");
+  TableInfo info;
+  {
+    const std::unique_lock lock(table->mutex());
+    const Status status = StatusNow(table->description());
+    if (status == Status::kCreating) ThrowInUse("Table is being created", name);
+    if (status == Status::kUpdating) ThrowInUse("Table is being updated", name);
+    if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+    if (table->description().deletion_protection) {
+      ThrowValidation(
+          "Resource cannot be deleted as it is currently protected against deletion. Disable "
+          "deletion protection first.");
+    }
+    info = InfoOf(*table);
+    info.description.status = Status::kDeleting;
+    if (transition_millis_ == 0) {
+      Drop(table.get());
+    } else {
+      CommitDeleting(table.get());
+    }
   }
-
-  TableInfo info = InfoOf(*table);
-  info.description.status = Status::kDeleting;
-  if (transition_millis_ == 0) {
-    Drop(table.get());
-  } else {
-    description.status = Status::kDeleting;
-    description.transition_millis = clock_->NowMillis() + transition_millis_;
-    WriteBatch batch;
-    if (table->stream() != nullptr) Streams::Disable(table->stream(), &batch);
-    Persist(description, &batch);
-    table->SetDescription(std::move(description));
-    ++deleting_;
-  }
+  DropUnusedIds();
   return info;
 }
 
 TableInfo Catalog::Update(std::string_view name,
                           const std::function<void(TableDescription*)>& change) {
+  return UpdateDraft(name, [&](Draft* draft) { change(&draft->description); });
+}
+
+TableInfo Catalog::UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change) {
   SettleDeletions();
   const std::lock_guard change_lock(change_mutex_);
   const std::shared_ptr<Table> table = FindOrThrow(name);
-  const std::unique_lock lock(table->mutex());
-  const Status status = StatusNow(table->description());
-  if (status == Status::kCreating) ThrowInUse("Table is being created", name);
-  if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+  TableInfo info;
+  {
+    const std::unique_lock lock(table->mutex());
+    const Status status = StatusNow(table->description());
+    if (status == Status::kCreating) ThrowInUse("Table is being created", name);
+    if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+    Draft draft(table->description(), store_);
+    change(&draft);
+    Commit(table.get(), &draft);
+    info = InfoOf(*table);
+  }
+  DropUnusedIds();
+  return info;
+}
 
-  TableDescription description = table->description();
-  change(&description);
-  PersistChange(table.get(), &description);
-  table->SetDescription(std::move(description));
-  return InfoOf(*table);
+void Catalog::UpdateSame(const TableIdentity& table,
+                         const std::function<bool(TableDescription*)>& change) {
+  const std::lock_guard change_lock(change_mutex_);
+  const std::shared_ptr<Table> found = Find(table.name);
+  if (found == nullptr) return;
+  const std::unique_lock lock(found->mutex());
+  if (found->description().id != table.id || !IsInUse(*found)) return;
+  Draft draft(found->description(), store_);
+  if (change(&draft.description)) Commit(found.get(), &draft);
 }
 
 TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
                                uint32_t* new_index) {
   *new_index = 0;
   std::vector<IndexSchema> before;
-  TableInfo info = Update(name, [&](TableDescription* table) {
-    before = table->indexes;
-    ApplyTableUpdate(update, clock_->NowMillis(), table);
-    for (IndexSchema& index : table->indexes) {
-      if (index.id == 0) *new_index = index.id = store_->NewId();
+  TableInfo info = UpdateDraft(name, [&](Draft* draft) {
+    TableDescription& table = draft->description;
+    before = table.indexes;
+    ApplyTableUpdate(update, clock_->NowMillis(), &table);
+    for (IndexSchema& index : table.indexes) {
+      if (index.id == 0) *new_index = index.id = draft->ids.Take();
     }
     if (transition_millis_ > 0) {
-      table->status = Status::kUpdating;
-      table->transition_millis = clock_->NowMillis() + transition_millis_;
+      table.status = Status::kUpdating;
+      table.transition_millis = clock_->NowMillis() + transition_millis_;
     }
   });
   info.description.status = Status::kUpdating;
   for (IndexSchema& index : before) {
     if (info.description.FindIndex(index.name) != nullptr) continue;
-    store_->DropId(index.id);
     index.status = Status::kDeleting;
     info.description.indexes.push_back(index);
     info.index_counters.emplace_back();
@@ -182,8 +247,9 @@ TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
 }
 
 void Catalog::UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled) {
-  Update(name, [&](TableDescription* table) {
-    TtlSettings& ttl = table->ttl;
+  UpdateDraft(name, [&](Draft* draft) {
+    const TableDescription& table = draft->description;
+    TtlSettings& ttl = draft->description.ttl;
     if (ttl.enabled && enabled) {
       ThrowValidation(ttl.attribute == attribute
                           ? "TimeToLive is already enabled"
@@ -202,65 +268,50 @@ void Catalog::UpdateTimeToLive(std::string_view name, const std::string& attribu
     }
     ttl = {enabled, attribute, /*filling=*/enabled, now + transition_millis_, now};
     if (enabled) return;
-    WriteBatch batch;
-    batch.DeleteRange(keyspace::ExpiryStart(table->id, 0), keyspace::ExpiryStart(table->id + 1, 0));
-    store_->Commit(&batch);
+    draft->batch.DeleteRange(keyspace::ExpiryStart(table.id, 0),
+                             keyspace::ExpiryStart(table.id + 1, 0));
   });
 }
 
-std::vector<std::string> Catalog::Where(
-    const std::function<bool(const TableDescription&)>& holds) const {
-  std::vector<std::shared_ptr<Table>> tables;
-  {
-    const std::shared_lock lock(tables_mutex_);
-    for (const auto& [name, table] : tables_) tables.push_back(table);
-  }
-  std::vector<std::string> names;
-  for (const std::shared_ptr<Table>& table : tables) {
+void Catalog::ForEach(const std::function<void(const TableDescription&)>& visit) const {
+  for (const std::shared_ptr<Table>& table : AllTables()) {
     const std::shared_lock lock(table->mutex());
-    if (holds(table->description())) names.push_back(table->description().name);
+    if (!table->dropped()) visit(table->description());
   }
-  return names;
-}
-
-std::vector<std::string> Catalog::TablesWithTtl() const {
-  return Where([](const TableDescription& table) { return table.ttl.enabled; });
-}
-
-std::vector<std::string> Catalog::FillingTtl() const {
-  return Where([](const TableDescription& table) { return table.ttl.filling; });
-}
-
-std::vector<std::pair<std::string, uint32_t>> Catalog::Backfilling() const {
-  std::vector<std::pair<std::string, uint32_t>> indexes;
-  const std::shared_lock lock(tables_mutex_);
-  for (const auto& [name, table] : tables_) {
-    const std::shared_lock table_lock(table->mutex());
-    for (const IndexSchema& index : table->description().indexes) {
-      if (index.backfilling) indexes.emplace_back(name, index.id);
-    }
-  }
-  return indexes;
 }
 
 TableHandle Catalog::Open(std::string_view name) {
   if (std::shared_ptr<Table> table = Find(name)) {
     TableHandle handle(std::move(table));
-    const Status status = StatusNow(handle.description());
-    if (!handle->dropped() && (status == Status::kActive || status == Status::kUpdating)) {
-      return handle;
-    }
+    if (IsInUse(*handle)) return handle;
   }
   throw ApiError(ErrorCode::kResourceNotFound, "Requested resource not found");
 }
 
-std::shared_ptr<Table> Catalog::Find(std::string_view name) {
+std::optional<TableHandle> Catalog::OpenSame(const TableIdentity& table) {
+  if (std::shared_ptr<Table> found = Find(table.name)) {
+    TableHandle handle(std::move(found));
+    if (handle.description().id == table.id && IsInUse(*handle)) return handle;
+  }
+  return std::nullopt;
+}
+
+// Whoever takes a table's mutex must not hold tables_mutex_: Drop takes them the other way round.
+std::vector<std::shared_ptr<Table>> Catalog::AllTables() const {
+  std::vector<std::shared_ptr<Table>> tables;
+  const std::shared_lock lock(tables_mutex_);
+  tables.reserve(tables_.size());
+  for (const auto& [name, table] : tables_) tables.push_back(table);
+  return tables;
+}
+
+std::shared_ptr<Table> Catalog::Find(std::string_view name) const {
   const std::shared_lock lock(tables_mutex_);
   const auto it = tables_.find(name);
   return it == tables_.end() ? nullptr : it->second;
 }
 
-std::shared_ptr<Table> Catalog::FindOrThrow(std::string_view name) {
+std::shared_ptr<Table> Catalog::FindOrThrow(std::string_view name) const {
   std::shared_ptr<Table> table = Find(name);
   if (table == nullptr) ThrowTableNotFound(name);
   return table;
@@ -271,6 +322,11 @@ Status Catalog::StatusNow(const TableDescription& description) const {
     return description.status;
   }
   return clock_->NowMillis() < description.transition_millis ? description.status : Status::kActive;
+}
+
+bool Catalog::IsInUse(const Table& table) const {
+  const Status status = StatusNow(table.description());
+  return !table.dropped() && (status == Status::kActive || status == Status::kUpdating);
 }
 
 TableInfo Catalog::InfoOf(const Table& table) const {
@@ -287,81 +343,132 @@ TableInfo Catalog::InfoOf(const Table& table) const {
   return info;
 }
 
-void Catalog::AssignIdentity(TableDescription* description) {
-  description->id = store_->NewId();
-  for (IndexSchema& index : description->indexes) index.id = store_->NewId();
-  description->uuid = NewUuid();
-  description->created_millis = clock_->NowMillis();
-  if (description->on_demand_billing) {
-    description->on_demand_since_millis = description->created_millis;
+void Catalog::AssignIdentity(Draft* draft) const {
+  TableDescription& description = draft->description;
+  description.id = draft->ids.Take();
+  for (IndexSchema& index : description.indexes) index.id = draft->ids.Take();
+  description.uuid = NewUuid();
+  description.created_millis = clock_->NowMillis();
+  if (description.on_demand_billing) {
+    description.on_demand_since_millis = description.created_millis;
   }
-  description->status = transition_millis_ == 0 ? Status::kActive : Status::kCreating;
-  description->transition_millis = description->created_millis + transition_millis_;
+  description.status = transition_millis_ == 0 ? Status::kActive : Status::kCreating;
+  description.transition_millis = description.created_millis + transition_millis_;
 }
 
-std::shared_ptr<Stream> Catalog::CreateStream(TableDescription* description,
-                                              WriteBatch* batch) const {
-  if (!description->stream) return nullptr;
-  std::shared_ptr<Stream> stream =
-      streams_->Create(*description, description->stream->view, batch);
-  description->stream->label = stream->origin().label;
-  description->latest_stream_label = stream->origin().label;
+Streams::Prepared Catalog::CreateStream(Draft* draft) const {
+  TableDescription& description = draft->description;
+  if (!description.stream) return {};
+  Streams::Prepared stream =
+      streams_->Create(description, description.stream->view, draft->ids.Take(), &draft->batch);
+  description.stream->label = stream.mapped()->origin().label;
+  description.latest_stream_label = stream.mapped()->origin().label;
   return stream;
 }
 
-void Catalog::PersistChange(Table* table, TableDescription* description) {
-  WriteBatch batch;
+Catalog::StreamChange Catalog::ChangeStream(Table* table, Draft* draft) const {
+  StreamChange change;
   const bool had_one = table->description().stream.has_value();
-  if (had_one == description->stream.has_value()) {
-    Persist(*description, &batch);
-    return;
+  if (had_one == draft->description.stream.has_value()) return change;
+  if (had_one && table->stream() != nullptr) {
+    change.end = Streams::PutEnd(table->stream(), &draft->batch);
   }
-  if (had_one && table->stream() != nullptr) Streams::Disable(table->stream(), &batch);
-  std::shared_ptr<Stream> stream = CreateStream(description, &batch);
-  Persist(*description, &batch);
-  if (stream != nullptr) streams_->Add(stream);
-  table->SetStream(std::move(stream));
+  change.begun = CreateStream(draft);
+  return change;
 }
 
-void Catalog::Persist(const TableDescription& description, WriteBatch* batch) {
-  batch->Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
-  store_->Commit(batch);
+void Catalog::Commit(Table* table, Draft* draft) {
+  StreamChange stream = ChangeStream(table, draft);
+  const std::vector<uint32_t> removed = RemovedIndexes(table->description(), draft->description);
+  for (const uint32_t id : removed) draft->batch.Delete(keyspace::CounterKey(id));
+  draft->batch.Put(keyspace::CatalogKey(draft->description.name),
+                   EncodeDescription(draft->description));
+  Table::Change change = table->Prepare(std::move(draft->description));
+  unused_ids_.reserve(unused_ids_.size() + removed.size());
+
+  store_->Commit(&draft->batch);
+  draft->ids.Keep();
+  if (stream.end) table->stream()->Disable(*stream.end);
+  if (!change.description.stream) table->SetStream(nullptr);
+  if (!stream.begun.empty()) {
+    table->SetStream(stream.begun.mapped());
+    streams_->Add(std::move(stream.begun));
+  }
+  table->Apply(std::move(change));
+  unused_ids_.insert(unused_ids_.end(), removed.begin(), removed.end());
+}
+
+void Catalog::CommitDeleting(Table* table) {
+  TableDescription description = table->description();
+  description.status = Status::kDeleting;
+  description.transition_millis = clock_->NowMillis() + transition_millis_;
+  WriteBatch batch;
+  std::optional<StreamEnd> end;
+  if (table->stream() != nullptr) end = Streams::PutEnd(table->stream(), &batch);
+  batch.Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
+  Table::Change change = table->Prepare(std::move(description));
+
+  store_->Commit(&batch);
+  if (end) table->stream()->Disable(*end);
+  table->Apply(std::move(change));
+  ++deleting_;
+}
+
+void Catalog::Drop(Table* table) {
+  const TableDescription& description = table->description();
+  std::vector<uint32_t> ids = {description.id};
+  for (const IndexSchema& index : description.indexes) ids.push_back(index.id);
+  WriteBatch batch;
+  batch.Delete(keyspace::CatalogKey(description.name));
+  for (const uint32_t id : ids) batch.Delete(keyspace::CounterKey(id));
+  std::optional<StreamEnd> end;
+  if (table->stream() != nullptr) end = Streams::PutEnd(table->stream(), &batch);
+  unused_ids_.reserve(unused_ids_.size() + ids.size());
+
+  store_->Commit(&batch);
+  if (end) table->stream()->Disable(*end);
+  if (description.status == Status::kDeleting) --deleting_;
+  table->MarkDropped();
+  unused_ids_.insert(unused_ids_.end(), ids.begin(), ids.end());
+  const std::unique_lock lock(tables_mutex_);
+  tables_.erase(tables_.find(description.name));
+}
+
+void Catalog::DropUnusedIds() noexcept {
+  try {
+    while (!unused_ids_.empty()) {
+      store_->DropId(unused_ids_.back());
+      unused_ids_.pop_back();
+    }
+  } catch (const std::exception&) {
+    // Their rows take up space for a little longer, no more.
+  }
 }
 
 void Catalog::SettleDeletions() {
   if (deleting_.load(std::memory_order_relaxed) == 0) return;
   const std::lock_guard change(change_mutex_);
-  std::vector<std::shared_ptr<Table>> tables;
-  {
-    const std::shared_lock lock(tables_mutex_);
-    for (const auto& [name, table] : tables_) tables.push_back(table);
-  }
-  for (const std::shared_ptr<Table>& table : tables) {
-    const std::unique_lock lock(table->mutex());
-    const TableDescription& description = table->description();
-    if (description.status == Status::kDeleting &&
-        description.transition_millis <= clock_->NowMillis()) {
-      Drop(table.get());
-      --deleting_;
-    }
+  DropDueTables();
+  DropUnusedIds();
+}
+
+void Catalog::TrySettleDeletions() noexcept {
+  try {
+    SettleDeletions();
+  } catch (const std::exception&) {
+    // The table is DELETING for a little longer.
   }
 }
 
-void Catalog::Drop(Table* table) {
-  const TableDescription& description = table->description();
-  WriteBatch batch;
-  batch.Delete(keyspace::CatalogKey(description.name));
-  batch.Delete(keyspace::CounterKey(description.id));
-  for (const IndexSchema& index : description.indexes) {
-    batch.Delete(keyspace::CounterKey(index.id));
+void Catalog::DropDueTables() {
+  const int64_t now = clock_->NowMillis();
+  for (const std::shared_ptr<Table>& table : AllTables()) {
+    // Whoever changes a description holds change_mutex_ too.
+    const TableDescription& description = table->description();
+    if (description.status != Status::kDeleting || description.transition_millis > now) continue;
+    const std::unique_lock lock(table->mutex());
+    Drop(table.get());
   }
-  if (table->stream() != nullptr) Streams::Disable(table->stream(), &batch);
-  store_->Commit(&batch);
-  table->MarkDropped();
-  store_->DropId(description.id);
-  for (const IndexSchema& index : description.indexes) store_->DropId(index.id);
-  const std::unique_lock lock(tables_mutex_);
-  tables_.erase(tables_.find(description.name));
 }
 
 }  // namespace pumice

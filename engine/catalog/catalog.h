@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -26,12 +28,23 @@ struct TableInfo {
   std::vector<ItemCounters> index_counters;  // of description.indexes
 };
 
+// Which table: its name may come to be another one's, its id never does. What goes on with a table after it has let go of it
+// keeps this, not the name.
+struct TableIdentity {
+  std::string name;
+  uint32_t id = 0;
+};
+TableIdentity IdentityOf(const TableDescription& table);
+
 // Which tables exist and in what state; persisted. Thread-safe.
+//
+// A change is one commit. What it does to memory is made ready before, done after, and cannot fail: where the commit throws,
+// memory and disk are as they were.
 class Catalog {
  public:
   // Loads the tables that `store` holds. Transitions (CREATING to ACTIVE, DELETING to gone) take `transition_millis` of
   // `clock`; zero: they are over at the next call. Tables' streams are made and closed in `streams`. All must outlive the
-  // catalog.
+  // catalog. Throws std::runtime_error if a description is damaged.
   Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis);
 
   // Takes a description without ids, UUID, times and status, and returns it as DescribeTable would in the same moment:
@@ -57,38 +70,60 @@ class Catalog {
   // throws.
   TableInfo UpdateTable(std::string_view name, const TableUpdate& update, uint32_t* new_index);
 
+  // As Update, of this very table, and where `change` returns true. Nothing happens if it is gone, or on its way.
+  void UpdateSame(const TableIdentity& table, const std::function<bool(TableDescription*)>& change);
+
   // Enables or disables TTL. Throws as Update, and ValidationException if it is so already.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
-  // Tables whose items expire; tables whose expiry index is not filled yet.
-  std::vector<std::string> TablesWithTtl() const;
-  std::vector<std::string> FillingTtl() const;
-
-  // Indexes that are not filled yet, by table name and index id.
-  std::vector<std::pair<std::string, uint32_t>> Backfilling() const;
+  // Shows the descriptions of all tables, one after the other, each held meanwhile.
+  void ForEach(const std::function<void(const TableDescription&)>& visit) const;
 
   // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it is not there or not
   // yet ACTIVE.
   TableHandle Open(std::string_view name);
+  // This very table; nothing if it is gone, or on its way.
+  std::optional<TableHandle> OpenSame(const TableIdentity& table);
 
  private:
   using Tables = std::map<std::string, std::shared_ptr<Table>, std::less<>>;
+  // A change that is being put together.
+  struct Draft;
+  // What a change does to the table's stream.
+  struct StreamChange {
+    std::optional<StreamEnd> end;  // of the one that it had
+    Streams::Prepared begun;       // empty: none
+  };
 
-  std::vector<std::string> Where(const std::function<bool(const TableDescription&)>& holds) const;
-  std::shared_ptr<Table> Find(std::string_view name);
-  std::shared_ptr<Table> FindOrThrow(std::string_view name);
+  std::vector<std::shared_ptr<Table>> AllTables() const;
+  std::shared_ptr<Table> Find(std::string_view name) const;
+  std::shared_ptr<Table> FindOrThrow(std::string_view name) const;
   Status StatusNow(const TableDescription& description) const;
+  bool IsInUse(const Table& table) const;
   TableInfo InfoOf(const Table& table) const;
-  void AssignIdentity(TableDescription* description);
-  // Makes the stream that a description asks for, and names it there. Null if it asks for none.
-  std::shared_ptr<Stream> CreateStream(TableDescription* description, WriteBatch* batch) const;
-  // Commits a changed description, and with it the stream that it enables or disables.
-  void PersistChange(Table* table, TableDescription* description);
-  // Commits the description with what `batch` holds already.
-  void Persist(const TableDescription& description, WriteBatch* batch);
-  // Removes what was DELETING and is due.
-  void SettleDeletions();
+  void AssignIdentity(Draft* draft) const;
+  // Makes the stream that a description asks for, and names it there. Empty if it asks for none.
+  Streams::Prepared CreateStream(Draft* draft) const;
+  // Ends the stream that a table had, or makes the one that it gets.
+  StreamChange ChangeStream(Table* table, Draft* draft) const;
+
+  // These require change_mutex_, and those with a table its mutex alone.
+  //
+  // Commits a changed description with what the draft's batch holds already, and with it the stream that it enables or
+  // disables.
+  void Commit(Table* table, Draft* draft);
+  // Commits that a table is DELETING.
+  void CommitDeleting(Table* table);
+  // Removes a table.
   void Drop(Table* table);
+  // Tells the store of ids that are not in use any more. What cannot be told now is told the next time.
+  void DropUnusedIds() noexcept;
+  void DropDueTables();
+
+  TableInfo UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change);
+  // Removes what was DELETING and is due. TrySettleDeletions: for reads, which must not fail because of it.
+  void SettleDeletions();
+  void TrySettleDeletions() noexcept;
 
   Store* store_;
   Streams* streams_;
@@ -97,6 +132,7 @@ class Catalog {
 
   // Orders creations and deletions.
   std::mutex change_mutex_;
+  std::vector<uint32_t> unused_ids_;  // with change_mutex_
   mutable std::shared_mutex tables_mutex_;
   Tables tables_;
   std::atomic<int> deleting_{0};

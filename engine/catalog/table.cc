@@ -1,5 +1,6 @@
 #include "engine/catalog/table.h"
 
+#include <cassert>
 #include <utility>
 
 namespace pumice {
@@ -11,17 +12,24 @@ Table::Table(TableDescription description, const Store& store)
   }
 }
 
-void Table::SetDescription(TableDescription description) {
-  std::vector<std::shared_ptr<LiveCounters>> counters;
+Table::Change Table::Prepare(TableDescription description) const {
+  assert(description.id == description_.id && description.name == description_.name);
+  Change change;
   for (const IndexSchema& index : description.indexes) {
     std::shared_ptr<LiveCounters> kept;
     for (size_t i = 0; i < description_.indexes.size(); ++i) {
       if (description_.indexes[i].id == index.id) kept = index_counters_[i];
     }
-    counters.push_back(kept != nullptr ? kept : std::make_shared<LiveCounters>());
+    change.index_counters.push_back(kept != nullptr ? kept : std::make_shared<LiveCounters>());
   }
-  index_counters_ = std::move(counters);
-  description_ = std::move(description);
+  change.description = std::move(description);
+  return change;
+}
+
+void Table::Apply(Change change) noexcept {
+  assert(change.description.id == description_.id);
+  description_ = std::move(change.description);
+  index_counters_ = std::move(change.index_counters);
 }
 
 }  // namespace pumice

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <shared_mutex>
@@ -47,16 +48,30 @@ class Table {
   LiveCounters& counters() { return counters_; }
   const LiveCounters& counters() const { return counters_; }
   // Of description().indexes[i].
-  LiveCounters& index_counters(size_t i) { return *index_counters_[i]; }
-  const LiveCounters& index_counters(size_t i) const { return *index_counters_[i]; }
+  LiveCounters& index_counters(size_t i) {
+    assert(i < index_counters_.size());
+    return *index_counters_[i];
+  }
+  const LiveCounters& index_counters(size_t i) const {
+    assert(i < index_counters_.size());
+    return *index_counters_[i];
+  }
 
   // Where changes of items are recorded; null: nowhere.
   Stream* stream() const { return stream_.get(); }
 
-  // These require mutex() alone. SetDescription keeps the counters of indexes that stay.
-  void SetDescription(TableDescription description);
-  void SetStream(std::shared_ptr<Stream> stream) { stream_ = std::move(stream); }
-  void MarkDropped() { dropped_ = true; }
+  // Another description, with what belongs to it; indexes that stay keep their counters. Made before the commit that persists
+  // it, so that nothing can fail behind that.
+  struct Change {
+    TableDescription description;
+    std::vector<std::shared_ptr<LiveCounters>> index_counters;
+  };
+  Change Prepare(TableDescription description) const;
+
+  // These require mutex() alone.
+  void Apply(Change change) noexcept;
+  void SetStream(std::shared_ptr<Stream> stream) noexcept { stream_ = std::move(stream); }
+  void MarkDropped() noexcept { dropped_ = true; }
 
  private:
   mutable TableMutex mutex_;

@@ -1,29 +1,24 @@
 #include "engine/expiry/sweeper.h"
 
+#include <cassert>
 #include <exception>
 #include <utility>
-#include <vector>
 
 #include "engine/access/expiry_index.h"
-#include "engine/item/api_error.h"
+#include "engine/access/first_fault.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {
-namespace {
-
-// Entries read at a time; the table's description is held still for as long.
-constexpr size_t kChunkEntries = 256;
-
-}  // namespace
 
 Sweeper::Sweeper(Store* store, Catalog* catalog, Writer* writer, const Clock* clock, LogSink log,
-                 std::chrono::milliseconds interval)
+                 std::chrono::milliseconds interval, WalkOptions walk)
     : store_(store),
       catalog_(catalog),
       writer_(writer),
       clock_(clock),
       log_(std::move(log)),
-      interval_(interval) {}
+      interval_(interval),
+      walk_(std::move(walk)) {}
 
 Sweeper::~Sweeper() {
   stop_.request_stop();
@@ -37,13 +32,20 @@ void Sweeper::Start() {
 }
 
 void Sweeper::Run(std::stop_token stop) {
+  std::string last_fault;
   while (!stop.stop_requested()) {
+    std::string fault;
     try {
       Sweep();
     } catch (const std::exception& error) {
       // Of a full device the store tells itself, once.
-      if (log_ && store_->suspension() == 0) log_(LogLevel::kError, std::string("sweeping expired items failed: ") + error.what());
+      if (store_->suspension() == 0) fault = error.what();
     }
+    // Once, not at every interval.
+    if (log_ && !fault.empty() && fault != last_fault) {
+      log_(LogLevel::kError, "sweeping expired items failed: " + fault);
+    }
+    last_fault = std::move(fault);
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, interval_, [] { return false; });
   }
@@ -52,34 +54,36 @@ void Sweeper::Run(std::stop_token stop) {
 SweepResult Sweeper::Sweep() {
   const std::lock_guard sweep(sweep_mutex_);
   SweepResult result;
-  for (const std::string& name : catalog_->TablesWithTtl()) {
-    SweepTable(name, stop_.get_token(), &result);
+  FirstFault fault;
+  for (const ExpiringTable& table : FindExpiringTables()) {
+    fault.Try([&] { SweepTable(table, &result); });
   }
+  fault.Rethrow();
   return result;
 }
 
-void Sweeper::SweepTable(const std::string& name, std::stop_token stop, SweepResult* result) {
+std::vector<Sweeper::ExpiringTable> Sweeper::FindExpiringTables() const {
+  std::vector<ExpiringTable> tables;
+  catalog_->ForEach([&](const TableDescription& table) {
+    if (table.ttl.enabled) tables.push_back({IdentityOf(table), table.ttl});
+  });
+  return tables;
+}
+
+void Sweeper::SweepTable(const ExpiringTable& expiring, SweepResult* result) {
   const int64_t now = clock_->NowMillis();
-  std::string position;
-  try {
-    while (!stop.stop_requested()) {
-      const TableHandle table = catalog_->Open(name);
-      const uint32_t id = table.description().id;
-      std::string lower = position.empty() ? keyspace::ExpiryStart(id, FirstDue(now)) : position;
-      const auto cursor = store_->NewCursor(std::move(lower), keyspace::ExpiryStart(id, FirstNotDue(now)));
-      cursor->SeekToFirst();
-      if (cursor->Valid() && cursor->key() == position) cursor->Next();
-      if (!cursor->Valid()) return;
-      for (size_t i = 0; i < kChunkEntries && cursor->Valid(); ++i, cursor->Next()) {
-        position = cursor->key();
+  const uint32_t id = expiring.table.id;
+  const WalkRange due = {expiring.table, keyspace::ExpiryStart(id, FirstDue(now)),
+                         keyspace::ExpiryStart(id, FirstNotDue(now))};
+  const TableWalk walk(store_, catalog_, &walk_);
+  walk.Run(
+      due,
+      [&](const TableDescription& table) { return IsSamePeriod(table.ttl, expiring.ttl); },
+      [&](Table* table, const std::string& expiry_key) {
         ++result->visited;
-        if (writer_->Expire(&*table, position)) ++result->deleted;
-      }
-      cursor->CheckStatus();
-    }
-  } catch (const ApiError& error) {
-    if (error.code() != ErrorCode::kResourceNotFound) throw;
-  }
+        if (writer_->Expire(table, expiry_key)) ++result->deleted;
+      },
+      stop_.get_token());
 }
 
 }  // namespace pumice

@@ -7,7 +7,9 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
+#include "engine/access/table_walk.h"
 #include "engine/access/writer.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
@@ -28,21 +30,28 @@ class Sweeper {
  public:
   // All must outlive the sweeper.
   Sweeper(Store* store, Catalog* catalog, Writer* writer, const Clock* clock, LogSink log,
-          std::chrono::milliseconds interval);
+          std::chrono::milliseconds interval, WalkOptions walk = {});
   ~Sweeper();
 
   Sweeper(const Sweeper&) = delete;
   Sweeper& operator=(const Sweeper&) = delete;
 
-  // Sweeps every interval from now on, on a thread of its own. Starting twice is starting once.
+  // Sweeps every interval from now on, on a thread of its own. Idempotent. Throws std::system_error if there is no thread to
+  // be had.
   void Start();
 
-  // Deletes what is due now in all tables.
+  // Deletes what is due now in all tables. Where one fails, goes on with the others, and throws its fault in the end.
   SweepResult Sweep();
 
  private:
   void Run(std::stop_token stop);
-  void SweepTable(const std::string& name, std::stop_token stop, SweepResult* result);
+  // A table whose items expire, and since when.
+  struct ExpiringTable {
+    TableIdentity table;
+    TtlSettings ttl;
+  };
+  std::vector<ExpiringTable> FindExpiringTables() const;
+  void SweepTable(const ExpiringTable& expiring, SweepResult* result);
 
   Store* store_;
   Catalog* catalog_;
@@ -50,6 +59,7 @@ class Sweeper {
   const Clock* clock_;
   LogSink log_;
   std::chrono::milliseconds interval_;
+  WalkOptions walk_;
   std::mutex sweep_mutex_;  // one sweep at a time
   std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -1,5 +1,6 @@
 #include "engine/stream/record_appender.h"
 
+#include <cassert>
 #include <string>
 
 #include "engine/storage/keyspace.h"
@@ -12,6 +13,7 @@ RecordAppender::~RecordAppender() {
 
 void RecordAppender::Append(Stream* stream, uint64_t partition_hash, const ItemImages& images,
                             WriteBatch* batch) {
+  assert(images.old_item || images.new_item);
   const StreamDescription& description = stream->origin();
   std::string record;
   AppendChange(description.key, description.view, images, &record);

@@ -1,6 +1,7 @@
 #include "engine/stream/stream.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "engine/storage/keyspace.h"
@@ -14,7 +15,9 @@ Stream::Stream(StreamDescription description, const Store* store, const Clock* c
       clock_(clock),
       roll_(std::move(roll)),
       lanes_(origin_.lanes),
-      end_(origin_.end) {}
+      end_(origin_.end) {
+  assert(origin_.lanes > 0);
+}
 
 StreamDescription Stream::Describe() const {
   StreamDescription description = origin_;
@@ -24,25 +27,25 @@ StreamDescription Stream::Describe() const {
 }
 
 SequenceNumber Stream::Assign(uint16_t lane) {
-  bool rolls = false;
-  SequenceNumber number = 0;
-  {
-    const auto lock = Hold(lane);
-    Lane& held = lanes_[lane];
-    number = std::max(held.last + 1, SequenceAt(clock_->NowMillis()));
-    rolls = GenerationAt(origin_, MillisOfSequence(number)) !=
-            GenerationAt(origin_, MillisOfSequence(held.last));
-    held.pending.push_back(number);
-    held.last = number;
-  }
+  const auto lock = Hold(lane);
+  Lane& held = lanes_[lane];
+  const SequenceNumber number = std::max(held.last + 1, SequenceAt(clock_->NowMillis()));
+  const bool rolls = GenerationAt(origin_, MillisOfSequence(number)) !=
+                     GenerationAt(origin_, MillisOfSequence(held.last));
+  // What may throw comes first: a number that nobody gets would stay pending for ever.
   if (rolls && roll_) roll_();
+  held.pending.push_back(number);
+  held.last = number;
   return number;
 }
 
 void Stream::Finish(uint16_t lane, SequenceNumber number) {
+  assert(lane < lanes_.size());
   Lane& held = lanes_[lane];
   const std::lock_guard lock(held.mutex);
-  held.pending.erase(std::find(held.pending.begin(), held.pending.end(), number));
+  const auto pending = std::find(held.pending.begin(), held.pending.end(), number);
+  assert(pending != held.pending.end());
+  held.pending.erase(pending);
 }
 
 SequenceNumber Stream::Next(uint16_t lane) {
@@ -66,11 +69,21 @@ SequenceNumber Stream::ReadableEnd(uint16_t lane, SequenceNumber end) {
   return std::min(end, settled);
 }
 
-void Stream::Disable() {
-  SequenceNumber sequence = SequenceAt(clock_->NowMillis()) + 1;
-  for (uint16_t lane = 0; lane < origin_.lanes; ++lane) sequence = std::max(sequence, Next(lane));
+StreamEnd Stream::EndNow() {
+  const int64_t now = clock_->NowMillis();
+  SequenceNumber sequence = SequenceAt(now) + 1;
+  for (uint16_t lane = 0; lane < origin_.lanes; ++lane) {
+    const auto lock = Hold(lane);
+    assert(lanes_[lane].pending.empty());
+    sequence = std::max(sequence, lanes_[lane].last + 1);
+  }
   const std::lock_guard lock(end_mutex_);
-  if (!end_) end_ = {clock_->NowMillis(), sequence};
+  return end_.value_or(StreamEnd{now, sequence});
+}
+
+void Stream::Disable(const StreamEnd& end) noexcept {
+  const std::lock_guard lock(end_mutex_);
+  if (!end_) end_ = end;
 }
 
 bool Stream::IsDisabled() const {
@@ -79,6 +92,7 @@ bool Stream::IsDisabled() const {
 }
 
 std::unique_lock<std::mutex> Stream::Hold(uint16_t lane) {
+  assert(lane < lanes_.size());
   Lane& held = lanes_[lane];
   std::unique_lock lock(held.mutex);
   if (!held.loaded) {

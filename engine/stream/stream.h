@@ -22,8 +22,8 @@ namespace pumice {
 // stop at the first pending one.
 class Stream {
  public:
-  // `roll` is called when the first record of a new generation is on its way. What is pointed to
-  // must outlive the stream.
+  // `roll` is called when the first record of a new generation is on its way, with the lane held: it
+  // must not block, nor use the stream. What is pointed to must outlive the stream.
   Stream(StreamDescription description, const Store* store, const Clock* clock,
          std::function<void()> roll);
 
@@ -38,7 +38,7 @@ class Stream {
   }
 
   // The number of a lane's next record. To be followed by Finish when the record is committed, or
-  // never will be.
+  // never will be. If it throws, no number was given.
   SequenceNumber Assign(uint16_t lane);
   void Finish(uint16_t lane, SequenceNumber number);
 
@@ -52,8 +52,12 @@ class Stream {
   // just that if the shard that it ends is closed and all its records are committed.
   SequenceNumber ReadableEnd(uint16_t lane, SequenceNumber end);
 
-  // Closes all shards. While no record is pending. Doing it twice is doing it once.
-  void Disable();
+  // The end that Disable would give the stream now, or the one that it has. Requires that no record is
+  // pending.
+  StreamEnd EndNow();
+  // Closes all shards, once that end is committed; no record may have been added since EndNow.
+  // Idempotent.
+  void Disable(const StreamEnd& end) noexcept;
 
  private:
   struct Lane {

@@ -1,6 +1,7 @@
 #include "engine/stream/streams.h"
 
-#include <mutex>
+#include <cassert>
+#include <stdexcept>
 #include <utility>
 
 #include "engine/storage/keyspace.h"
@@ -20,7 +21,13 @@ Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
   const auto cursor =
       store_->NewCursor(std::string(1, keyspace::kStreams), std::string(1, keyspace::kStreams + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
-    Add(Open(DecodeStream(cursor->value())));
+    StreamDescription description = DecodeStream(cursor->value());
+    if (description.lanes == 0) {
+      throw std::runtime_error("the description of stream " + description.arn +
+                               " is damaged: it has no shards");
+    }
+    std::string arn = description.arn;
+    streams_.emplace(std::move(arn), Open(std::move(description)));
   }
   cursor->CheckStatus();
 }
@@ -29,18 +36,17 @@ std::shared_ptr<Stream> Streams::Open(StreamDescription description) const {
   return std::make_shared<Stream>(std::move(description), store_, clock_, options_.roll);
 }
 
-std::shared_ptr<Stream> Streams::Create(const TableDescription& table, StreamView view,
-                                        WriteBatch* batch) const {
+Streams::Prepared Streams::Create(const TableDescription& table, StreamView view, uint32_t id,
+                                  WriteBatch* batch) const {
   StreamDescription description;
-  description.id = store_->NewId();
+  description.id = id;
   description.table_name = table.name;
   description.region = table.region;
   description.view = view;
   description.key = table.key;
   description.lanes = options_.lanes;
   description.created_millis = clock_->NowMillis();
-  // The clock may have been set back since the last time.
-  store_->ForgetStreamRecords(TrimHorizon(description.created_millis - kTrimDelayMillis));
+  MoveHorizon();  // the clock may have been set back since the last time
   {
     const std::shared_lock lock(mutex_);
     while (true) {
@@ -51,19 +57,24 @@ std::shared_ptr<Stream> Streams::Create(const TableDescription& table, StreamVie
     }
   }
   batch->Put(keyspace::StreamKey(description.id), EncodeStream(description));
-  return Open(std::move(description));
+  ByArn prepared;
+  std::string arn = description.arn;
+  prepared.emplace(std::move(arn), Open(std::move(description)));
+  return prepared.extract(prepared.begin());
 }
 
-void Streams::Add(std::shared_ptr<Stream> stream) {
+void Streams::Add(Prepared stream) noexcept {
+  assert(!stream.empty());
   const std::unique_lock lock(mutex_);
-  const std::string& arn = stream->origin().arn;
-  streams_.emplace(arn, std::move(stream));
+  [[maybe_unused]] const auto added = streams_.insert(std::move(stream));
+  assert(added.inserted);
 }
 
-void Streams::Disable(Stream* stream, WriteBatch* batch) {
-  stream->Disable();
-  const StreamDescription description = stream->Describe();
+StreamEnd Streams::PutEnd(Stream* stream, WriteBatch* batch) {
+  StreamDescription description = stream->origin();
+  description.end = stream->EndNow();
   batch->Put(keyspace::StreamKey(description.id), EncodeStream(description));
+  return *description.end;
 }
 
 std::shared_ptr<Stream> Streams::Find(std::string_view arn) const {
@@ -88,27 +99,51 @@ std::vector<std::shared_ptr<Stream>> Streams::List(std::string_view table_name,
   return streams;
 }
 
-void Streams::Trim() {
-  const int64_t now = clock_->NowMillis();
-  const SequenceNumber horizon = TrimHorizon(now - kTrimDelayMillis);
+SequenceNumber Streams::MoveHorizon() const {
+  // The last one to read the clock is the last one to tell of it.
+  const std::lock_guard lock(horizon_mutex_);
+  const SequenceNumber horizon = TrimHorizon(clock_->NowMillis() - kTrimDelayMillis);
   store_->ForgetStreamRecords(horizon);
-  WriteBatch batch;
-  std::vector<StreamDescription> streams;
+  return horizon;
+}
+
+void Streams::Trim() {
+  const SequenceNumber horizon = MoveHorizon();
+  std::vector<std::shared_ptr<Stream>> streams;
   {
-    const std::unique_lock lock(mutex_);
-    for (auto it = streams_.begin(); it != streams_.end();) {
-      streams.push_back(it->second->Describe());
-      const bool gone = IsStreamGone(streams.back(), now - kTrimDelayMillis);
-      if (gone) batch.Delete(keyspace::StreamKey(streams.back().id));
-      it = gone ? streams_.erase(it) : std::next(it);
+    const std::shared_lock lock(mutex_);
+    for (const auto& [arn, stream] : streams_) streams.push_back(stream);
+  }
+  std::vector<std::shared_ptr<Stream>> gone;
+  for (const std::shared_ptr<Stream>& stream : streams) {
+    const StreamDescription description = stream->Describe();
+    if (description.end && description.end->sequence <= horizon) gone.push_back(stream);
+  }
+  if (!gone.empty()) Forget(gone);
+  for (const std::shared_ptr<Stream>& stream : streams) {
+    const StreamDescription& origin = stream->origin();
+    for (uint16_t lane = 0; lane < origin.lanes; ++lane) {
+      store_->DropFiles(keyspace::StreamRecordKey(origin.id, lane, 0),
+                        keyspace::StreamRecordKey(origin.id, lane, horizon));
     }
   }
-  if (!batch.empty()) store_->Commit(&batch);
-  for (const StreamDescription& stream : streams) {
-    for (uint16_t lane = 0; lane < stream.lanes; ++lane) {
-      store_->DropFiles(keyspace::StreamRecordKey(stream.id, lane, 0),
-                        keyspace::StreamRecordKey(stream.id, lane, horizon));
+}
+
+void Streams::Forget(const std::vector<std::shared_ptr<Stream>>& streams) {
+  WriteBatch batch;
+  for (const std::shared_ptr<Stream>& stream : streams) {
+    batch.Delete(keyspace::StreamKey(stream->origin().id));
+  }
+  store_->Commit(&batch);
+  for (const std::shared_ptr<Stream>& stream : streams) {
+    {
+      const std::unique_lock lock(mutex_);
+      // Another Trim may have been faster.
+      const auto found = streams_.find(stream->origin().arn);
+      if (found == streams_.end() || found->second != stream) continue;
+      streams_.erase(found);
     }
+    store_->ReturnId(stream->origin().id);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -18,27 +19,32 @@ namespace pumice {
 
 struct StreamOptions {
   uint16_t lanes = 1;  // open shards of a stream that is created
-  // Called when a shard was closed and another opened: time for Trim, on whatever thread. Must not
-  // block.
+  // Called when a shard was closed and another opened: time for Trim, on another thread. See Stream.
   std::function<void()> roll;
 };
 
 // Which streams there are: those of tables, and for 24 hours those that were disabled or whose
 // table was deleted. Persisted. Thread-safe.
 class Streams {
+  using ByArn = std::map<std::string, std::shared_ptr<Stream>, std::less<>>;
+
  public:
+  // A stream that is made, with the place it will have: nobody finds it before Add.
+  using Prepared = ByArn::node_type;
+
   // Loads the streams that `store` holds. Both must outlive this object.
   Streams(Store* store, const Clock* clock, StreamOptions options);
 
-  // Makes a stream of a table and adds it to the batch that enables it. It is to be had only after
-  // Add. Its label is the time, or a little later where the table has a stream of that label
-  // already.
-  std::shared_ptr<Stream> Create(const TableDescription& table, StreamView view,
-                                 WriteBatch* batch) const;
-  void Add(std::shared_ptr<Stream> stream);
+  // Makes a stream of a table, under a new id, and adds it to the batch that enables it. To be followed
+  // by Add when that is committed. Its label is the time, or a little later where the table has a
+  // stream of that label already. One stream at a time.
+  Prepared Create(const TableDescription& table, StreamView view, uint32_t id,
+                  WriteBatch* batch) const;
+  void Add(Prepared stream) noexcept;
 
-  // Closes a stream, while nobody writes to its table, and adds that to the batch that disables it.
-  static void Disable(Stream* stream, WriteBatch* batch);
+  // Adds the end of a stream to the batch that disables it, and returns it. To be followed by
+  // Stream::Disable when that is committed; until then nobody may write to its table.
+  static StreamEnd PutEnd(Stream* stream, WriteBatch* batch);
 
   // Null if there is none, or none any more.
   std::shared_ptr<Stream> Find(std::string_view arn) const;
@@ -53,12 +59,17 @@ class Streams {
 
  private:
   std::shared_ptr<Stream> Open(StreamDescription description) const;
+  // The number below which no record is read any more, of any stream; records go at the next chance.
+  SequenceNumber MoveHorizon() const;
+  // Forgets streams, in one commit.
+  void Forget(const std::vector<std::shared_ptr<Stream>>& streams);
 
   Store* store_;
   const Clock* clock_;
   StreamOptions options_;
+  mutable std::mutex horizon_mutex_;
   mutable std::shared_mutex mutex_;
-  std::map<std::string, std::shared_ptr<Stream>, std::less<>> streams_;  // by ARN
+  ByArn streams_;
 };
 
 }  // namespace pumice

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 
 #include "engine/storage/keyspace.h"
 #include "engine/stream/record_appender.h"
@@ -24,6 +26,7 @@ class StreamFixture {
   Store* store() { return store_.get(); }
   ManualClock& clock() { return clock_; }
   int rolled() const { return rolled_; }
+  void FailRoll() { roll_fails_ = true; }
 
   void Reopen() {
     StreamDescription description;
@@ -31,7 +34,10 @@ class StreamFixture {
     description.created_millis = kNow;
     description.lanes = 2;
     description.key.partition = {{"pk", ValueType::kString}};
-    stream_ = std::make_unique<Stream>(description, store_.get(), &clock_, [this] { ++rolled_; });
+    stream_ = std::make_unique<Stream>(description, store_.get(), &clock_, [this] {
+      if (std::exchange(roll_fails_, false)) throw std::runtime_error("no thread");
+      ++rolled_;
+    });
   }
 
   // Assigns, commits and finishes one record of lane 0.
@@ -48,6 +54,7 @@ class StreamFixture {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Stream> stream_;
   int rolled_ = 0;
+  bool roll_fails_ = false;
 };
 
 }  // namespace
@@ -115,17 +122,30 @@ TEST_CASE("the first record of a generation is told of", "[stream]") {
   CHECK(stream.rolled() == 1);
 }
 
+TEST_CASE("a roll that fails leaves no number pending, and comes again", "[stream]") {
+  StreamFixture stream;
+  stream.Write();
+  stream.clock().Advance(std::chrono::hours(4));
+  stream.FailRoll();
+  CHECK_THROWS_AS(stream.Write(), std::runtime_error);
+  CHECK(stream->ReadableEnd(0, kEnd) == SequenceAt(kNow) + 1);
+  stream.Write();
+  CHECK(stream.rolled() == 1);
+  CHECK(stream->ReadableEnd(0, kEnd) == stream->Next(0));
+}
+
 TEST_CASE("a disabled stream ends behind all its records", "[stream]") {
   StreamFixture stream;
   stream.Write();
   stream.Write();
-  stream->Disable();
+  stream->Disable(stream->EndNow());
   const SequenceNumber end = stream->Describe().end->sequence;
   CHECK(end == SequenceAt(kNow) + 2);
   CHECK(stream->ReadableEnd(0, end) == end);
   CHECK(stream->ReadableEnd(1, end) == end);
   stream.clock().Advance(std::chrono::hours(1));
-  stream->Disable();
+  stream->Disable({kNow + 1, end + 1});
+  CHECK(stream->EndNow().sequence == end);
   CHECK(stream->Describe().end->sequence == end);
   CHECK(stream->Describe().end->millis == kNow);
 }

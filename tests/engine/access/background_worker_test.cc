@@ -1,0 +1,121 @@
+#include "engine/access/background_worker.h"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace pumice::test {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+// Counts, and lets others wait for a count.
+class Counter {
+ public:
+  int Add() {
+    const std::lock_guard lock(mutex_);
+    changed_.notify_all();
+    return ++count_;
+  }
+  void Await(int count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return count_ >= count; });
+  }
+  int count() {
+    const std::lock_guard lock(mutex_);
+    return count_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int count_ = 0;
+};
+
+// The messages of a log.
+class Messages {
+ public:
+  LogSink Sink() {
+    return [this](LogLevel, std::string_view message) {
+      const std::lock_guard lock(mutex_);
+      messages_.emplace_back(message);
+    };
+  }
+  std::vector<std::string> Get() {
+    const std::lock_guard lock(mutex_);
+    return messages_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> messages_;
+};
+
+}  // namespace
+
+TEST_CASE("however often a job is requested while it runs, it runs once more", "[worker]") {
+  Counter started;
+  Counter released;
+  BackgroundWorker worker{LogSink()};
+  const size_t job = worker.Add([&](std::stop_token) {
+    if (started.Add() == 1) released.Await(1);
+  });
+  worker.Request(job);
+  started.Await(1);
+  for (int i = 0; i < 1000; ++i) worker.Request(job);
+  released.Add();
+  worker.WaitUntilIdle();
+  CHECK(started.count() == 2);
+}
+
+TEST_CASE("jobs take turns", "[worker]") {
+  Counter started;
+  Counter other;
+  BackgroundWorker worker{LogSink()};
+  size_t endless = 0;
+  endless = worker.Add([&](std::stop_token) {
+    if (started.Add() < 100) worker.Request(endless);
+    CHECK((other.count() == 1 || started.count() <= 2));
+  });
+  const size_t job = worker.Add([&](std::stop_token) { other.Add(); });
+  worker.Request(job);
+  worker.Request(endless);
+  worker.WaitUntilIdle();
+  CHECK(started.count() == 100);
+  CHECK(other.count() == 1);
+}
+
+TEST_CASE("a job that fails is told of once, and run again until it succeeds", "[worker]") {
+  Messages messages;
+  Counter runs;
+  BackgroundWorker worker(messages.Sink(), hours(1));
+  const size_t job = worker.Add([&](std::stop_token) {
+    if (runs.Add() <= 3) throw std::runtime_error("no space");
+  });
+  worker.Request(job);
+  for (int i = 0; i < 5; ++i) worker.WaitUntilIdle();
+  // The first wait may come before the first run, or behind it.
+  CHECK(runs.count() == 4);
+  CHECK(messages.Get() == std::vector<std::string>{"background work failed: no space"});
+  worker.Request(job);
+  worker.WaitUntilIdle();
+  CHECK(runs.count() == 5);
+}
+
+TEST_CASE("a job that fails is run again without being asked for", "[worker]") {
+  Counter runs;
+  BackgroundWorker worker(LogSink(), milliseconds(1));
+  const size_t job = worker.Add([&](std::stop_token) {
+    if (runs.Add() <= 3) throw std::runtime_error("no space");
+  });
+  worker.Request(job);
+  runs.Await(4);
+}
+
+}  // namespace pumice::test
