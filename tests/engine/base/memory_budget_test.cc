@@ -1,0 +1,51 @@
+#include "engine/base/memory_budget.h"
+
+#include <catch2/catch.hpp>
+
+namespace pumice {
+namespace {
+
+TEST_CASE("Requests have what the store leaves, and a quarter at least") {
+  MemoryBudget budget(1000);
+  CHECK(budget.TryHold(1000));
+  CHECK_FALSE(budget.TryHold(1));
+  budget.Release(1000);
+  CHECK(budget.released() == 1000);
+
+  budget.SetStored(600);
+  CHECK(budget.TryHold(400));
+  CHECK_FALSE(budget.TryHold(1));
+  budget.Release(400);
+
+  budget.SetStored(2000);
+  CHECK(budget.TryHold(250));
+  CHECK_FALSE(budget.TryHold(1));
+  CHECK(budget.held() == 250);
+}
+
+TEST_CASE("The store is full at three quarters") {
+  MemoryBudget budget(1000);
+  CHECK_FALSE(budget.IsStoreFull());
+  budget.SetStored(749);
+  CHECK_FALSE(budget.IsStoreFull());
+  budget.SetStored(750);
+  CHECK(budget.IsStoreFull());
+}
+
+TEST_CASE("What a request holds is given back at its end") {
+  MemoryBudget budget(100);
+  {
+    HeldMemory held(&budget);
+    CHECK(held.Resize(60));
+    CHECK_FALSE(held.Resize(101));
+    CHECK(held.size() == 60);
+    CHECK(held.Resize(30));
+    CHECK(budget.held() == 30);
+  }
+  CHECK(budget.held() == 0);
+  HeldMemory unbounded(nullptr);
+  CHECK(unbounded.Resize(UINT64_MAX));
+}
+
+}  // namespace
+}  // namespace pumice
