@@ -249,9 +249,7 @@ void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
     }
   }
   outcome->new_size = ItemSize(*outcome->new_item);
-  if (outcome->new_size > limits::kItemSize) {
-    ThrowValidation("Item size to update has exceeded the maximum allowed size");
-  }
+  if (outcome->new_size > limits::kItemSize) ThrowUpdatedItemTooLarge();
 }
 
 void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,

@@ -10,6 +10,7 @@
 #include "engine/item/number.h"
 #include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
+#include "engine/schema/limits.h"
 
 namespace pumice {
 namespace {
@@ -70,7 +71,12 @@ int NestingLevels(ValueView value) {
   return deepest + 1;
 }
 
-// Writes the new item while it walks the old one beside the tree of paths.
+// An item that may be kept is at most four times as long encoded as what it is charged for: an attribute costs a type, two
+// lengths and a byte of name at least, and only the name is charged.
+constexpr size_t kMaxEncodedSize = 4 * limits::kItemSize;
+
+// Writes the new item while it walks the old one beside the tree of paths. Stops where the item can no longer be kept: the
+// sum of what the paths ask for may be hundreds of times as much.
 class Updater {
  public:
   Updater(const ParsedUpdate& update, const Binding& binding, const PathTree& tree,
@@ -167,6 +173,19 @@ class Updater {
     return false;
   }
 
+  // Called before `bytes` are written. All that is computed becomes part of the item, and is there twice while an operator
+  // joins it.
+  void CheckRoom(size_t bytes, const ValueWriter* writer) const {
+    const bool fits = writer == &writer_ ? out_->size() + bytes <= kMaxEncodedSize
+                                         : computed_bytes_ + bytes <= 2 * kMaxEncodedSize;
+    if (!fits) ThrowUpdatedItemTooLarge();
+  }
+
+  void Copy(ValueView value, ValueWriter* writer) {
+    CheckRoom(value.encoded().size(), writer);
+    writer->Copy(value);
+  }
+
   void WriteSet(NodeId operand, int levels) {
     const size_t start = out_->size();
     WriteOperand(operand, &writer_);
@@ -177,10 +196,11 @@ class Updater {
   }
 
   void WriteSum(std::optional<ValueView> old_value, ValueView operand) {
-    if (!old_value) return writer_.Copy(operand);
+    if (!old_value) return Copy(operand, &writer_);
     if (old_value->type() != operand.type()) ThrowTypeMismatch();
+    CheckRoom(operand.encoded().size(), &writer_);
     if (operand.type() == ValueType::kList) {
-      return WriteConcatenation(old_value->AsList(), operand.AsList(), &writer_);
+      return WriteConcatenation(*old_value, operand, &writer_);
     }
     if (operand.type() == ValueType::kNumber) {
       return writer_.Number(Combine(Op::kPlus, *old_value, operand));
@@ -206,20 +226,26 @@ class Updater {
   void WriteOperand(NodeId id, ValueWriter* writer) {
     const Node& node = update_.tree.node(id);
     if (node.op != Op::kPlus && node.op != Op::kMinus && node.op != Op::kListAppend) {
-      return writer->Copy(Resolve(id));
+      return Copy(Resolve(id), writer);
     }
     const std::span<const NodeId> operands = update_.tree.operands(node);
+    const size_t mark = computed_.size();
     const ValueView left = Resolve(operands[0]);
     const ValueView right = Resolve(operands[1]);
-    if (node.op != Op::kListAppend) return writer->Number(Combine(node.op, left, right));
-    if (left.type() != ValueType::kList || right.type() != ValueType::kList) ThrowWrongType();
-    WriteConcatenation(left.AsList(), right.AsList(), writer);
+    if (node.op != Op::kListAppend) {
+      writer->Number(Combine(node.op, left, right));
+    } else {
+      if (left.type() != ValueType::kList || right.type() != ValueType::kList) ThrowWrongType();
+      WriteConcatenation(left, right, writer);
+    }
+    ForgetComputed(mark);
   }
 
-  static void WriteConcatenation(ListView left, ListView right, ValueWriter* writer) {
+  void WriteConcatenation(ValueView left, ValueView right, ValueWriter* writer) {
+    CheckRoom(left.payload().size() + right.payload().size(), writer);
     const size_t mark = writer->BeginList();
-    for (const ValueView element : left) writer->Copy(element);
-    for (const ValueView element : right) writer->Copy(element);
+    for (const ValueView element : left.AsList()) writer->Copy(element);
+    for (const ValueView element : right.AsList()) writer->Copy(element);
     writer->End(mark);
   }
 
@@ -252,7 +278,13 @@ class Updater {
     std::string& result = computed_.emplace_back();
     ValueWriter writer(&result);
     WriteOperand(id, &writer);
+    computed_bytes_ += result.size();
     return ValueView(result.data());
+  }
+
+  // Operands from the one at `mark` on are part of their operator's result now.
+  void ForgetComputed(size_t mark) {
+    for (; computed_.size() > mark; computed_.pop_back()) computed_bytes_ -= computed_.back().size();
   }
 
   const ParsedUpdate& update_;
@@ -261,7 +293,8 @@ class Updater {
   const ItemView old_item_;
   std::string* out_;
   ValueWriter writer_;
-  std::deque<std::string> computed_;  // operands of operands
+  std::deque<std::string> computed_;  // operands of operands that are not written yet
+  size_t computed_bytes_ = 0;
 };
 
 std::string_view ClauseTypeName(ValueType type) {
@@ -297,6 +330,10 @@ void CheckClauseOperand(UpdateClause clause, ValueType type) {
 }
 
 }  // namespace
+
+void ThrowUpdatedItemTooLarge() {
+  ThrowValidation("Item size to update has exceeded the maximum allowed size");
+}
 
 // The service binds the paths first, then the operands, both from the text's end to its beginning.
 BoundUpdate::BoundUpdate(std::shared_ptr<const ParsedUpdate> update, Placeholders& placeholders)

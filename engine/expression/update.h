@@ -33,6 +33,9 @@ struct ParsedUpdate {
   bool legacy = false;
 };
 
+// The error of an update that makes an item larger than limits::kItemSize.
+[[noreturn]] void ThrowUpdatedItemTooLarge();
+
 // Throws ApiError, kValidation.
 std::shared_ptr<const ParsedUpdate> ParseUpdate(std::string_view text);
 
@@ -44,8 +47,9 @@ class BoundUpdate {
   BoundUpdate(std::shared_ptr<const ParsedUpdate> update, Placeholders& placeholders);
 
   // Appends the updated item, encoded. Every operand is read from `old_item` (empty where there is
-  // none); one pass, untouched attributes copied as they are. Does not check the item's size.
-  // Throws ApiError, kValidation; then what was appended is worthless.
+  // none); one pass, untouched attributes copied as they are. Does not check the item's size, but
+  // throws ThrowUpdatedItemTooLarge's error once it writes more than any item may be: four times
+  // limits::kItemSize, encoded. Throws ApiError, kValidation; then what was appended is worthless.
   void Apply(ItemView old_item, std::string* new_item) const;
 
   // Appends the part of an item, old or new, that the update names: ReturnValues UPDATED_OLD and

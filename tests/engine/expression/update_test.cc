@@ -320,6 +320,40 @@ TEST_CASE("Results nest as deep as items may", "[expression]") {
   CHECK(set("SET m.x = a", 0, {{"a", Nested(31)}, {"m", M({})}}) == too_deep);
 }
 
+const std::string kTooLarge = "Item size to update has exceeded the maximum allowed size";
+
+// `pieces` with commas between them, each with its number behind it.
+std::string Numbered(int count, const std::string& before, const std::string& after) {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    text += (i == 0 ? "" : ",") + before + std::to_string(i) + after;
+  }
+  return text;
+}
+
+TEST_CASE("An update stops where the item can no longer be kept", "[expression]") {
+  const Attributes item = {{"x", L({S(std::string(390'000, 'x'))})}, {"s", S(std::string(390'000, 's'))}};
+  SECTION("lists joined, again and again") {
+    CHECK(Update("SET " + Numbered(180, "a", "=list_append(x,x)"), item) == kTooLarge);
+  }
+  SECTION("attributes copied") {
+    CHECK(Update("SET " + Numbered(400, "a", "=s"), item) == kTooLarge);
+    CHECK(Update("SET " + Numbered(170, "a", "=if_not_exists(z,s)"), item) == kTooLarge);
+  }
+  SECTION("values added") {
+    const Request request({{":big", SS({std::string(390'000, 'a')})}});
+    CHECK(Update("ADD " + Numbered(300, "a", " :big"), {}, request) == kTooLarge);
+  }
+  SECTION("inside a list") {
+    const Attributes list = {{"l", L({Null()})}, {"s", S(std::string(390'000, 's'))}};
+    CHECK(Update("SET " + Numbered(300, "l[", "]=s"), list) == kTooLarge);
+  }
+  // The error of what fits would come later: it is written whole, and the writer measures it.
+  SECTION("what is within four times the limit is left to the caller") {
+    CHECK(Update("SET a = s, b = s", item).size() > 3 * 390'000);
+  }
+}
+
 TEST_CASE("What an update touched can be projected", "[expression]") {
   Placeholders placeholders = AnyRequest().Make();
   const BoundUpdate update(ParseUpdate("SET m.x = :n, #a = :a REMOVE gone ADD c :n"), placeholders);
