@@ -15,8 +15,14 @@
 namespace pumice {
 namespace {
 
-using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, JsonAllocator, JsonAllocator>;
-using Reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator>;
+// A text of a few kilobytes fits into these.
+constexpr size_t kInlineValueStack = 6 * 1024;
+constexpr size_t kInlineParserStack = 1024;
+
+using ValueStack = JsonStackAllocator<kInlineValueStack>;
+using ParserStack = JsonStackAllocator<kInlineParserStack>;
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, JsonAllocator, ValueStack>;
+using Reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, ParserStack>;
 
 // Builds the values, and ends the parse where they nest too deep.
 class DepthLimitedHandler {
@@ -83,11 +89,12 @@ bool HoldsUtf8(const JsonValue& value) {
 }
 
 template <unsigned kFlags>
-bool Populate(char* text, JsonAllocator* stack, size_t stack_size, Document* document) {
+bool Populate(char* text, JsonBudget* budget, Document* document) {
   bool complete = false;
   auto generate = [&](Document& target) {
     rapidjson::InsituStringStream stream(text);
-    Reader reader(stack, stack_size);
+    ParserStack stack(budget);
+    Reader reader(&stack, kInlineParserStack);
     DepthLimitedHandler handler(&target);
     complete = !reader.Parse<kFlags>(stream, handler).IsError();
     return complete;
@@ -96,10 +103,29 @@ bool Populate(char* text, JsonAllocator* stack, size_t stack_size, Document* doc
   return complete;
 }
 
+// Parses `copy`, which is `text` with room behind it, in place.
+bool Build(std::string_view text, char* copy, JsonBudget* budget, JsonAllocator* values,
+           JsonValue* root) {
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
+  ValueStack stack(budget);
+  Document document(values, kInlineValueStack, &stack);
+  // Validating takes RapidJSON byte by byte through every string.
+  const bool complete =
+      IsAscii(text)
+          ? Populate<kFlags>(copy, budget, &document)
+          : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(copy, budget, &document);
+  if (!complete) return false;
+  root->Swap(document);
+  // RapidJSON takes the second half of a surrogate pair for a character where an escape writes it
+  // alone. Such a character's first byte is in few texts, and strings stand where the text stood.
+  const bool has_escapes = text.find('\\') != std::string_view::npos;
+  return !has_escapes || std::memchr(copy, '\xED', text.size()) == nullptr || HoldsUtf8(*root);
+}
+
 }  // namespace
 
-JsonDocument::JsonDocument()
-    : values_(value_memory_, sizeof(value_memory_)), stack_(stack_memory_, sizeof(stack_memory_)) {}
+JsonDocument::JsonDocument(MemoryBudget* memory)
+    : budget_(memory), values_(value_memory_, sizeof(value_memory_), &budget_) {}
 
 bool JsonDocument::Parse(std::string_view text) {
   if (text.empty()) return false;
@@ -107,24 +133,19 @@ bool JsonDocument::Parse(std::string_view text) {
   if (std::memchr(text.data(), '\0', text.size()) != nullptr) return false;
   char* copy = text_;
   if (text.size() + kBlock > sizeof(text_)) {
+    budget_.Allow(text.size() + kBlock);
+    budget_.Take(text.size() + kBlock);
     long_text_ = std::make_unique_for_overwrite<char[]>(text.size() + kBlock);
     copy = long_text_.get();
   }
   std::memcpy(copy, text.data(), text.size());
   std::memset(copy + text.size(), 0, kBlock);
-
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
-  Document document(&values_, kInlineStack * 3 / 4, &stack_);
-  // Validating takes RapidJSON byte by byte through every string.
-  const bool complete = IsAscii(text) ? Populate<kFlags>(copy, &stack_, kInlineStack / 8, &document)
-                                      : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(
-                                            copy, &stack_, kInlineStack / 8, &document);
-  if (!complete) return false;
-  root_.Swap(document);
-  // RapidJSON takes the second half of a surrogate pair for a character where an escape writes it alone. Such a character's
-  // first byte is in few texts, and strings stand where the text stood.
-  const bool has_escapes = text.find('\\') != std::string_view::npos;
-  return !has_escapes || std::memchr(copy, '\xED', text.size()) == nullptr || HoldsUtf8(root_);
+  budget_.Allow(MaxJsonMemory(text.size()));
+  try {
+    return Build(text, copy, &budget_, &values_, &root_);
+  } catch (const JsonTooDense&) {
+    return false;
+  }
 }
 
 int64_t JsonInteger(const JsonValue& number) {

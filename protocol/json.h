@@ -9,27 +9,38 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/json_memory.h"
+
 namespace pumice {
 
-using JsonAllocator = rapidjson::MemoryPoolAllocator<>;
 using JsonValue = rapidjson::GenericValue<rapidjson::UTF8<>, JsonAllocator>;
 
 // How deep a request's JSON may nest at all: far more than any valid request needs (an attribute
 // value takes two levels for each of its own 32), and little enough to recurse over.
 inline constexpr int kMaxJsonDepth = 1024;
 
+// What values and parser may take of memory for a text, its copy aside. No valid request needs more: the densest, lists of
+// {"S":""}, take six times their length, and eight times within one item.
+constexpr size_t MaxJsonMemory(size_t text_size) {
+  constexpr size_t kPerByte = 6;
+  constexpr size_t kAnyway = 12 * 1024 * 1024;
+  return kAnyway + kPerByte * text_size;
+}
+
 // One parsed JSON text and the memory that its values live in. A text of a few kilobytes costs no
 // allocation: text, values and parser stack lie in this object, which therefore belongs on the
 // stack.
 class JsonDocument {
  public:
-  JsonDocument();
+  // `memory`: what a long text and its values are counted in; null: they are not.
+  explicit JsonDocument(MemoryBudget* memory = nullptr);
 
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 
-  // Copies `text` and parses it. False if it is not one JSON value in valid UTF-8, or nests deeper
-  // than kMaxJsonDepth. To be called once.
+  // Copies `text` and parses it. False if it is not one JSON value in valid UTF-8, nests deeper
+  // than kMaxJsonDepth or takes more than MaxJsonMemory. To be called once. Throws
+  // ThrowOutOfMemory's error if there is no memory left to count.
   [[nodiscard]] bool Parse(std::string_view text);
 
   // The value; its strings borrow from this object.
@@ -40,14 +51,12 @@ class JsonDocument {
   static constexpr size_t kBlock = 16;
   static constexpr size_t kInlineText = 8 * 1024;
   static constexpr size_t kInlineValues = 16 * 1024;
-  static constexpr size_t kInlineStack = 8 * 1024;
 
   alignas(16) char text_[kInlineText];
   alignas(16) char value_memory_[kInlineValues];
-  alignas(16) char stack_memory_[kInlineStack];
   std::unique_ptr<char[]> long_text_;
+  JsonBudget budget_;
   JsonAllocator values_;
-  JsonAllocator stack_;
   JsonValue root_;
 };
 

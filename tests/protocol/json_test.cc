@@ -68,6 +68,35 @@ TEST_CASE("JSON nests only so deep") {
   CHECK_FALSE(Parses(std::string(1000000, '[')));
 }
 
+std::string Repeat(std::string_view first, std::string_view repeated, size_t times,
+                   std::string_view last) {
+  std::string text(first);
+  for (size_t i = 0; i < times; ++i) text += repeated;
+  return text.append(last);
+}
+
+TEST_CASE("A text of more values than its length justifies is refused") {
+  constexpr size_t kLong = 16 << 20;
+  CHECK_FALSE(Parses(Repeat("[0", ",0", kLong / 2, "]")));
+  CHECK_FALSE(Parses(Repeat("[\"\"", ",\"\"", kLong / 3, "]")));
+  CHECK_FALSE(Parses(Repeat("{\"\":0", ",\"\":0", kLong / 5, "}")));
+  CHECK_FALSE(Parses(Repeat("[[]", ",[]", kLong / 3, "]")));
+}
+
+TEST_CASE("The densest requests that are valid parse") {
+  // One item of 400 KB, and a batch of such items as long as a body may be: lists of empty strings, and maps.
+  const std::string list = Repeat(R"({"L":[{"S":""})", R"(,{"S":""})", 400 * 1024, "]}");
+  CHECK(Parses(list));
+  CHECK(Parses(Repeat("[" + list, "," + list, (16 << 20) / list.size() - 1, "]")));
+  std::string map = R"({"M":{"":{"S":""})";
+  for (int i = 0; i < 100'000; ++i) map += ",\"" + std::to_string(i) + R"(":{"S":""})";
+  map += "}}";
+  CHECK(Parses(map));
+  CHECK(Parses(Repeat("[" + map, "," + map, (16 << 20) / map.size() - 1, "]")));
+  const std::string set = Repeat(R"({"NS":["1")", R"(,"12")", 200'000, "]}");
+  CHECK(Parses(set));
+}
+
 TEST_CASE("Integers drop fractions and saturate") {
   auto integer = [](std::string_view text) {
     JsonDocument document;
