@@ -13,6 +13,7 @@ namespace {
 constexpr int kDetectHeader = 15 + 32;
 constexpr int kRaw = -15;
 constexpr int kGzip = 15 + 16;
+constexpr int kZlib = 15;
 
 Bytef* Input(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
@@ -42,12 +43,21 @@ class InflateStream {
       const int result = inflate(&stream_, Z_NO_FLUSH);
       out->resize(have + step - stream_.avail_out);
       if (out->size() > max_size) return Inflated::kTooLarge;
-      if (result == Z_STREAM_END) return Inflated::kDone;
-      if (result != Z_OK || stream_.avail_out != 0) return Inflated::kCorrupt;
+      if (result == Z_STREAM_END) {
+        if (!AtMember()) return Inflated::kDone;
+        inflateReset(&stream_);
+      } else if (result != Z_OK || stream_.avail_out != 0) {
+        return Inflated::kCorrupt;
+      }
     }
   }
 
  private:
+  // Whether what is left is another member of gzip.
+  bool AtMember() const {
+    return stream_.avail_in >= 2 && stream_.next_in[0] == 0x1f && stream_.next_in[1] == 0x8b;
+  }
+
   z_stream stream_{};
 };
 
@@ -60,10 +70,12 @@ Inflated Inflate(std::string_view bytes, size_t max_size, std::string* out) {
   return InflateStream(bytes, kRaw).Run(max_size, out);
 }
 
-std::string Gzip(std::string_view text) {
+namespace {
+
+std::string Compress(std::string_view text, int window_bits) {
   z_stream stream{};
   constexpr int kDefaultMemory = 8;
-  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kGzip, kDefaultMemory, Z_DEFAULT_STRATEGY) !=
+  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window_bits, kDefaultMemory, Z_DEFAULT_STRATEGY) !=
       Z_OK) {
     throw std::bad_alloc();
   }
@@ -83,6 +95,12 @@ std::string Gzip(std::string_view text) {
   deflateEnd(&stream);
   return out;
 }
+
+}  // namespace
+
+std::string Gzip(std::string_view text) { return Compress(text, kGzip); }
+
+std::string Deflate(std::string_view text) { return Compress(text, kZlib); }
 
 uint32_t Crc32(std::string_view bytes) {
   return libdeflate_crc32(0, bytes.data(), bytes.size());
