@@ -8,6 +8,7 @@
 #include "engine/database.h"
 #include "engine/item/api_error.h"
 #include "protocol/compression.h"
+#include "protocol/content_coding.h"
 #include "protocol/errors.h"
 #include "protocol/operations/registry.h"
 #include "protocol/sigv4.h"
@@ -18,6 +19,9 @@ namespace {
 
 constexpr std::string_view kJson10 = "application/x-amz-json-1.0";
 constexpr std::string_view kJson = "application/json";
+
+// What their names begin with.
+constexpr std::string_view kCorsHeaders = "Access-Control-";
 
 uint64_t RandomSeed() {
   std::random_device device;
@@ -40,13 +44,6 @@ std::string_view Path(const HttpRequest& request) {
 std::string_view MediaType(std::string_view content_type) {
   const std::string_view type = content_type.substr(0, content_type.find(';'));
   return type.substr(0, type.find_last_not_of(" \t") + 1);
-}
-
-bool AcceptsGzip(std::string_view accept_encoding) {
-  const size_t gzip = accept_encoding.find("gzip");
-  if (gzip == std::string_view::npos) return false;
-  const std::string_view rest = accept_encoding.substr(gzip + 4);
-  return !rest.starts_with(";q=0") || rest.starts_with(";q=0.");
 }
 
 HttpResponse UnknownRoute() {
@@ -73,30 +70,20 @@ HttpResponse Preflight(const HttpRequest& request) {
   return response;
 }
 
-void AllowBrowsers(HttpResponse* response) {
-  response->headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response->headers.emplace_back("Access-Control-Expose-Headers",
-                                 "x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date");
-}
-
-[[noreturn]] void ThrowTooLarge() {
-  throw ApiError(ErrorCode::kRequestEntityTooLarge, "Request body is too large");
-}
-
-// The request's body without its compression; `inflated` holds it if there was any.
-std::string_view PlainBody(const HttpRequest& request, size_t max_size, std::string* inflated) {
-  if (request.body.size() > max_size) ThrowTooLarge();
-  const std::string_view encoding = request.Header("Content-Encoding");
-  if (encoding != "gzip" && encoding != "deflate") return request.body;
-  switch (Inflate(request.body, max_size, inflated)) {
-    case Inflated::kDone:
-      return *inflated;
-    case Inflated::kTooLarge:
-      ThrowTooLarge();
-    case Inflated::kCorrupt:
-      break;
+// Compresses an answer that is worth it as the client likes it best.
+void Compress(const HttpRequest& request, HttpResponse* response) {
+  switch (AcceptedCoding(request)) {
+    case ContentCoding::kIdentity:
+      return;
+    case ContentCoding::kGzip:
+      response->body = Gzip(response->body);
+      response->headers.emplace_back("Content-Encoding", "gzip");
+      return;
+    case ContentCoding::kDeflate:
+      response->body = Deflate(response->body);
+      response->headers.emplace_back("Content-Encoding", "deflate");
+      return;
   }
-  throw ApiError(ErrorCode::kSerialization, "");
 }
 
 void PutError(const ApiError& error, HttpResponse* response) {
@@ -107,6 +94,15 @@ void PutError(const ApiError& error, HttpResponse* response) {
 
 void PutInternalError(HttpResponse* response) {
   PutError(ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage)), response);
+}
+
+// What a page gets that may not use the emulator: no headers of CORS, so that a browser shows it nothing.
+HttpResponse Refused(std::string_view message) {
+  HttpResponse response;
+  PutError(ApiError(ErrorCode::kAccessDenied, std::string(message)), &response);
+  response.status = 403;
+  response.headers.emplace_back("Content-Type", kJson10);
+  return response;
 }
 
 // Only where memory for the answer's frame runs out.
@@ -126,6 +122,7 @@ Endpoint::Endpoint(Database* database, std::span<const Operation> operations,
     : database_(database),
       options_(options),
       registry_(operations),
+      origins_(options.cors, options.log),
       request_counter_(0),
       request_seed_(RandomSeed()) {}
 
@@ -138,9 +135,9 @@ HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
 HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
   try {
     const uint64_t suspension = database_->suspension();
-    HttpResponse response = Route(request);
+    const std::string_view origin = request.Header("Origin");
+    HttpResponse response = origin.empty() ? Route(request) : RouteFromPage(request, origin);
     response.suspension = suspension;
-    if (!request.Header("Origin").empty()) AllowBrowsers(&response);
     return Frame(std::move(response));
   } catch (...) {
     return BareError();
@@ -156,6 +153,10 @@ void Endpoint::Settle(HttpResponse* response) noexcept {
       if (response->suspension != 0 && response->suspension == database_->suspension()) return;
       HttpResponse fault;
       fault.headers.emplace_back("Content-Type", kJson10);
+      // A page must be able to read this one too.
+      for (auto& header : response->headers) {
+        if (header.first.starts_with(kCorsHeaders)) fault.headers.push_back(std::move(header));
+      }
       PutError(error, &fault);
       *response = Frame(std::move(fault));
     }
@@ -170,9 +171,25 @@ HttpResponse Endpoint::Frame(HttpResponse response) {
   return response;
 }
 
+HttpResponse Endpoint::RouteFromPage(const HttpRequest& request, std::string_view origin) {
+  if (!origins_.Allows(origin)) {
+    origins_.LogRefusal(origin);
+    return Refused("Web pages of this origin are refused: pumice's option --cors allows them");
+  }
+  HttpResponse response = request.method == "OPTIONS" ? Preflight(request) : Route(request);
+  response.headers.emplace_back("Access-Control-Allow-Origin", origins_.AllowHeader(origin));
+  response.headers.emplace_back("Access-Control-Expose-Headers",
+                                "x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date");
+  response.headers.emplace_back("Vary", "Origin");
+  return response;
+}
+
 HttpResponse Endpoint::Route(const HttpRequest& request) {
-  if (request.method == "OPTIONS" && !request.Header("Origin").empty()) return Preflight(request);
   if (options_.control != nullptr && Control::IsControlPath(Path(request))) {
+    // A page whose name resolves to this machine asks without an Origin: it asks its own host.
+    if (!IsLocalHost(request.Header("Host"))) {
+      return Refused("Control requests are taken for this machine's names only, not for this Host");
+    }
     return options_.control->Handle(request, Path(request));
   }
   if (Path(request) != "/") return UnknownRoute();
@@ -183,11 +200,7 @@ HttpResponse Endpoint::Route(const HttpRequest& request) {
   }
   HttpResponse response = Call(request);
   response.headers.emplace_back("Content-Type", media_type);
-  if (response.body.size() >= options_.min_compressed_bytes &&
-      AcceptsGzip(request.Header("Accept-Encoding"))) {
-    response.body = Gzip(response.body);
-    response.headers.emplace_back("Content-Encoding", "gzip");
-  }
+  if (response.body.size() >= options_.min_compressed_bytes) Compress(request, &response);
   return response;
 }
 
@@ -215,15 +228,19 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
     throw ApiError(ErrorCode::kUnknownOperation, "");
   }
   const Caller caller = ParseCaller(request);
-  std::string inflated;
-  JsonDocument document;
-  if (!document.Parse(PlainBody(request, options_.max_body_bytes, &inflated))) {
-    throw ApiError(ErrorCode::kSerialization, "");
-  }
+  JsonDocument document(options_.memory);
+  Parse(request, &document);
   ValidateInput(*operation.shape->input, document.root());
   OperationContext context{*database_, document.root(), caller.region, output,
                            request.Header("Host"), expressions_, statements_};
   operation.handler(context);
+}
+
+void Endpoint::Parse(const HttpRequest& request, JsonDocument* document) const {
+  std::string inflated;
+  if (!document->Parse(DecodeBody(request, options_.max_body_bytes, &inflated))) {
+    throw ApiError(ErrorCode::kSerialization, "");
+  }
 }
 
 void Endpoint::Log(LogLevel level, std::string_view operation, std::string_view what) const {

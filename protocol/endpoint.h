@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/expression/expression_cache.h"
 #include "engine/partiql/statement_cache.h"
 #include "protocol/control.h"
 #include "protocol/operation.h"
+#include "protocol/origin_policy.h"
 #include "pumice/http.h"
 #include "pumice/log.h"
 
@@ -17,8 +19,12 @@ namespace pumice {
 struct EndpointOptions {
   // Bodies larger than this, as sent or once decompressed, are refused with 413.
   size_t max_body_bytes = 16 * 1024 * 1024;
-  // Answers of at least this many bytes are compressed for clients that accept gzip.
-  size_t min_compressed_bytes = 1024;
+  // Answers of at least this many bytes are compressed for clients that accept it.
+  size_t min_compressed_bytes = 4096;
+  // Origins of web pages that are served beside this machine's own (OriginPolicy).
+  std::vector<std::string> cors;
+  // What requests are counted in; null: they are not.
+  MemoryBudget* memory = nullptr;
   // Requests under /_pumice/ (Control); null: there are none.
   Control* control = nullptr;
   // Told of faults that are not the request's, and of operations that are not built.
@@ -27,7 +33,7 @@ struct EndpointOptions {
 
 // DynamoDB's JSON protocol: an HTTP request in, an HTTP response out, no socket.
 //
-// Order of the checks: route, target, credentials, body, shape; then the operation's own.
+// Order of the checks: origin, route, target, credentials, body, shape; then the operation's own.
 // Thread-safe.
 class Endpoint {
  public:
@@ -48,9 +54,13 @@ class Endpoint {
 
  private:
   HttpResponse Route(const HttpRequest& request);
+  // The answer to a browser: by the page that it is for.
+  HttpResponse RouteFromPage(const HttpRequest& request, std::string_view origin);
   HttpResponse Call(const HttpRequest& request);
   // Appends the operation's answer to `output`.
   void Run(const HttpRequest& request, std::string* output);
+  // Decompresses and parses the body. Throws ApiError.
+  void Parse(const HttpRequest& request, JsonDocument* document) const;
   std::string NextRequestId();
   // With the request id and checksum that every answer has.
   HttpResponse Frame(HttpResponse response);
@@ -59,6 +69,7 @@ class Endpoint {
   Database* database_;
   EndpointOptions options_;
   OperationRegistry registry_;
+  OriginPolicy origins_;
   ExpressionCache expressions_;
   partiql::StatementCache statements_;
   std::atomic<uint64_t> request_counter_;

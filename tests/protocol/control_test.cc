@@ -84,9 +84,22 @@ TEST_CASE("what says no time is refused", "[control]") {
 TEST_CASE("web pages cannot move the clock", "[control]") {
   Controlled pumice;
   const std::string refused = R"(403 {"message":"control requests are not taken from web pages"})";
-  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Origin", "http://evil.example"}}) == refused);
+  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Origin", "http://localhost"}}) == refused);
   CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Sec-Fetch-Site", "cross-site"}}) == refused);
   CHECK(pumice.clock.NowMillis() == kStart);
+}
+
+TEST_CASE("a page whose own name resolves to this machine learns nothing of the clock", "[control]") {
+  Controlled pumice;
+  const std::string refused =
+      R"(403 {"__type":"com.amazon.coral.service#AccessDeniedException","Message":)"
+      R"("Control requests are taken for this machine's names only, not for this Host"})";
+  CHECK(pumice.Call("GET", "", {{"Host", "evil.example:8000"}}) == refused);
+  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Host", "evil.example"}}) == refused);
+  CHECK(pumice.clock.NowMillis() == kStart);
+  for (const std::string_view host : {"localhost:8000", "127.0.0.1", "pumice:8000"}) {
+    CHECK(pumice.Call("GET", "", {{"Host", host}}) == R"(200 {"now":"2026-01-01T00:00:00.000Z"})");
+  }
 }
 
 TEST_CASE("other paths and methods", "[control]") {

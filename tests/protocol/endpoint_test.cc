@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "engine/database.h"
 #include "engine/item/api_error.h"
@@ -154,25 +155,110 @@ TEST_CASE("GET says that the service is healthy") {
   CHECK(response.Header("x-amzn-RequestId").size() == 52);
 }
 
-TEST_CASE("Browsers may call") {
-  Fixture fixture;
+// The headers that tell a browser what a page may see.
+std::string CorsHeaders(const HttpResponse& response) {
+  std::string headers;
+  for (const auto& [name, value] : response.headers) {
+    if (!name.starts_with("Access-Control-") && name != "Vary") continue;
+    headers.append(name).append(": ").append(value).append("\n");
+  }
+  return headers;
+}
+
+constexpr std::string_view kExposed =
+    "Access-Control-Expose-Headers: x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date\n"
+    "Vary: Origin\n";
+constexpr std::string_view kRefusedPage =
+    R"({"__type":"com.amazon.coral.service#AccessDeniedException",)"
+    R"("Message":"Web pages of this origin are refused: pumice's option --cors allows them"})";
+
+HttpRequest FromPage(std::string_view origin) {
   HttpRequest request = Fixture::Request(kListTables, "{}");
-  request.headers.push_back({"Origin", "http://example.com"});
-  HttpResponse response = fixture.endpoint.Handle(request);
-  CHECK(response.status == 200);
-  CHECK(response.Header("Access-Control-Allow-Origin") == "*");
-  CHECK(response.Header("Access-Control-Expose-Headers") ==
-        "x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date");
+  request.headers.push_back({"Origin", origin});
+  return request;
+}
+
+HttpRequest AskingFirst(std::string_view origin) {
+  HttpRequest request;
   request.method = "OPTIONS";
-  request.headers.push_back({"Access-Control-Request-Method", "POST"});
-  request.headers.push_back({"Access-Control-Request-Headers", "x-amz-target,authorization"});
-  response = fixture.endpoint.Handle(request);
+  request.target = "/";
+  request.headers = {{"Host", "localhost:8000"},
+                     {"Origin", origin},
+                     {"Access-Control-Request-Method", "POST"},
+                     {"Access-Control-Request-Headers", "x-amz-target,authorization"}};
+  return request;
+}
+
+TEST_CASE("Pages of this machine may call") {
+  Fixture fixture;
+  HttpResponse response = fixture.endpoint.Handle(FromPage("http://localhost:3000"));
+  CHECK(response.status == 200);
+  CHECK(response.body == R"({"Region":"eu-west-1"})");
+  CHECK(CorsHeaders(response) ==
+        "Access-Control-Allow-Origin: http://localhost:3000\n" + std::string(kExposed));
+  response = fixture.endpoint.Handle(AskingFirst("http://localhost:3000"));
   CHECK(response.status == 200);
   CHECK(response.body.empty());
-  CHECK(response.Header("Access-Control-Allow-Origin") == "*");
-  CHECK(response.Header("Access-Control-Allow-Methods") == "POST");
-  CHECK(response.Header("Access-Control-Allow-Headers") == "x-amz-target,authorization");
-  CHECK(response.Header("Access-Control-Max-Age") == "172800");
+  CHECK(CorsHeaders(response) ==
+        "Access-Control-Allow-Headers: x-amz-target,authorization\n"
+        "Access-Control-Allow-Methods: POST\nAccess-Control-Max-Age: 172800\n"
+        "Access-Control-Allow-Origin: http://localhost:3000\n" +
+            std::string(kExposed));
+}
+
+TEST_CASE("Other pages are refused before anything is done, and named in the log") {
+  std::vector<std::string> log;
+  EndpointOptions options;
+  options.log = [&](LogLevel, std::string_view line) { log.emplace_back(line); };
+  Fixture fixture(options);
+  std::vector<HttpRequest> requests = {FromPage("https://evil.example"),
+                                       AskingFirst("https://evil.example")};
+  // What a page may send without asking first: no preflight, no header of its own.
+  HttpRequest simple = FromPage("https://evil.example");
+  simple.headers[1].value = "text/plain";
+  requests.push_back(simple);
+  simple.method = "GET";
+  requests.push_back(simple);
+  simple.target = "/_pumice/clock";
+  requests.push_back(simple);
+  for (const HttpRequest& request : requests) {
+    const HttpResponse response = fixture.endpoint.Handle(request);
+    CHECK(response.status == 403);
+    CHECK(response.body == kRefusedPage);
+    CHECK(CorsHeaders(response).empty());
+  }
+  CHECK(log == std::vector<std::string>{
+                   "refused a web page of https://evil.example: if it is yours, start pumice with "
+                   "--cors https://evil.example (--cors '*' allows every page on the web)"});
+}
+
+TEST_CASE("Pages are allowed by the list, all of them by a star") {
+  EndpointOptions options;
+  SECTION("list") {
+    options.cors = {"https://app.example"};
+    Fixture fixture(options);
+    const HttpResponse response = fixture.endpoint.Handle(FromPage("https://app.example"));
+    CHECK(response.status == 200);
+    CHECK(CorsHeaders(response) ==
+          "Access-Control-Allow-Origin: https://app.example\n" + std::string(kExposed));
+    CHECK(fixture.endpoint.Handle(FromPage("https://evil.example")).status == 403);
+  }
+  SECTION("star") {
+    options.cors = {"*"};
+    Fixture fixture(options);
+    const HttpResponse response = fixture.endpoint.Handle(FromPage("null"));
+    CHECK(response.status == 200);
+    CHECK(CorsHeaders(response) == "Access-Control-Allow-Origin: *\n" + std::string(kExposed));
+  }
+}
+
+TEST_CASE("Clients that are no browsers may call by any name") {
+  Fixture fixture;
+  for (const std::string_view host : {"dynamodb.us-east-1.amazonaws.com", "db.example.com:8000"}) {
+    HttpRequest request = Fixture::Request(kListTables, "{}");
+    request.headers[0].value = host;
+    CHECK(fixture.endpoint.Handle(request).status == 200);
+  }
 }
 
 TEST_CASE("The target is checked before credentials, credentials before the body") {
@@ -248,19 +334,62 @@ TEST_CASE("Long answers are compressed for clients that accept it") {
   const std::string plain = fixture.endpoint.Handle(request).body;
   CHECK(plain == R"({"Text":")" + std::string(5000, 'x') + "\"}");
   request.headers.push_back({"Accept-Encoding", "gzip, deflate"});
-  HttpResponse response = fixture.endpoint.Handle(request);
-  CHECK(response.Header("Content-Encoding") == "gzip");
-  CHECK(response.Header("x-amz-crc32") == std::to_string(Crc32(response.body)));
-  std::string inflated;
-  REQUIRE(Inflate(response.body, 10000, &inflated) == Inflated::kDone);
-  CHECK(inflated == plain);
-  request.headers.back().value = "gzip;q=0, identity";
+  for (const std::string_view coding : {"gzip", "deflate"}) {
+    request.headers.back().value = coding;
+    const HttpResponse response = fixture.endpoint.Handle(request);
+    CHECK(response.Header("Content-Encoding") == coding);
+    CHECK(response.Header("x-amz-crc32") == std::to_string(Crc32(response.body)));
+    std::string inflated;
+    REQUIRE(Inflate(response.body, 10000, &inflated) == Inflated::kDone);
+    CHECK(inflated == plain);
+    CHECK(response.body == (coding == "gzip" ? Gzip(plain) : Deflate(plain)));
+  }
+  request.headers.back().value = "gzip; q=0, identity";
   CHECK(fixture.endpoint.Handle(request).body == plain);
   request.headers.back().value = "gzip";
   request.headers[2].value = kListTables;
-  response = fixture.endpoint.Handle(request);
+  const HttpResponse response = fixture.endpoint.Handle(request);
   CHECK(response.Header("Content-Encoding").empty());
   CHECK(response.body == R"({"Region":"eu-west-1"})");
+}
+
+TEST_CASE("Answers are compressed from 4 KB on") {
+  EndpointOptions options;
+  Fixture fixture(options);
+  CHECK(options.min_compressed_bytes == 4096);
+  options.min_compressed_bytes = 5012;
+  HttpRequest request = Fixture::Request("DynamoDB_20120810.DescribeLimits", "{}");
+  request.headers.push_back({"Accept-Encoding", "gzip"});
+  REQUIRE(5000 + std::string_view(R"({"Text":""})").size() == 5011);
+  CHECK(Fixture(options).endpoint.Handle(request).Header("Content-Encoding").empty());
+  options.min_compressed_bytes = 5011;
+  CHECK(Fixture(options).endpoint.Handle(request).Header("Content-Encoding") == "gzip");
+}
+
+TEST_CASE("A body that there is no memory for is answered with 503") {
+  MemoryBudget memory(1 << 20);
+  EndpointOptions options;
+  options.memory = &memory;
+  Fixture fixture(options);
+  const std::string long_body = "{" + std::string(2 << 20, ' ') + "}";
+  const HttpResponse response = fixture.Post(kListTables, long_body);
+  CHECK(response.status == 503);
+  CHECK(response.body ==
+        R"({"__type":"com.amazon.coral.service#ServiceUnavailableException","message":)"
+        R"("Out of memory: the limit of 1 MiB is reached (--max-memory). )"
+        R"(Delete items or tables, or send less at a time"})");
+  CHECK(memory.held() == 0);
+  CHECK(fixture.Post(kListTables, "{}").status == 200);
+}
+
+TEST_CASE("A body of more values than its length justifies is refused") {
+  Fixture fixture;
+  std::string body = R"({"Limit":[0)";
+  while (body.size() < (16 << 20) - 2) body += ",0";
+  body += "]}";
+  const HttpResponse response = fixture.Post(kListTables, body);
+  CHECK(response.status == 400);
+  CHECK(response.body == R"({"__type":"com.amazon.coral.service#SerializationException"})");
 }
 
 TEST_CASE("A registry takes the service's operations only") {
