@@ -88,7 +88,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
                              : std::make_unique<BoundedRealClock>();
   database->clock_ = database->own_clock_.get();
   database->store_ = options.data_dir.empty()
-                         ? Store::OpenInMemory()
+                         ? Store::OpenInMemory(options.memory)
                          : Store::OpenDirectory(options.data_dir, options.fsync, options.env,
                                                 options.log);
   Store* const store = database->store_.get();

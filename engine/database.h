@@ -19,6 +19,7 @@
 #include "engine/access/transaction_keys.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
+#include "engine/base/memory_budget.h"
 #include "engine/catalog/catalog.h"
 #include "engine/expiry/sweeper.h"
 #include "engine/storage/store.h"
@@ -43,6 +44,8 @@ struct DatabaseOptions {
   uint16_t stream_shards = 1;
   // Whether writes and transactions that meet a transaction in flight are refused; otherwise they wait.
   bool transaction_conflicts = false;
+  // What rows in memory are counted in, and refused by; null: they are not. Must outlive the database.
+  MemoryBudget* memory = nullptr;
   LogSink log;
   // How work in the background goes through tables.
   WalkOptions walk;

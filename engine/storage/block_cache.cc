@@ -18,12 +18,13 @@ uint64_t BlockCacheSize(uint64_t stored) {
   return std::clamp(stored / kStoredPerCached, kLeastSize, kMostSize);
 }
 
-BlockCache::BlockCache() : cache_(rocksdb::NewLRUCache(kLeastSize, kShardBits)) {}
+BlockCache::BlockCache(uint64_t most)
+    : most_(most), cache_(rocksdb::NewLRUCache(std::min(most, kLeastSize), kShardBits)) {}
 
 void BlockCache::Fit(rocksdb::DB* db) {
   uint64_t stored = 0;
   if (!db->GetIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &stored)) return;
-  cache_->SetCapacity(BlockCacheSize(stored));
+  cache_->SetCapacity(std::min(most_, BlockCacheSize(stored)));
 }
 
 }  // namespace pumice

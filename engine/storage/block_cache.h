@@ -16,7 +16,8 @@ uint64_t BlockCacheSize(uint64_t stored);
 // The cache of blocks read from a store's files, and what keeps its size right while they grow and shrink.
 class BlockCache : public rocksdb::EventListener {
  public:
-  BlockCache();
+  // Never larger than `most`.
+  explicit BlockCache(uint64_t most = UINT64_MAX);
 
   const std::shared_ptr<rocksdb::Cache>& cache() const { return cache_; }
   void Fit(rocksdb::DB* db);
@@ -25,6 +26,7 @@ class BlockCache : public rocksdb::EventListener {
   void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo&) override { Fit(db); }
 
  private:
+  const uint64_t most_;
   std::shared_ptr<rocksdb::Cache> cache_;
 };
 

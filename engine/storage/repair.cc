@@ -140,7 +140,7 @@ class DirectoryRepair {
   }
 
   void Rebuild() {
-    Store store(nullptr);
+    Store store(nullptr, nullptr);
     Prepare(&store);
     const rocksdb::Status status = rocksdb::RepairDB(directory_, store.MakeOptions(store.data_env_.get()));
     if (!status.ok()) Fail("cannot be repaired: " + status.ToString());
@@ -161,7 +161,7 @@ class DirectoryRepair {
 
   // Opens what is left, and sees that ids which are in use are not given again.
   void Finish() {
-    Store store(nullptr);
+    Store store(nullptr, nullptr);
     Prepare(&store);
     store.Open(directory_, store.data_env_.get());
     uint32_t last = 0;

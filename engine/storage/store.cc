@@ -12,8 +12,11 @@
 #include <rocksdb/transaction_log.h>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "engine/item/api_error.h"
 #include "engine/storage/block_cache.h"
@@ -126,6 +129,13 @@ void CheckDataDirectory(DataFileSystem* files, const std::string& directory, boo
   status = files->UnlockFile(lock, rocksdb::IOOptions(), nullptr);
   if (!status.ok()) RefuseDirectory(directory, status);
   if (damage) RefuseDamaged(directory, *damage);
+}
+
+// No part is so large that it could not be known in time that the whole is too large.
+void TuneForLittleMemory(uint64_t limit, rocksdb::Options* options) {
+  options->write_buffer_size = std::max<size_t>(limit / 16, 1 << 20);
+  options->target_file_size_base = options->write_buffer_size;
+  options->max_compaction_bytes = limit / 8;
 }
 
 // Says nothing: faults come back as a Status, and a log file in the data directory helps no user.
@@ -298,14 +308,49 @@ void WriteBatch::AddToCounters(uint32_t id, const ItemCounters& delta) {
   Check(batch_.Merge(keyspace::CounterKey(id), EncodeCounters(delta)));
 }
 
-Store::Store(const LogSink& log)
+Store::Store(const LogSink& log, MemoryBudget* memory)
     : faults_(log),
       suspension_(log),
+      memory_(memory),
       live_ids_(std::make_shared<LiveIds>()),
-      block_cache_(std::make_shared<BlockCache>()) {}
+      block_cache_(std::make_shared<BlockCache>(memory_limit() / 8)) {}
 
-std::unique_ptr<Store> Store::OpenInMemory() {
-  std::unique_ptr<Store> store(new Store(nullptr));
+// Gives back the memory of what was deleted: compacts everything, one time at once, on a thread of its own.
+class Store::Reclaimer {
+ public:
+  Reclaimer(rocksdb::DB* db, std::function<void()> done) : db_(db), done_(std::move(done)) {}
+  ~Reclaimer() {
+    db_->DisableManualCompaction();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  // No-op while it goes on, and where nothing was committed since it began last.
+  void Start() {
+    const std::lock_guard lock(mutex_);
+    const uint64_t latest = db_->GetLatestSequenceNumber();
+    if (running_ || latest == started_at_) return;
+    if (thread_.joinable()) thread_.join();
+    started_at_ = latest;
+    running_ = true;
+    thread_ = std::thread([this] {
+      // If it fails, the store stays as full as it is.
+      (void)db_->CompactRange(rocksdb::CompactRangeOptions(), nullptr, nullptr);
+      done_();
+      running_ = false;
+    });
+  }
+
+ private:
+  rocksdb::DB* const db_;
+  const std::function<void()> done_;
+  std::mutex mutex_;
+  std::thread thread_;
+  std::atomic<bool> running_ = false;
+  uint64_t started_at_ = 0;
+};
+
+std::unique_ptr<Store> Store::OpenInMemory(MemoryBudget* memory) {
+  std::unique_ptr<Store> store(new Store(nullptr, memory));
   store->memory_env_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   store->write_options_.disableWAL = true;
   store->Open("/pumice", store->memory_env_.get());
@@ -315,7 +360,7 @@ std::unique_ptr<Store> Store::OpenInMemory() {
 std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync, rocksdb::Env* env,
                                             LogSink log) {
   const bool held_data = PrepareDataDirectory(directory);
-  std::unique_ptr<Store> store(new Store(log));
+  std::unique_ptr<Store> store(new Store(log, nullptr));
   store->fsync_ = fsync;
   if (env == nullptr) env = rocksdb::Env::Default();
   store->files_ = std::make_shared<DataFileSystem>(env->GetFileSystem());
@@ -353,6 +398,7 @@ rocksdb::Options Store::MakeOptions(rocksdb::Env* env) const {
   options.write_buffer_size = persistent() ? kWriteBufferSizeOnDisk : kWriteBufferSize;
   options.level0_file_num_compaction_trigger = kOverlappingFiles;
   if (persistent()) TuneForDisk(&options);
+  if (memory_limit() / 16 < kWriteBufferSize) TuneForLittleMemory(memory_limit(), &options);
   options.listeners.push_back(block_cache_);
   options.listeners.push_back(std::make_shared<FullDeviceListener>());
   options.max_open_files = kOpenFiles;
@@ -379,11 +425,13 @@ void Store::Open(const std::string& path, rocksdb::Env* env) {
   if (!status.ok()) RefuseDirectory(path, status);
   db_.reset(db);
   block_cache_->Fit(db);
+  if (memory_ != nullptr) reclaimer_ = std::make_unique<Reclaimer>(db, [this] { CountMemory(); });
   LoadNextId();
 }
 
 Store::~Store() {
   if (db_ == nullptr) return;
+  reclaimer_.reset();
   if (persistent()) ShortenLog();
   rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
 }
@@ -452,6 +500,33 @@ void Store::Commit(WriteBatch* batch) {
     eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
   }
   CheckWrite(db_->Write(write_options_, &batch->batch_));
+  if (memory_ != nullptr) CountCommitted(batch->batch_.GetDataSize());
+}
+
+void Store::CountCommitted(size_t bytes) {
+  constexpr size_t kSeldom = 256 * 1024;
+  const size_t uncounted = uncounted_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  if (uncounted < kSeldom) return;
+  uncounted_.store(0, std::memory_order_relaxed);
+  CountMemory();
+}
+
+void Store::CountMemory() {
+  using Properties = rocksdb::DB::Properties;
+  uint64_t sum = 0;
+  for (const std::string* part : {&Properties::kSizeAllMemTables, &Properties::kTotalSstFilesSize,
+                                  &Properties::kBlockCacheUsage}) {
+    uint64_t bytes = 0;
+    if (db_->GetIntProperty(*part, &bytes)) sum += bytes;
+  }
+  memory_->SetStored(sum);
+}
+
+void Store::CheckFullStore() {
+  CountMemory();
+  if (!memory_->IsStoreFull()) return;
+  reclaimer_->Start();
+  ThrowOutOfMemory(*memory_);
 }
 
 void Store::FlushLog() {

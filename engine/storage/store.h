@@ -13,6 +13,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "engine/base/memory_budget.h"
 #include "engine/storage/eventual_view.h"
 #include "engine/storage/fault_log.h"
 #include "engine/storage/suspension.h"
@@ -115,7 +116,8 @@ class Cursor {
 // Nothing that FlushLog kept is lost. Writes are accepted again as soon as what was committed has found room.
 class Store {
  public:
-  static std::unique_ptr<Store> OpenInMemory();
+  // `memory`: what CheckRoom goes by, and what the store counts itself in; null: it may grow without end.
+  static std::unique_ptr<Store> OpenInMemory(MemoryBudget* memory = nullptr);
 
   // Creates the directory where it is missing. Time does not grow with the data. What FlushLog keeps survives the end of
   // the process; with `fsync` the machine's too.
@@ -152,6 +154,12 @@ class Store {
   // 0: writes are accepted. Otherwise the number of the suspension, which no other one has: nothing is committed in its course.
   uint64_t suspension() const { return suspension_.current(); }
 
+  // In memory: throws ThrowOutOfMemory's error if the store has its share of the budget. Then it starts to give back, in the
+  // background, what was deleted.
+  void CheckRoom() {
+    if (memory_ != nullptr && memory_->IsStoreFull()) CheckFullStore();
+  }
+
   // Counters as committed so far.
   ItemCounters ReadCounters(uint32_t id) const;
 
@@ -173,11 +181,13 @@ class Store {
 
  private:
   class LiveIds;
+  class Reclaimer;
   class RowFilterFactory;
 
   friend class DirectoryRepair;
 
-  explicit Store(const LogSink& log);
+  Store(const LogSink& log, MemoryBudget* memory);
+  uint64_t memory_limit() const { return memory_ == nullptr ? UINT64_MAX : memory_->limit(); }
   rocksdb::Options MakeOptions(rocksdb::Env* env) const;
   void Open(const std::string& path, rocksdb::Env* env);
   void LoadNextId();
@@ -190,6 +200,9 @@ class Store {
   // Whether writes can go on; makes durable what was committed.
   bool Resume();
   bool HasRoom() const;
+  void CheckFullStore();
+  void CountCommitted(size_t bytes);
+  void CountMemory();
 
   mutable FaultLog faults_;
   Suspension suspension_;
@@ -197,6 +210,9 @@ class Store {
   std::unique_ptr<rocksdb::Env> memory_env_;  // null: on disk
   std::shared_ptr<DataFileSystem> files_;     // null: in memory
   std::unique_ptr<rocksdb::Env> data_env_;    // of files_
+  MemoryBudget* const memory_;                // in memory; null: unbounded
+  std::atomic<size_t> uncounted_ = 0;         // committed since the last CountMemory
+  std::unique_ptr<Reclaimer> reclaimer_;
   std::shared_ptr<LiveIds> live_ids_;
   std::shared_ptr<BlockCache> block_cache_;
   std::unique_ptr<rocksdb::DB> db_;
