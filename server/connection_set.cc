@@ -7,25 +7,23 @@ namespace pumice {
 void ConnectionSet::Add(Connection* connection) {
   const std::lock_guard lock(mutex_);
   connections_.insert(connection);
+  if (connection->served_) ++served_;
   if (stopped_reading_) ::shutdown(connection->descriptor_, SHUT_RD);
 }
 
 void ConnectionSet::Remove(Connection* connection) {
-  bool has_room_again = false;
-  {
-    const std::lock_guard lock(mutex_);
-    connections_.erase(connection);
-    has_room_again = found_full_ && connections_.size() < capacity_;
-    if (has_room_again) found_full_ = false;
-    if (connections_.empty()) empty_.notify_all();
-  }
-  if (has_room_again) on_room_();
+  const std::lock_guard lock(mutex_);
+  connections_.erase(connection);
+  if (connection->served_) --served_;
+  if (connections_.empty()) empty_.notify_all();
 }
 
-bool ConnectionSet::HasRoom() {
+Admission ConnectionSet::Admit() const {
+  constexpr size_t kTurnedAwayAtOnce = 64;
   const std::lock_guard lock(mutex_);
-  found_full_ = connections_.size() >= capacity_;
-  return !found_full_;
+  if (served_ < capacity_) return Admission::kServe;
+  return connections_.size() - served_ < kTurnedAwayAtOnce ? Admission::kTurnAway
+                                                           : Admission::kDrop;
 }
 
 void ConnectionSet::EndOverdue(SteadyTime now) {

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
 #include <unordered_set>
 
@@ -19,7 +18,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 // more than the request.
 class Connection {
  public:
-  explicit Connection(int descriptor) : descriptor_(descriptor) {}
+  // `served`: as opposed to turned away.
+  Connection(int descriptor, bool served) : descriptor_(descriptor), served_(served) {}
   virtual ~Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -34,7 +34,14 @@ class Connection {
   friend class ConnectionSet;
 
   const int descriptor_;
+  const bool served_;
   std::atomic<SteadyTime::rep> deadline_{SteadyTime::max().time_since_epoch().count()};
+};
+
+enum class Admission {
+  kServe,
+  kTurnAway,  // told that there are too many, and ended
+  kDrop,      // ended without a word: too many are being told already
 };
 
 // The open connections of one listener. Thread-safe. A connection is in the set from its start
@@ -42,15 +49,15 @@ class Connection {
 // something else by now.
 class ConnectionSet {
  public:
-  // `on_room` is called, once, when the set has been found full and then has room again.
-  ConnectionSet(int capacity, std::function<void()> on_room)
-      : capacity_(static_cast<size_t>(capacity)), on_room_(std::move(on_room)) {}
+  explicit ConnectionSet(size_t capacity) : capacity_(capacity) {}
+
+  size_t capacity() const { return capacity_; }
 
   void Add(Connection* connection);
   void Remove(Connection* connection);
 
-  // Whether another connection may be added. If not, on_room will tell when.
-  bool HasRoom();
+  // What is to become of one more connection.
+  Admission Admit() const;
 
   void EndOverdue(SteadyTime now);
 
@@ -63,11 +70,10 @@ class ConnectionSet {
 
  private:
   const size_t capacity_;
-  const std::function<void()> on_room_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable empty_;
   std::unordered_set<Connection*> connections_;
-  bool found_full_ = false;
+  size_t served_ = 0;  // of them
   bool stopped_reading_ = false;
 };
 

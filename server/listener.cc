@@ -1,5 +1,7 @@
 #include "server/listener.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -48,6 +50,18 @@ std::string DescribeBindError(const ListenOptions& options, const NetError& erro
   return "cannot listen on " + place + ": " + error.message();
 }
 
+// As many as asked for, and as descriptors allow beside files and what else the process does: without one, a connection
+// could not even be told that there are too many.
+size_t Capacity(int asked) {
+  constexpr rlim_t kOthers = 2;  // a half of them
+  size_t capacity = static_cast<size_t>(std::max(1, asked));
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    capacity = std::min(capacity, std::max<size_t>(1, limit.rlim_cur / kOthers));
+  }
+  return capacity;
+}
+
 size_t ThreadCount(int asked) {
   if (asked > 0) return static_cast<size_t>(asked);
   return std::max(1u, std::thread::hardware_concurrency());
@@ -86,12 +100,10 @@ Listener::Loop& Listener::NextLoop() {
   return turn == 0 ? first_loop_ : *other_loops_[turn - 1];
 }
 
-Listener::Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler)
-    : connections_(std::max(1, options.max_connections),
-                   [this] {
-                     if (session_context_.stopping) return;
-                     asio::post(acceptor_.get_executor(), [this] { Accept(); });
-                   }),
+Listener::Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler,
+                   MemoryBudget* memory)
+    : connections_(Capacity(options.max_connections)),
+      trimmer_(memory),
       sweep_interval_(SweepInterval(options)),
       other_loops_(MakeLoops(ThreadCount(options.threads) - 1)),
       acceptor_(first_loop_.io),
@@ -103,6 +115,7 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler, AnswerS
   session_context_.idle_timeout = options.idle_timeout;
   session_context_.request_timeout = options.request_timeout;
   session_context_.connections = &connections_;
+  session_context_.memory = memory;
   if (options.tls) tls_ = MakeTlsContext(options.certificate_file, options.private_key_file);
   Bind(options);
   Accept();
@@ -135,7 +148,7 @@ void Listener::StartThreads() {
 }
 
 void Listener::Accept() {
-  if (session_context_.stopping || !connections_.HasRoom()) return;
+  if (session_context_.stopping) return;
   acceptor_.async_accept(NextLoop().io, [this](NetError error, Socket socket) {
     OnAccept(error, std::move(socket));
   });
@@ -162,14 +175,16 @@ void Listener::RetryAccept() {
 }
 
 void Listener::StartOne(Socket socket) {
+  const Admission admission = connections_.Admit();
+  if (admission == Admission::kDrop) return;
   NetError error;
   socket.non_blocking(true, error);
   if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
   if (error) return;  // gone already
   if (tls_) {
-    StartTlsSession(std::move(socket), &*tls_, &session_context_);
+    StartTlsSession(std::move(socket), &*tls_, admission, &session_context_);
   } else {
-    StartSession(std::move(socket), &session_context_);
+    StartSession(std::move(socket), admission, &session_context_);
   }
 }
 
@@ -178,6 +193,7 @@ void Listener::EndOverdueAgain() {
   sweep_timer_.async_wait([this](NetError error) {
     if (error || session_context_.stopping) return;
     connections_.EndOverdue(std::chrono::steady_clock::now());
+    trimmer_.TrimAfterBurst();
     EndOverdueAgain();
   });
 }

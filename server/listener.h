@@ -10,6 +10,7 @@
 #include "pumice/emulator.h"
 #include "server/asio.h"
 #include "server/connection_set.h"
+#include "server/memory_trimmer.h"
 #include "server/session.h"
 
 namespace pumice {
@@ -18,7 +19,9 @@ namespace pumice {
 class Listener {
  public:
   // Listens when this returns. Throws std::runtime_error, saying what to do, if it cannot.
-  Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler = {});
+  // `memory`: what requests and answers are counted in; null: they are not.
+  Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler = {},
+           MemoryBudget* memory = nullptr);
   ~Listener();
 
   Listener(const Listener&) = delete;
@@ -64,6 +67,7 @@ class Listener {
 
   std::optional<asio::ssl::context> tls_;
   ConnectionSet connections_;
+  MemoryTrimmer trimmer_;
   SessionContext session_context_;
   std::chrono::milliseconds sweep_interval_;
   // Each connection stays with one loop: loops that share work wake one another for every request. The first has the

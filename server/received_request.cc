@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
 
 namespace pumice {
 namespace {
 
 // What a connection keeps of a body's storage between requests.
-constexpr size_t kKeptBodyBytes = 64 * 1024;
+constexpr size_t kKeptBodyBytes = 16 * 1024;
+constexpr size_t kKeptHeadBytes = 8 * 1024;
+constexpr size_t kKeptHeaders = 64;
 // A client that only announces a large body gets no more than this reserved.
 constexpr uint64_t kMaxReservedBytes = 1024 * 1024;
 
@@ -21,6 +24,11 @@ void ReceivedRequest::Clear() {
   view_.headers.clear();
   body_.clear();
   if (body_.capacity() > kKeptBodyBytes) body_.shrink_to_fit();
+  if (head_.capacity() > kKeptHeadBytes) head_.shrink_to_fit();
+  if (header_sizes_.capacity() > kKeptHeaders) {
+    header_sizes_.shrink_to_fit();
+    view_.headers.shrink_to_fit();
+  }
 }
 
 void ReceivedRequest::SetStartLine(std::string_view method, std::string_view target) {
@@ -61,6 +69,21 @@ RequestParser::RequestParser(ReceivedRequest* request) : request_(request) {
   eager(true);
   header_limit(kMaxHeaderBytes);
   body_limit(kMaxBodyBytes);
+}
+
+size_t RequestParser::Put(boost::asio::const_buffer input, boost::beast::error_code* error) {
+  const size_t done = put(input, *error);
+  parsed_ += done;
+  const bool goes_on = (!*error || *error == boost::beast::http::error::need_more) && !is_done();
+  if (!goes_on) return done;
+  // Beast waits for the end of a chunk's header and of the trailers, however long they are.
+  const uint64_t waiting = input.size() - done;
+  const uint64_t body = request_->body_size();
+  const uint64_t framing = parsed_ - body + waiting;
+  if (waiting > kMaxHeaderBytes || framing > 2 * kMaxHeaderBytes + kMaxFramingPerByte * body) {
+    *error = boost::beast::http::error::header_limit;
+  }
+  return done;
 }
 
 void RequestParser::on_request_impl(boost::beast::http::verb, string_view method,

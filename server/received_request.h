@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,8 @@ namespace pumice {
 inline constexpr uint64_t kMaxBodyBytes = 16 * 1024 * 1024;
 // Request line and headers. A SigV4 header with a session token takes about 3 KiB.
 inline constexpr uint32_t kMaxHeaderBytes = 64 * 1024;
+// What each byte of a chunked body may cost beside itself: chunks of a single byte cost five, and more for extensions.
+inline constexpr uint64_t kMaxFramingPerByte = 8;
 
 // The parts of one request, collected while it is parsed. Its storage is kept from request to
 // request, so that a connection that has answered one allocates nothing to receive the next.
@@ -30,6 +33,10 @@ class ReceivedRequest {
 
   // The whole request. Valid until Clear.
   const HttpRequest& View();
+
+  uint64_t body_size() const { return body_.size(); }
+  // Memory that the request takes.
+  size_t capacity() const { return head_.capacity() + body_.capacity(); }
 
  private:
   std::string_view Take(size_t* at, size_t length) const;
@@ -47,10 +54,15 @@ class ReceivedRequest {
   HttpRequest view_;
 };
 
-// Beast's parser, writing into a ReceivedRequest. Serves one request.
+// Beast's parser, writing into a ReceivedRequest. Serves one request. Bounds what Beast does not: chunk headers, their
+// extensions and trailers.
 class RequestParser : public boost::beast::http::basic_parser<true> {
  public:
   explicit RequestParser(ReceivedRequest* request);
+
+  // Parses what has arrived and returns how much of it is done with; the rest is to come again, with more. Errors:
+  // need_more, which is none; body_limit, header_limit and what is not HTTP.
+  size_t Put(boost::asio::const_buffer input, boost::beast::error_code* error);
 
   bool is_http11() const { return is_http11_; }
   // The client waits for "100 Continue" before it sends the body.
@@ -73,6 +85,7 @@ class RequestParser : public boost::beast::http::basic_parser<true> {
   void on_finish_impl(error_code&) override {}
 
   ReceivedRequest* request_;
+  uint64_t parsed_ = 0;
   bool is_http11_ = false;
   bool header_done_ = false;
   bool expects_continue_ = false;

@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/status.hpp>
 #include <charconv>
+#include <ctime>
 #include <string_view>
 
 namespace pumice {
@@ -30,10 +31,27 @@ void AppendStatusLine(int status, std::string* head) {
 
 bool IsBodiless(int status) { return status == 204 || status == 304 || status < 200; }
 
+std::string_view HttpDate() {
+  thread_local time_t written = -1;
+  thread_local char text[32];
+  thread_local size_t size = 0;
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  if (now.tv_sec != written) {
+    written = now.tv_sec;
+    tm parts{};
+    gmtime_r(&written, &parts);
+    // The program never sets a locale; names of days and months are English.
+    size = strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  }
+  return {text, size};
+}
+
 void FormatResponseHead(const HttpResponse& response, ConnectionHeader connection,
-                        std::string* head) {
+                        std::string_view date, std::string* head) {
   head->clear();
   AppendStatusLine(response.status, head);
+  head->append("Server: Server\r\nDate: ").append(date).append("\r\n");
   for (const auto& [name, value] : response.headers) {
     head->append(name).append(": ").append(value).append("\r\n");
   }

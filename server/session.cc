@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,18 +28,40 @@ using std::chrono::steady_clock;
 constexpr size_t kReadBytes = 16 * 1024;
 constexpr size_t kLargeReadBytes = 256 * 1024;
 // What a connection keeps of its input's storage between requests.
-constexpr size_t kKeptInputBytes = 64 * 1024;
+constexpr size_t kKeptInputBytes = 32 * 1024;
+// What a request and its answer may take without being counted, so that small ones cost nothing.
+constexpr size_t kUncountedBytes = 128 * 1024;
 // How long a client may take to close its side once it has its last answer.
 constexpr std::chrono::seconds kDrainTimeout{2};
+// How long one may take to say anything that is only told that there are too many.
+constexpr std::chrono::seconds kTurnAwayTimeout{2};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-HttpResponse TooLarge() {
-  const ApiError error(ErrorCode::kRequestEntityTooLarge, "Request body is too large");
+HttpResponse Fault(const ApiError& error) {
   HttpResponse response;
   response.status = DescribeError(error.code()).status;
   response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
   AppendErrorJson(error, &response.body);
   return response;
+}
+
+HttpResponse TooLarge() {
+  return Fault(ApiError(ErrorCode::kRequestEntityTooLarge, "Request body is too large"));
+}
+
+HttpResponse TooManyConnections(size_t most) {
+  return Fault(ApiError(ErrorCode::kServiceUnavailable,
+                        "Too many connections: " + std::to_string(most) +
+                            " are served at once (--max-connections)"));
+}
+
+HttpResponse OutOfMemory(const MemoryBudget* memory) {
+  try {
+    if (memory != nullptr) ThrowOutOfMemory(*memory);
+    throw ApiError(ErrorCode::kServiceUnavailable, "Out of memory");
+  } catch (const ApiError& error) {
+    return Fault(error);
+  }
 }
 
 // What is not HTTP gets HTTP's own errors: such a request never reaches the service.
@@ -53,10 +76,12 @@ HttpResponse Malformed(const NetError& error) {
 template <typename Stream>
 class Session : public Connection, public std::enable_shared_from_this<Session<Stream>> {
  public:
-  Session(Stream stream, SessionContext* context)
-      : Connection(stream.lowest_layer().native_handle()),
+  Session(Stream stream, Admission admission, SessionContext* context)
+      : Connection(stream.lowest_layer().native_handle(), admission != Admission::kTurnAway),
         stream_(std::move(stream)),
-        context_(context) {
+        context_(context),
+        held_(context->memory),
+        turned_away_(admission == Admission::kTurnAway) {
     context_->connections->Add(this);
   }
 
@@ -64,7 +89,10 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
 
   void Start() {
     if constexpr (kTls) {
-      SetDeadline(steady_clock::now() + context_->request_timeout);
+      const auto timeout = turned_away_ ? std::min<std::chrono::milliseconds>(
+                                              kTurnAwayTimeout, context_->request_timeout)
+                                        : context_->request_timeout;
+      SetDeadline(steady_clock::now() + timeout);
       stream_.async_handshake(asio::ssl::stream_base::server,
                               [self = this->shared_from_this()](NetError error) {
                                 if (!error) self->Proceed();
@@ -91,15 +119,26 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   void Proceed() {
     Reset();
     if (input_.size() == 0) return Read();
-    ServeInput();
+    TryServeInput();
   }
 
   void Reset() {
-    SetDeadline(steady_clock::now() + context_->idle_timeout);
+    SetDeadline(steady_clock::now() + (turned_away_ ? kTurnAwayTimeout : context_->idle_timeout));
     parser_.emplace(&request_);
     continued_ = false;
     response_ = HttpResponse();
-    if (input_.size() == 0 && input_.capacity() > kKeptInputBytes) input_.shrink_to_fit();
+    if (input_.capacity() > kKeptInputBytes && input_.size() <= kKeptInputBytes) {
+      input_.shrink_to_fit();
+    }
+    if (head_.capacity() > kKeptInputBytes) head_ = std::string();
+    (void)Count();
+  }
+
+  // Counts what this connection holds. False if it may not hold so much.
+  bool Count() {
+    const size_t bytes = input_.capacity() + request_.capacity() + head_.capacity() +
+                         response_.body.capacity();
+    return held_.Resize(bytes > kUncountedBytes ? bytes : 0);
   }
 
   void Read() {
@@ -109,17 +148,28 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                             [self = this->shared_from_this()](NetError error, size_t bytes) {
                               if (error) return;
                               self->input_.commit(bytes);
-                              self->ServeInput();
+                              self->TryServeInput();
                             });
+  }
+
+  // Running out of memory is an answer too.
+  void TryServeInput() {
+    if (turned_away_) return AnswerLast(TooManyConnections(context_->connections->capacity()));
+    try {
+      ServeInput();
+    } catch (const std::bad_alloc&) {
+      RefuseForMemory();
+    }
   }
 
   // Answers the request in the input if it is there whole, else reads on.
   void ServeInput() {
     const bool started = parser_->got_some();
     NetError error;
-    input_.consume(parser_->put(input_.data(), error));
+    input_.consume(parser_->Put(input_.data(), &error));
     if (error && error != http::error::need_more) return Refuse(error);
     if (parser_->is_done()) return Answer();
+    if (!Count()) return RefuseForMemory();
     if (!started && parser_->got_some()) {
       SetDeadline(steady_clock::now() + context_->request_timeout);
     }
@@ -139,8 +189,10 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   // Answers the request just parsed.
   void Answer() {
     ClearDeadline();
-    const HttpRequest& request = request_.View();
-    response_ = Call(request);
+    const auto start = context_->observer ? steady_clock::now() : steady_clock::time_point();
+    const HttpRequest* const request = &request_.View();
+    response_ = context_->handler(*request);
+    if (!Count()) response_ = OutOfMemory(context_->memory);
     const bool stays = parser_->keep_alive() && !context_->stopping.load(std::memory_order_relaxed);
     const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
                                         : parser_->is_http11() ? ConnectionHeader::kNone
@@ -148,37 +200,58 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as
     // many an answer, and one that is awake for the first is so for the others; and they are settled together.
     asio::defer(stream_.get_executor(),
-                [self = this->shared_from_this(), connection, head_only = request.method == "HEAD"]() {
+                [self = this->shared_from_this(), connection, request, start]() {
                   if (self->context_->settler) self->context_->settler(&self->response_);
-                  self->Send(connection, head_only);
+                  self->Observe(*request, start);
+                  self->TrySend(connection, request->method == "HEAD");
                 });
   }
 
-  HttpResponse Call(const HttpRequest& request) {
-    if (!context_->observer) return context_->handler(request);
-    const auto start = steady_clock::now();
-    HttpResponse response = context_->handler(request);
+  void Observe(const HttpRequest& request, steady_clock::time_point start) const {
+    if (!context_->observer) return;
     context_->observer(
-        request, response,
+        request, response_,
         std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start));
-    return response;
   }
 
   // Answers what cannot be parsed, and ends the connection: where the next request would begin is
   // unknown.
   void Refuse(const NetError& error) {
-    response_ = error == http::error::body_limit ? TooLarge() : Malformed(error);
+    AnswerLast(error == http::error::body_limit ? TooLarge() : Malformed(error));
+  }
+
+  void RefuseForMemory() {
+    request_.Clear();
+    input_.clear();
+    input_.shrink_to_fit();
+    response_ = HttpResponse();
+    (void)Count();
+    AnswerLast(OutOfMemory(context_->memory));
+  }
+
+  // Answers this, and ends the connection.
+  void AnswerLast(HttpResponse response) {
+    response_ = std::move(response);
     Send(ConnectionHeader::kClose, false);
+  }
+
+  void TrySend(ConnectionHeader connection, bool head_only) {
+    try {
+      Send(connection, head_only);
+    } catch (const std::bad_alloc&) {
+      RefuseForMemory();
+    }
   }
 
   // Sends response_ and goes on to the next request, or ends the connection.
   void Send(ConnectionHeader connection, bool head_only) {
-    FormatResponseHead(response_, connection, &head_);
+    FormatResponseHead(response_, connection, HttpDate(), &head_);
     const bool has_body = !head_only && !IsBodiless(response_.status);
     const bool closes = connection == ConnectionHeader::kClose;
     if constexpr (kTls) {
       // Two buffers would become two TLS records.
       if (has_body) head_.append(response_.body);
+      response_.body = std::string();
       return Write({asio::buffer(head_), asio::const_buffer()}, closes);
     } else {
       Output output = {asio::buffer(head_),
@@ -222,6 +295,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   void EndTransport() {
     NetError ignored;
     transport().shutdown(asio::socket_base::shutdown_send, ignored);
+    drained_until_ = steady_clock::now() + kDrainTimeout;
+    SetDeadline(drained_until_);
     Drain();
   }
 
@@ -229,10 +304,17 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   // connection, and a client that was still sending would lose its answer.
   void Drain() {
     input_.consume(input_.size());
-    transport().async_read_some(input_.prepare(kLargeReadBytes),
+    transport().async_read_some(input_.prepare(kReadBytes),
                                 [self = this->shared_from_this()](NetError error, size_t) {
-                                  if (!error) self->Drain();
+                                  if (!error) return self->Drain();
+                                  if (steady_clock::now() >= self->drained_until_) self->Abort();
                                 });
+  }
+
+  // Closes so that a client learns of it that still sends and waits for room.
+  void Abort() {
+    NetError ignored;
+    transport().set_option(asio::socket_base::linger(true, 0), ignored);
   }
 
   Stream stream_;
@@ -242,17 +324,22 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   std::optional<RequestParser> parser_;
   HttpResponse response_;
   std::string head_;
+  HeldMemory held_;
+  steady_clock::time_point drained_until_{};
   bool continued_ = false;
+  const bool turned_away_;
 };
 
 }  // namespace
 
-void StartSession(Socket socket, SessionContext* context) {
-  std::make_shared<Session<Socket>>(std::move(socket), context)->Start();
+void StartSession(Socket socket, Admission admission, SessionContext* context) {
+  std::make_shared<Session<Socket>>(std::move(socket), admission, context)->Start();
 }
 
-void StartTlsSession(Socket socket, asio::ssl::context* tls, SessionContext* context) {
-  std::make_shared<Session<TlsStream>>(TlsStream(std::move(socket), *tls), context)->Start();
+void StartTlsSession(Socket socket, asio::ssl::context* tls, Admission admission,
+                     SessionContext* context) {
+  std::make_shared<Session<TlsStream>>(TlsStream(std::move(socket), *tls), admission, context)
+      ->Start();
 }
 
 }  // namespace pumice

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 
+#include "engine/base/memory_budget.h"
 #include "pumice/emulator.h"
 #include "server/asio.h"
 #include "server/connection_set.h"
@@ -23,14 +24,17 @@ struct SessionContext {
   std::chrono::milliseconds idle_timeout;
   std::chrono::milliseconds request_timeout;
   ConnectionSet* connections = nullptr;
+  MemoryBudget* memory = nullptr;  // null: unbounded
   std::atomic<bool> stopping = false;
 };
 
 // Serves HTTP/1.1 on an accepted connection until it ends, on its io_context's thread:
-// request after request, pipelined ones in order. Owns itself.
-void StartSession(Socket socket, SessionContext* context);
+// request after request, pipelined ones in order. With kTurnAway, answers 503 to whatever comes
+// first. Owns itself.
+void StartSession(Socket socket, Admission admission, SessionContext* context);
 
 // The same over TLS. `tls` must outlive the session.
-void StartTlsSession(Socket socket, boost::asio::ssl::context* tls, SessionContext* context);
+void StartTlsSession(Socket socket, boost::asio::ssl::context* tls, Admission admission,
+                     SessionContext* context);
 
 }  // namespace pumice

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -13,7 +14,6 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "engine/storage/repair.h"
 #include "pumice/emulator.h"
 #include "server/program/check_command.h"
 #include "server/program/options.h"
@@ -46,6 +46,13 @@ void RaiseDescriptorLimit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// A burst of large requests must not leave its memory behind: from this size on, memory comes from the system and goes back
+// to it at once. Left alone, malloc raises the bound to 32 MiB. The rest goes back when the burst is over (MemoryTrimmer).
+void ReturnLargeMemory() {
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 2 << 20);
 }
 
 void SetUpLog(const Options& options) {
@@ -98,10 +105,6 @@ void Serve(Options options, const sigset_t& end_signals) {
   emulator->Close();
 }
 
-void Repair(const std::string& data_dir) {
-  for (const std::string& line : RepairDirectory(data_dir)) std::printf("%s\n", line.c_str());
-}
-
 int Main(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments.front() == "check") {
     std::signal(SIGPIPE, SIG_IGN);
@@ -112,14 +115,10 @@ int Main(const std::vector<std::string>& arguments) {
     std::fputs(answer->text.c_str(), answer->exit_code == 0 ? stdout : stderr);
     return answer->exit_code;
   }
-  const Options& options = std::get<Options>(parsed);
-  if (options.repair) {
-    Repair(options.emulator.data_dir);
-    return 0;
-  }
   const sigset_t end_signals = BlockEndSignals();
   RaiseDescriptorLimit();
-  Serve(options, end_signals);
+  ReturnLargeMemory();
+  Serve(std::get<Options>(parsed), end_signals);
   return 0;
 }
 

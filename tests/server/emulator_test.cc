@@ -1,7 +1,9 @@
 #include "pumice/emulator.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "tests/server/raw_client.h"
 
@@ -65,6 +67,66 @@ TEST_CASE("an emulator serves on several ports") {
   CHECK(one.ReadAnswer().substr(0, 15) == "HTTP/1.1 200 OK");
   other.Send(Post("{}", Headers("ListTables")));
   CHECK(Body(other.ReadAnswer()) == R"({"TableNames":["Things"]})");
+}
+
+// A PutItem of 100 KB under this key.
+int PutLarge(Emulator& emulator, int key) {
+  const std::string body = R"({"TableName":"Things","Item":{"Id":{"S":")" + std::to_string(key) +
+                           R"("},"Text":{"S":")" + std::string(100'000, 'x') + R"("}}})";
+  return Call(emulator, "PutItem", body).status;
+}
+
+// Puts until there is no room; how many were put.
+int Fill(Emulator& emulator) {
+  constexpr int kMost = 100'000;
+  int put = 0;
+  while (put < kMost && PutLarge(emulator, put) == 200) ++put;
+  return put;
+}
+
+// How many can be put within ten seconds, trying again what is refused: room is given back in the background.
+int FillAgain(Emulator& emulator, int wanted) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  int put = 0;
+  while (put < wanted && std::chrono::steady_clock::now() < end) {
+    if (PutLarge(emulator, put) == 200) {
+      ++put;
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+  return put;
+}
+
+TEST_CASE("a full memory refuses what needs more, and is read and emptied") {
+  EmulatorOptions options;
+  options.max_memory = 64 << 20;
+  const auto emulator = Emulator::Open(options);
+  REQUIRE(Call(*emulator, "CreateTable", kCreateTable).status == 200);
+  const int put = Fill(*emulator);
+  CHECK(put > 200);
+  CHECK(put < 500);
+  const std::string key = R"({"TableName":"Things","Key":{"Id":{"S":"7"}}})";
+  HttpResponse answer = Call(*emulator, "UpdateItem", key);
+  CHECK(answer.status == 503);
+  CHECK(answer.body ==
+        R"({"__type":"com.amazon.coral.service#ServiceUnavailableException","message":)"
+        R"("Out of memory: the limit of 64 MiB is reached (--max-memory). )"
+        R"(Delete items or tables, or send less at a time"})");
+  CHECK(Call(*emulator, "GetItem", key).body.size() > 100'000);
+  SECTION("items are deleted") {
+    for (int i = 0; i < put; ++i) {
+      const std::string name = std::to_string(i);
+      REQUIRE(Call(*emulator, "DeleteItem",
+                   R"({"TableName":"Things","Key":{"Id":{"S":")" + name + R"("}}})")
+                  .status == 200);
+    }
+  }
+  SECTION("the table is deleted") {
+    REQUIRE(Call(*emulator, "DeleteTable", R"({"TableName":"Things"})").status == 200);
+    REQUIRE(Call(*emulator, "CreateTable", kCreateTable).status == 200);
+  }
+  CHECK(FillAgain(*emulator, 200) == 200);
 }
 
 TEST_CASE("a taken port is said to be taken, and the emulator goes on") {

@@ -26,7 +26,7 @@ HttpResponse Echo(const HttpRequest& request) {
 }
 
 std::string Ok(const std::string& body, const std::string& connection = "") {
-  return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " +
+  return "HTTP/1.1 200 OK\r\n" + kServer + "Content-Type: text/plain\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n" + connection + "\r\n" + body;
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("HEAD is answered with the length of the body but not the body") {
   RawClient client(listener.port());
   client.Send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n" + Post("next"));
   CHECK(client.ReadHead() ==
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n" + kServer + "Content-Type: text/plain\r\nContent-Length: 7\r\n\r\n");
   CHECK(client.ReadAnswer() == Ok("POST / next"));
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("headers arrive as they were sent, in any number") {
   RawClient client(listener.port());
   client.Send(
       "GET / HTTP/1.1\r\nHost: localhost\r\nX-Empty:\r\nX-Twice: a\r\nx-twice:  b \r\n\r\n");
-  CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\n\r\n");
   CHECK(seen == "Host=localhost\nX-Empty=\nX-Twice=a\nx-twice=b\n");
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("a body of 16 MiB is taken, one byte more is not") {
   RawClient client(listener.port());
   SECTION("the largest") {
     client.Send(Post(std::string(16777216, 'x')));
-    CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n16777216");
+    CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 8\r\n\r\n16777216");
   }
   SECTION("one more, and the answer arrives although the client sends all") {
     client.Send(Post(std::string(16777217, 'x')));
@@ -186,7 +186,7 @@ TEST_CASE("what is not HTTP is refused and the connection ended") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   const std::string bad_request =
-      "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      "HTTP/1.1 400 Bad Request\r\n" + kServer + "Content-Length: 0\r\nConnection: close\r\n\r\n";
   SECTION("no request line") { client.Send("what?\r\n\r\n"); }
   SECTION("another protocol") { client.Send("\x16\x03\x01\x02\x01\x01\xfc\x03\x03"); }
   SECTION("a version to come") { client.Send("GET / HTTP/2.0\r\n\r\n"); }
@@ -200,12 +200,85 @@ TEST_CASE("what is not HTTP is refused and the connection ended") {
   CHECK(client.ReadToEnd() == bad_request);
 }
 
+// Sends pieces until the server answers or so many are sent; the answer.
+std::string Flood(RawClient* client, const std::string& start, const std::string& piece) {
+  constexpr size_t kMost = 4 * 1024 * 1024;
+  try {
+    client->Send(start);
+    for (size_t sent = 0; sent < kMost; sent += piece.size()) client->Send(piece);
+  } catch (const std::runtime_error&) {
+    // The server has closed the connection; its answer has arrived.
+  }
+  return client->ReadToEnd();
+}
+
+const std::string kFieldsTooLarge =
+    "HTTP/1.1 431 Request Header Fields Too Large\r\n" + kServer +
+    "Content-Length: 0\r\nConnection: close\r\n\r\n";
+
+TEST_CASE("what a chunked body has beside its bytes is bounded") {
+  Listener listener({}, Echo);
+  RawClient client(listener.port());
+  const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string much(1000, 'x');
+  SECTION("an extension without an end") {
+    CHECK(Flood(&client, head + "1;" , much) == kFieldsTooLarge);
+  }
+  SECTION("extensions of many chunks") {
+    CHECK(Flood(&client, head, "1;" + much + "\r\nx\r\n") == kFieldsTooLarge);
+  }
+  SECTION("a trailer without an end") {
+    CHECK(Flood(&client, head + "0\r\nX: ", much) == kFieldsTooLarge);
+  }
+  SECTION("trailers without an end") {
+    CHECK(Flood(&client, head + "1\r\nx\r\n0\r\n", "X: " + much + "\r\n") == kFieldsTooLarge);
+  }
+  SECTION("a length without an end") {
+    CHECK(Flood(&client, head, std::string(1000, '0')) == kFieldsTooLarge);
+  }
+  SECTION("chunks of one byte are taken") {
+    std::string chunks;
+    for (int i = 0; i < 100'000; ++i) chunks += "1\r\nx\r\n";
+    client.Send(head + chunks + "0\r\n\r\n");
+    CHECK(client.ReadAnswer() == Ok("POST / " + std::string(100'000, 'x')));
+  }
+}
+
+TEST_CASE("requests and answers that there is no memory for are answered with 503") {
+  MemoryBudget memory(8 << 20);
+  Listener listener(OneThread(), [](const HttpRequest& request) {
+    HttpResponse response;
+    if (request.body == "large") response.body.assign(9 << 20, 'x');
+    return response;
+  }, {}, &memory);
+  const std::string body =
+      R"({"__type":"com.amazon.coral.service#ServiceUnavailableException","message":)"
+      R"("Out of memory: the limit of 8 MiB is reached (--max-memory). )"
+      R"(Delete items or tables, or send less at a time"})";
+  const auto unavailable = [&](const std::string& connection) {
+    return "HTTP/1.1 503 Service Unavailable\r\n" + kServer +
+           "Content-Type: application/x-amz-json-1.0\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n" + connection + "\r\n" + body;
+  };
+  RawClient client(listener.port());
+  SECTION("a body") {
+    client.Send(Post(std::string(10 << 20, 'x')));
+    CHECK(client.ReadToEnd() == unavailable("Connection: close\r\n"));
+  }
+  SECTION("an answer") {
+    client.Send(Post("large"));
+    CHECK(client.ReadAnswer() == unavailable(""));
+    client.Send(Post("small"));
+    CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\n\r\n");
+  }
+}
+
 TEST_CASE("endless headers are refused") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send("GET / HTTP/1.1\r\nX-Long: " + std::string(70000, 'x'));
   CHECK(client.ReadToEnd() ==
-        "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: "
+        "HTTP/1.1 431 Request Header Fields Too Large\r\n" + kServer + "Content-Length: 0\r\nConnection: "
         "close\r\n\r\n");
 }
 
@@ -249,20 +322,29 @@ TEST_CASE("connections that do nothing, or nothing in time, are ended") {
     RawClient client(listener.port());
     client.Send(Post("large"));
     // There is room for another client only once the first one is gone.
-    RawClient other(listener.port());
-    other.Send(Post("small"));
-    CHECK(other.ReadAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    std::string answer;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!answer.starts_with("HTTP/1.1 200") && std::chrono::steady_clock::now() < end) {
+      RawClient other(listener.port());
+      other.Send(Post("small"));
+      answer = other.ReadAnswer();
+    }
+    CHECK(answer == "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\n\r\n");
   }
 }
 
-TEST_CASE("a connection beyond the cap waits for another to end") {
+const std::string kTooMany =
+    "HTTP/1.1 503 Service Unavailable\r\n" + kServer +
+    "Content-Type: application/x-amz-json-1.0\r\nContent-Length: 140\r\nConnection: close\r\n\r\n"
+    R"!({"__type":"com.amazon.coral.service#ServiceUnavailableException",)!"
+    R"!("message":"Too many connections: 2 are served at once (--max-connections)"})!";
+
+TEST_CASE("a connection beyond the cap is told so and ended") {
   ListenOptions options = OneThread();
   options.max_connections = 2;
-  std::mutex mutex;
-  std::vector<std::string> bodies;
+  std::atomic<int> served = 0;
   Listener listener(options, [&](const HttpRequest& request) {
-    const std::lock_guard lock(mutex);
-    bodies.emplace_back(request.body);
+    ++served;
     return Echo(request);
   });
   auto first = std::make_unique<RawClient>(listener.port());
@@ -273,14 +355,38 @@ TEST_CASE("a connection beyond the cap waits for another to end") {
   second.ReadAnswer();
   RawClient third(listener.port());
   third.Send(Post("third"));
+  CHECK(third.ReadToEnd() == kTooMany);
+  CHECK(served == 2);
   second.Send(Post("second again"));
-  second.ReadAnswer();
-  {
-    const std::lock_guard lock(mutex);
-    CHECK(bodies == std::vector<std::string>{"first", "second", "second again"});
+  CHECK(second.ReadAnswer() == Ok("POST / second again"));
+  SECTION("one that says nothing, soon") { CHECK(RawClient(listener.port()).ReadToEnd().empty()); }
+  SECTION("one that ends makes room") {
+    first->Send(Post("last", "Connection: close\r\n"));
+    first->ReadToEnd();
+    first.reset();
+    // The server learns of it in its own time.
+    std::string answer = kTooMany;
+    for (int i = 0; i < 1000 && answer == kTooMany; ++i) {
+      RawClient next(listener.port());
+      next.Send(Post("next", "Connection: close\r\n"));
+      answer = next.ReadToEnd();
+    }
+    CHECK(answer == Ok("POST / next", "Connection: close\r\n"));
   }
-  first.reset();
-  CHECK(third.ReadAnswer() == Ok("POST / third"));
+}
+
+TEST_CASE("connections beyond the cap and those being told so are ended at once") {
+  ListenOptions options = OneThread();
+  options.max_connections = 1;
+  Listener listener(options, Echo);
+  std::vector<std::unique_ptr<RawClient>> clients;
+  constexpr int kServedOrTold = 65;
+  for (int i = 0; i < kServedOrTold; ++i) {
+    clients.push_back(std::make_unique<RawClient>(listener.port()));
+  }
+  CHECK(RawClient(listener.port()).ReadToEnd().empty());
+  clients.front()->Send(Post("still"));
+  CHECK(clients.front()->ReadAnswer() == Ok("POST / still"));
 }
 
 TEST_CASE("a handler that throws ends its connection only") {
@@ -320,6 +426,17 @@ TEST_CASE("the observer sees every answered request") {
   RawClient client(listener.port());
   client.Send(Post("body"));
   CHECK(seen.get_future().get() == "body 200 timed");
+}
+
+TEST_CASE("the observer sees the answer as it was settled") {
+  std::promise<int> seen;
+  ListenOptions options;
+  options.on_request = [&](const HttpRequest&, const HttpResponse& response,
+                           std::chrono::microseconds) { seen.set_value(response.status); };
+  Listener listener(options, Echo, [](HttpResponse* response) { response->status = 500; });
+  RawClient client(listener.port());
+  client.Send(Post("body"));
+  CHECK(seen.get_future().get() == 500);
 }
 
 TEST_CASE("stopping ends idle connections and lets an answer under way leave") {

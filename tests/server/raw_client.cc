@@ -25,6 +25,15 @@ size_t ContentLength(std::string_view head) {
 
 }  // namespace
 
+std::string WithAnyDate(std::string answers) {
+  const std::string name = "\r\nDate: ";
+  constexpr std::string_view kDate = "Sun, 06 Nov 1994 08:49:37 GMT";
+  for (size_t at = 0; (at = answers.find(name, at)) != std::string::npos; at += name.size()) {
+    answers.replace(at + name.size(), kDate.size(), kDate);
+  }
+  return answers;
+}
+
 RawClient::RawClient(uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   const timeval limit{10, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -62,13 +71,13 @@ std::string RawClient::ReadAnswer(bool has_body) {
   }
   std::string answer = received_.substr(0, size);
   received_.erase(0, size);
-  return answer;
+  return WithAnyDate(std::move(answer));
 }
 
 std::string RawClient::ReadToEnd() {
   while (Receive()) {
   }
-  return std::exchange(received_, "");
+  return WithAnyDate(std::exchange(received_, ""));
 }
 
 bool RawClient::Receive() {

@@ -6,6 +6,12 @@
 
 namespace pumice {
 
+// The headers of every answer that are the server's own, with any date for the real one: all dates are equally long.
+inline const std::string kServer = "Server: Server\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+
+// The answers with that date.
+std::string WithAnyDate(std::string answers);
+
 // A client that sends exactly the bytes it is told to. Fails by std::runtime_error, never hangs:
 // each wait ends after ten seconds.
 class RawClient {
@@ -17,7 +23,7 @@ class RawClient {
 
   void Send(std::string_view bytes);
 
-  // The next answer, head and body as they came; "" if the server has closed the connection
+  // The next answer, head and body as they came but for the date; "" if the server has closed the connection
   // instead.
   std::string ReadAnswer(bool has_body = true);
   // One line-ended block without a body, such as "100 Continue".

@@ -1,6 +1,10 @@
 #include "server/response_head.h"
 
 #include <catch2/catch.hpp>
+#include <ctime>
+#include <string>
+
+#include "tests/server/raw_client.h"
 
 namespace pumice {
 namespace {
@@ -8,7 +12,7 @@ namespace {
 std::string Format(const HttpResponse& response,
                    ConnectionHeader connection = ConnectionHeader::kNone) {
   std::string head = "left over";
-  FormatResponseHead(response, connection, &head);
+  FormatResponseHead(response, connection, "Sun, 06 Nov 1994 08:49:37 GMT", &head);
   return head;
 }
 
@@ -20,30 +24,41 @@ TEST_CASE("a head has the status, the headers and the body's length") {
   response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
   response.body = "{}";
   CHECK(Format(response) ==
-        "HTTP/1.1 200 OK\r\nx-amz-crc32: 2745614147\r\n"
+        "HTTP/1.1 200 OK\r\n" + kServer + "x-amz-crc32: 2745614147\r\n"
         "Content-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n");
 }
 
 TEST_CASE("statuses have their reason") {
   HttpResponse response;
   response.status = 400;
-  CHECK(Format(response) == "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+  CHECK(Format(response) == "HTTP/1.1 400 Bad Request\r\n" + kServer + "Content-Length: 0\r\n\r\n");
   response.status = 500;
-  CHECK(Format(response) == "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+  CHECK(Format(response) == "HTTP/1.1 500 Internal Server Error\r\n" + kServer + "Content-Length: 0\r\n\r\n");
 }
 
 TEST_CASE("an answer without content has no length") {
   HttpResponse response;
   response.status = 204;
-  CHECK(Format(response) == "HTTP/1.1 204 No Content\r\n\r\n");
+  CHECK(Format(response) == "HTTP/1.1 204 No Content\r\n" + kServer + "\r\n");
 }
 
 TEST_CASE("what becomes of the connection is said where it is not understood") {
   HttpResponse response;
   CHECK(Format(response, ConnectionHeader::kClose) ==
-        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\nConnection: close\r\n\r\n");
   CHECK(Format(response, ConnectionHeader::kKeepAlive) ==
-        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+}
+
+TEST_CASE("the date is the machine's, as HTTP writes it") {
+  const time_t before = std::time(nullptr);
+  const std::string date(HttpDate());
+  const time_t after = std::time(nullptr);
+  tm parts{};
+  REQUIRE(strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts) == date.c_str() + 29);
+  const time_t told = timegm(&parts);
+  CHECK(told >= before - 1);
+  CHECK(told <= after);
 }
 
 }  // namespace pumice

@@ -41,7 +41,7 @@ class TlsClient {
   std::string Read(size_t bytes) {
     std::string answer(bytes, '\0');
     asio::read(stream_, asio::buffer(answer));
-    return answer;
+    return WithAnyDate(std::move(answer));
   }
 
   // What comes until the server ends TLS as it should be ended.
@@ -50,7 +50,7 @@ class TlsClient {
     NetError error;
     asio::read(stream_, asio::dynamic_buffer(answer), error);
     CHECK(error == asio::error::eof);
-    return answer;
+    return WithAnyDate(std::move(answer));
   }
 
   std::unique_ptr<X509, void (*)(X509*)> certificate() {
@@ -114,8 +114,8 @@ ListenOptions Https() {
 TEST_CASE("HTTPS serves request after request, pipelined ones too") {
   Listener listener(Https(), Echo);
   TlsClient client(listener.port());
-  const std::string one = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none";
-  const std::string two = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo";
+  const std::string one = "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 3\r\n\r\none";
+  const std::string two = "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 3\r\n\r\ntwo";
   client.Send(Post("one"));
   CHECK(client.Read(one.size()) == one);
   client.Send(Post("one") + Post("two"));
@@ -127,7 +127,7 @@ TEST_CASE("HTTPS ends the connection in order") {
   TlsClient client(listener.port());
   client.Send(Post("one", "Connection: close\r\n"));
   CHECK(client.ReadToEnd() ==
-        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\none");
+        "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 3\r\nConnection: close\r\n\r\none");
 }
 
 TEST_CASE("the generated certificate is this machine's, signed by itself") {

@@ -1,0 +1,18 @@
+#include "server/memory_trimmer.h"
+
+#include <malloc.h>
+
+namespace pumice {
+
+void MemoryTrimmer::TrimAfterBurst() {
+  constexpr uint64_t kWorthwhile = 4 * 1024 * 1024;
+  if (memory_ == nullptr) return;
+  const uint64_t released = memory_->released();
+  const bool over = released == seen_;
+  seen_ = released;
+  if (!over || released - trimmed_ < kWorthwhile) return;
+  trimmed_ = released;
+  malloc_trim(0);
+}
+
+}  // namespace pumice
