@@ -4,15 +4,18 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/memory_budget.h"
 #include "engine/database.h"
 #include "protocol/endpoint.h"
 #include "server/listener.h"
+#include "server/machine_memory.h"
 
 namespace pumice {
 namespace {
 
-DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
+DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, MemoryBudget* memory) {
   DatabaseOptions database_options;
+  database_options.memory = memory;
   database_options.data_dir = options.data_dir;
   database_options.fsync = options.fsync;
   database_options.clock = options.clock;
@@ -30,11 +33,15 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options) {
 class Emulator::Impl {
  public:
   explicit Impl(const EmulatorOptions& options)
-      : database_(Database::Open(ToDatabaseOptions(options))),
+      : memory_(options.max_memory != 0 ? options.max_memory : DefaultMaxMemory()),
+        database_(Database::Open(ToDatabaseOptions(options, &memory_))),
         control_(database_.get(), &database_->clock(),
                  dynamic_cast<ManualClock*>(options.clock)),
         endpoint_(database_.get(),
-                  {.control = options.control ? &control_ : nullptr, .log = options.log}) {}
+                  {.cors = options.cors,
+                   .memory = &memory_,
+                   .control = options.control ? &control_ : nullptr,
+                   .log = options.log}) {}
 
   void RunDueWork() { database_->RunDueWork(); }
 
@@ -43,7 +50,7 @@ class Emulator::Impl {
   uint16_t Listen(const ListenOptions& options) {
     auto listener = std::make_unique<Listener>(
         options, [this](const HttpRequest& request) { return endpoint_.Answer(request); },
-        [this](HttpResponse* response) { endpoint_.Settle(response); });
+        [this](HttpResponse* response) { endpoint_.Settle(response); }, &memory_);
     const uint16_t port = listener->port();
     const std::lock_guard lock(mutex_);
     listeners_.push_back(std::move(listener));
@@ -51,6 +58,7 @@ class Emulator::Impl {
   }
 
  private:
+  MemoryBudget memory_;
   std::unique_ptr<Database> database_;
   Control control_;
   Endpoint endpoint_;

@@ -18,12 +18,12 @@ struct LocalFlag {
   bool has_value = false;
 };
 
-// One shared namespace (-sharedDb), CORS for every origin (-cors), no telemetry and no start-up
-// work to optimize are how pumice always runs.
+// One shared namespace (-sharedDb), no telemetry and no start-up work to optimize are how pumice
+// always runs.
 constexpr std::array<LocalFlag, 10> kLocalFlags = {{
     {"-port", "--port", true},
     {"-dbPath", "--data-dir", true},
-    {"-cors", "", true},
+    {"-cors", "--cors", true},
     {"-inMemory", ""},
     {"-sharedDb", ""},
     {"-delayTransientStatuses", kTransientDelay},

@@ -14,6 +14,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "engine/storage/repair.h"
 #include "pumice/emulator.h"
 #include "server/program/check_command.h"
 #include "server/program/options.h"
@@ -105,6 +106,10 @@ void Serve(Options options, const sigset_t& end_signals) {
   emulator->Close();
 }
 
+void Repair(const std::string& data_dir) {
+  for (const std::string& line : RepairDirectory(data_dir)) std::printf("%s\n", line.c_str());
+}
+
 int Main(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments.front() == "check") {
     std::signal(SIGPIPE, SIG_IGN);
@@ -115,10 +120,15 @@ int Main(const std::vector<std::string>& arguments) {
     std::fputs(answer->text.c_str(), answer->exit_code == 0 ? stdout : stderr);
     return answer->exit_code;
   }
+  const Options& options = std::get<Options>(parsed);
+  if (options.repair) {
+    Repair(options.emulator.data_dir);
+    return 0;
+  }
   const sigset_t end_signals = BlockEndSignals();
   RaiseDescriptorLimit();
   ReturnLargeMemory();
-  Serve(std::get<Options>(parsed), end_signals);
+  Serve(options, end_signals);
   return 0;
 }
 

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
+#include <charconv>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -30,7 +32,7 @@ Any AWS SDK or tool finds it by its endpoint; region and credentials may be anyt
     --endpoint-url http://127.0.0.1:8000 --region us-east-1
 
 DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -delayTransientStatuses
-(--transition-delay 2s), -help, -version; -inMemory, -sharedDb, -cors LIST,
+(--transition-delay 2s), -cors LIST (--cors), -help, -version; -inMemory, -sharedDb,
 -optimizeDbBeforeStartup and -disableTelemetry change nothing: pumice runs like that.
 
 SIGTERM and SIGINT end it, exit 0. What cannot start says why in one line, exit 1;
@@ -58,6 +60,31 @@ CLI::Validator Milliseconds() {
   return CLI::AsNumberWithUnit(std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}},
                                CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
       .description("");
+}
+
+// A size such as 512M or 4G; a bare number is bytes.
+CLI::Validator Bytes() {
+  constexpr uint64_t kLeast = 16 << 20;
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        constexpr std::string_view kUnits = "KMG";
+        uint64_t size = 0;
+        const char* const end = text.data() + text.size();
+        const auto parsed = std::from_chars(text.data(), end, size);
+        int shift = 0;
+        const char* unit = parsed.ptr;
+        if (parsed.ec == std::errc() && unit != end) {
+          const size_t index = kUnits.find(static_cast<char>(std::toupper(*unit)));
+          if (index != std::string_view::npos) shift = 10 * (static_cast<int>(index) + 1), ++unit;
+        }
+        if (parsed.ec != std::errc() || unit != end || size > UINT64_MAX >> shift) {
+          return text + " is not a size such as 512M or 4G";
+        }
+        if (size << shift < kLeast) return text + " is less than 16M";
+        text = std::to_string(size << shift);
+        return "";
+      },
+      "");
 }
 
 // An unset shell variable must not put into memory what was meant for a disk.
@@ -92,10 +119,21 @@ void AddNetworkOptions(CLI::App* app, Options* options) {
       ->check(Between(1, 1024))
       ->group(group);
   app->add_option("--max-connections", listen.max_connections,
-                  "Connections served at once; more wait (default 4096)")
+                  "Connections served at once; more get 503 (default 4096)")
       ->type_name("N")
       ->check(Between(1, 1000000))
       ->group(group);
+}
+
+void AddPageOptions(CLI::App* app, Options* options) {
+  app->add_option("--cors", options->emulator.cors,
+                  "Web pages that may use it beside this machine's own: https://app.example.com,\n"
+                  "several with commas, or '*' for every page on the web")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(NotEmpty())
+      ->group("Where it listens");
 }
 
 void AddTlsOptions(CLI::App* app, ListenOptions* listen) {
@@ -147,6 +185,12 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
                   "Open shards of each new stream (default 1)")
       ->type_name("N")
       ->check(Between(1, 1000))
+      ->group(group);
+  app->add_option("--max-memory", options->emulator.max_memory,
+                  "Memory for rows (without --data-dir), requests and answers: 512M, 4G; beyond\n"
+                  "it, 503 (default: a half of the machine's)")
+      ->type_name("SIZE")
+      ->transform(Bytes())
       ->group(group);
   app->add_flag("--transaction-conflicts", options->emulator.transaction_conflicts,
                 "Refuse what meets a transaction in flight, as the service does, instead of waiting")
@@ -219,6 +263,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
       "pumice " + std::string(kVersion) + ": DynamoDB on your own machine, in one process.",
       "pumice");
   AddNetworkOptions(&app, &options);
+  AddPageOptions(&app, &options);
   AddTlsOptions(&app, &options.listen);
   AddDataOptions(&app, &options, &raw);
   AddTimeOptions(&app, &raw);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "pumice/clock.h"
 #include "pumice/http.h"
@@ -34,11 +35,16 @@ struct EmulatorOptions {
   // Whether a write or transaction that meets a transaction in flight on one of its items is refused, as the service does
   // (TransactionConflictException, TransactionCanceledException, TransactionInProgressException); otherwise it waits.
   bool transaction_conflicts = false;
+  // Bytes that rows in memory, requests and answers may take together; 0: a half of what this process may use of the
+  // machine's. Beyond it, what needs more is answered with 503, until something is deleted or answered.
+  uint64_t max_memory = 0;
+  // Web pages that may use the emulator beside those of this machine: origins ("https://app.example.com"), hosts, or "*".
+  std::vector<std::string> cors;
   // What the emulator has to say beside its answers; empty: nothing is said.
   LogSink log;
 };
 
-// Called after every answered request with the time it took, on the thread that answered it; may be
+// Called with every answer as it leaves and the time it took, on the thread that made it; may be
 // called by several threads at once. Must not wait for an answer of the same server: that thread
 // serves other connections too.
 using RequestObserver = std::function<void(const HttpRequest& request, const HttpResponse& response,
@@ -49,7 +55,7 @@ struct ListenOptions {
   std::string address = "127.0.0.1";  // an IP address, or localhost
   uint16_t port = 0;                  // 0: any free one
   int threads = 0;                    // 0: one a core
-  // Connections beyond these wait, unaccepted, until one ends.
+  // Connections beyond these are answered with 503 and ended. At most a half of the descriptors that the process may open.
   int max_connections = 4096;
   // HTTPS with this certificate and key (PEM files), or with one generated at start.
   bool tls = false;

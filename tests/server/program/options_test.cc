@@ -58,6 +58,10 @@ TEST_CASE("each option is taken") {
                                  "--stream-shards",
                                  "8",
                                  "--transaction-conflicts",
+                                 "--max-memory",
+                                 "3G",
+                                 "--cors",
+                                 "https://a.example,b.example:8080",
                                  "--log-level",
                                  "debug"});
   CHECK(options.listen.address == "0.0.0.0");
@@ -75,7 +79,36 @@ TEST_CASE("each option is taken") {
   CHECK(options.emulator.eventual_delay == std::chrono::milliseconds(250));
   CHECK(options.emulator.stream_shards == 8);
   CHECK(options.emulator.transaction_conflicts);
+  CHECK(options.emulator.max_memory == uint64_t{3} << 30);
+  CHECK(options.emulator.cors ==
+        std::vector<std::string>{"https://a.example", "b.example:8080"});
   CHECK(options.log_level == "debug");
+}
+
+TEST_CASE("memory is bytes, or K, M or G") {
+  const auto size = [](const std::string& text) {
+    return Parse({"--max-memory", text}).emulator.max_memory;
+  };
+  CHECK(Parse({}).emulator.max_memory == 0);
+  CHECK(size("16777216") == 16 << 20);
+  CHECK(size("16384K") == 16 << 20);
+  CHECK(size("512m") == 512 << 20);
+  CHECK(size("17179869183G") == uint64_t{17179869183} << 30);
+  for (const std::string text : {"x", "1.5G", "4GB", "4 G", "17179869184G", "G"}) {
+    CHECK(Fault({"--max-memory", text}) == "pumice: --max-memory: " + text +
+                                               " is not a size such as 512M or 4G; see pumice "
+                                               "--help\n");
+  }
+  CHECK(Fault({"--max-memory", "16777215"}) ==
+        "pumice: --max-memory: 16777215 is less than 16M; see pumice --help\n");
+}
+
+TEST_CASE("a page list is one value, as DynamoDB Local's is") {
+  CHECK(Parse({}).emulator.cors.empty());
+  CHECK(Parse({"--cors", "*"}).emulator.cors == std::vector<std::string>{"*"});
+  CHECK(Parse({"-cors", "*", "-inMemory"}).emulator.cors == std::vector<std::string>{"*"});
+  CHECK(Parse({"-cors", "a.example,b.example"}).emulator.cors ==
+        std::vector<std::string>{"a.example", "b.example"});
 }
 
 TEST_CASE("a delay is milliseconds unless it says seconds") {
@@ -119,6 +152,8 @@ TEST_CASE("help and version are answered") {
                              "--fsync ",
                              "--threads ",
                              "--max-connections ",
+                             "--max-memory ",
+                             "--cors ",
                              "--tls ",
                              "--cert ",
                              "--key ",

@@ -2,6 +2,7 @@
 
 usage: program_test.py PROGRAM [unittest's options]
 """
+import concurrent.futures
 import http.client
 import os
 import re
@@ -67,6 +68,24 @@ def get(port, tls=False):
         return response.status, response.read().decode()
     finally:
         connection.close()
+
+
+def ask(port, method, headers, body=None):
+    """Status, Access-Control-Allow-Origin and body of a request."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+    try:
+        connection.request(method, "/", body, headers)
+        response = connection.getresponse()
+        origin = response.getheader("Access-Control-Allow-Origin")
+        return response.status, origin, response.read().decode()
+    finally:
+        connection.close()
+
+
+def resident(pid):
+    """The process's memory in KiB."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1])
 
 
 class ProgramTest(unittest.TestCase):
@@ -167,6 +186,38 @@ class ProgramTest(unittest.TestCase):
         os.mkdir(data)
         with Pumice("-port", "0", "-dbPath", data, "-sharedDb", "-optimizeDbBeforeStartup") as pumice:
             self.assertEqual(pumice.storage, "in " + data)
+
+    def test_pages_of_others_are_refused_and_named_once(self):
+        with Pumice("--port", "0") as pumice:
+            for _ in range(3):
+                self.assertEqual(ask(pumice.port, "OPTIONS", {"Origin": "http://evil.example"})[:2],
+                                 (403, None))
+            self.assertEqual(ask(pumice.port, "OPTIONS", {"Origin": "http://localhost:3000"})[:2],
+                             (200, "http://localhost:3000"))
+            log = pumice.end()[2]
+            self.assertEqual(log.count("\n"), 1, log)
+            self.assertIn("start pumice with --cors http://evil.example ", log)
+        with Pumice("--port", "0", "-cors", "evil.example") as pumice:
+            self.assertEqual(ask(pumice.port, "OPTIONS", {"Origin": "http://evil.example"})[:2],
+                             (200, "http://evil.example"))
+            self.assertEqual(pumice.end()[2], "")
+
+    def test_memory_comes_back_after_a_burst(self):
+        large = b"[" + b'"text that is long enough",' * 300_000 + b"1]"
+        headers = {"Content-Type": "application/x-amz-json-1.0",
+                   "X-Amz-Target": "DynamoDB_20120810.ListTables", "X-Amz-Date": "20240101T000000Z",
+                   "Authorization": "AWS4-HMAC-SHA256 Credential=a/20240101/us-east-1/dynamodb/"
+                                    "aws4_request, SignedHeaders=host, Signature=ab"}
+        with Pumice("--port", "0") as pumice:
+            self.assertEqual(ask(pumice.port, "POST", headers, large)[0], 400)
+            before = resident(pumice.process.pid)
+            with concurrent.futures.ThreadPoolExecutor(20) as pool:
+                answers = list(pool.map(lambda _: ask(pumice.port, "POST", headers, large)[0], range(40)))
+            self.assertEqual(set(answers), {400})
+            limit = time.monotonic() + TIMEOUT
+            while resident(pumice.process.pid) > 1.1 * before and time.monotonic() < limit:
+                time.sleep(0.1)
+            self.assertLessEqual(resident(pumice.process.pid), 1.1 * before)
 
     def test_https_with_a_generated_certificate(self):
         with Pumice("--port", "0", "--tls") as pumice:
