@@ -39,8 +39,18 @@ HttpRequest RequestTo(std::string_view target, std::string_view body) {
   return request;
 }
 
+namespace {
+
+EndpointOptions WithLog(const LogSink& log) {
+  EndpointOptions options;
+  options.log = log;
+  return options;
+}
+
+}  // namespace
+
 Instance::Instance(const DatabaseOptions& options)
-    : database_(Database::Open(options)), endpoint_(database_.get(), EndpointOptions{.log = options.log}) {}
+    : database_(Database::Open(options)), endpoint_(database_.get(), WithLog(options.log)) {}
 
 Answer Instance::Call(std::string_view operation, std::string_view body) {
   const std::string target = TargetOf(operation);
