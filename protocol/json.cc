@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 
+#include "protocol/json_bytes.h"
 #include "protocol/utf8.h"
 
 namespace pumice {
@@ -35,7 +36,8 @@ class DepthLimitedHandler {
   bool Uint(unsigned value) { return document_.Uint(value); }
   bool Int64(int64_t value) { return document_.Int64(value); }
   bool Uint64(uint64_t value) { return document_.Uint64(value); }
-  bool Double(double value) { return document_.Double(value); }
+  // RapidJSON lets some numbers beyond every double pass as infinite ones, which it could not write again.
+  bool Double(double value) { return std::isfinite(value) && document_.Double(value); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
     return document_.RawNumber(text, size, copy);
   }
@@ -60,19 +62,6 @@ class DepthLimitedHandler {
   Document& document_;
   int depth_ = 0;
 };
-
-bool IsAscii(std::string_view text) {
-  constexpr uint64_t kHighBits = 0x8080808080808080;
-  uint64_t bits = 0;
-  size_t at = 0;
-  for (; text.size() - at >= sizeof(bits); at += sizeof(bits)) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + at, sizeof(word));
-    bits |= word;
-  }
-  for (; at < text.size(); ++at) bits |= static_cast<unsigned char>(text[at]);
-  return (bits & kHighBits) == 0;
-}
 
 bool IsUtf8(std::string_view text) { return ValidUtf8Size(text) == text.size(); }
 
@@ -103,23 +92,23 @@ bool Populate(char* text, JsonBudget* budget, Document* document) {
   return complete;
 }
 
-// Parses `copy`, which is `text` with room behind it, in place.
-bool Build(std::string_view text, char* copy, JsonBudget* budget, JsonAllocator* values,
-           JsonValue* root) {
+// Parses a text in place, with zeros behind it up to the end of its last block.
+bool Build(char* text, size_t size, JsonBudget* budget, JsonAllocator* values, JsonValue* root) {
+  const JsonBytes bytes = InspectJson(text, size);
+  if (bytes.has_controls) return false;
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
   ValueStack stack(budget);
   Document document(values, kInlineValueStack, &stack);
   // Validating takes RapidJSON byte by byte through every string.
   const bool complete =
-      IsAscii(text)
-          ? Populate<kFlags>(copy, budget, &document)
-          : Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(copy, budget, &document);
+      bytes.has_non_ascii
+          ? Populate<kFlags | rapidjson::kParseValidateEncodingFlag>(text, budget, &document)
+          : Populate<kFlags>(text, budget, &document);
   if (!complete) return false;
   root->Swap(document);
   // RapidJSON takes the second half of a surrogate pair for a character where an escape writes it
   // alone. Such a character's first byte is in few texts, and strings stand where the text stood.
-  const bool has_escapes = text.find('\\') != std::string_view::npos;
-  return !has_escapes || std::memchr(copy, '\xED', text.size()) == nullptr || HoldsUtf8(*root);
+  return !bytes.has_escapes || std::memchr(text, '\xED', size) == nullptr || HoldsUtf8(*root);
 }
 
 }  // namespace
@@ -142,7 +131,7 @@ bool JsonDocument::Parse(std::string_view text) {
   std::memset(copy + text.size(), 0, kBlock);
   budget_.Allow(MaxJsonMemory(text.size()));
   try {
-    return Build(text, copy, &budget_, &values_, &root_);
+    return Build(copy, text.size(), &budget_, &values_, &root_);
   } catch (const JsonTooDense&) {
     return false;
   }

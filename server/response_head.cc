@@ -1,5 +1,8 @@
 #include "server/response_head.h"
 
+// Boost 1.74's use std::ostream without including it.
+#include <ostream>
+
 #include <boost/beast/http/status.hpp>
 #include <charconv>
 #include <ctime>

@@ -112,10 +112,8 @@ class CaseReader {
   TableToCreate ReadTable(const YAML::Node& node, const LoopVariables& variables) {
     TableToCreate table{ToPlace(node.Mark()), "", values_.Read(node, variables)};
     if (table.input.IsObject()) {
-      if (const auto name = table.input.FindMember("TableName");
-          name != table.input.MemberEnd() && name->value.IsString()) {
-        table.name = JsonText(name->value);
-      }
+      const JsonValue* const name = FindMember(table.input, "TableName");
+      if (name != nullptr && name->IsString()) table.name = JsonText(*name);
     }
     if (table.name.empty()) ThrowAt(node, "a table wants a TableName, as CreateTable does");
     // Most cases do not care; the service would ask for one of the two.

@@ -33,6 +33,15 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-stringop-overread -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # RapidJSON's iterators compare themselves by operators that C++20 reads the other way round as well.
+  target_compile_options(pumice_options INTERFACE -Wno-ambiguous-reversed-operator)
+  if(PUMICE_SANITIZE)
+    target_compile_options(pumice_options INTERFACE
+      -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tools/fuzzing/ignored_by_sanitizers.txt)
+  endif()
+endif()
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # What ccache's manual asks for under "Precompiled headers".

@@ -245,6 +245,8 @@ class Runner {
     if (input_.ConsumeBool()) json_.IntegerMember("Limit", input_.ConsumeIntegralInRange(1, 4));
   }
 
+  const TokenSeal& Seal() { return examples_.service().database().token_seal(); }
+
   std::string ForgedIterator() {
     ShardIterator iterator;
     try {
@@ -314,7 +316,8 @@ class Runner {
     Limit();
     json_.Key("ExclusiveStartKey");
     json_.BeginObject();
-    for (const auto& [name, value] : Key(place).attributes()) {
+    const Item key = Key(place);
+    for (const auto& [name, value] : key.attributes()) {
       json_.Key(name);
       AppendValue(value, &json_);
     }
