@@ -1,5 +1,6 @@
 #include "conformance/runner/case_file.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -290,14 +291,40 @@ class CaseReader {
   std::string source_;
 };
 
+// Takes what a document holds and does nothing with it.
+class Passer : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+};
+
+// Throws unless `text` is one document. Looks for no more than two: yaml-cpp reads some texts, such as a comma alone, as
+// documents without end.
+void CheckOneDocument(const std::string& text, const std::string& path) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Passer passer;
+  if (!parser.HandleNextDocument(passer)) throw CaseFileError(path, {}, "the file is empty");
+  if (parser.HandleNextDocument(passer)) {
+    throw CaseFileError(path, {}, "the file holds several documents");
+  }
+}
+
 // Calls `body` with the one document that `text` has to be.
 template <typename Body>
 auto WithDocument(const std::string& text, const std::string& path, Body body) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.empty()) throw CaseFileError(path, {}, "the file is empty");
-    if (documents.size() > 1) throw CaseFileError(path, {}, "the file holds several documents");
-    return body(documents.front());
+    CheckOneDocument(text, path);
+    return body(YAML::Load(text));
   } catch (const YAML::Exception& error) {
     throw CaseFileError(path, ToPlace(error.mark), error.msg);
   }

@@ -127,6 +127,9 @@ TEST_CASE("what is wrong with a file is told by line and column") {
 }
 
 TEST_CASE("hostile files end in an error") {
+  for (const char* text : {",", ",,", ",]", ",-", "area: A\n---\n,"}) {
+    CHECK(FaultOfText(text) == "f.yaml: the file holds several documents");
+  }
   CHECK(Fault("{a: &x [*x]}") == "f.yaml:7:19: nests deeper than 200 levels");
   CHECK(Fault("{a: {<repeat>: [xxxxxxxxxx, 1000000000000]}}") ==
         "f.yaml:7:30: <repeat> makes more than 33554432 bytes");
