@@ -102,7 +102,11 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
     if (description.status == Status::kDeleting) ++deleting_;
     auto table = std::make_shared<Table>(description, *store_);
     if (description.stream) {
-      table->SetStream(streams_->Find(description.StreamArn(description.stream->label)));
+      std::shared_ptr<Stream> stream = streams_->Find(description.StreamArn(description.stream->label));
+      if (stream == nullptr) {
+        throw std::runtime_error("the data is damaged: the stream of table " + description.name + " is missing");
+      }
+      table->SetStream(std::move(stream));
     }
     tables_.emplace(description.name, std::move(table));
   }

@@ -3,6 +3,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <cassert>
+
 namespace pumice::keyspace {
 namespace {
 
@@ -22,6 +24,7 @@ void AppendBigEndian(Integer value, std::string* key) {
 
 // Of eight bytes.
 uint64_t ReadBigEndian(std::string_view bytes) {
+  assert(bytes.size() >= sizeof(uint64_t));
   uint64_t value = 0;
   for (size_t i = 0; i < sizeof(value); ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
   return value;
@@ -62,7 +65,10 @@ std::string TokenTimeKey(int64_t millis, std::string_view token) {
   return key.append(token);
 }
 
-std::string_view TokenOfTimeKey(std::string_view key) { return key.substr(1 + sizeof(int64_t)); }
+std::string_view TokenOfTimeKey(std::string_view key) {
+  assert(key.starts_with(kTokenTimes) && key.size() > sizeof(int64_t));
+  return key.substr(1 + sizeof(int64_t));
+}
 
 void AppendRowPrefix(uint32_t id, std::string* key) {
   key->push_back(kRows);
@@ -70,6 +76,7 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
 }
 
 uint32_t RowId(std::string_view row_key) {
+  assert(row_key.size() >= kRowPrefixSize);
   uint32_t id = 0;
   for (size_t i = 1; i < kRowPrefixSize; ++i) id = id << 8 | static_cast<unsigned char>(row_key[i]);
   return id;
@@ -85,11 +92,13 @@ std::string_view RowPartition(std::string_view key) {
 }
 
 std::string ExpiryKey(int64_t seconds, std::string_view row_key) {
+  assert(row_key.starts_with(kRows));
   std::string key = ExpiryStart(RowId(row_key), seconds);
   return key.append(row_key.substr(kRowPrefixSize));
 }
 
 std::string RowKeyOfExpiry(std::string_view expiry_key) {
+  assert(expiry_key.starts_with(kExpiries) && expiry_key.size() >= kRowPrefixSize + sizeof(int64_t));
   std::string key(expiry_key.substr(0, kRowPrefixSize));
   key[0] = kRows;
   return key.append(expiry_key.substr(kRowPrefixSize + sizeof(int64_t)));
@@ -121,15 +130,18 @@ std::string StreamRecordKey(uint32_t id, uint16_t lane, uint64_t number) {
 }
 
 uint16_t LaneOfStreamRecord(std::string_view record_key) {
+  assert(record_key.size() == kStreamRecordKeySize);
   return static_cast<uint16_t>(static_cast<unsigned char>(record_key[5]) << 8 |
                                static_cast<unsigned char>(record_key[6]));
 }
 
 uint64_t SequenceOfStreamRecord(std::string_view record_key) {
+  assert(record_key.size() == kStreamRecordKeySize);
   return ReadBigEndian(record_key.substr(kStreamRecordKeySize - sizeof(uint64_t)));
 }
 
 void AppendKeyValue(ValueView value, std::string* key) {
+  assert(value.type() <= ValueType::kBinary);
   if (value.type() == ValueType::kNumber) {
     key->append(value.payload());
     key->push_back('\0');  // below every digit (Number)

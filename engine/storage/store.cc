@@ -257,6 +257,7 @@ class RowFilter : public rocksdb::CompactionFilter {
  private:
   // The records of a lane stand in the order of their numbers.
   Decision FilterStreamRecord(const rocksdb::Slice& key, std::string* skip_until) const {
+    if (key.size() != keyspace::kStreamRecordKeySize) return Decision::kKeep;
     const uint64_t number = keyspace::SequenceOfStreamRecord({key.data(), key.size()});
     if (number >= view_.first_stream_record) return Decision::kKeep;
     *skip_until = keyspace::StreamRecordKey(keyspace::RowId({key.data(), key.size()}),

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <charconv>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/database.h"
@@ -8,6 +10,7 @@
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/table_input.h"
+#include "protocol/page_token.h"
 #include "protocol/table_arn.h"
 
 namespace pumice {
@@ -41,17 +44,16 @@ void SetTag(const Tag& tag, std::vector<Tag>* tags) {
   }
 }
 
-// The next page begins behind as many tags as the token says.
-size_t ReadPosition(const JsonValue& input, size_t tag_count) {
-  const auto token = FindString(input, "NextToken");
+std::string ListName(std::string_view table) { return std::string("ListTagsOfResource ").append(table); }
+
+// Where the page begins: behind as many tags as the token says, or as there still are.
+size_t ReadPosition(const OperationContext& context, std::string_view table, size_t tag_count) {
+  const auto token = FindString(context.input, "NextToken");
   if (!token) return 0;
-  size_t position = 0;
-  for (const char digit : *token) {
-    if (digit < '0' || digit > '9' || position > tag_count) ThrowValidation("Invalid NextToken");
-    position = position * 10 + static_cast<size_t>(digit - '0');
-  }
-  if (position > tag_count) ThrowValidation("Invalid NextToken");
-  return position;
+  const std::string position = ParsePageToken(*token, ListName(table), context.database.token_seal());
+  size_t tags = 0;
+  std::from_chars(position.data(), position.data() + position.size(), tags);
+  return std::min(tags, tag_count);
 }
 
 }  // namespace
@@ -77,9 +79,9 @@ void UntagResource(OperationContext& context) {
 }
 
 void ListTagsOfResource(OperationContext& context) {
-  const std::vector<Tag> tags =
-      context.database.DescribeTable(TaggedTable(context.input)).description.tags;
-  const size_t begin = ReadPosition(context.input, tags.size());
+  const std::string_view table = TaggedTable(context.input);
+  const std::vector<Tag> tags = context.database.DescribeTable(table).description.tags;
+  const size_t begin = ReadPosition(context, table, tags.size());
   const size_t end = std::min(begin + kTagsPerPage, tags.size());
 
   JsonWriter json(context.output);
@@ -93,7 +95,9 @@ void ListTagsOfResource(OperationContext& context) {
     json.EndObject();
   }
   json.EndArray();
-  if (end < tags.size()) json.StringMember("NextToken", std::to_string(end));
+  if (end < tags.size()) {
+    json.StringMember("NextToken", PageToken(ListName(table), std::to_string(end), context.database.token_seal()));
+  }
   json.EndObject();
 }
 
