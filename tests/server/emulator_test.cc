@@ -84,9 +84,9 @@ int Fill(Emulator& emulator) {
   return put;
 }
 
-// How many can be put within ten seconds, trying again what is refused: room is given back in the background.
+// How many can be put within a minute, trying again what is refused: room is given back in the background.
 int FillAgain(Emulator& emulator, int wanted) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   int put = 0;
   while (put < wanted && std::chrono::steady_clock::now() < end) {
     if (PutLarge(emulator, put) == 200) {
