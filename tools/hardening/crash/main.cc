@@ -42,7 +42,7 @@ opens the directory and checks
   - a token used again changes nothing; the one in flight is carried out once
 
 --power-loss: the same, but what was not synced is lost: bytes and file names alike, at random lengths. With fsync
-nothing acknowledged may be missing; without it, what is left must be a prefix of what was done. Odd rounds run with
+nothing acknowledged may be missing; without it, what is left, if need be after --repair, must be a prefix of what was done. Odd rounds run with
 fsync, even ones without, or all with --fsync.
 
 --bit-flips: the directory of an orderly end is damaged (one bit, several, zeros, an early end) and opened: it must be
@@ -169,11 +169,11 @@ class Harness {
     total_.acknowledged += report.acknowledged;
     total_.records += report.records;
     total_.replayed += report.replayed;
-    Say("%s %3d/%d  %-34s %s %6llu acknowledged, %llu lost, %llu in flight kept, %6llu records, %llu tokens",
+    Say("%s %3d/%d  %-34s %s %6llu acknowledged, %llu lost, %llu in flight kept, %6llu records, %llu tokens%s",
         power_loss ? "power" : "kill ", number + 1, count, when.c_str(), fsync ? "fsync" : "     ",
         static_cast<unsigned long long>(report.acknowledged), static_cast<unsigned long long>(report.lost),
         static_cast<unsigned long long>(report.in_flight_kept), static_cast<unsigned long long>(report.records),
-        static_cast<unsigned long long>(report.replayed));
+        static_cast<unsigned long long>(report.replayed), report.repaired ? ", repaired" : "");
   }
 
   // Runs the workload and ends it suddenly. Returns when that was; empty if it ended otherwise.

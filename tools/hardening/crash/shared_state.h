@@ -68,6 +68,7 @@ struct Report {
   uint64_t in_flight_kept = 0;
   uint64_t records = 0;   // of streams, that were new
   uint64_t replayed = 0;  // tokens that were used again
+  bool repaired = false;  // the directory was refused, and repaired
 };
 
 // What outlives the processes that are killed: in memory that they share with the one that kills them.

@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include "engine/item/api_error.h"
+#include "engine/storage/repair.h"
 #include "engine/storage/store.h"
 #include "tools/hardening/crash/history.h"
 #include "tools/hardening/crash/observation.h"
@@ -42,6 +44,19 @@ void LookBeneath(const DirectoryOptions& options, const std::string& when) {
   Fail(text);
 }
 
+// Without fsync a loss of power may also cost the end of a log that is not the last. That is refused like any other damage, and
+// repaired to a prefix of what was done. Whether it was repaired.
+bool RepairCutLog(const DirectoryOptions& options) {
+  try {
+    (void)Store::OpenDirectory(options.directory, options.fsync, options.env);
+    return false;
+  } catch (const std::runtime_error& error) {
+    if (std::string_view(error.what()).find(".log is cut off") == std::string_view::npos) throw;
+  }
+  (void)RepairDirectory(options.directory);
+  return true;
+}
+
 class Verification {
  public:
   Verification(const VerifyOptions& options, SharedState* state)
@@ -54,7 +69,7 @@ class Verification {
     const Cells observed = Settled();
     const Cuts cuts = FindCuts(*state_, observed, state_->clock_millis);
     const Loss loss = CheckLoss(*state_, cuts, options_.may_lose);
-    state_->report = {loss.acknowledged, loss.lost, loss.in_flight_kept, 0, 0};
+    state_->report = {loss.acknowledged, loss.lost, loss.in_flight_kept, 0, 0, false};
     expected_ = observed;
     UseTokensAgain(cuts);
     const Cells now = Settled();
@@ -81,7 +96,8 @@ class Verification {
         if (operation.clock_millis + kTokenMillis < state_->clock_millis) break;
         const bool there = i < cuts.lowest[writer];
         if (!there && i < cuts.highest[writer]) continue;  // nobody can tell
-        if (!there && operation.acknowledged != 0) continue;  // lost, as it may
+        // It, or what it builds on, was lost, as it may.
+        if (!there && (operation.acknowledged != 0 || i != cuts.lowest[writer])) continue;
         UseTokenAgain(operation, there);
         ++used;
       }
@@ -205,8 +221,10 @@ void CompareCells(const SharedState& state, const Cells& observed) {
 
 void Verify(const VerifyOptions& options, SharedState* state) {
   try {
+    const bool repaired = options.may_lose && RepairCutLog(options.directory);
     if (options.look_beneath_first) LookBeneath(options.directory, "right after the crash");
     std::make_unique<Verification>(options, state)->Run();
+    state->report.repaired = repaired;
     LookBeneath(options.directory, "after an orderly end");
   } catch (const ApiError& error) {
     Fail(std::string("reading failed: ") + error.what());
