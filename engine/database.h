@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "engine/access/backfill.h"
-#include "engine/access/background_worker.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
 #include "engine/access/token_seal.h"
 #include "engine/access/transaction_keys.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
+#include "engine/base/background_worker.h"
 #include "engine/base/memory_budget.h"
 #include "engine/catalog/catalog.h"
 #include "engine/expiry/sweeper.h"

@@ -3,10 +3,10 @@
 #include <memory>
 #include <string_view>
 
+#include "engine/base/text_cache.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/key_condition.h"
 #include "engine/expression/projection.h"
-#include "engine/expression/text_cache.h"
 #include "engine/expression/update.h"
 
 namespace pumice {

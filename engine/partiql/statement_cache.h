@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "engine/expression/text_cache.h"
+#include "engine/base/text_cache.h"
 #include "engine/partiql/parser.h"
 #include "engine/partiql/statement.h"
 

@@ -1,4 +1,4 @@
-#include "engine/access/background_worker.h"
+#include "engine/base/background_worker.h"
 
 #include <catch2/catch.hpp>
 #include <chrono>
