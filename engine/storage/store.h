@@ -7,10 +7,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 #include "engine/base/memory_budget.h"
@@ -24,6 +22,8 @@ namespace pumice {
 
 class BlockCache;
 class DataFileSystem;
+class LiveIds;
+class Reclaimer;
 
 // How many items a table or index holds, and their size in bytes by DynamoDB's rules.
 struct ItemCounters {
@@ -180,10 +180,6 @@ class Store {
   void DropFiles(const std::string& lower, const std::string& upper);
 
  private:
-  class LiveIds;
-  class Reclaimer;
-  class RowFilterFactory;
-
   friend class DirectoryRepair;
 
   Store(const LogSink& log, MemoryBudget* memory);

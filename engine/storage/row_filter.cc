@@ -1,0 +1,72 @@
+#include "engine/storage/row_filter.h"
+
+#include <rocksdb/slice.h>
+
+#include <string>
+#include <utility>
+
+#include "engine/storage/keyspace.h"
+
+namespace pumice {
+namespace {
+
+// Leaves out the rows and expiries of ids that nobody reads any more, whole ids at a time and without a tombstone.
+class RowFilter : public rocksdb::CompactionFilter {
+ public:
+  explicit RowFilter(LiveIds::View view) : view_(std::move(view)) {}
+
+  Decision FilterV2(int, const rocksdb::Slice& key, ValueType, const rocksdb::Slice&, std::string*,
+                    std::string* skip_until) const override {
+    if (key.size() < keyspace::kRowPrefixSize) return Decision::kKeep;
+    if (key[0] == keyspace::kStreamRecords) return FilterStreamRecord(key, skip_until);
+    if (key[0] != keyspace::kRows && key[0] != keyspace::kExpiries) return Decision::kKeep;
+    if (!view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) return Decision::kKeep;
+    skip_until->assign(key.data(), keyspace::kRowPrefixSize);
+    keyspace::MakeSuccessor(skip_until);
+    return Decision::kRemoveAndSkipUntil;
+  }
+
+  bool IgnoreSnapshots() const override { return true; }
+  const char* Name() const override { return "pumice.rows"; }
+
+ private:
+  // The records of a lane stand in the order of their numbers.
+  Decision FilterStreamRecord(const rocksdb::Slice& key, std::string* skip_until) const {
+    if (key.size() != keyspace::kStreamRecordKeySize) return Decision::kKeep;
+    const uint64_t number = keyspace::SequenceOfStreamRecord({key.data(), key.size()});
+    if (number >= view_.first_stream_record) return Decision::kKeep;
+    *skip_until = keyspace::StreamRecordKey(keyspace::RowId({key.data(), key.size()}),
+                                            keyspace::LaneOfStreamRecord({key.data(), key.size()}),
+                                            view_.first_stream_record);
+    return Decision::kRemoveAndSkipUntil;
+  }
+
+  LiveIds::View view_;
+};
+
+class RowFilterFactory : public rocksdb::CompactionFilterFactory {
+ public:
+  explicit RowFilterFactory(std::shared_ptr<const LiveIds> live_ids) : live_ids_(std::move(live_ids)) {}
+
+  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
+      const rocksdb::CompactionFilter::Context&) override {
+    return std::make_unique<RowFilter>(live_ids_->Now());
+  }
+  bool ShouldFilterTableFileCreation(rocksdb::TableFileCreationReason reason) const override {
+    return reason == rocksdb::TableFileCreationReason::kFlush ||
+           reason == rocksdb::TableFileCreationReason::kCompaction;
+  }
+  const char* Name() const override { return "pumice.rows"; }
+
+ private:
+  std::shared_ptr<const LiveIds> live_ids_;
+};
+
+}  // namespace
+
+std::shared_ptr<rocksdb::CompactionFilterFactory> NewRowFilterFactory(
+    std::shared_ptr<const LiveIds> live_ids) {
+  return std::make_shared<RowFilterFactory>(std::move(live_ids));
+}
+
+}  // namespace pumice
