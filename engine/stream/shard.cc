@@ -14,18 +14,14 @@ constexpr std::string_view kPrefix = "shardId-";
 constexpr size_t kMillisDigits = 20;
 constexpr size_t kSuffixDigits = 8;
 
-// The suffix is the lane and the stream, spread over all 32 bits by odd factors: the lane can be
-// had back from it.
+// The suffix is the lane and the stream, spread over all 32 bits by odd factors, so that the lanes of a
+// stream have distinct ones.
 constexpr uint32_t kLaneFactor = 0x9E3779B1;
 constexpr uint32_t kStreamFactor = 0x85EBCA6B;
 
-// The factor that undoes an odd one, by Newton's iteration modulo 2^32.
-constexpr uint32_t Inverse(uint32_t odd) {
-  uint32_t inverse = odd;
-  for (int i = 0; i < 5; ++i) inverse *= 2 - odd * inverse;
-  return inverse;
+uint32_t SuffixOf(const StreamDescription& stream, uint32_t lane) {
+  return lane * kLaneFactor + stream.id * kStreamFactor;
 }
-static_assert(kLaneFactor * Inverse(kLaneFactor) == 1);
 
 // Numbers have room for the end of a shard that begins then; far behind what a clock tells.
 constexpr int64_t kLastShardStart = MillisOfSequence(kNoSequenceEnd) - kShardMillis;
@@ -79,9 +75,9 @@ bool IsStreamGone(const StreamDescription& stream, int64_t now_millis) {
 
 std::string ShardId(const StreamDescription& stream, ShardPlace place) {
   char digits[kMillisDigits + 1 + kSuffixDigits + 1];
-  const uint32_t suffix = place.lane * kLaneFactor + stream.id * kStreamFactor;
   std::snprintf(digits, sizeof(digits), "%020lld-%08x",
-                static_cast<long long>(ShardStart(stream, place.generation)), suffix);
+                static_cast<long long>(ShardStart(stream, place.generation)),
+                SuffixOf(stream, place.lane));
   return std::string(kPrefix) + digits;
 }
 
@@ -98,8 +94,9 @@ std::optional<ShardPlace> ParseShardId(const StreamDescription& stream, std::str
   }
   if (start < stream.created_millis || start > kLastShardStart) return std::nullopt;
   const int64_t generation = (start - stream.created_millis) / kShardMillis;
-  const uint32_t lane = (suffix - stream.id * kStreamFactor) * Inverse(kLaneFactor);
-  if (lane >= stream.lanes) return std::nullopt;
+  uint32_t lane = 0;
+  while (lane < stream.lanes && SuffixOf(stream, lane) != suffix) ++lane;
+  if (lane == stream.lanes) return std::nullopt;
   const ShardPlace place = {static_cast<uint16_t>(lane), static_cast<uint32_t>(generation)};
   if (ShardId(stream, place).substr(kPrefix.size()) != id) return std::nullopt;
   return place;
