@@ -1,3 +1,6 @@
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <deque>
 #include <string>
 #include <vector>
@@ -78,17 +81,11 @@ void ReadAction(ExpressionCache* cache, const JsonValue& json, std::deque<Action
   actions->emplace_back(cache, found->kind, *FindMember(json, found->member));
 }
 
-// FNV-1a; it only has to tell requests under one token apart.
-uint64_t HashText(std::string_view text) {
-  uint64_t hash = 14695981039346656037u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return hash;
-}
-
+// It only has to tell requests under one token apart. The same in every process, as it is stored.
 uint64_t PayloadHash(const JsonValue& items) {
   std::string text;
   AppendJson(items, &text);
-  return HashText(text);
+  return XXH3_64bits(text.data(), text.size());
 }
 
 std::optional<TransactionToken> ReadToken(const JsonValue& input) {
