@@ -1,14 +1,14 @@
 // The checksum of RocksDB's log and files by the processor's own instruction. Debian builds RocksDB for processors that
-// lack it, and RocksDB chooses when it is built. tools/cmake/PumiceArchives.cmake has the linker put this function in the
-// place of RocksDB's.
-
-#if defined(__x86_64__)
+// lack it, and RocksDB chooses when it is built. With PUMICE_OWN_CRC32C (x86-64 only) engine/CMakeLists.txt has the linker put
+// this function in the place of RocksDB's.
 
 #include <nmmintrin.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#include "engine/storage/rocksdb_version.h"
 
 // rocksdb::crc32c::Extend(uint32_t, const char*, size_t): as the linker finds it, and as RocksDB has it.
 extern "C" uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data, size_t size);
@@ -37,5 +37,3 @@ uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data, 
   return has_instruction ? pumice::ExtendByInstruction(crc, data, size)
                          : __real__ZN7rocksdb6crc32c6ExtendEjPKcm(crc, data, size);
 }
-
-#endif

@@ -6,7 +6,10 @@
 #include <optional>
 #include <string>
 
-// RocksDB's checksum, which it does not declare in public. The linker puts our own in its place (crc32c.cc), there and here.
+#include "engine/storage/rocksdb_version.h"
+
+// RocksDB's checksum, which it does not declare in public. With PUMICE_OWN_CRC32C the linker puts our own in its place
+// (crc32c.cc), there and here.
 namespace rocksdb::crc32c {
 uint32_t Extend(uint32_t crc, const char* data, size_t size);
 }

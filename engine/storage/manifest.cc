@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/storage/rocksdb_version.h"
+
 namespace pumice {
 namespace {
 

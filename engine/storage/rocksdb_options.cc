@@ -8,10 +8,10 @@
 #include <algorithm>
 
 #include "engine/storage/counters.h"
+#include "engine/storage/memtable.h"
 #include "engine/storage/partition_blocks.h"
 #include "engine/storage/partition_prefix.h"
 #include "engine/storage/row_filter.h"
-#include "engine/storage/skip_list_memtable.h"
 
 namespace pumice {
 namespace {
@@ -90,8 +90,7 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   options.info_log = std::make_shared<SilentLogger>();
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
   options.prefix_extractor = NewPartitionPrefix();
-  options.memtable_factory = NewSkipListMemtableFactory();
-  options.allow_concurrent_memtable_write = false;
+  ChooseMemtable(&options);
   options.merge_operator = NewCounterMergeOperator();
   options.compaction_filter_factory = NewRowFilterFactory(setting.live_ids);
   options.compression = setting.persistent ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;

@@ -58,8 +58,29 @@ class SkipListNode {
 
 // RocksDB's entries in the order of their keys, linked both ways.
 //
-// One thread may insert beside any number of readers. What a reader must see was inserted whole before it took its
-// sequence number; a node that is still being linked is newer than that, and meeting it or not makes no difference.
+// Thread safety
+//
+// Insert and RandomHeight need a writer that excludes every other writer: RocksDB's write leader, with
+// `allow_concurrent_memtable_write` off. Everything else is for any number of readers, beside that writer and without a lock.
+// What a reader must see was inserted whole before it took its sequence number; a node that is still being linked is newer
+// than that, and meeting it or not makes no difference.
+//
+// Invariants
+//
+// (1) Nodes are never deleted or moved, nor are their entries changed, until the whole list is: memory comes from the
+//     memtable's arena. So a link may be followed at any time.
+// (2) An entry, its prefix and its own links are complete before the first link to its node is stored, with release; readers
+//     load links with acquire. So whoever reaches a node sees it whole. Links change afterwards, entries do not.
+// (3) Each level is ascending: user keys by their bytes, the entries of one user key by descending trailers, the newest
+//     first. Whatever is on a level is on every level below it.
+// (4) The entries of one user key are inserted by ascending sequence number. So a new one goes in front of those of its key,
+//     and the newest is the first that a search finds.
+// (5) next(0) and previous() describe the same order, but a node is linked forward first: a reader that goes backward may miss
+//     the newest node, and never one that it must see. The head's previous node is the last one; the first one's is the head.
+// (6) next_key() leads to the newest entry of the next user key, as it was when this entry was last the newest of its own.
+//     A reader to whom this entry is the newest of its key sees nothing that was inserted after that.
+// (7) other_end() joins the newest and the oldest entry of a user key. Only the writer looks at it.
+// (8) height_ never decreases; a stale value only makes a search longer.
 class SkipList {
  public:
   using Node = SkipListNode;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <new>
 
+#include "engine/storage/rocksdb_version.h"
 #include "engine/storage/skip_list.h"
 
 namespace pumice {

@@ -21,6 +21,7 @@
 #include "engine/storage/partition_prefix.h"
 #include "engine/storage/reclaimer.h"
 #include "engine/storage/rocksdb_options.h"
+#include "engine/storage/rocksdb_version.h"
 
 namespace pumice {
 namespace {

@@ -16,9 +16,4 @@ endfunction()
 # RocksDB and its compression libraries.
 pumice_import_archives(pumice_rocksdb librocksdb.a libsnappy.a liblz4.a libzstd.a libbz2.a)
 target_link_libraries(pumice_rocksdb INTERFACE ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
-  # engine/storage/crc32c.cc in the place of RocksDB's checksum.
-  set(extend _ZN7rocksdb6crc32c6ExtendEjPKcm)
-  target_link_options(pumice_rocksdb INTERFACE LINKER:--wrap=${extend} LINKER:--undefined=__wrap_${extend})
-endif()
 pumice_import_archives(pumice_libdeflate libdeflate.a)

@@ -1,0 +1,7 @@
+#include "engine/storage/memtable.h"
+
+namespace pumice {
+
+void ChooseMemtable(rocksdb::Options*) {}
+
+}  // namespace pumice
