@@ -180,7 +180,7 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   const TableHandle handle = catalog_->Open(table);
   write.table = &*handle;
   WriteOutcome& outcome = result->outcome;
-  if (!writer_->Write({&write, 1}, {&outcome, 1}, {.meeting = Meeting::kRefuse})) {
+  if (!writer_->Write({&write, 1}, {&outcome, 1}, {.policy = ConflictPolicy::kRefuse})) {
     if (outcome.fault) throw ApiError(*outcome.fault);
     ApiError error(ErrorCode::kConditionalCheckFailed, kConditionFailed);
     if (options.old_item_on_failure && outcome.old_item) error.item = outcome.old_item->payload();
@@ -225,7 +225,8 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
                              const WriteOptions& options, BatchWriteResult* result) {
   HeldTables tables;
   const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
-  WriteGroup group = {.duplicates = kTransactionDuplicates, .meeting = Meeting::kTransaction};
+  WriteGroup group = {.duplicates = kTransactionDuplicates,
+                      .policy = ConflictPolicy::kTransaction};
   std::optional<TransactionTokens::Hold> token_hold;
   if (token != nullptr) {
     token_hold.emplace(tokens_.get(), token->token);
@@ -236,7 +237,9 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
       if (options.capacity) AccountRepeated(tables, item_writes, result);
       return;
     }
-    group.also = [&](WriteBatch* batch) { token_hold->Remember(token->payload_hash, batch); };
+    group.add_to_batch = [&](WriteBatch* batch) {
+      token_hold->Remember(token->payload_hash, batch);
+    };
   }
   std::vector<WriteOutcome> outcomes(writes.size());
   if (!writer_->Write(item_writes, outcomes, group)) ThrowCanceled(writes, outcomes);
@@ -250,7 +253,7 @@ void Database::TransactGet(std::span<const TableRead> reads,
   HeldTables tables;
   std::vector<std::string> row_keys;
   std::vector<CancellationReason> reasons;
-  bool well = true;
+  bool ok = true;
   for (const TableRead& read : reads) {
     const TableDescription& description = Hold(read.table, &tables).description();
     reasons.push_back({"None", "", ""});
@@ -258,10 +261,10 @@ void Database::TransactGet(std::span<const TableRead> reads,
       row_keys.push_back(TableRowKey(description.id, KeyOfRequest(description.key, read.key)));
     } catch (const ApiError& error) {
       reasons.back() = {"ValidationError", error.message(), ""};
-      well = false;
+      ok = false;
     }
   }
-  if (!well) ThrowCanceled(std::move(reasons));
+  if (!ok) ThrowCanceled(std::move(reasons));
   if (std::set<std::string_view>(row_keys.begin(), row_keys.end()).size() != row_keys.size()) {
     ThrowValidation(kTransactionDuplicates);
   }

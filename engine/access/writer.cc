@@ -44,10 +44,10 @@ ItemCounters TableDelta(const WriteOutcome& outcome) {
           static_cast<int64_t>(outcome.new_size) - static_cast<int64_t>(outcome.old_size)};
 }
 
-// Does something for each write; what does not fit becomes that write's fault. Whether all went well.
+// Does something for each write; what does not fit becomes that write's fault. Whether all succeeded.
 template <typename Do>
 bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes, Do action) {
-  bool well = true;
+  bool ok = true;
   for (size_t i = 0; i < writes.size(); ++i) {
     try {
       action(i);
@@ -55,9 +55,9 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
       if (error.code() != ErrorCode::kValidation) throw;
       outcomes[i].fault = error;
     }
-    well = well && !outcomes[i].fault && !outcomes[i].condition_failed;
+    ok = ok && !outcomes[i].fault && !outcomes[i].condition_failed;
   }
-  return well;
+  return ok;
 }
 
 size_t BytesOf(std::span<const WriteOutcome> outcomes) {
@@ -90,17 +90,17 @@ void Writer::CheckGroup(const Targets& targets, const WriteGroup& group) {
   }
 }
 
-bool Writer::MeetTransactions(const Targets& targets, Meeting meeting,
-                              std::span<WriteOutcome> outcomes,
-                              std::optional<TransactionKeys::Registration>* registration) const {
-  if (transactions_ == nullptr || meeting == Meeting::kWait) return true;
+bool Writer::CheckConflicts(const Targets& targets, ConflictPolicy policy,
+                            std::span<WriteOutcome> outcomes,
+                            std::optional<TransactionKeys::Registration>* registration) const {
+  if (transactions_ == nullptr || policy == ConflictPolicy::kWait) return true;
   bool free = true;
   const auto refuse = [&](size_t i) {
     outcomes[i].fault =
         ApiError(ErrorCode::kTransactionConflict, std::string(kOngoingTransaction));
     free = false;
   };
-  if (meeting == Meeting::kTransaction) {
+  if (policy == ConflictPolicy::kTransaction) {
     std::vector<std::string_view> row_keys;
     for (const Target& target : targets) row_keys.push_back(target.row_key);
     registration->emplace(transactions_, std::move(row_keys));
@@ -120,7 +120,7 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   if (!found) return false;
   CheckGroup(targets, group);
   std::optional<TransactionKeys::Registration> registration;
-  if (!MeetTransactions(targets, group.meeting, outcomes, &registration)) return false;
+  if (!CheckConflicts(targets, group.policy, outcomes, &registration)) return false;
 
   boost::container::small_vector<size_t, 1> stripes;
   for (const Target& target : targets) stripes.push_back(PartitionLocks::StripeOf(target.row_key));
@@ -129,8 +129,8 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   const bool staged = TryEach(
       writes, outcomes, [&](size_t i) { Stage(writes[i], targets[i], &batch, &outcomes[i]); });
   if (!staged) return false;
-  if (group.meeting == Meeting::kTransaction) CheckTransactionSize(BytesOf(outcomes));
-  if (group.also) group.also(&batch);
+  if (group.policy == ConflictPolicy::kTransaction) CheckTransactionSize(BytesOf(outcomes));
+  if (group.add_to_batch) group.add_to_batch(&batch);
   RecordAppender records;
   for (size_t i = 0; i < writes.size(); ++i) {
     Record(writes[i], targets[i], outcomes[i], &records, &batch);

@@ -60,20 +60,20 @@ struct WriteOutcome {
   std::string new_bytes_;
 };
 
-// How writes meet a transaction in flight on one of their items.
-enum class Meeting : uint8_t {
+// What writes do if a transaction is in flight on one of their items.
+enum class ConflictPolicy : uint8_t {
   kWait,         // for its end
-  kRefuse,       // with a fault, where conflicts are told of; otherwise they wait too
-  kTransaction,  // as kRefuse, being a transaction themselves: others meet it, and its size is limited
+  kRefuse,       // fail with TransactionConflictException, where conflicts are told of; otherwise wait
+  kTransaction,  // as kRefuse, and others conflict with them: they are a transaction, whose size is limited
 };
 
 // What several writes share.
 struct WriteGroup {
   // Two writes of one item are a ValidationException with this text.
   std::string_view duplicates = {};
-  Meeting meeting = Meeting::kWait;
+  ConflictPolicy policy = ConflictPolicy::kWait;
   // Adds to the batch that commits the writes; may be empty.
-  std::function<void(WriteBatch*)> also = {};
+  std::function<void(WriteBatch*)> add_to_batch = {};
 };
 
 // The one way to change items: locks the items' partitions, reads each old image once, checks the conditions, makes the
@@ -114,8 +114,8 @@ class Writer {
   static void CheckGroup(const Targets& targets, const WriteGroup& group);
   // Whether no item is in a transaction in flight; where one is, that becomes its write's fault. A transaction is itself in
   // flight for as long as `registration` lives.
-  bool MeetTransactions(const Targets& targets, Meeting meeting, std::span<WriteOutcome> outcomes,
-                        std::optional<TransactionKeys::Registration>* registration) const;
+  bool CheckConflicts(const Targets& targets, ConflictPolicy policy, std::span<WriteOutcome> outcomes,
+                      std::optional<TransactionKeys::Registration>* registration) const;
   // Everything but the locks and the commit.
   void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
              WriteOutcome* outcome);

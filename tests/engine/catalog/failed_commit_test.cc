@@ -78,7 +78,7 @@ void Transact(EngineParts& parts) {
   TransactionTokens::Hold hold(&parts.tokens(), "token");
   if (hold.IsRepeated(7)) throw ApiError(ErrorCode::kInternal, "it is remembered");
   WriteGroup group = {.duplicates = "duplicates"};
-  group.also = [&](WriteBatch* batch) { hold.Remember(7, batch); };
+  group.add_to_batch = [&](WriteBatch* batch) { hold.Remember(7, batch); };
   parts.Write("T", ItemWrite::Kind::kPut, {MakeItem("c", "x"), MakeItem("d", "z")}, group);
 }
 
