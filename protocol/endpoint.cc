@@ -128,7 +128,7 @@ Endpoint::Endpoint(Database* database, std::span<const Operation> operations,
 
 HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
   HttpResponse response = Answer(request);
-  Settle(&response);
+  MakeDurable(&response);
   return response;
 }
 
@@ -144,7 +144,7 @@ HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
   }
 }
 
-void Endpoint::Settle(HttpResponse* response) noexcept {
+void Endpoint::MakeDurable(HttpResponse* response) noexcept {
   try {
     try {
       database_->FlushLog();

@@ -46,11 +46,12 @@ class Endpoint {
   // Never throws: faults are answers.
   HttpResponse Handle(const HttpRequest& request) noexcept;
 
-  // Handle in two steps, for who answers several requests at a time. An answer may leave once it is settled: until then a
-  // killed process may lose what it tells of. Settling is one step for all that was answered before.
+  // Handle in two steps, for who answers several requests at a time. An answer may leave after
+  // MakeDurable: until then a killed process may lose what it tells of. The first call makes
+  // everything durable that was answered before it.
   HttpResponse Answer(const HttpRequest& request) noexcept;
   // Puts an error in the answer's place if what was written cannot be kept.
-  void Settle(HttpResponse* response) noexcept;
+  void MakeDurable(HttpResponse* response) noexcept;
 
  private:
   HttpResponse Route(const HttpRequest& request);

@@ -50,7 +50,7 @@ class Emulator::Impl {
   uint16_t Listen(const ListenOptions& options) {
     auto listener = std::make_unique<Listener>(
         options, [this](const HttpRequest& request) { return endpoint_.Answer(request); },
-        [this](HttpResponse* response) { endpoint_.Settle(response); }, &memory_);
+        [this](HttpResponse* response) { endpoint_.MakeDurable(response); }, &memory_);
     const uint16_t port = listener->port();
     const std::lock_guard lock(mutex_);
     listeners_.push_back(std::move(listener));

@@ -100,8 +100,8 @@ Listener::Loop& Listener::NextLoop() {
   return turn == 0 ? first_loop_ : *other_loops_[turn - 1];
 }
 
-Listener::Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler,
-                   MemoryBudget* memory)
+Listener::Listener(const ListenOptions& options, RequestHandler handler,
+                   MakeAnswerDurable make_durable, MemoryBudget* memory)
     : connections_(Capacity(options.max_connections)),
       trimmer_(memory),
       sweep_interval_(SweepInterval(options)),
@@ -110,7 +110,7 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler, AnswerS
       sweep_timer_(first_loop_.io),
       retry_timer_(first_loop_.io) {
   session_context_.handler = std::move(handler);
-  session_context_.settler = std::move(settler);
+  session_context_.make_durable = std::move(make_durable);
   session_context_.observer = options.on_request;
   session_context_.idle_timeout = options.idle_timeout;
   session_context_.request_timeout = options.request_timeout;

@@ -20,8 +20,8 @@ class Listener {
  public:
   // Listens when this returns. Throws std::runtime_error, saying what to do, if it cannot.
   // `memory`: what requests and answers are counted in; null: they are not.
-  Listener(const ListenOptions& options, RequestHandler handler, AnswerSettler settler = {},
-           MemoryBudget* memory = nullptr);
+  Listener(const ListenOptions& options, RequestHandler handler,
+           MakeAnswerDurable make_durable = {}, MemoryBudget* memory = nullptr);
   ~Listener();
 
   Listener(const Listener&) = delete;

@@ -198,10 +198,10 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                                         : parser_->is_http11() ? ConnectionHeader::kNone
                                                                : ConnectionHeader::kKeepAlive;
     // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as
-    // many an answer, and one that is awake for the first is so for the others; and they are settled together.
+    // many an answer, and one that is awake for the first is so for the others; and they become durable together.
     asio::defer(stream_.get_executor(),
                 [self = this->shared_from_this(), connection, request, start]() {
-                  if (self->context_->settler) self->context_->settler(&self->response_);
+                  if (self->context_->make_durable) self->context_->make_durable(&self->response_);
                   self->Observe(*request, start);
                   self->TrySend(connection, request->method == "HEAD");
                 });

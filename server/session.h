@@ -13,13 +13,14 @@
 namespace pumice {
 
 using RequestHandler = std::function<HttpResponse(const HttpRequest&)>;
-// Called for each answer before it leaves, once its thread has answered the requests that had arrived.
-using AnswerSettler = std::function<void(HttpResponse*)>;
+// Makes durable what an answer may tell of, or puts an error in its place. Called for each answer
+// before it leaves, once its thread has answered the requests that had arrived.
+using MakeAnswerDurable = std::function<void(HttpResponse*)>;
 
 // What the sessions of one listener share. Outlives them.
 struct SessionContext {
   RequestHandler handler;
-  AnswerSettler settler;  // may be empty
+  MakeAnswerDurable make_durable;  // may be empty
   RequestObserver observer;  // may be empty
   std::chrono::milliseconds idle_timeout;
   std::chrono::milliseconds request_timeout;

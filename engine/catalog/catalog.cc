@@ -116,7 +116,7 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
 
 TableInfo Catalog::Create(TableDescription description) {
   assert(description.id == 0 && !description.name.empty());
-  SettleDeletions();
+  FinishDeletions();
   const std::lock_guard change(change_mutex_);
   if (Find(description.name) != nullptr) {
     throw ApiError(ErrorCode::kResourceInUse, "Table already exists: " + description.name);
@@ -144,7 +144,7 @@ TableInfo Catalog::Create(TableDescription description) {
 }
 
 TableInfo Catalog::Describe(std::string_view name) {
-  TrySettleDeletions();
+  TryFinishDeletions();
   const std::shared_ptr<Table> table = FindOrThrow(name);
   const std::shared_lock lock(table->mutex());
   if (table->dropped()) ThrowTableNotFound(name);
@@ -152,7 +152,7 @@ TableInfo Catalog::Describe(std::string_view name) {
 }
 
 std::vector<std::string> Catalog::List(std::string_view start, size_t limit) {
-  TrySettleDeletions();
+  TryFinishDeletions();
   std::vector<std::string> names;
   const std::shared_lock lock(tables_mutex_);
   for (auto it = tables_.upper_bound(start); it != tables_.end() && names.size() < limit; ++it) {
@@ -162,7 +162,7 @@ std::vector<std::string> Catalog::List(std::string_view start, size_t limit) {
 }
 
 TableInfo Catalog::Delete(std::string_view name) {
-  SettleDeletions();
+  FinishDeletions();
   const std::lock_guard change(change_mutex_);
   const std::shared_ptr<Table> table = FindOrThrow(name);
   TableInfo info;
@@ -195,7 +195,7 @@ TableInfo Catalog::Update(std::string_view name,
 }
 
 TableInfo Catalog::UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change) {
-  SettleDeletions();
+  FinishDeletions();
   const std::lock_guard change_lock(change_mutex_);
   const std::shared_ptr<Table> table = FindOrThrow(name);
   TableInfo info;
@@ -449,16 +449,16 @@ void Catalog::DropUnusedIds() noexcept {
   }
 }
 
-void Catalog::SettleDeletions() {
+void Catalog::FinishDeletions() {
   if (deleting_.load(std::memory_order_relaxed) == 0) return;
   const std::lock_guard change(change_mutex_);
   DropDueTables();
   DropUnusedIds();
 }
 
-void Catalog::TrySettleDeletions() noexcept {
+void Catalog::TryFinishDeletions() noexcept {
   try {
-    SettleDeletions();
+    FinishDeletions();
   } catch (const std::exception&) {
     // The table is DELETING for a little longer.
   }

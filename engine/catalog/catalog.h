@@ -121,9 +121,9 @@ class Catalog {
   void DropDueTables();
 
   TableInfo UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change);
-  // Removes what was DELETING and is due. TrySettleDeletions: for reads, which must not fail because of it.
-  void SettleDeletions();
-  void TrySettleDeletions() noexcept;
+  // Removes what was DELETING and is due. TryFinishDeletions: for reads, which must not fail because of it.
+  void FinishDeletions();
+  void TryFinishDeletions() noexcept;
 
   Store* store_;
   Streams* streams_;

@@ -65,8 +65,8 @@ SequenceNumber Stream::ReadableEnd(uint16_t lane, SequenceNumber end) {
   // set back.
   if (IsDisabled() || SequenceAt(clock_->NowMillis()) >= end)
     held.last = std::max(held.last, end - 1);
-  const SequenceNumber settled = held.pending.empty() ? held.last + 1 : held.pending.front();
-  return std::min(end, settled);
+  const SequenceNumber committed_end = held.pending.empty() ? held.last + 1 : held.pending.front();
+  return std::min(end, committed_end);
 }
 
 StreamEnd Stream::EndNow() {

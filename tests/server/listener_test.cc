@@ -402,16 +402,16 @@ TEST_CASE("a handler that throws ends its connection only") {
   CHECK(other.ReadAnswer() == Ok("POST / fine"));
 }
 
-TEST_CASE("an answer leaves as it was settled") {
-  std::atomic<int> settled = 0;
+TEST_CASE("an answer leaves as making it durable left it") {
+  std::atomic<int> calls = 0;
   Listener listener(OneThread(), Echo, [&](HttpResponse* response) {
-    if (++settled == 2) response->body = "another";
+    if (++calls == 2) response->body = "another";
   });
   RawClient client(listener.port());
   client.Send(Post("one") + Post("two"));
   CHECK(client.ReadAnswer() == Ok("POST / one"));
   CHECK(client.ReadAnswer() == Ok("another"));
-  CHECK(settled == 2);
+  CHECK(calls == 2);
 }
 
 TEST_CASE("the observer sees every answered request") {
@@ -428,7 +428,7 @@ TEST_CASE("the observer sees every answered request") {
   CHECK(seen.get_future().get() == "body 200 timed");
 }
 
-TEST_CASE("the observer sees the answer as it was settled") {
+TEST_CASE("the observer sees the answer as making it durable left it") {
   std::promise<int> seen;
   ListenOptions options;
   options.on_request = [&](const HttpRequest&, const HttpResponse& response,

@@ -29,7 +29,7 @@ struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string_view, std::string>> headers;  // names are literals
   std::string body;
-  // Not 0: writes were refused when the request came, and this is the number of that refusal (Endpoint::Settle).
+  // Not 0: writes were refused when the request came, and this is the number of that refusal (Endpoint::MakeDurable).
   uint64_t suspension = 0;
 
   // The first header of that name, in any case; empty if there is none.

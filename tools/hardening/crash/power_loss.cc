@@ -183,21 +183,21 @@ class PowerLossFileSystem : public rocksdb::FileSystemWrapper {
                              std::unique_ptr<rocksdb::FSSequentialFile>* result,
                              IODebugContext* debug) override {
     const std::lock_guard lock(mutex_);
-    if (!Settle(name)) return IOStatus::PathNotFound(name);
+    if (!WriteBack(name)) return IOStatus::PathNotFound(name);
     return FileSystemWrapper::NewSequentialFile(names_.Find(name), options, result, debug);
   }
   IOStatus NewRandomAccessFile(const std::string& name, const FileOptions& options,
                                std::unique_ptr<rocksdb::FSRandomAccessFile>* result,
                                IODebugContext* debug) override {
     const std::lock_guard lock(mutex_);
-    if (!Settle(name)) return IOStatus::PathNotFound(name);
+    if (!WriteBack(name)) return IOStatus::PathNotFound(name);
     return FileSystemWrapper::NewRandomAccessFile(names_.Find(name), options, result, debug);
   }
   IOStatus ReopenWritableFile(const std::string& name, const FileOptions& options,
                               std::unique_ptr<rocksdb::FSWritableFile>* result,
                               IODebugContext* debug) override {
     const std::lock_guard lock(mutex_);
-    if (!Settle(name)) return IOStatus::PathNotFound(name);
+    if (!WriteBack(name)) return IOStatus::PathNotFound(name);
     return FileSystemWrapper::ReopenWritableFile(names_.Find(name), options, result, debug);
   }
 
@@ -277,7 +277,7 @@ class PowerLossFileSystem : public rocksdb::FileSystemWrapper {
 
  private:
   // What of the file waits is written, and who asks by its name may open it. False: there is no such file.
-  bool Settle(const std::string& name) {
+  bool WriteBack(const std::string& name) {
     if (const auto file = files_.find(name); file != files_.end()) (void)file->second->Sync();
     return !names_.Find(name).empty();
   }

@@ -66,13 +66,13 @@ class Verification {
         instance_(ToDatabaseOptions(options.directory, &clock_)) {}
 
   void Run() {
-    const Cells observed = Settled();
+    const Cells observed = ObserveAfterDueWork();
     const Cuts cuts = FindCuts(*state_, observed, state_->clock_millis);
     const Loss loss = CheckLoss(*state_, cuts, options_.may_lose);
     state_->report = {loss.acknowledged, loss.lost, loss.in_flight_kept, 0, 0, false};
     expected_ = observed;
     UseTokensAgain(cuts);
-    const Cells now = Settled();
+    const Cells now = ObserveAfterDueWork();
     CompareWithExpected(now);
     CheckChurnStreams(cuts, now);
     state_->report.records = CheckStreams(&instance_, now, state_);
@@ -80,8 +80,7 @@ class Verification {
   }
 
  private:
-  // Once what is due is done.
-  Cells Settled() {
+  Cells ObserveAfterDueWork() {
     instance_.database()->RunDueWork();
     return Observe(&instance_);
   }

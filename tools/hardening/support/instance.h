@@ -31,7 +31,7 @@ class Instance {
   // Throws std::runtime_error if the directory cannot be used.
   explicit Instance(const DatabaseOptions& options);
 
-  // Answers one operation of DynamoDB, or of DynamoDB Streams if that is its name, settled.
+  // Answers one operation of DynamoDB, or of DynamoDB Streams if that is its name, durably.
   Answer Call(std::string_view operation, std::string_view body);
 
   Database* database() { return database_.get(); }
