@@ -39,9 +39,9 @@ class BoundedRealClock : public RealClock {
 // Times are added to what a clock tells, and to how long a thread sleeps.
 DatabaseOptions Bounded(DatabaseOptions options) {
   using std::chrono::milliseconds;
-  static constexpr milliseconds kLongest = std::chrono::hours(366 * 24);
-  const auto bound = [](milliseconds* time, milliseconds least) {
-    *time = std::clamp(*time, least, kLongest);
+  static constexpr milliseconds kMax = std::chrono::hours(366 * 24);
+  const auto bound = [](milliseconds* time, milliseconds min) {
+    *time = std::clamp(*time, min, kMax);
   };
   bound(&options.transition_delay, milliseconds(0));
   bound(&options.eventual_delay, milliseconds(0));

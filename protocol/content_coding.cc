@@ -72,13 +72,13 @@ ContentCoding AcceptedCoding(const HttpRequest& request) {
 }
 
 std::string_view DecodeBody(const HttpRequest& request, size_t max_size, std::string* inflated) {
-  constexpr size_t kMostCodings = 4;
+  constexpr size_t kMaxCodings = 4;
   if (request.body.size() > max_size) ThrowTooLarge();
   size_t codings = 0;
   ForEachElement(request, "Content-Encoding", [&](std::string_view name) {
     codings += EqualIgnoringCase(name, kGzip) || EqualIgnoringCase(name, kDeflate);
   });
-  if (codings > kMostCodings) throw ApiError(ErrorCode::kSerialization, "");
+  if (codings > kMaxCodings) throw ApiError(ErrorCode::kSerialization, "");
   std::string_view body = request.body;
   for (; codings > 0; --codings) {
     std::string plain;

@@ -9,7 +9,7 @@
 namespace pumice {
 namespace {
 
-constexpr int64_t kMostMillis = int64_t{1000} * 366 * 24 * 60 * 60 * 1000;
+constexpr int64_t kMaxMillis = int64_t{1000} * 366 * 24 * 60 * 60 * 1000;
 
 // Takes the digits off the front of `text`. Nothing if there are none or their number does not fit.
 std::optional<int64_t> TakeDigits(std::string_view* text) {
@@ -88,7 +88,7 @@ std::optional<int64_t> TakePart(bool in_time, std::string_view* text) {
   } else {
     unit = Take('W', text) ? 604800000 : Take('D', text) ? 86400000 : 0;
   }
-  if (unit == 0 || *number > kMostMillis / unit) return std::nullopt;
+  if (unit == 0 || *number > kMaxMillis / unit) return std::nullopt;
   return *number * unit;
 }
 
@@ -133,7 +133,7 @@ std::optional<int64_t> ParseDuration(std::string_view text) {
       if (text.empty()) return std::nullopt;
     }
     const auto part = TakePart(in_time, &text);
-    if (!part || *part > kMostMillis - total) return std::nullopt;
+    if (!part || *part > kMaxMillis - total) return std::nullopt;
     total += *part;
   }
   return total;

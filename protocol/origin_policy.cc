@@ -112,12 +112,12 @@ std::string OriginPolicy::AllowHeader(std::string_view origin) const {
 }
 
 void OriginPolicy::LogRefusal(std::string_view origin) {
-  constexpr size_t kMostLogged = 32;
+  constexpr size_t kMaxLogged = 32;
   if (!log_) return;
   const std::string name = Printable(origin);
   {
     const std::lock_guard lock(mutex_);
-    if (logged_.size() >= kMostLogged || !logged_.insert(name).second) return;
+    if (logged_.size() >= kMaxLogged || !logged_.insert(name).second) return;
   }
   log_(LogLevel::kWarning, "refused a web page of " + name +
                                ": if it is yours, start pumice with --cors " + name +

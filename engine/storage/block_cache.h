@@ -16,8 +16,8 @@ uint64_t BlockCacheSize(uint64_t stored);
 // The cache of blocks read from a store's files, and what keeps its size right while they grow and shrink.
 class BlockCache : public rocksdb::EventListener {
  public:
-  // Never larger than `most`.
-  explicit BlockCache(uint64_t most = UINT64_MAX);
+  // Never larger than `max_size`, in bytes.
+  explicit BlockCache(uint64_t max_size = UINT64_MAX);
 
   const std::shared_ptr<rocksdb::Cache>& cache() const { return cache_; }
   void Fit(rocksdb::DB* db);
@@ -26,7 +26,7 @@ class BlockCache : public rocksdb::EventListener {
   void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo&) override { Fit(db); }
 
  private:
-  const uint64_t most_;
+  const uint64_t max_size_;
   std::shared_ptr<rocksdb::Cache> cache_;
 };
 

@@ -5,14 +5,14 @@
 namespace pumice {
 namespace {
 
-constexpr int64_t kMostSnapshots = 100;
+constexpr int64_t kMaxSnapshots = 100;
 
 }  // namespace
 
 EventualView::EventualView(const Clock* clock, int64_t delay_millis)
     : clock_(clock),
       delay_(delay_millis),
-      grain_(std::max<int64_t>(1, delay_millis / kMostSnapshots)) {}
+      grain_(std::max<int64_t>(1, delay_millis / kMaxSnapshots)) {}
 
 void EventualView::BeforeCommit(const std::function<std::shared_ptr<const Snapshot>()>& take) {
   if (delay_ == 0) return;

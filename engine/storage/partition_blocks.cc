@@ -9,8 +9,8 @@ namespace pumice {
 namespace {
 
 // Of keys and values, before compression.
-constexpr size_t kLeastBlockSize = 4 << 10;
-constexpr size_t kMostBlockSize = 16 << 10;
+constexpr size_t kMinBlockSize = 4 << 10;
+constexpr size_t kMaxBlockSize = 16 << 10;
 
 class PartitionBlockPolicy : public rocksdb::FlushBlockPolicy {
  public:
@@ -18,8 +18,8 @@ class PartitionBlockPolicy : public rocksdb::FlushBlockPolicy {
   bool Update(const rocksdb::Slice& key, const rocksdb::Slice& value) override {
     const size_t entry = key.size() + value.size();
     const std::string_view partition = keyspace::RowPartition({key.data(), key.size()});
-    const size_t most = partition == partition_ ? kMostBlockSize : kLeastBlockSize;
-    const bool begins = size_ > 0 && size_ + entry > most;
+    const size_t max_size = partition == partition_ ? kMaxBlockSize : kMinBlockSize;
+    const bool begins = size_ > 0 && size_ + entry > max_size;
     size_ = begins ? entry : size_ + entry;
     partition_.assign(partition);
     return begins;

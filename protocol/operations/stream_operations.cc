@@ -13,9 +13,9 @@
 namespace pumice {
 namespace {
 
-constexpr int64_t kMostStreams = 100;
-constexpr int64_t kMostShards = 100;
-constexpr int64_t kMostRecords = 1000;
+constexpr int64_t kMaxStreams = 100;
+constexpr int64_t kMaxShards = 100;
+constexpr int64_t kMaxRecords = 1000;
 
 // The model states only the smallest Limit; the service's documentation names the largest of each
 // operation.
@@ -145,7 +145,7 @@ void ListStreams(OperationContext& context) {
   const StreamPage page = context.database.ListStreams(
       FindString(context.input, "TableName").value_or(""),
       FindString(context.input, "ExclusiveStartStreamArn").value_or(""),
-      ReadLimit(context.input, kMostStreams));
+      ReadLimit(context.input, kMaxStreams));
   JsonWriter json(context.output);
   json.BeginObject();
   json.Key("Streams");
@@ -166,7 +166,7 @@ void ListStreams(OperationContext& context) {
 void DescribeStream(OperationContext& context) {
   DescribeStreamRequest request;
   request.arn = *FindString(context.input, "StreamArn");
-  request.limit = ReadLimit(context.input, kMostShards);
+  request.limit = ReadLimit(context.input, kMaxShards);
   request.start_shard = FindString(context.input, "ExclusiveStartShardId").value_or("");
   if (const JsonValue* const filter = FindMember(context.input, "ShardFilter")) {
     request.parent = FindString(*filter, "ShardId").value_or("");
@@ -194,7 +194,7 @@ void GetShardIterator(OperationContext& context) {
 }
 
 void GetRecords(OperationContext& context) {
-  const size_t limit = ReadLimit(context.input, kMostRecords);
+  const size_t limit = ReadLimit(context.input, kMaxRecords);
   const TokenSeal& seal = context.database.token_seal();
   const ShardIterator iterator =
       ParseShardIterator(*FindString(context.input, "ShardIterator"), seal);

@@ -260,8 +260,8 @@ int64_t Units(const JsonValue& json, std::string_view member, int64_t fallback) 
 }
 
 void CheckUnits(int64_t units, std::string_view member) {
-  constexpr int64_t kMost = 1000000000000;
-  if (units > kMost) {
+  constexpr int64_t kMax = 1000000000000;
+  if (units > kMax) {
     ThrowValidation("Given value " + std::to_string(units) + " for " + std::string(member) +
                     " is out of bounds");
   }

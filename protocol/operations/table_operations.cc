@@ -11,7 +11,7 @@
 namespace pumice {
 namespace {
 
-constexpr int64_t kMostListed = 100;
+constexpr int64_t kMaxListed = 100;
 
 std::string_view TableName(const OperationContext& context) {
   return ParseTableName(*FindString(context.input, "TableName"));
@@ -38,7 +38,7 @@ void DeleteTable(OperationContext& context) {
 void ListTables(OperationContext& context) {
   const std::string_view start = FindString(context.input, "ExclusiveStartTableName").value_or("");
   const auto limit =
-      static_cast<size_t>(FindInteger(context.input, "Limit").value_or(kMostListed));
+      static_cast<size_t>(FindInteger(context.input, "Limit").value_or(kMaxListed));
   // One more than asked for tells whether there are any more.
   std::vector<std::string> names = context.database.ListTables(start, limit + 1);
   const bool more = names.size() > limit;

@@ -64,7 +64,7 @@ CLI::Validator Milliseconds() {
 
 // A size such as 512M or 4G; a bare number is bytes.
 CLI::Validator Bytes() {
-  constexpr uint64_t kLeast = 16 << 20;
+  constexpr uint64_t kMin = 16 << 20;
   return CLI::Validator(
       [](std::string& text) -> std::string {
         constexpr std::string_view kUnits = "KMG";
@@ -80,7 +80,7 @@ CLI::Validator Bytes() {
         if (parsed.ec != std::errc() || unit != end || size > UINT64_MAX >> shift) {
           return text + " is not a size such as 512M or 4G";
         }
-        if (size << shift < kLeast) return text + " is less than 16M";
+        if (size << shift < kMin) return text + " is less than 16M";
         text = std::to_string(size << shift);
         return "";
       },

@@ -78,9 +78,9 @@ int PutLarge(Emulator& emulator, int key) {
 
 // Puts until there is no room; how many were put.
 int Fill(Emulator& emulator) {
-  constexpr int kMost = 100'000;
+  constexpr int kMax = 100'000;
   int put = 0;
-  while (put < kMost && PutLarge(emulator, put) == 200) ++put;
+  while (put < kMax && PutLarge(emulator, put) == 200) ++put;
   return put;
 }
 

@@ -202,10 +202,10 @@ TEST_CASE("what is not HTTP is refused and the connection ended") {
 
 // Sends pieces until the server answers or so many are sent; the answer.
 std::string Flood(RawClient* client, const std::string& start, const std::string& piece) {
-  constexpr size_t kMost = 4 * 1024 * 1024;
+  constexpr size_t kMax = 4 * 1024 * 1024;
   try {
     client->Send(start);
-    for (size_t sent = 0; sent < kMost; sent += piece.size()) client->Send(piece);
+    for (size_t sent = 0; sent < kMax; sent += piece.size()) client->Send(piece);
   } catch (const std::runtime_error&) {
     // The server has closed the connection; its answer has arrived.
   }

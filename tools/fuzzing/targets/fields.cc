@@ -21,7 +21,7 @@ namespace pumice::fuzzing {
 namespace {
 
 constexpr int64_t kEndOfTime = 253402300799999;  // of the year 9999
-constexpr int64_t kMostDuration = int64_t{1000} * 366 * 86400000;
+constexpr int64_t kMaxDuration = int64_t{1000} * 366 * 86400000;
 
 // Runs what may be refused; the refusal must be a sound answer.
 template <typename Action>
@@ -41,7 +41,7 @@ void Times(std::string_view text) {
     Check(ParseInstant(FormatInstant(*instant)) == instant, "an instant that its text is not", text);
   }
   const auto duration = ParseDuration(text);
-  if (duration) Check(*duration >= 0 && *duration <= kMostDuration, "a duration out of range", text);
+  if (duration) Check(*duration >= 0 && *duration <= kMaxDuration, "a duration out of range", text);
 }
 
 // Members of a request, which is UTF-8.

@@ -8,7 +8,7 @@
 namespace pumice::hardening::crash {
 namespace {
 
-constexpr int kMostNamed = 6;
+constexpr int kMaxNamed = 6;
 
 // What one writer's cells would be after some of its operations, against what was observed.
 class Replay {
@@ -34,7 +34,7 @@ class Replay {
   std::string Differences() const {
     std::string text;
     int named = 0;
-    for (int cell = 0; cell < kCells && named < kMostNamed; ++cell) {
+    for (int cell = 0; cell < kCells && named < kMaxNamed; ++cell) {
       if (WriterOf(cell) != writer_ || !Differs(cell)) continue;
       ++named;
       text += "\n    " + DescribeCell(cell, cells_[static_cast<size_t>(cell)]) + ", but there is " +

@@ -69,7 +69,7 @@ struct Options {
 // A directory is used for so many rounds.
 constexpr int kRoundsOfDirectory = 20;
 constexpr int kFlipsOfDirectory = 60;
-constexpr int kMostFailures = 5;
+constexpr int kMaxFailures = 5;
 constexpr milliseconds kPatience = std::chrono::minutes(3);
 constexpr int64_t kStartMillis = 1'750'000'000'000;
 constexpr int64_t kHourMillis = 60 * 60 * 1000;
@@ -129,7 +129,7 @@ class Harness {
   }
 
  private:
-  bool Goes() const { return failures_ < kMostFailures; }
+  bool Goes() const { return failures_ < kMaxFailures; }
 
   std::string directory() const { return (root_ / "data").string(); }
   std::string waiting() const { return (root_ / "waiting").string(); }

@@ -36,27 +36,27 @@ struct Change {
   uint64_t after = 0;
 };
 
-inline constexpr int kMostChanges = 6;
+inline constexpr int kMaxChanges = 6;
 
 // One operation: enough to make its request again, to the byte.
 struct Operation {
   Kind kind = Kind::kPut;
   bool conditional = false;
   uint8_t count = 0;
-  std::array<Change, kMostChanges> changes;
+  std::array<Change, kMaxChanges> changes;
   uint64_t token = 0;         // ClientRequestToken; zero: none
   int64_t clock_millis = 0;   // when it was asked for
   uint64_t invoked = 0;       // in the order of all writers' invocations and acknowledgements
   uint64_t acknowledged = 0;  // zero: not, or not yet
 };
 
-inline constexpr uint32_t kMostOperations = 30000;
+inline constexpr uint32_t kMaxOperations = 30000;
 
 // What one writer did since the directory was last checked. Written by that writer alone; operation `count` - 1 may be in
 // flight. What stands in it is whole whenever the process is killed.
 struct Journal {
   std::atomic<uint32_t> count{0};
-  std::array<Operation, kMostOperations> operations;
+  std::array<Operation, kMaxOperations> operations;
 };
 
 enum class Phase : uint32_t { kOpening, kRunning, kClosing, kClosed };

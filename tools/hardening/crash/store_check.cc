@@ -16,7 +16,7 @@
 namespace pumice::hardening::crash {
 namespace {
 
-constexpr size_t kMostFindings = 20;
+constexpr size_t kMaxFindings = 20;
 
 std::string Hex(std::string_view bytes) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -72,7 +72,7 @@ class Check {
   }
 
   void Find(const std::string& what) {
-    if (findings_.size() < kMostFindings) findings_.push_back(what);
+    if (findings_.size() < kMaxFindings) findings_.push_back(what);
   }
 
   void CheckTable(const TableDescription& table) {

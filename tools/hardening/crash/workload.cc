@@ -19,7 +19,7 @@ namespace {
 
 // What is written ahead of each fill of a churn table, at most.
 constexpr int kFillItems = 25;
-constexpr int kMostChurnItems = 1500;
+constexpr int kMaxChurnItems = 1500;
 // Items of the expiring table live so long, by the manual clock.
 constexpr int64_t kShortestLifeSeconds = 5;
 constexpr int64_t kLifeSpreadSeconds = 120;
@@ -49,7 +49,7 @@ class Writer {
 
   // Until told to stop, or the journal is full.
   void Run() {
-    while (!state_->stop && journal_.count < kMostOperations) Step();
+    while (!state_->stop && journal_.count < kMaxOperations) Step();
   }
 
  protected:
@@ -160,7 +160,7 @@ class ItemWriter : public Writer {
     Operation operation;
     operation.kind = kind;
     std::vector<int> targets;
-    const uint64_t count = kind == Kind::kBatch ? 2 + random_.Below(kMostChanges - 1) : 2 + random_.Below(3);
+    const uint64_t count = kind == Kind::kBatch ? 2 + random_.Below(kMaxChanges - 1) : 2 + random_.Below(3);
     while (targets.size() < count) {
       const int table = kind == Kind::kStatements ? static_cast<int>(random_.Below(2)) : AnyTable();
       const int target = AnyCell(table);
@@ -261,7 +261,7 @@ class ChurnWriter : public Writer {
         return true;
       default:
         operation->kind = Kind::kFill;
-        if (table->items >= kMostChurnItems) return false;
+        if (table->items >= kMaxChurnItems) return false;
         table->items = static_cast<uint16_t>(table->items + 1 + random_.Below(kFillItems));
         return true;
     }

@@ -201,7 +201,7 @@ Verdict CheckHistory(const History& history, uint64_t budget, const Items& start
 
 Verdict CheckEachKey(const History& history, uint64_t budget, const Items& start) {
   Verdict verdict = Verdict::kLinearizable;
-  for (int key = 0; key < kMostKeys; ++key) {
+  for (int key = 0; key < kMaxKeys; ++key) {
     const Verdict own = CheckHistory(OfKey(history, key), budget, start);
     if (own == Verdict::kNot) return own;
     if (own == Verdict::kUndecided) verdict = own;
@@ -213,7 +213,7 @@ History Minimize(const History& history, uint64_t budget, const Items& start) {
   const auto fails = [&](const History& part) { return CheckHistory(part, budget, start) == Verdict::kNot; };
   History shortest = history;
   if (!HasTransactions(history)) {
-    for (int key = 0; key < kMostKeys; ++key) {
+    for (int key = 0; key < kMaxKeys; ++key) {
       if (fails(OfKey(history, key))) {
         shortest = OfKey(history, key);
         break;

@@ -117,7 +117,7 @@ class Run {
     RecordOptions options;
     options.threads = options_.threads;
     options.operations = options_.operations;
-    options.keys = 2 + static_cast<int>(random_.Below(kMostKeys - 1));
+    options.keys = 2 + static_cast<int>(random_.Below(kMaxKeys - 1));
     options.transactions = counts_.histories % 2 == 1;
     options.one_partition = random_.OneIn(2);
     options.consistent = !options_.stale;

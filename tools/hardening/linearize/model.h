@@ -10,7 +10,7 @@
 // which is added to.
 namespace pumice::hardening::linearize {
 
-inline constexpr int kMostKeys = 4;
+inline constexpr int kMaxKeys = 4;
 
 struct Item {
   bool exists = false;
@@ -20,7 +20,7 @@ struct Item {
   friend bool operator==(const Item&, const Item&) = default;
 };
 
-using Items = std::array<Item, kMostKeys>;
+using Items = std::array<Item, kMaxKeys>;
 
 // What an operation does to one item.
 struct Action {

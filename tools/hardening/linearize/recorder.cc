@@ -19,7 +19,7 @@ using Outcome = Operation::Outcome;
 
 // Few values, so that conditions on them hold now and then.
 constexpr int kValues = 4;
-constexpr int kMostActions = 4;
+constexpr int kMaxActions = 4;
 
 int32_t NumberOf(const JsonValue& item, std::string_view name) {
   const JsonValue* const attribute = FindMember(item, name);
@@ -125,7 +125,7 @@ class Client {
     Operation operation;
     if (options_.transactions && !random_.OneIn(3)) {
       const bool reads = random_.OneIn(3);
-      const auto count = 2 + random_.Below(static_cast<uint64_t>(std::min(options_.keys, kMostActions)) - 1);
+      const auto count = 2 + random_.Below(static_cast<uint64_t>(std::min(options_.keys, kMaxActions)) - 1);
       std::vector<int8_t> keys;
       for (int8_t key = 0; key < options_.keys; ++key) keys.push_back(key);
       while (operation.actions.size() < count) {

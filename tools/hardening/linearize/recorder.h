@@ -16,7 +16,7 @@ using Caller = std::function<Answer(std::string_view operation, std::string_view
 struct RecordOptions {
   int threads = 4;
   int operations = 10;  // of each thread
-  int keys = 2;         // that all threads want, at most kMostKeys
+  int keys = 2;         // that all threads want, at most kMaxKeys
   bool transactions = false;
   bool one_partition = false;  // the keys are items of one partition, or each of another
   bool consistent = true;      // reads ask for the present; false, to see that it is found, for the past
