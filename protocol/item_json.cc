@@ -343,7 +343,7 @@ class Decoder {
 
   void NumberText(std::string_view bytes) {
     text_.Append('"');
-    text_.Wrote(Number::WriteText(bytes, text_.Room(Number::kMaxTextBytes)));
+    text_.Wrote(Number::WriteText(bytes, text_.Reserve(Number::kMaxTextBytes)));
     text_.Append('"');
   }
 

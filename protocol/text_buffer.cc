@@ -106,8 +106,8 @@ char* WriteEscape(unsigned char c, char* to) {
 void TextBuffer::AppendJsonString(std::string_view text, const char* readable_end) {
   Append('"');
   while (!text.empty()) {
-    const std::string_view piece = text.substr(0, kMaxRoom - kBlock);
-    char* to = Room(piece.size() + kBlock);
+    const std::string_view piece = text.substr(0, kMaxReserve - kBlock);
+    char* to = Reserve(piece.size() + kBlock);
     const size_t plain = CopyPlain(piece, readable_end, to);
     to += plain;
     text.remove_prefix(plain);

@@ -24,7 +24,7 @@ class TextBuffer {
   // Text of a size known when compiled.
   template <size_t kSize>
   void AppendLiteral(const char (&text)[kSize]) {
-    std::memcpy(Room(kSize), text, kSize - 1);
+    std::memcpy(Reserve(kSize), text, kSize - 1);
     to_ += kSize - 1;
   }
   // `text` as a JSON string, with its quotes. Faster where the memory behind it may be read too, up
@@ -36,9 +36,9 @@ class TextBuffer {
   // The standard, padded encoding.
   void AppendBase64(std::string_view bytes);
 
-  // At least `size` bytes to write to, at most kMaxRoom; Wrote tells where the writing ended.
-  char* Room(size_t size) {
-    assert(size <= kMaxRoom);
+  // At least `size` bytes to write to, at most kMaxReserve; Wrote tells where the writing ended.
+  char* Reserve(size_t size) {
+    assert(size <= kMaxReserve);
     if (static_cast<size_t>(end() - to_) < size) Flush();
     return to_;
   }
@@ -49,13 +49,13 @@ class TextBuffer {
 
   void Flush();
 
-  static constexpr size_t kMaxRoom = 2048;
+  static constexpr size_t kMaxReserve = 2048;
 
  private:
   char* end() { return buffer_ + sizeof(buffer_); }
 
   std::string* out_;
-  char buffer_[kMaxRoom];
+  char buffer_[kMaxReserve];
   char* to_ = buffer_;
 };
 

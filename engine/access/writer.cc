@@ -227,7 +227,7 @@ void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* bat
   if (write.kind == ItemWrite::Kind::kConditionCheck) return;
   MakeNewItem(write, outcome);
   // In memory, what is full takes only what makes room.
-  if (outcome->new_item && outcome->new_size >= outcome->old_size) store_->CheckRoom();
+  if (outcome->new_item && outcome->new_size >= outcome->old_size) store_->CheckMemory();
   StageRows(write, target, batch, outcome);
 }
 

@@ -175,14 +175,14 @@ class Updater {
 
   // Called before `bytes` are written. All that is computed becomes part of the item, and is there twice while an operator
   // joins it.
-  void CheckRoom(size_t bytes, const ValueWriter* writer) const {
+  void CheckSize(size_t bytes, const ValueWriter* writer) const {
     const bool fits = writer == &writer_ ? out_->size() + bytes <= kMaxEncodedSize
                                          : computed_bytes_ + bytes <= 2 * kMaxEncodedSize;
     if (!fits) ThrowUpdatedItemTooLarge();
   }
 
   void Copy(ValueView value, ValueWriter* writer) {
-    CheckRoom(value.encoded().size(), writer);
+    CheckSize(value.encoded().size(), writer);
     writer->Copy(value);
   }
 
@@ -198,7 +198,7 @@ class Updater {
   void WriteSum(std::optional<ValueView> old_value, ValueView operand) {
     if (!old_value) return Copy(operand, &writer_);
     if (old_value->type() != operand.type()) ThrowTypeMismatch();
-    CheckRoom(operand.encoded().size(), &writer_);
+    CheckSize(operand.encoded().size(), &writer_);
     if (operand.type() == ValueType::kList) {
       return WriteConcatenation(*old_value, operand, &writer_);
     }
@@ -242,7 +242,7 @@ class Updater {
   }
 
   void WriteConcatenation(ValueView left, ValueView right, ValueWriter* writer) {
-    CheckRoom(left.payload().size() + right.payload().size(), writer);
+    CheckSize(left.payload().size() + right.payload().size(), writer);
     const size_t mark = writer->BeginList();
     for (const ValueView element : left.AsList()) writer->Copy(element);
     for (const ValueView element : right.AsList()) writer->Copy(element);

@@ -32,7 +32,7 @@ constexpr uint64_t kShortLog = 1 << 20;
 
 // Writes that were suspended go on when there is this much room, beside what is to be written at once: not to stop again at the
 // next one.
-constexpr uint64_t kRoomToGoOn = 1 << 20;
+constexpr uint64_t kMinFreeSpace = 1 << 20;
 
 rocksdb::Slice ToSlice(std::string_view view) { return {view.data(), view.size()}; }
 
@@ -297,15 +297,15 @@ void Store::CheckNotSuspended() {
 
 bool Store::Resume() {
   // The log first: while it lacks something, what was committed is in memory only.
-  if (!HasRoom() || (persistent() && !files_->WritePending().ok())) return false;
+  if (!HasFreeSpace() || (persistent() && !files_->WritePending().ok())) return false;
   // If RocksDB stopped, this writes its buffers to files.
   return db_->Resume().ok();
 }
 
-bool Store::HasRoom() const {
+bool Store::HasFreeSpace() const {
   uint64_t free = 0;
   if (!persistent() || !data_env_->GetFreeSpace(path_, &free).ok()) return true;
-  return free >= kRoomToGoOn;
+  return free >= kMinFreeSpace;
 }
 
 ItemCounters Store::ReadCounters(uint32_t id) const {

@@ -116,7 +116,7 @@ class Cursor {
 // Nothing that FlushLog kept is lost. Writes are accepted again as soon as what was committed has found room.
 class Store {
  public:
-  // `memory`: what CheckRoom goes by, and what the store counts itself in; null: it may grow without end.
+  // `memory`: what CheckMemory goes by, and what the store counts itself in; null: it may grow without end.
   static std::unique_ptr<Store> OpenInMemory(MemoryBudget* memory = nullptr);
 
   // Creates the directory where it is missing. Time does not grow with the data. What FlushLog keeps survives the end of
@@ -156,7 +156,7 @@ class Store {
 
   // In memory: throws ThrowOutOfMemory's error if the store has its share of the budget. Then it starts to give back, in the
   // background, what was deleted.
-  void CheckRoom() {
+  void CheckMemory() {
     if (memory_ != nullptr && memory_->IsStoreFull()) CheckFullStore();
   }
 
@@ -195,7 +195,7 @@ class Store {
   void CheckNotSuspended();
   // Whether writes can go on; makes durable what was committed.
   bool Resume();
-  bool HasRoom() const;
+  bool HasFreeSpace() const;
   void CheckFullStore();
   void CountCommitted(size_t bytes);
   void CountMemory();
