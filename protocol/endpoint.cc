@@ -224,7 +224,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
   if (operation.shape == nullptr) throw ApiError(ErrorCode::kUnknownOperation, "");
   if (operation.handler == nullptr) {
-    Log(LogLevel::kWarning, operation.shape->name, "is not built yet");
+    Log(LogLevel::kWarning, operation.shape->name, "is not implemented");
     throw ApiError(ErrorCode::kUnknownOperation, "");
   }
   const Caller caller = ParseCaller(request);

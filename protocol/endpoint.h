@@ -27,7 +27,7 @@ struct EndpointOptions {
   MemoryBudget* memory = nullptr;
   // Requests under /_pumice/ (Control); null: there are none.
   Control* control = nullptr;
-  // Told of faults that are not the request's, and of operations that are not built.
+  // Told of faults that are not the request's, and of operations that are not implemented.
   LogSink log;
 };
 
@@ -37,7 +37,7 @@ struct EndpointOptions {
 // Thread-safe.
 class Endpoint {
  public:
-  // Serves every operation that is built (protocol/operations/registry.h). `database` must outlive
+  // Serves every operation that is implemented (protocol/operations/registry.h). `database` must outlive
   // the endpoint.
   explicit Endpoint(Database* database, EndpointOptions options = {});
   // Serves these operations only.

@@ -41,7 +41,7 @@ class OperationRegistry {
  public:
   struct Entry {
     const OperationShape* shape = nullptr;  // null: the service has no such operation
-    OperationHandler handler = nullptr;     // null: the service has it, but it is not built
+    OperationHandler handler = nullptr;     // null: the service has it, but it is not implemented
   };
 
   // Each of `operations` must be one of OperationShapes().

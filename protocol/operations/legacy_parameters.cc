@@ -9,15 +9,15 @@ namespace pumice {
 
 std::vector<const JsonValue::Member*> AttributeEntries(const JsonValue& map) {
   std::vector<const JsonValue::Member*> entries;
-  std::unordered_map<std::string_view, size_t> places;
+  std::unordered_map<std::string_view, size_t> indexes;  // into `entries`
   entries.reserve(map.MemberCount());
-  places.reserve(map.MemberCount());
+  indexes.reserve(map.MemberCount());
   for (auto member = map.MemberBegin(); member != map.MemberEnd(); ++member) {
-    const auto [place, is_new] = places.emplace(JsonText(member->name), entries.size());
+    const auto [index, is_new] = indexes.emplace(JsonText(member->name), entries.size());
     if (is_new) {
       entries.push_back(&*member);
     } else {
-      entries[place->second] = &*member;
+      entries[index->second] = &*member;
     }
   }
   return entries;
