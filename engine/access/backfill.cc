@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/access/derived_rows.h"
 #include "engine/access/expiry_index.h"
 #include "engine/access/first_fault.h"
 #include "engine/storage/keyspace.h"
@@ -103,7 +104,8 @@ void FillIndex(const BackfillContext& context, const Unfilled& unfilled,
       context, unfilled.table, "a new index",
       [&](const TableDescription& table) { return position_in(table).has_value(); },
       [&](Table* table, const std::string& row_key) {
-        context.writer->IndexRow(table, *position_in(table->description()), row_key);
+        DerivedRows(context.store, context.writer)
+            .IndexRow(table, *position_in(table->description()), row_key);
       },
       stop);
   if (!filled) return;
@@ -124,7 +126,7 @@ void FillExpiryIndex(const BackfillContext& context, const Unfilled& unfilled,
   const bool filled = WalkRows(
       context, unfilled.table, "the index of expiries", is_same,
       [&](Table* table, const std::string& row_key) {
-        context.writer->IndexExpiry(table, row_key);
+        DerivedRows(context.store, context.writer).IndexExpiry(table, row_key);
       },
       stop);
   if (!filled) return;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "engine/access/key.h"
 #include "engine/item/value.h"
@@ -32,6 +34,13 @@ struct IndexDelta {
 IndexDelta MaintainIndex(const TableDescription& table, const IndexSchema& index,
                          const KeyValues& table_key, const ItemChange& change, const Store& store,
                          WriteBatch* batch);
+
+// Adds to the stored counters of a table or index. In memory nobody ever reads those.
+inline void AddPersistentCounters(const Store& store, uint32_t id, const ItemCounters& delta,
+                                  WriteBatch* batch) {
+  if (!store.persistent() || (delta.items == 0 && delta.bytes == 0)) return;
+  batch->AddToCounters(id, delta);
+}
 
 // Appends what an index projects of an item.
 void AppendProjection(const TableDescription& table, const IndexSchema& index, ItemView item,

@@ -1,7 +1,6 @@
 #include "engine/access/writer.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 #include <vector>
 
@@ -140,70 +139,15 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   return true;
 }
 
-bool Writer::Expire(Table* table, const std::string& expiry_key) {
-  assert(keyspace::RowId(expiry_key) == table->description().id);
-  const std::string row_key = keyspace::RowKeyOfExpiry(expiry_key);
-  PinnedValue value;
-  std::string key;
-  if (store_->Get(row_key, &value)) {
-    AppendKeyAttributes(table->description(), nullptr, DecodeRow(value.view()).item, &key);
-    const ItemWrite write = {.kind = ItemWrite::Kind::kDelete,
-                             .table = table,
-                             .item = ItemView(key),
-                             .expiry_seconds = keyspace::SecondsOfExpiry(expiry_key)};
-    WriteOutcome outcome;
-    if (Write({&write, 1}, {&outcome, 1})) return true;
-  }
-  ForgetExpiry(table->description(), row_key, expiry_key);
-  return false;
-}
-
-void Writer::ForgetExpiry(const TableDescription& table, const std::string& row_key,
-                          const std::string& expiry_key) {
+void Writer::Rewrite(const std::string& row_key, const Derive& derive) {
   boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
   const PartitionLocks::Guard guard(&locks_, &stripes);
   PinnedValue value;
-  if (store_->Get(row_key, &value) &&
-      ExpiryOf(table, DecodeRow(value.view()).item) == keyspace::SecondsOfExpiry(expiry_key)) {
-    return;  // it is right again
-  }
+  std::optional<Row> row;
+  if (store_->Get(row_key, &value)) row = DecodeRow(value.view());
   WriteBatch batch;
-  batch.Delete(expiry_key);
-  store_->Commit(&batch);
-}
-
-void Writer::IndexExpiry(Table* table, const std::string& row_key) {
-  assert(keyspace::RowId(row_key) == table->description().id);
-  boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
-  const PartitionLocks::Guard guard(&locks_, &stripes);
-  PinnedValue value;
-  if (!store_->Get(row_key, &value)) return;
-  const auto expiry = ExpiryOf(table->description(), DecodeRow(value.view()).item);
-  if (!expiry) return;
-  WriteBatch batch;
-  batch.Put(keyspace::ExpiryKey(*expiry, row_key), "");
-  store_->Commit(&batch);
-}
-
-void Writer::IndexRow(Table* table, size_t place, const std::string& row_key) {
-  assert(keyspace::RowId(row_key) == table->description().id);
-  assert(place < table->description().indexes.size());
-  boost::container::small_vector<size_t, 1> stripes = {PartitionLocks::StripeOf(row_key)};
-  const PartitionLocks::Guard guard(&locks_, &stripes);
-  PinnedValue value;
-  if (!store_->Get(row_key, &value)) return;
-  const Row row = DecodeRow(value.view());
-  const TableDescription& description = table->description();
-  // As if the item changed to itself: what is indexed stays, what is not is added.
-  const ItemChange change = {row.item, row.item, row.size, row.size};
-  WriteBatch batch;
-  const IndexSchema& index = description.indexes[place];
-  const IndexDelta delta = MaintainIndex(description, index, KeyOfRow(description.key, row.item),
-                                         change, *store_, &batch);
-  AddPersistentCounters(index.id, delta.counters, &batch);
-  if (batch.empty()) return;
-  store_->Commit(&batch);
-  table->index_counters(place).Add(delta.counters);
+  derive(row ? &*row : nullptr, &batch);
+  if (!batch.empty()) store_->Commit(&batch);
 }
 
 void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
@@ -261,7 +205,7 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
                              outcome->new_size};
   for (const IndexSchema& index : table.indexes) {
     outcome->indexes.push_back(MaintainIndex(table, index, target.key, change, *store_, batch));
-    AddPersistentCounters(index.id, outcome->indexes.back().counters, batch);
+    AddPersistentCounters(*store_, index.id, outcome->indexes.back().counters, batch);
   }
   if (IsUnchanged(change.old_item, change.new_item)) return;
 
@@ -271,7 +215,7 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
   } else {
     batch->Delete(target.row_key);
   }
-  AddPersistentCounters(table.id, TableDelta(*outcome), batch);
+  AddPersistentCounters(*store_, table.id, TableDelta(*outcome), batch);
 }
 
 void Writer::Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
@@ -283,13 +227,6 @@ void Writer::Record(const ItemWrite& write, const Target& target, const WriteOut
   }
   const ItemImages images = {outcome.old_item, outcome.new_item, write.expiry_seconds.has_value()};
   records->Append(stream, keyspace::RowHash(target.row_key), images, batch);
-}
-
-// In memory nobody ever reads the stored counters.
-void Writer::AddPersistentCounters(uint32_t id, const ItemCounters& delta,
-                                   WriteBatch* batch) const {
-  if (!store_->persistent() || (delta.items == 0 && delta.bytes == 0)) return;
-  batch->AddToCounters(id, delta);
 }
 
 void Writer::AddCounters(const ItemWrite& write, const WriteOutcome& outcome) {

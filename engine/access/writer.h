@@ -13,6 +13,7 @@
 #include "engine/access/index_maintenance.h"
 #include "engine/access/key.h"
 #include "engine/access/partition_locks.h"
+#include "engine/access/row.h"
 #include "engine/access/transaction_keys.h"
 #include "engine/catalog/table.h"
 #include "engine/expression/condition.h"
@@ -91,15 +92,10 @@ class Writer {
   bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
              const WriteGroup& group = {});
 
-  // Deletes the item of an entry of the expiry index if it does expire then; otherwise the entry is out of date and goes
-  // alone. Returns whether the item was deleted.
-  bool Expire(Table* table, const std::string& expiry_key);
-
-  // Puts the item of a row into the expiry index of its table.
-  void IndexExpiry(Table* table, const std::string& row_key);
-
-  // Puts the item of a row into index number `place` of its table, unless there is an entry already or the item has none.
-  void IndexRow(Table* table, size_t place, const std::string& row_key);
+  // For DerivedRows, which bring up to date what derives from a row, while the row stays as it is: locks the row's partition,
+  // reads the row (null: there is none), and commits what `derive` adds to the batch, if anything.
+  using Derive = std::function<void(const Row*, WriteBatch*)>;
+  void Rewrite(const std::string& row_key, const Derive& derive);
 
  private:
   struct Target {
@@ -108,8 +104,6 @@ class Writer {
   };
   using Targets = boost::container::small_vector<Target, 1>;
 
-  void ForgetExpiry(const TableDescription& table, const std::string& row_key,
-                    const std::string& expiry_key);
   static Target FindTarget(const ItemWrite& write);
   static void CheckGroup(const Targets& targets, const WriteGroup& group);
   // Whether no item is in a transaction in flight; where one is, that becomes its write's fault. A transaction is itself in
@@ -125,7 +119,6 @@ class Writer {
   static void MakeNewItem(const ItemWrite& write, WriteOutcome* outcome);
   void StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,
                  WriteOutcome* outcome);
-  void AddPersistentCounters(uint32_t id, const ItemCounters& delta, WriteBatch* batch) const;
   static void AddCounters(const ItemWrite& write, const WriteOutcome& outcome);
 
   Store* store_;

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "engine/access/derived_rows.h"
 #include "engine/access/expiry_index.h"
 #include "engine/access/first_fault.h"
 #include "engine/storage/keyspace.h"
@@ -76,12 +77,13 @@ void Sweeper::SweepTable(const ExpiringTable& expiring, SweepResult* result) {
   const WalkRange due = {expiring.table, keyspace::ExpiryStart(id, FirstDue(now)),
                          keyspace::ExpiryStart(id, FirstNotDue(now))};
   const TableWalk walk(store_, catalog_, &walk_);
+  const DerivedRows rows(store_, writer_);
   walk.Run(
       due,
       [&](const TableDescription& table) { return IsSamePeriod(table.ttl, expiring.ttl); },
       [&](Table* table, const std::string& expiry_key) {
         ++result->visited;
-        if (writer_->Expire(table, expiry_key)) ++result->deleted;
+        if (rows.Expire(table, expiry_key)) ++result->deleted;
       },
       stop_.get_token());
 }
