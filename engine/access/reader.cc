@@ -262,9 +262,7 @@ PageResult Reader::Query(const Table& table, const QueryRequest& request,
   const Source source = FindSource(table.description(), request.index);
   CheckPage(source, request);
   const KeyRange range =
-      BindKeyCondition(*request.key_condition, *request.placeholders,
-                       {source.key().partition, source.key().sort});
-  request.placeholders->CheckAllUsed();
+      request.key_condition->RangeOf({source.key().partition, source.key().sort});
   CheckRangeSizes(range);
   if (request.filter != nullptr) CheckQueryFilter(source, request);
 

@@ -41,8 +41,7 @@ struct PageRequest {
 };
 
 struct QueryRequest : PageRequest {
-  const ParsedKeyCondition* key_condition = nullptr;
-  Placeholders* placeholders = nullptr;
+  const BoundKeyCondition* key_condition = nullptr;
   bool forward = true;
 };
 

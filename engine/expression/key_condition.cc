@@ -202,18 +202,8 @@ void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* ran
   }
 }
 
-}  // namespace
-
-std::shared_ptr<const ParsedKeyCondition> ParseKeyCondition(std::string_view text) {
-  auto condition = std::make_shared<ParsedKeyCondition>();
-  condition->root = ParseConditionTree(text, ExpressionKind::kKeyCondition, &condition->tree);
-  return condition;
-}
-
-KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders,
-                          const QueriedKey& key) {
-  Binding binding(condition.tree, ExpressionKind::kKeyCondition);
-  binding.BindAll(condition.tree, placeholders);
+KeyRange MakeRange(const ParsedKeyCondition& condition, const Binding& binding,
+                   const QueriedKey& key) {
   ConditionSplitter splitter(condition, binding);
   splitter.Split(condition.root);
   const Conditions& conditions = splitter.conditions();
@@ -224,6 +214,44 @@ KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& pla
   TakePartition(conditions, key, &range);
   TakeSort(conditions, key, &range);
   return range;
+}
+
+}  // namespace
+
+std::shared_ptr<const ParsedKeyCondition> ParseKeyCondition(std::string_view text) {
+  auto condition = std::make_shared<ParsedKeyCondition>();
+  condition->root = ParseConditionTree(text, ExpressionKind::kKeyCondition, &condition->tree);
+  return condition;
+}
+
+BoundKeyCondition::BoundKeyCondition(const ParsedKeyCondition& condition,
+                                     Placeholders& placeholders)
+    : condition_(condition), binding_(condition.tree, ExpressionKind::kKeyCondition) {
+  try {
+    binding_.BindAll(condition.tree, placeholders);
+  } catch (...) {
+    fault_ = std::current_exception();
+    return;
+  }
+  try {
+    placeholders.CheckAllUsed();
+  } catch (...) {
+    unused_ = std::current_exception();
+  }
+}
+
+KeyRange BoundKeyCondition::RangeOf(const QueriedKey& key) const {
+  if (fault_ != nullptr) std::rethrow_exception(fault_);
+  KeyRange range = MakeRange(condition_, binding_, key);
+  if (unused_ != nullptr) std::rethrow_exception(unused_);
+  return range;
+}
+
+KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders,
+                          const QueriedKey& key) {
+  Binding binding(condition.tree, ExpressionKind::kKeyCondition);
+  binding.BindAll(condition.tree, placeholders);
+  return MakeRange(condition, binding, key);
 }
 
 }  // namespace pumice

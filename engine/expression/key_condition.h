@@ -2,6 +2,7 @@
 
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -53,8 +54,27 @@ struct KeyRange {
   ValueView upper;                      // for kBetween, inclusive
 };
 
-// Throws ApiError, kValidation: undefined placeholders, and conditions that the key cannot answer.
-// `condition` must outlive the result where code built it with constants.
+// A key condition with one request's names and values; borrows both, and the condition.
+//
+// Binding throws no ApiError: what is wrong with a table or an index is told before what is wrong with
+// the condition, and only RangeOf knows the key. Bind it after the request's other expressions.
+class BoundKeyCondition {
+ public:
+  // `condition` must outlive what RangeOf returns where code built it with constants.
+  BoundKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders);
+
+  // Throws ApiError, kValidation: undefined placeholders, conditions that the key cannot answer, and
+  // placeholders that no expression of the request uses.
+  KeyRange RangeOf(const QueriedKey& key) const;
+
+ private:
+  const ParsedKeyCondition& condition_;
+  Binding binding_;
+  std::exception_ptr fault_;   // of binding; null: none
+  std::exception_ptr unused_;  // placeholders; null: none
+};
+
+// Binds and applies at once, whatever placeholders are unused.
 KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders,
                           const QueriedKey& key);
 

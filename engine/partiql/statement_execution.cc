@@ -96,10 +96,10 @@ class SelectExecution {
       return database_.Scan(statement_.table, scan, sink, capacity);
     }
     Placeholders none;
+    const BoundKeyCondition key_condition(plan_.conditions[read], none);
     QueryRequest query;
     FillPage(&query);
-    query.key_condition = &plan_.conditions[read];
-    query.placeholders = &none;
+    query.key_condition = &key_condition;
     query.forward = plan_.forward;
     return WithoutExpressionName(ExpressionKind::kKeyCondition, [&] {
       return database_.Query(statement_.table, query, sink, capacity);

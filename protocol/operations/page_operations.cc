@@ -169,8 +169,8 @@ void Query(OperationContext& context) {
 
   QueryRequest request;
   members.Fill(input, &request);
-  request.key_condition = key_condition.get();
-  request.placeholders = &expressions.placeholders();
+  const BoundKeyCondition bound_key_condition(*key_condition, expressions.placeholders());
+  request.key_condition = &bound_key_condition;
   request.forward = FindBool(input, "ScanIndexForward").value_or(true);
   PageWriter page(context, request);
   page.Finish(context.database.Query(table, request, page.Sink(), page.capacity()));

@@ -37,7 +37,7 @@ class RequestExpressions {
   std::optional<BoundCondition> Filter();
   std::optional<BoundUpdate> Update();
   std::optional<BoundProjection> Projection();
-  // Parsed only: binding it needs the table's key.
+  // Parsed only: it is bound after the others (BoundKeyCondition).
   std::shared_ptr<const ParsedKeyCondition> KeyCondition();
 
   // After the last expression is bound.

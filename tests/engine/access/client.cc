@@ -121,8 +121,8 @@ Page Client::Query(const PageArguments& arguments) const {
     const auto key_condition = ParseKeyCondition(arguments.key_condition);
     QueryRequest request;
     bound.Fill(arguments, &request);
-    request.key_condition = key_condition.get();
-    request.placeholders = &bound.placeholders;
+    const BoundKeyCondition bound_key_condition(*key_condition, bound.placeholders);
+    request.key_condition = &bound_key_condition;
     request.forward = arguments.forward;
     return database_->get()->Query(table_, request, sink, nullptr);
   });

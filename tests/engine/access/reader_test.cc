@@ -483,8 +483,8 @@ TEST_CASE("a page sees one state of the table", "[reader]") {
   QueryRequest request;
   request.index = index;
   request.select = Select::kAllAttributes;
-  request.key_condition = key_condition.get();
-  request.placeholders = &placeholders;
+  const BoundKeyCondition bound_key_condition(*key_condition, placeholders);
+  request.key_condition = &bound_key_condition;
 
   // A writer changes every item while the page is read.
   Items seen;
