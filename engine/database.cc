@@ -1,12 +1,14 @@
 #include "engine/database.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "engine/access/transaction_size.h"
 #include "engine/item/api_error.h"
+#include "engine/schema/tags.h"
 
 namespace pumice {
 namespace {
@@ -170,9 +172,16 @@ void Database::ResumeWork() {
   if (any_expires) sweeper_->Start();
 }
 
-TableInfo Database::UpdateDescription(std::string_view name,
-                                      const std::function<void(TableDescription*)>& change) {
-  return catalog_->Update(name, change);
+void Database::TagResource(std::string_view table, std::span<const Tag> tags) {
+  catalog_->Update(table, [&](TableDescription* changed) { SetTags(tags, &changed->tags); });
+}
+
+void Database::UntagResource(std::string_view table, std::span<const std::string_view> keys) {
+  catalog_->Update(table, [&](TableDescription* changed) { RemoveTags(keys, &changed->tags); });
+}
+
+std::shared_ptr<const TableDescription> Database::FindDescription(std::string_view table) {
+  return catalog_->Open(table)->shared_description();
 }
 
 void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,

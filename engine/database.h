@@ -137,14 +137,15 @@ class Database {
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
-  // The table, held for looking at its description. Whoever holds one must not call what reads or writes items.
-  TableHandle OpenTable(std::string_view name) { return catalog_->Open(name); }
+  void TagResource(std::string_view table, std::span<const Tag> tags);
+  void UntagResource(std::string_view table, std::span<const std::string_view> keys);
+
+  // A table's description as it is now, for planning what to read or write: it is not held, and a later request may find
+  // another one. Throws ApiError: ResourceNotFoundException if the table is not there or not yet ACTIVE.
+  std::shared_ptr<const TableDescription> FindDescription(std::string_view table);
 
   // Does what has fallen due by the clock: deletes expired items, trims streams. Waits for filling that goes on.
   void RunDueWork();
-
-  TableInfo UpdateDescription(std::string_view name,
-                              const std::function<void(TableDescription*)>& change);
 
   // Writes one item. `write.table` is filled in here. On a failed condition throws ConditionalCheckFailedException.
   void WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,

@@ -393,7 +393,7 @@ void Catalog::Commit(Table* table, Draft* draft) {
   store_->Commit(&draft->batch);
   draft->ids.Keep();
   if (stream.end) table->stream()->Disable(*stream.end);
-  if (!change.description.stream) table->SetStream(nullptr);
+  if (!change.description->stream) table->SetStream(nullptr);
   if (!stream.begun.empty()) {
     table->SetStream(stream.begun.mapped());
     streams_->Add(std::move(stream.begun));

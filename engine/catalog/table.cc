@@ -6,28 +6,29 @@
 namespace pumice {
 
 Table::Table(TableDescription description, const Store& store)
-    : description_(std::move(description)), counters_(store.ReadCounters(description_.id)) {
-  for (const IndexSchema& index : description_.indexes) {
+    : description_(std::make_shared<const TableDescription>(std::move(description))),
+      counters_(store.ReadCounters(description_->id)) {
+  for (const IndexSchema& index : description_->indexes) {
     index_counters_.push_back(std::make_shared<LiveCounters>(store.ReadCounters(index.id)));
   }
 }
 
 Table::Change Table::Prepare(TableDescription description) const {
-  assert(description.id == description_.id && description.name == description_.name);
+  assert(description.id == description_->id && description.name == description_->name);
   Change change;
   for (const IndexSchema& index : description.indexes) {
     std::shared_ptr<LiveCounters> kept;
-    for (size_t i = 0; i < description_.indexes.size(); ++i) {
-      if (description_.indexes[i].id == index.id) kept = index_counters_[i];
+    for (size_t i = 0; i < description_->indexes.size(); ++i) {
+      if (description_->indexes[i].id == index.id) kept = index_counters_[i];
     }
     change.index_counters.push_back(kept != nullptr ? kept : std::make_shared<LiveCounters>());
   }
-  change.description = std::move(description);
+  change.description = std::make_shared<const TableDescription>(std::move(description));
   return change;
 }
 
 void Table::Apply(Change change) noexcept {
-  assert(change.description.id == description_.id);
+  assert(change.description->id == description_->id);
   description_ = std::move(change.description);
   index_counters_ = std::move(change.index_counters);
 }

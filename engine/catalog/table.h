@@ -43,7 +43,9 @@ class Table {
   TableMutex& mutex() const { return mutex_; }
 
   // The rest requires mutex().
-  const TableDescription& description() const { return description_; }
+  const TableDescription& description() const { return *description_; }
+  // For who looks at the description after it has let go of mutex().
+  std::shared_ptr<const TableDescription> shared_description() const { return description_; }
   bool dropped() const { return dropped_; }
   LiveCounters& counters() { return counters_; }
   const LiveCounters& counters() const { return counters_; }
@@ -63,7 +65,7 @@ class Table {
   // Another description, with what belongs to it; indexes that stay keep their counters. Made before the commit that persists
   // it, so that nothing can fail behind that.
   struct Change {
-    TableDescription description;
+    std::shared_ptr<const TableDescription> description;
     std::vector<std::shared_ptr<LiveCounters>> index_counters;
   };
   Change Prepare(TableDescription description) const;
@@ -75,7 +77,7 @@ class Table {
 
  private:
   mutable TableMutex mutex_;
-  TableDescription description_;
+  std::shared_ptr<const TableDescription> description_;  // never null
   LiveCounters counters_;
   std::vector<std::shared_ptr<LiveCounters>> index_counters_;
   std::shared_ptr<Stream> stream_;

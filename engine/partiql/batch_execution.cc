@@ -81,8 +81,9 @@ class BatchExecution {
     if (statement.kind == StatementKind::kExists) {
       ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
     }
-    const TableHandle handle = database_.OpenTable(statement.table);
-    const TableDescription& table = handle.description();
+    const std::shared_ptr<const TableDescription> description =
+        database_.FindDescription(statement.table);
+    const TableDescription& table = *description;
     entry->outcome->table = statement.table;
     const Parameters parameters = entry->request->parameters;
     if (statement.kind == StatementKind::kSelect) return PlanRead(table, entry);

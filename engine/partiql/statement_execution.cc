@@ -146,12 +146,12 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
     ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
   }
   if (statement.kind == StatementKind::kSelect) {
-    const SelectPlan plan = PlanSelect(
-        statement, database->OpenTable(statement.table).description(), request.parameters);
+    const SelectPlan plan = PlanSelect(statement, *database->FindDescription(statement.table),
+                                       request.parameters);
     return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
   }
   const WritePlan plan =
-      PlanWrite(statement, database->OpenTable(statement.table).description(), request.parameters);
+      PlanWrite(statement, *database->FindDescription(statement.table), request.parameters);
   if (!plan.key_fault.empty()) ThrowValidation(plan.key_fault);
   WriteResult written;
   WriteStatement(database, statement, plan, request, capacity, &written);

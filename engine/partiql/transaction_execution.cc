@@ -103,7 +103,7 @@ class TransactionExecution {
     if (!statement.index.empty()) {
       ThrowValidation("Reads on indices are not supported within transactions.");
     }
-    WhereKey key = FindWhereKey(statement, database_.OpenTable(statement.table).description().key,
+    WhereKey key = FindWhereKey(statement, database_.FindDescription(statement.table)->key,
                                 requests_[i].parameters);
     NoteKeyFault(i, key.fault);
     if (key.fault.empty() && (!key.complete || !key.rest.empty())) {
@@ -122,7 +122,7 @@ class TransactionExecution {
       if (statement.returning != Returning::kNothing) {
         ThrowValidation("RETURNING clause is not supported in ExecuteTransaction.");
       }
-      plans.push_back(PlanWrite(statement, database_.OpenTable(statement.table).description(),
+      plans.push_back(PlanWrite(statement, *database_.FindDescription(statement.table),
                                 requests_[i].parameters));
       NoteKeyFault(i, plans.back().key_fault);
       writes.push_back(

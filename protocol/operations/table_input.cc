@@ -5,6 +5,7 @@
 
 #include "engine/item/api_error.h"
 #include "engine/schema/limits.h"
+#include "engine/schema/tags.h"
 #include "protocol/table_arn.h"
 
 namespace pumice {
@@ -369,11 +370,6 @@ std::vector<Tag> ReadTags(const JsonValue& list) {
   }
   CheckTagCount(tags);
   return tags;
-}
-
-void CheckTagCount(const std::vector<Tag>& tags) {
-  if (tags.size() <= limits::kTags) return;
-  ThrowInvalid("Too many tags: a resource can have up to " + std::to_string(limits::kTags));
 }
 
 IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,

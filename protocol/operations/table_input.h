@@ -24,7 +24,6 @@ std::optional<Throughput> ReadThroughput(const JsonValue& parent);
 std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent);
 std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent);
 std::vector<Tag> ReadTags(const JsonValue& list);
-void CheckTagCount(const std::vector<Tag>& tags);
 
 // A global index as CreateTable and UpdateTable's Create give it.
 IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,

@@ -6,7 +6,6 @@
 
 #include "engine/database.h"
 #include "engine/item/api_error.h"
-#include "engine/schema/limits.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/table_input.h"
@@ -34,16 +33,6 @@ void CheckAtLeastOne(const JsonValue& list, const std::string& what) {
   ThrowValidation("Atleast one " + what + " needs to be provided as Input.");  // the service's text
 }
 
-void SetTag(const Tag& tag, std::vector<Tag>* tags) {
-  const auto same_key = [&](const Tag& other) { return other.key == tag.key; };
-  const auto it = std::find_if(tags->begin(), tags->end(), same_key);
-  if (it == tags->end()) {
-    tags->push_back(tag);
-  } else {
-    it->value = tag.value;
-  }
-}
-
 std::string ListName(std::string_view table) { return std::string("ListTagsOfResource ").append(table); }
 
 // Where the page begins: behind as many tags as the token says, or as there still are.
@@ -62,20 +51,15 @@ void TagResource(OperationContext& context) {
   const JsonValue& list = *FindMember(context.input, "Tags");
   CheckAtLeastOne(list, "Tag");
   const std::vector<Tag> tags = ReadTags(list);
-  context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
-    for (const Tag& tag : tags) SetTag(tag, &table->tags);
-    CheckTagCount(table->tags);
-  });
+  context.database.TagResource(TaggedTable(context.input), tags);
 }
 
 void UntagResource(OperationContext& context) {
   const JsonValue& keys = *FindMember(context.input, "TagKeys");
   CheckAtLeastOne(keys, "Tag Key");
-  context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
-    for (const JsonValue& key : keys.GetArray()) {
-      std::erase_if(table->tags, [&](const Tag& tag) { return tag.key == JsonText(key); });
-    }
-  });
+  std::vector<std::string_view> texts;
+  for (const JsonValue& key : keys.GetArray()) texts.push_back(JsonText(key));
+  context.database.UntagResource(TaggedTable(context.input), texts);
 }
 
 void ListTagsOfResource(OperationContext& context) {
