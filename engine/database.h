@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -26,27 +25,17 @@
 #include "engine/stream/stream_reader.h"
 #include "engine/stream/streams.h"
 #include "pumice/clock.h"
+#include "pumice/engine_options.h"
 #include "pumice/log.h"
 
 namespace pumice {
 
-struct DatabaseOptions {
-  std::string data_dir;  // empty: in memory
-  bool fsync = false;
+// The common options, and what only the engine has; an option of both stands in EngineOptions alone.
+struct DatabaseOptions : EngineOptions {
   rocksdb::Env* env = nullptr;  // what lies below a store in data_dir (Store::OpenDirectory); null: the machine's
   const Clock* clock = nullptr;  // null: the machine's
-  std::chrono::milliseconds transition_delay{0};
-  // How far behind reads are that need not be consistent, those of global indexes among them.
-  std::chrono::milliseconds eventual_delay{0};
-  // How often expired items are looked for.
-  std::chrono::milliseconds ttl_interval{1000};
-  // Open shards of each stream that is enabled from now on.
-  uint16_t stream_shards = 1;
-  // Whether writes and transactions that meet a transaction in flight are refused; otherwise they wait.
-  bool transaction_conflicts = false;
   // What rows in memory are counted in, and refused by; null: they are not. Must outlive the database.
   MemoryBudget* memory = nullptr;
-  LogSink log;
   // How work in the background goes through tables.
   WalkOptions walk;
   // For tests: see Store::CallBeforeCommits.

@@ -15,16 +15,9 @@ namespace {
 
 DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, MemoryBudget* memory) {
   DatabaseOptions database_options;
+  static_cast<EngineOptions&>(database_options) = options;
   database_options.memory = memory;
-  database_options.data_dir = options.data_dir;
-  database_options.fsync = options.fsync;
   database_options.clock = options.clock;
-  database_options.transition_delay = options.transition_delay;
-  database_options.ttl_interval = options.ttl_interval;
-  database_options.eventual_delay = options.eventual_delay;
-  database_options.stream_shards = options.stream_shards;
-  database_options.transaction_conflicts = options.transaction_conflicts;
-  database_options.log = options.log;
   return database_options;
 }
 

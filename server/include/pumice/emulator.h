@@ -8,40 +8,23 @@
 #include <vector>
 
 #include "pumice/clock.h"
+#include "pumice/engine_options.h"
 #include "pumice/http.h"
-#include "pumice/log.h"
 
 namespace pumice {
 
-// How an emulator keeps its data and tells the time.
-struct EmulatorOptions {
-  // The directory that holds the data; created if it is not there. Empty: in memory, gone at Close.
-  std::string data_dir;
-  // With a directory: sync every write to the device, so that it survives a loss of power too.
-  bool fsync = false;
+// What an emulator is opened with.
+struct EmulatorOptions : EngineOptions {
   // Where time comes from; null: the machine's. Must outlive the emulator. A ManualClock can also be moved by requests to
   // /_pumice/clock.
   Clock* clock = nullptr;
   // Whether requests to /_pumice/ are taken (protocol/control.h).
   bool control = true;
-  // How often expired items (TTL) are looked for.
-  std::chrono::milliseconds ttl_interval{1000};
-  // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
-  std::chrono::milliseconds transition_delay{0};
-  // How far behind reads are that are not asked to be consistent, and all reads of global indexes. Zero: not at all.
-  std::chrono::milliseconds eventual_delay{0};
-  // Open shards of each stream that is enabled from now on; each item's changes stay in order.
-  uint16_t stream_shards = 1;
-  // Whether a write or transaction that meets a transaction in flight on one of its items is refused, as the service does
-  // (TransactionConflictException, TransactionCanceledException, TransactionInProgressException); otherwise it waits.
-  bool transaction_conflicts = false;
   // Bytes that rows in memory, requests and answers may take together; 0: a half of what this process may use of the
   // machine's. Beyond it, what needs more is answered with 503, until something is deleted or answered.
   uint64_t max_memory = 0;
   // Web pages that may use the emulator beside those of this machine: origins ("https://app.example.com"), hosts, or "*".
   std::vector<std::string> cors;
-  // What the emulator has to say beside its answers; empty: nothing is said.
-  LogSink log;
 };
 
 // Called with every answer as it leaves and the time it took, on the thread that made it; may be
