@@ -4,8 +4,8 @@
 
 namespace pumice {
 
-// A shared mutex that lets whoever waits for it alone go first. std::shared_mutex lets readers pass, so that on a table under
-// load UpdateTable would wait for ever. Never to be taken twice by one thread.
+// A writer-preferring shared mutex. std::shared_mutex lets readers pass a waiting writer, so that on a table under load
+// UpdateTable would wait for ever. Not recursive: a thread that takes it twice may deadlock behind a writer.
 class TableMutex {
  public:
   TableMutex() {
