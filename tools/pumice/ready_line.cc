@@ -1,6 +1,6 @@
-#include "server/program/ready_line.h"
+#include "tools/pumice/ready_line.h"
 
-#include "server/program/version.h"
+#include "tools/pumice/version.h"
 
 namespace pumice {
 namespace {

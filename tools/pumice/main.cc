@@ -16,10 +16,10 @@
 
 #include "engine/storage/repair.h"
 #include "pumice/emulator.h"
-#include "server/program/check_command.h"
-#include "server/program/options.h"
-#include "server/program/port_file.h"
-#include "server/program/ready_line.h"
+#include "tools/pumice/check_command.h"
+#include "tools/pumice/options.h"
+#include "tools/pumice/port_file.h"
+#include "tools/pumice/ready_line.h"
 
 namespace pumice {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/program/port_file.h"
+#include "tools/pumice/port_file.h"
 
 #include <unistd.h>
 

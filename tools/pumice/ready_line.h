@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "server/program/options.h"
+#include "tools/pumice/options.h"
 
 namespace pumice {
 

@@ -1,4 +1,4 @@
-#include "server/program/check_command.h"
+#include "tools/pumice/check_command.h"
 
 #include "conformance/runner/command.h"
 

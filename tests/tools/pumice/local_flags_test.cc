@@ -1,4 +1,4 @@
-#include "server/program/local_flags.h"
+#include "tools/pumice/local_flags.h"
 
 #include <catch2/catch.hpp>
 

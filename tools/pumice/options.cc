@@ -1,4 +1,4 @@
-#include "server/program/options.h"
+#include "tools/pumice/options.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -8,8 +8,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include "server/program/local_flags.h"
-#include "server/program/version.h"
+#include "tools/pumice/local_flags.h"
+#include "tools/pumice/version.h"
 #include "protocol/iso_time.h"
 
 namespace pumice {

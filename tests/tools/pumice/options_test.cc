@@ -1,4 +1,4 @@
-#include "server/program/options.h"
+#include "tools/pumice/options.h"
 
 #include <catch2/catch.hpp>
 
