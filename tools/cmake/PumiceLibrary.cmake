@@ -19,9 +19,7 @@ endforeach()
 set_target_properties(pumice PROPERTIES LINKER_LANGUAGE CXX)
 target_compile_features(pumice PUBLIC cxx_std_20)
 target_include_directories(pumice INTERFACE
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/include>
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/protocol/include>
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/server/include>
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(pumice INTERFACE
   pumice_rocksdb pumice_libdeflate OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)

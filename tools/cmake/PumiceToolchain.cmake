@@ -1,7 +1,8 @@
 # Warnings, sanitizers, linker and compiler cache: the same for every target of pumice, and for no one else's.
 add_library(pumice_options INTERFACE)
 target_compile_options(pumice_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
-target_include_directories(pumice_options INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+target_include_directories(pumice_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
 
 if(PUMICE_SANITIZE)
   target_compile_options(pumice_options INTERFACE
