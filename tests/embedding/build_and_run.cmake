@@ -20,6 +20,10 @@ else()
   set(pumice -D PUMICE_SOURCE_DIR=${PUMICE_SOURCE_DIR})
 endif()
 
+# As in PumiceToolchain.cmake.
+set(ENV{CCACHE_BASEDIR} ${PUMICE_SOURCE_DIR})
+set(ENV{CCACHE_NOHASHDIR} 1)
+set(ENV{CCACHE_SLOPPINESS} pch_defines,time_macros,include_file_mtime,include_file_ctime)
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/example -B ${WORK_DIR}/build -G ${GENERATOR}
   "-DCMAKE_CXX_FLAGS=${flags}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}" ${pumice})
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/build --target greetings_test)

@@ -15,6 +15,20 @@ if(PUMICE_SANITIZE MATCHES thread)
   target_compile_options(pumice_options INTERFACE -Wno-tsan)
 endif()
 
+# The launcher is set for pumice's own folders only: a project that embeds it keeps its own, or none.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Paths below the sources count relative to the build folder, which itself does not count: what one clone compiled is a
+  # hit in another. The sloppiness is what ccache's manual asks for under "Precompiled headers".
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    ${CCACHE_PROGRAM})
+endif()
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
+  target_compile_options(pumice_options INTERFACE -fpch-preprocess)
+endif()
+
 # What follows is for those who work on pumice; a project that embeds it decides for itself.
 if(NOT PROJECT_IS_TOP_LEVEL)
   return()
@@ -41,15 +55,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(pumice_options INTERFACE
       -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tools/fuzzing/ignored_by_sanitizers.txt)
   endif()
-endif()
-
-find_program(CCACHE_PROGRAM ccache)
-if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # What ccache's manual asks for under "Precompiled headers".
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-    ${CCACHE_PROGRAM})
-  target_compile_options(pumice_options INTERFACE -fpch-preprocess)
 endif()
 
 find_program(MOLD_PROGRAM mold)
