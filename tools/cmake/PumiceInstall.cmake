@@ -2,6 +2,21 @@
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pumice)
 
+# Builds what is installed and is missing or old: tools/run, for one, builds the program only.
+set(installed pumice)
+if(TARGET pumice_program)
+  list(APPEND installed pumice_program)
+endif()
+list(JOIN installed " " installed)
+install(CODE "
+  set(config)
+  if(CMAKE_INSTALL_CONFIG_NAME)
+    set(config --config \${CMAKE_INSTALL_CONFIG_NAME})
+  endif()
+  execute_process(
+    COMMAND \"${CMAKE_COMMAND}\" --build \"${CMAKE_BINARY_DIR}\" --target ${installed} \${config}
+    COMMAND_ERROR_IS_FATAL ANY)")
+
 install(TARGETS pumice EXPORT pumiceTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pumice DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT pumiceTargets NAMESPACE pumice:: DESTINATION ${package_dir})
