@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""SPDX lines, the length of lines, and clang-format."""
+
+import concurrent.futures
+import os
+import re
+import subprocess
+
+import sources
+
+IDENTIFIER = "SPDX-License-Identifier: Apache-2.0"
+COLUMNS = 100
+CLANG_FORMAT = "clang-format-14"
+# A script's own usage text stands first.
+SPDX_WITHIN = 40
+LONG_WORD = re.compile(r"https?://\S{40,}")
+
+
+def comment(path):
+    return "//" if path.endswith((".cc", ".h", ".mjs")) else "#"
+
+
+def has_spdx(text):
+    return IDENTIFIER in "\n".join(text.splitlines()[:SPDX_WITHIN])
+
+
+def check_spdx(root):
+    for name in sources.code(root):
+        if not has_spdx(sources.text(root / name)):
+            yield f"{name}:1: no line \"{comment(name)} {IDENTIFIER}\" (tools/check --fix adds it)"
+
+
+def with_spdx(name, text):
+    """The text with the line added: first, or, in a script, behind the comment that its usage text may be."""
+    line = f"{comment(name)} {IDENTIFIER}\n"
+    if name.endswith((".cc", ".h", ".mjs")) and not text.startswith("#!"):
+        return f"{line}\n{text}"
+    lines = text.splitlines(keepends=True)
+    index = 0
+    if text.startswith("#!"):
+        prefix = comment(name)
+        index = 1
+        while index < len(lines) and lines[index].startswith(prefix):
+            index += 1
+    return "".join([*lines[:index], line, *lines[index:]])
+
+
+def add_spdx(root):
+    """Adds the missing lines; the names of the files changed."""
+    changed = []
+    for name in sources.code(root):
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        if has_spdx(text):
+            continue
+        path.write_text(with_spdx(name, text), encoding="utf-8")
+        changed.append(name)
+    sources.text.cache_clear()
+    return changed
+
+
+def check_lines(root):
+    for name in sources.code(root):
+        if sources.is_generated(root / name):
+            continue
+        for number, line in enumerate(sources.text(root / name).splitlines(), 1):
+            if len(line) > COLUMNS and not LONG_WORD.search(line):
+                yield f"{name}:{number}: {len(line)} columns, more than {COLUMNS}"
+
+
+def _formatted(root, names, *options):
+    return subprocess.run(
+        [CLANG_FORMAT, "--style=file", *options, *names],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _in_parallel(root, *options):
+    names = [name for name in sources.cpp(root) if not sources.is_generated(root / name)]
+    chunks = [names[start : start + 16] for start in range(0, len(names), 16)]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(lambda chunk: _formatted(root, chunk, *options), chunks)
+
+
+def check_format(root):
+    """The first place of each file, and how many more there are."""
+    pattern = re.compile(r"^(.+?):(\d+):\d+: (?:warning|error): code should be clang-formatted")
+    for done in _in_parallel(root, "--dry-run"):
+        places = {}
+        for line in done.stderr.splitlines():
+            match = pattern.match(line)
+            if match:
+                places.setdefault(match[1], []).append(match[2])
+        if done.returncode and not places:
+            yield f"{CLANG_FORMAT}: {done.stderr.strip()}"
+        for name, numbers in places.items():
+            more = f", and {len(numbers) - 1} places more" if len(numbers) > 1 else ""
+            yield f"{name}:{numbers[0]}: not as {CLANG_FORMAT} writes it{more} (tools/check --fix)"
+
+
+def format_all(root):
+    for done in _in_parallel(root, "-i"):
+        if done.returncode:
+            raise SystemExit(done.stderr)
