@@ -116,7 +116,7 @@ void OriginPolicy::LogRefusal(std::string_view origin) {
   if (!log_) return;
   const std::string name = Printable(origin);
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (logged_.size() >= kMaxLogged || !logged_.insert(name).second) return;
   }
   log_(LogLevel::kWarning, "refused a web page of " + name +

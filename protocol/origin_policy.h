@@ -1,12 +1,12 @@
 #pragma once
 
-#include <mutex>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/mutex.h"
 #include "pumice/log.h"
 
 namespace pumice {
@@ -31,8 +31,8 @@ class OriginPolicy {
   const std::vector<std::string> listed_;
   bool any_ = false;
   const LogSink log_;
-  std::mutex mutex_;
-  std::set<std::string> logged_;
+  Mutex mutex_;
+  std::set<std::string> logged_ GUARDED_BY(mutex_);
 };
 
 // Whether the value of a Host header is no name that somebody else could own: an address, localhost, *.localhost, a name

@@ -5,14 +5,14 @@
 namespace pumice {
 
 void ConnectionSet::Add(Connection* connection) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   connections_.insert(connection);
   if (connection->served_) ++served_;
   if (stopped_reading_) ::shutdown(connection->descriptor_, SHUT_RD);
 }
 
 void ConnectionSet::Remove(Connection* connection) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   connections_.erase(connection);
   if (connection->served_) --served_;
   if (connections_.empty()) empty_.notify_all();
@@ -20,14 +20,14 @@ void ConnectionSet::Remove(Connection* connection) {
 
 Admission ConnectionSet::Admit() const {
   constexpr size_t kTurnedAwayAtOnce = 64;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (served_ < capacity_) return Admission::kServe;
   return connections_.size() - served_ < kTurnedAwayAtOnce ? Admission::kTurnAway
                                                            : Admission::kDrop;
 }
 
 void ConnectionSet::EndOverdue(SteadyTime now) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const Connection* connection : connections_) {
     if (connection->deadline_.load(std::memory_order_relaxed) < now.time_since_epoch().count()) {
       ::shutdown(connection->descriptor_, SHUT_RDWR);
@@ -36,19 +36,20 @@ void ConnectionSet::EndOverdue(SteadyTime now) {
 }
 
 void ConnectionSet::StopReading() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   stopped_reading_ = true;
   for (const Connection* connection : connections_) ::shutdown(connection->descriptor_, SHUT_RD);
 }
 
 void ConnectionSet::EndAll() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const Connection* connection : connections_) ::shutdown(connection->descriptor_, SHUT_RDWR);
 }
 
 bool ConnectionSet::WaitUntilEmpty(std::chrono::milliseconds timeout) {
-  std::unique_lock lock(mutex_);
-  return empty_.wait_for(lock, timeout, [this] { return connections_.empty(); });
+  const MutexLock lock(mutex_);
+  return empty_.wait_for(mutex_, timeout,
+                         [this]() REQUIRES(mutex_) { return connections_.empty(); });
 }
 
 }  // namespace pumice

@@ -3,8 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <mutex>
 #include <unordered_set>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 
@@ -70,11 +71,11 @@ class ConnectionSet {
 
  private:
   const size_t capacity_;
-  mutable std::mutex mutex_;
-  std::condition_variable empty_;
-  std::unordered_set<Connection*> connections_;
-  size_t served_ = 0;  // of them
-  bool stopped_reading_ = false;
+  mutable Mutex mutex_;
+  std::condition_variable_any empty_;
+  std::unordered_set<Connection*> connections_ GUARDED_BY(mutex_);
+  size_t served_ GUARDED_BY(mutex_) = 0;  // of them
+  bool stopped_reading_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace pumice

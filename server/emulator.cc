@@ -1,10 +1,10 @@
 #include "pumice/emulator.h"
 
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "engine/base/memory_budget.h"
+#include "engine/base/mutex.h"
 #include "engine/database.h"
 #include "protocol/endpoint.h"
 #include "server/listener.h"
@@ -45,7 +45,7 @@ class Emulator::Impl {
         options, [this](const HttpRequest& request) { return endpoint_.Answer(request); },
         [this](HttpResponse* response) { endpoint_.MakeDurable(response); }, &memory_);
     const uint16_t port = listener->port();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     listeners_.push_back(std::move(listener));
     return port;
   }
@@ -55,8 +55,9 @@ class Emulator::Impl {
   std::unique_ptr<Database> database_;
   Control control_;
   Endpoint endpoint_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Listener>> listeners_;  // last: ended before what they serve
+  Mutex mutex_;
+  // Last: ended before what they serve.
+  std::vector<std::unique_ptr<Listener>> listeners_ GUARDED_BY(mutex_);
 };
 
 std::unique_ptr<Emulator> Emulator::Open(const EmulatorOptions& options) {

@@ -7,7 +7,7 @@ namespace pumice {
 TransactionKeys::Registration::Registration(TransactionKeys* all,
                                             std::vector<std::string_view> keys)
     : all_(all), keys_(std::move(keys)) {
-  const std::lock_guard lock(all_->mutex_);
+  const MutexLock lock(all_->mutex_);
   for (size_t i = 0; i < keys_.size(); ++i) {
     if (all_->keys_.contains(keys_[i])) taken_.push_back(i);
   }
@@ -16,12 +16,12 @@ TransactionKeys::Registration::Registration(TransactionKeys* all,
 
 TransactionKeys::Registration::~Registration() {
   if (!taken_.empty()) return;
-  const std::lock_guard lock(all_->mutex_);
+  const MutexLock lock(all_->mutex_);
   for (const std::string_view key : keys_) all_->keys_.erase(key);
 }
 
 bool TransactionKeys::Contains(std::string_view key) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return keys_.contains(key);
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 
@@ -40,8 +41,9 @@ class TransactionKeys {
   bool Contains(std::string_view key) const;
 
  private:
-  mutable std::mutex mutex_;
-  std::unordered_set<std::string_view> keys_;  // borrowed by their registrations
+  mutable Mutex mutex_;
+  // Borrowed by their registrations.
+  std::unordered_set<std::string_view> keys_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

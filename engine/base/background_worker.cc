@@ -13,7 +13,7 @@ BackgroundWorker::~BackgroundWorker() {
 }
 
 size_t BackgroundWorker::Add(Job job) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   assert(!thread_.joinable());
   assert(job != nullptr);
   jobs_.push_back({std::move(job)});
@@ -21,7 +21,7 @@ size_t BackgroundWorker::Add(Job job) {
 }
 
 void BackgroundWorker::Request(size_t job) noexcept {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   assert(job < jobs_.size());
   jobs_[job].wanted = true;
   StartThread();
@@ -29,11 +29,13 @@ void BackgroundWorker::Request(size_t job) noexcept {
 }
 
 void BackgroundWorker::WaitUntilIdle() {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   WantFailed();
   if (AnyWanted()) StartThread();
   wake_.notify_one();
-  idle_.wait(lock, [this] { return !thread_.joinable() || (!AnyWanted() && !running_); });
+  idle_.wait(mutex_, [this]() REQUIRES(mutex_) {
+    return !thread_.joinable() || (!AnyWanted() && !running_);
+  });
 }
 
 bool BackgroundWorker::AnyWanted() const {
@@ -58,32 +60,32 @@ void BackgroundWorker::StartThread() {
 }
 
 void BackgroundWorker::Work(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   while (true) {
-    WaitForWork(&lock, stop);
+    WaitForWork(stop);
     if (stop.stop_requested()) return;
-    if (AnyWanted()) RunNext(&lock, stop);
+    if (AnyWanted()) RunNext(stop);
   }
 }
 
-void BackgroundWorker::WaitForWork(std::unique_lock<std::mutex>* lock, const std::stop_token& stop) {
-  const auto wanted = [this] { return AnyWanted(); };
+void BackgroundWorker::WaitForWork(const std::stop_token& stop) {
+  const auto wanted = [this]() REQUIRES(mutex_) { return AnyWanted(); };
   if (!AnyFailed()) {
-    wake_.wait(*lock, stop, wanted);
+    wake_.wait(mutex_, stop, wanted);
     return;
   }
-  wake_.wait_until(*lock, stop, retry_at_, wanted);
+  wake_.wait_until(mutex_, stop, retry_at_, wanted);
   if (std::chrono::steady_clock::now() >= retry_at_) WantFailed();
 }
 
-void BackgroundWorker::RunNext(std::unique_lock<std::mutex>* lock, const std::stop_token& stop) {
+void BackgroundWorker::RunNext(const std::stop_token& stop) {
   while (!jobs_[next_ % jobs_.size()].wanted) ++next_;
   Entry& job = jobs_[next_++ % jobs_.size()];
   job.wanted = false;
   running_ = true;
-  lock->unlock();
+  mutex_.unlock();
   std::string fault = RunGuarded(job.job, stop);
-  lock->lock();
+  mutex_.lock();
   running_ = false;
   job.failed = !fault.empty();
   if (job.failed) {

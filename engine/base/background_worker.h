@@ -4,13 +4,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "engine/base/mutex.h"
 #include "pumice/log.h"
 
 namespace pumice {
@@ -51,29 +51,28 @@ class BackgroundWorker {
     std::string fault{};  // what was logged last; empty: it succeeded since
   };
 
-  // These require mutex_.
-  bool AnyWanted() const;
-  bool AnyFailed() const;
-  void WantFailed();
-  void StartThread();
+  bool AnyWanted() const REQUIRES(mutex_);
+  bool AnyFailed() const REQUIRES(mutex_);
+  void WantFailed() REQUIRES(mutex_);
+  void StartThread() REQUIRES(mutex_);
 
   void Work(const std::stop_token& stop);
-  void WaitForWork(std::unique_lock<std::mutex>* lock, const std::stop_token& stop);
-  // Runs the first job that is wanted, of those behind the last one.
-  void RunNext(std::unique_lock<std::mutex>* lock, const std::stop_token& stop);
+  void WaitForWork(const std::stop_token& stop) REQUIRES(mutex_);
+  // Runs the first job that is wanted, of those behind the last one; without the mutex.
+  void RunNext(const std::stop_token& stop) REQUIRES(mutex_);
   // What went wrong; empty: nothing.
   static std::string RunGuarded(const Job& job, const std::stop_token& stop);
 
   LogSink log_;
   const std::chrono::milliseconds retry_delay_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable_any wake_;
-  std::condition_variable idle_;
-  std::vector<Entry> jobs_;
-  size_t next_ = 0;
-  bool running_ = false;
-  std::chrono::steady_clock::time_point retry_at_;
-  std::jthread thread_;
+  std::condition_variable_any idle_;
+  std::vector<Entry> jobs_ GUARDED_BY(mutex_);
+  size_t next_ GUARDED_BY(mutex_) = 0;
+  bool running_ GUARDED_BY(mutex_) = false;
+  std::chrono::steady_clock::time_point retry_at_ GUARDED_BY(mutex_);
+  std::jthread thread_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 
@@ -24,12 +25,12 @@ class TextCache {
     if (text.size() > kMaxTextBytes) return make(text);
     Shard& shard = shards_[Hash()(text) % kShards];
     {
-      const std::lock_guard lock(shard.mutex);
+      const MutexLock lock(shard.mutex);
       const auto found = shard.values.find(text);
       if (found != shard.values.end()) return found->second;
     }
     Value value = make(text);
-    const std::lock_guard lock(shard.mutex);
+    const MutexLock lock(shard.mutex);
     if (shard.values.size() >= kMaxShardTexts) shard.values.clear();
     shard.values.emplace(text, value);
     return value;
@@ -44,8 +45,8 @@ class TextCache {
     using is_transparent = void;
   };
   struct Shard {
-    std::mutex mutex;
-    std::unordered_map<std::string, Value, Hash, std::equal_to<>> values;
+    Mutex mutex;
+    std::unordered_map<std::string, Value, Hash, std::equal_to<>> values GUARDED_BY(mutex);
   };
 
   std::array<Shard, kShards> shards_;

@@ -117,7 +117,7 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
 TableInfo Catalog::Create(TableDescription description) {
   assert(description.id == 0 && !description.name.empty());
   FinishDeletions();
-  const std::lock_guard change(change_mutex_);
+  const MutexLock change(change_mutex_);
   if (Find(description.name) != nullptr) {
     throw ApiError(ErrorCode::kResourceInUse, "Table already exists: " + description.name);
   }
@@ -138,7 +138,7 @@ TableInfo Catalog::Create(TableDescription description) {
   store_->Commit(&draft.batch);
   draft.ids.Keep();
   if (!stream.empty()) streams_->Add(std::move(stream));
-  const std::unique_lock lock(tables_mutex_);
+  const WriterLock lock(tables_mutex_);
   tables_.merge(added);
   return info;
 }
@@ -154,7 +154,7 @@ TableInfo Catalog::Describe(std::string_view name) {
 std::vector<std::string> Catalog::List(std::string_view start, size_t limit) {
   TryFinishDeletions();
   std::vector<std::string> names;
-  const std::shared_lock lock(tables_mutex_);
+  const ReaderLock lock(tables_mutex_);
   for (auto it = tables_.upper_bound(start); it != tables_.end() && names.size() < limit; ++it) {
     names.push_back(it->first);
   }
@@ -163,7 +163,7 @@ std::vector<std::string> Catalog::List(std::string_view start, size_t limit) {
 
 TableInfo Catalog::Delete(std::string_view name) {
   FinishDeletions();
-  const std::lock_guard change(change_mutex_);
+  const MutexLock change(change_mutex_);
   const std::shared_ptr<Table> table = FindOrThrow(name);
   TableInfo info;
   {
@@ -196,7 +196,7 @@ TableInfo Catalog::Update(std::string_view name,
 
 TableInfo Catalog::UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change) {
   FinishDeletions();
-  const std::lock_guard change_lock(change_mutex_);
+  const MutexLock change_lock(change_mutex_);
   const std::shared_ptr<Table> table = FindOrThrow(name);
   TableInfo info;
   {
@@ -215,7 +215,7 @@ TableInfo Catalog::UpdateDraft(std::string_view name, const std::function<void(D
 
 void Catalog::UpdateSame(const TableIdentity& table,
                          const std::function<bool(TableDescription*)>& change) {
-  const std::lock_guard change_lock(change_mutex_);
+  const MutexLock change_lock(change_mutex_);
   const std::shared_ptr<Table> found = Find(table.name);
   if (found == nullptr) return;
   const std::unique_lock lock(found->mutex());
@@ -303,14 +303,14 @@ std::optional<TableHandle> Catalog::OpenSame(const TableIdentity& table) {
 // Whoever takes a table's mutex must not hold tables_mutex_: Drop takes them the other way round.
 std::vector<std::shared_ptr<Table>> Catalog::AllTables() const {
   std::vector<std::shared_ptr<Table>> tables;
-  const std::shared_lock lock(tables_mutex_);
+  const ReaderLock lock(tables_mutex_);
   tables.reserve(tables_.size());
   for (const auto& [name, table] : tables_) tables.push_back(table);
   return tables;
 }
 
 std::shared_ptr<Table> Catalog::Find(std::string_view name) const {
-  const std::shared_lock lock(tables_mutex_);
+  const ReaderLock lock(tables_mutex_);
   const auto it = tables_.find(name);
   return it == tables_.end() ? nullptr : it->second;
 }
@@ -434,7 +434,7 @@ void Catalog::Drop(Table* table) {
   if (description.status == Status::kDeleting) --deleting_;
   table->MarkDropped();
   unused_ids_.insert(unused_ids_.end(), ids.begin(), ids.end());
-  const std::unique_lock lock(tables_mutex_);
+  const WriterLock lock(tables_mutex_);
   tables_.erase(tables_.find(description.name));
 }
 
@@ -451,7 +451,7 @@ void Catalog::DropUnusedIds() noexcept {
 
 void Catalog::FinishDeletions() {
   if (deleting_.load(std::memory_order_relaxed) == 0) return;
-  const std::lock_guard change(change_mutex_);
+  const MutexLock change(change_mutex_);
   DropDueTables();
   DropUnusedIds();
 }

@@ -5,13 +5,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/mutex.h"
 #include "engine/catalog/table.h"
 #include "engine/schema/table_schema.h"
 #include "engine/schema/table_update.h"
@@ -107,18 +106,18 @@ class Catalog {
   // Ends the stream that a table had, or makes the one that it gets.
   StreamChange ChangeStream(Table* table, Draft* draft) const;
 
-  // These require change_mutex_, and those with a table its mutex alone.
+  // Those with a table require its mutex alone.
   //
   // Commits a changed description with what the draft's batch holds already, and with it the stream that it enables or
   // disables.
-  void Commit(Table* table, Draft* draft);
+  void Commit(Table* table, Draft* draft) REQUIRES(change_mutex_);
   // Commits that a table is DELETING.
-  void CommitDeleting(Table* table);
+  void CommitDeleting(Table* table) REQUIRES(change_mutex_);
   // Removes a table.
-  void Drop(Table* table);
+  void Drop(Table* table) REQUIRES(change_mutex_);
   // Tells the store of ids that are not in use any more. What cannot be told now is told the next time.
-  void DropUnusedIds() noexcept;
-  void DropDueTables();
+  void DropUnusedIds() noexcept REQUIRES(change_mutex_);
+  void DropDueTables() REQUIRES(change_mutex_);
 
   TableInfo UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change);
   // Removes what was DELETING and is due. TryFinishDeletions: for reads, which must not fail because of it.
@@ -131,10 +130,10 @@ class Catalog {
   int64_t transition_millis_;
 
   // Orders creations and deletions.
-  std::mutex change_mutex_;
-  std::vector<uint32_t> unused_ids_;  // with change_mutex_
-  mutable std::shared_mutex tables_mutex_;
-  Tables tables_;
+  Mutex change_mutex_;
+  std::vector<uint32_t> unused_ids_ GUARDED_BY(change_mutex_);
+  mutable SharedMutex tables_mutex_;
+  Tables tables_ GUARDED_BY(tables_mutex_);
   std::atomic<int> deleting_{0};
 };
 

@@ -27,7 +27,7 @@ Sweeper::~Sweeper() {
 }
 
 void Sweeper::Start() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (thread_.joinable()) return;
   thread_ = std::jthread([this](std::stop_token stop) { Run(std::move(stop)); });
 }
@@ -47,13 +47,13 @@ void Sweeper::Run(std::stop_token stop) {
       log_(LogLevel::kError, "sweeping expired items failed: " + fault);
     }
     last_fault = std::move(fault);
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, interval_, [] { return false; });
+    const MutexLock lock(mutex_);
+    wake_.wait_for(mutex_, stop, interval_, [] { return false; });
   }
 }
 
 SweepResult Sweeper::Sweep() {
-  const std::lock_guard sweep(sweep_mutex_);
+  const MutexLock sweep(sweep_mutex_);
   SweepResult result;
   FirstFault fault;
   for (const ExpiringTable& table : FindExpiringTables()) {

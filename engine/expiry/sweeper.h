@@ -3,7 +3,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -11,6 +10,7 @@
 
 #include "engine/access/table_walk.h"
 #include "engine/access/writer.h"
+#include "engine/base/mutex.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
 #include "pumice/clock.h"
@@ -60,11 +60,11 @@ class Sweeper {
   LogSink log_;
   std::chrono::milliseconds interval_;
   WalkOptions walk_;
-  std::mutex sweep_mutex_;  // one sweep at a time
-  std::mutex mutex_;
+  Mutex sweep_mutex_;  // one sweep at a time
+  Mutex mutex_;
   std::condition_variable_any wake_;
   std::stop_source stop_;
-  std::jthread thread_;
+  std::jthread thread_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

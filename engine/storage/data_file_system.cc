@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <utility>
 #include <vector>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 namespace {
@@ -35,7 +36,7 @@ class PendingLog {
 
   // NoSpace: the rest of `data` is pending.
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!pending_.empty()) {
       pending_.append(data.data(), data.size());
       return IOStatus::NoSpace(path_);
@@ -44,19 +45,19 @@ class PendingLog {
   }
 
   bool HasPending() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return !pending_.empty();
   }
 
   // Closed at once or, if something is pending, once that is written.
   IOStatus Close(const IOOptions& options, IODebugContext* debug) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     closed_ = true;
     return pending_.empty() ? file_->Close(options, debug) : IOStatus::OK();
   }
 
   IOStatus WritePending() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const std::string data = std::exchange(pending_, {});
     IOStatus status = Write(data, IOOptions(), nullptr);
     if (!status.ok() && !status.IsNoSpace()) pending_ = data;
@@ -66,12 +67,13 @@ class PendingLog {
   }
 
   uint64_t Size() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return size_ + pending_.size();
   }
 
  private:
-  IOStatus Write(const Slice& data, const IOOptions& options, IODebugContext* debug) {
+  IOStatus Write(const Slice& data, const IOOptions& options, IODebugContext* debug)
+      REQUIRES(mutex_) {
     const IOStatus status = file_->Append(data, options, debug);
     if (status.ok()) {
       size_ += data.size();
@@ -91,10 +93,10 @@ class PendingLog {
   const std::string path_;
   const std::unique_ptr<FSWritableFile> file_;
   rocksdb::FileSystem* const below_;
-  mutable std::mutex mutex_;
-  std::string pending_;
-  uint64_t size_ = 0;  // of the file
-  bool closed_ = false;
+  mutable Mutex mutex_;
+  std::string pending_ GUARDED_BY(mutex_);
+  uint64_t size_ GUARDED_BY(mutex_) = 0;  // of the file
+  bool closed_ GUARDED_BY(mutex_) = false;
 };
 
 // The logs of a directory that have something pending, in the order in which they fell short.
@@ -104,20 +106,20 @@ class PendingLogs {
   uint64_t shortfalls() const { return shortfalls_.load(std::memory_order_acquire); }
 
   void Add(const std::shared_ptr<PendingLog>& log) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (std::find(logs_.begin(), logs_.end(), log) == logs_.end()) logs_.push_back(log);
     any_.store(true, std::memory_order_release);
     shortfalls_.fetch_add(1, std::memory_order_release);
   }
 
   void Forget(const std::string& path) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::erase_if(logs_, [&](const auto& log) { return log->path() == path; });
     any_.store(!logs_.empty(), std::memory_order_release);
   }
 
   IOStatus Write() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     while (!logs_.empty()) {
       IOStatus status = logs_.front()->WritePending();
       if (!status.ok()) return status;
@@ -128,8 +130,8 @@ class PendingLogs {
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<std::shared_ptr<PendingLog>> logs_;
+  Mutex mutex_;
+  std::vector<std::shared_ptr<PendingLog>> logs_ GUARDED_BY(mutex_);
   std::atomic<bool> any_ = false;
   std::atomic<uint64_t> shortfalls_ = 0;
 };

@@ -16,7 +16,7 @@ EventualView::EventualView(const Clock* clock, int64_t delay_millis)
 
 void EventualView::BeforeCommit(const std::function<std::shared_ptr<const Snapshot>()>& take) {
   if (delay_ == 0) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const int64_t now = clock_->NowMillis();
   DropSeen(now);
   if (!past_.empty() && now < past_.back().commit_millis + grain_) return;
@@ -25,7 +25,7 @@ void EventualView::BeforeCommit(const std::function<std::shared_ptr<const Snapsh
 
 std::shared_ptr<const Snapshot> EventualView::Now() {
   if (delay_ == 0) return nullptr;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   DropSeen(clock_->NowMillis());
   return past_.empty() ? nullptr : past_.front().before;
 }

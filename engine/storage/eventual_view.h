@@ -4,8 +4,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 
+#include "engine/base/mutex.h"
 #include "pumice/clock.h"
 
 namespace pumice {
@@ -32,13 +32,13 @@ class EventualView {
     std::shared_ptr<const Snapshot> before;
   };
 
-  void DropSeen(int64_t now);
+  void DropSeen(int64_t now) REQUIRES(mutex_);
 
   const Clock* clock_;
   int64_t delay_;
   int64_t grain_;  // commits this close share a snapshot
-  std::mutex mutex_;
-  std::deque<Past> past_;
+  Mutex mutex_;
+  std::deque<Past> past_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

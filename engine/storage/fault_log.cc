@@ -13,7 +13,7 @@ constexpr size_t kMaxTold = 64;
 void FaultLog::Throw(const rocksdb::Status& status) {
   const std::string text = status.ToString();
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const bool is_new = told_.size() < kMaxTold && told_.insert(text).second;
     if (is_new && log_) log_(LogLevel::kError, "storage: " + text);
   }

@@ -2,10 +2,10 @@
 
 #include <rocksdb/status.h>
 
-#include <mutex>
 #include <string>
 #include <unordered_set>
 
+#include "engine/base/mutex.h"
 #include "pumice/log.h"
 
 namespace pumice {
@@ -25,8 +25,8 @@ class FaultLog {
   [[noreturn]] void Throw(const rocksdb::Status& status);
 
   const LogSink log_;
-  std::mutex mutex_;
-  std::unordered_set<std::string> told_;  // bounded
+  Mutex mutex_;
+  std::unordered_set<std::string> told_ GUARDED_BY(mutex_);  // bounded
 };
 
 }  // namespace pumice

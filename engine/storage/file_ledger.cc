@@ -43,23 +43,23 @@ std::optional<LedgerEntry> ReadLedger(rocksdb::FileSystem* files, const std::str
 }
 
 void FileLedger::LogExists(const std::string& path, uint64_t size) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   entry_.logs[NumberOfFile(path)] = size;
 }
 
 void FileLedger::LogDeleted(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   entry_.logs.erase(NumberOfFile(path));
 }
 
 void FileLedger::ManifestCreated(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   created_ = NumberOfFile(path);
   created_size_ = 0;
 }
 
 void FileLedger::ManifestSynced(const std::string& path, uint64_t size) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const uint64_t number = NumberOfFile(path);
   if (number == created_) created_size_ = size;
   if (number != entry_.manifest || directory_.empty()) return;
@@ -68,7 +68,7 @@ void FileLedger::ManifestSynced(const std::string& path, uint64_t size) {
 }
 
 void FileLedger::ManifestIsCurrent(const std::string& current_path) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   directory_ = current_path.substr(0, current_path.rfind('/'));
   entry_.manifest = created_;
   entry_.manifest_size = created_size_;

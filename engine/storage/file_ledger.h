@@ -4,9 +4,10 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 
@@ -36,14 +37,14 @@ class FileLedger {
   void ManifestIsCurrent(const std::string& current_path);
 
  private:
-  void Write();
+  void Write() REQUIRES(mutex_);
 
   rocksdb::FileSystem* const files_;
-  std::mutex mutex_;
-  std::string directory_;  // empty until a MANIFEST is current
-  LedgerEntry entry_;      // of the current MANIFEST
-  uint64_t created_ = 0;   // the MANIFEST created last
-  uint64_t created_size_ = 0;
+  Mutex mutex_;
+  std::string directory_ GUARDED_BY(mutex_);  // empty until a MANIFEST is current
+  LedgerEntry entry_ GUARDED_BY(mutex_);      // of the current MANIFEST
+  uint64_t created_ GUARDED_BY(mutex_) = 0;   // the MANIFEST created last
+  uint64_t created_size_ GUARDED_BY(mutex_) = 0;
 };
 
 // The number in the name of one of RocksDB's files: 12 of "…/000012.log" and of "…/MANIFEST-000012". 0 if there is none.

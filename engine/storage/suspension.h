@@ -4,9 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string_view>
 
+#include "engine/base/mutex.h"
 #include "pumice/log.h"
 
 namespace pumice {
@@ -31,10 +31,10 @@ class Suspension {
 
   const LogSink log_;
   std::atomic<uint64_t> current_ = 0;
-  std::mutex state_mutex_;  // of Begin and End
-  uint64_t count_ = 0;
-  std::mutex resume_mutex_;  // whoever resumes
-  Time next_try_;
+  Mutex state_mutex_;  // of Begin and End
+  uint64_t count_ GUARDED_BY(state_mutex_) = 0;
+  Mutex resume_mutex_;  // whoever resumes
+  Time next_try_ GUARDED_BY(resume_mutex_);
 };
 
 }  // namespace pumice

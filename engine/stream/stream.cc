@@ -21,14 +21,15 @@ Stream::Stream(StreamDescription description, const Store* store, const Clock* c
 
 StreamDescription Stream::Describe() const {
   StreamDescription description = origin_;
-  const std::lock_guard lock(end_mutex_);
+  const MutexLock lock(end_mutex_);
   description.end = end_;
   return description;
 }
 
 SequenceNumber Stream::Assign(uint16_t lane) {
-  const auto lock = Hold(lane);
   Lane& held = lanes_[lane];
+  const MutexLock lock(held.mutex);
+  Load(lane, &held);
   const SequenceNumber number = std::max(held.last + 1, SequenceAt(clock_->NowMillis()));
   const bool rolls = GenerationAt(origin_, MillisOfSequence(number)) !=
                      GenerationAt(origin_, MillisOfSequence(held.last));
@@ -42,25 +43,30 @@ SequenceNumber Stream::Assign(uint16_t lane) {
 void Stream::Finish(uint16_t lane, SequenceNumber number) {
   assert(lane < lanes_.size());
   Lane& held = lanes_[lane];
-  const std::lock_guard lock(held.mutex);
+  const MutexLock lock(held.mutex);
   const auto pending = std::find(held.pending.begin(), held.pending.end(), number);
   assert(pending != held.pending.end());
   held.pending.erase(pending);
 }
 
 SequenceNumber Stream::Next(uint16_t lane) {
-  const auto lock = Hold(lane);
-  return lanes_[lane].last + 1;
+  Lane& held = lanes_[lane];
+  const MutexLock lock(held.mutex);
+  Load(lane, &held);
+  return held.last + 1;
 }
 
 int64_t Stream::Now(uint16_t lane) {
-  const auto lock = Hold(lane);
-  return std::max(clock_->NowMillis(), MillisOfSequence(lanes_[lane].last));
+  Lane& held = lanes_[lane];
+  const MutexLock lock(held.mutex);
+  Load(lane, &held);
+  return std::max(clock_->NowMillis(), MillisOfSequence(held.last));
 }
 
 SequenceNumber Stream::ReadableEnd(uint16_t lane, SequenceNumber end) {
-  const auto lock = Hold(lane);
   Lane& held = lanes_[lane];
+  const MutexLock lock(held.mutex);
+  Load(lane, &held);
   // The shard is closed: whoever writes from now on gets a number behind it, even if the clock is
   // set back.
   if (IsDisabled() || SequenceAt(clock_->NowMillis()) >= end)
@@ -73,33 +79,31 @@ StreamEnd Stream::EndNow() {
   const int64_t now = clock_->NowMillis();
   SequenceNumber sequence = SequenceAt(now) + 1;
   for (uint16_t lane = 0; lane < origin_.lanes; ++lane) {
-    const auto lock = Hold(lane);
-    assert(lanes_[lane].pending.empty());
-    sequence = std::max(sequence, lanes_[lane].last + 1);
+    Lane& held = lanes_[lane];
+    const MutexLock lock(held.mutex);
+    Load(lane, &held);
+    assert(held.pending.empty());
+    sequence = std::max(sequence, held.last + 1);
   }
-  const std::lock_guard lock(end_mutex_);
+  const MutexLock lock(end_mutex_);
   return end_.value_or(StreamEnd{now, sequence});
 }
 
 void Stream::Disable(const StreamEnd& end) noexcept {
-  const std::lock_guard lock(end_mutex_);
+  const MutexLock lock(end_mutex_);
   if (!end_) end_ = end;
 }
 
 bool Stream::IsDisabled() const {
-  const std::lock_guard lock(end_mutex_);
+  const MutexLock lock(end_mutex_);
   return end_.has_value();
 }
 
-std::unique_lock<std::mutex> Stream::Hold(uint16_t lane) {
-  assert(lane < lanes_.size());
-  Lane& held = lanes_[lane];
-  std::unique_lock lock(held.mutex);
-  if (!held.loaded) {
-    held.last = FindLast(lane);
-    held.loaded = true;
-  }
-  return lock;
+void Stream::Load(uint16_t number, Lane* lane) {
+  assert(number < lanes_.size());
+  if (lane->loaded) return;
+  lane->last = FindLast(number);
+  lane->loaded = true;
 }
 
 SequenceNumber Stream::FindLast(uint16_t lane) const {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "engine/base/mutex.h"
 #include "engine/storage/store.h"
 #include "engine/stream/sequence_number.h"
 #include "engine/stream/shard.h"
@@ -61,15 +61,16 @@ class Stream {
 
  private:
   struct Lane {
-    std::mutex mutex;
-    bool loaded = false;
-    SequenceNumber last = 0;                                    // the highest number given
-    boost::container::small_vector<SequenceNumber, 4> pending;  // ascending
+    Mutex mutex;
+    bool loaded GUARDED_BY(mutex) = false;
+    SequenceNumber last GUARDED_BY(mutex) = 0;  // the highest number given
+    // Ascending.
+    boost::container::small_vector<SequenceNumber, 4> pending GUARDED_BY(mutex);
   };
 
   bool IsDisabled() const;
-  // Locks a lane and finds its last record if that was not done yet.
-  std::unique_lock<std::mutex> Hold(uint16_t lane);
+  // Finds the lane's last record if that was not done yet.
+  void Load(uint16_t number, Lane* lane) REQUIRES(lane->mutex);
   SequenceNumber FindLast(uint16_t lane) const;
 
   const StreamDescription origin_;
@@ -77,8 +78,8 @@ class Stream {
   const Clock* const clock_;
   const std::function<void()> roll_;
   std::vector<Lane> lanes_;
-  mutable std::mutex end_mutex_;  // after a lane's
-  std::optional<StreamEnd> end_;
+  mutable Mutex end_mutex_;  // after a lane's
+  std::optional<StreamEnd> end_ GUARDED_BY(end_mutex_);
 };
 
 }  // namespace pumice

@@ -48,7 +48,7 @@ Streams::Prepared Streams::Create(const TableDescription& table, StreamView view
   description.created_millis = clock_->NowMillis();
   MoveHorizon();  // the clock may have been set back since the last time
   {
-    const std::shared_lock lock(mutex_);
+    const ReaderLock lock(mutex_);
     while (true) {
       description.label = StreamLabel(description.created_millis);
       description.arn = table.StreamArn(description.label);
@@ -65,7 +65,7 @@ Streams::Prepared Streams::Create(const TableDescription& table, StreamView view
 
 void Streams::Add(Prepared stream) noexcept {
   assert(!stream.empty());
-  const std::unique_lock lock(mutex_);
+  const WriterLock lock(mutex_);
   [[maybe_unused]] const auto added = streams_.insert(std::move(stream));
   assert(added.inserted);
 }
@@ -78,7 +78,7 @@ StreamEnd Streams::PutEnd(Stream* stream, WriteBatch* batch) {
 }
 
 std::shared_ptr<Stream> Streams::Find(std::string_view arn) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   const auto stream = streams_.find(arn);
   if (stream == streams_.end()) return nullptr;
   if (IsStreamGone(stream->second->Describe(), clock_->NowMillis())) return nullptr;
@@ -88,7 +88,7 @@ std::shared_ptr<Stream> Streams::Find(std::string_view arn) const {
 std::vector<std::shared_ptr<Stream>> Streams::List(std::string_view table_name,
                                                    std::string_view start, size_t limit) const {
   std::vector<std::shared_ptr<Stream>> streams;
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   for (auto it = streams_.upper_bound(start); it != streams_.end() && streams.size() < limit;
        ++it) {
     const Stream& stream = *it->second;
@@ -101,7 +101,7 @@ std::vector<std::shared_ptr<Stream>> Streams::List(std::string_view table_name,
 
 SequenceNumber Streams::MoveHorizon() const {
   // The last one to read the clock is the last one to tell of it.
-  const std::lock_guard lock(horizon_mutex_);
+  const MutexLock lock(horizon_mutex_);
   const SequenceNumber horizon = TrimHorizon(clock_->NowMillis() - kTrimDelayMillis);
   store_->ForgetStreamRecords(horizon);
   return horizon;
@@ -111,7 +111,7 @@ void Streams::Trim() {
   const SequenceNumber horizon = MoveHorizon();
   std::vector<std::shared_ptr<Stream>> streams;
   {
-    const std::shared_lock lock(mutex_);
+    const ReaderLock lock(mutex_);
     for (const auto& [arn, stream] : streams_) streams.push_back(stream);
   }
   std::vector<std::shared_ptr<Stream>> gone;
@@ -137,7 +137,7 @@ void Streams::Forget(const std::vector<std::shared_ptr<Stream>>& streams) {
   store_->Commit(&batch);
   for (const std::shared_ptr<Stream>& stream : streams) {
     {
-      const std::unique_lock lock(mutex_);
+      const WriterLock lock(mutex_);
       // Another Trim may have been faster.
       const auto found = streams_.find(stream->origin().arn);
       if (found == streams_.end() || found->second != stream) continue;

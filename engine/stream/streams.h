@@ -4,12 +4,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/mutex.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream.h"
@@ -67,9 +66,9 @@ class Streams {
   Store* store_;
   const Clock* clock_;
   StreamOptions options_;
-  mutable std::mutex horizon_mutex_;
-  mutable std::shared_mutex mutex_;
-  ByArn streams_;
+  mutable Mutex horizon_mutex_;
+  mutable SharedMutex mutex_;
+  ByArn streams_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

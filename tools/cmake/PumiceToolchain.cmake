@@ -49,6 +49,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Members are used with the mutex that guards them (engine/base/thread_annotations.h).
+  target_compile_options(pumice_options INTERFACE -Wthread-safety)
   # RapidJSON's iterators compare themselves by operators that C++20 reads the other way round as well.
   target_compile_options(pumice_options INTERFACE -Wno-ambiguous-reversed-operator)
   if(PUMICE_SANITIZE)
