@@ -134,13 +134,18 @@ class CaseReader {
   }
 
   Case ReadCase(const YAML::Node& node, const LoopVariables& variables) {
-    CheckMembers(node, "a case", {"name", "source", "tables", "items", "pending", "steps", "for"});
+    CheckMembers(node, "a case",
+                 {"name", "source", "verified", "tables", "items", "pending", "steps", "for"});
     Case one;
     one.place = ToPlace(node.Mark());
     one.name = RequiredText(node, "name", variables);
     one.source = Text(node, "source", variables);
     if (one.source.empty()) one.source = source_;
     if (one.source.empty()) ThrowAt(node, "source is missing, here and at the file's top");
+    one.verified = Text(node, "verified", variables);
+    if (node["verified"] && (one.verified.size() != 10 || !ParseInstant(one.verified))) {
+      ThrowAt(node["verified"], "verified is a date: 2026-01-31");
+    }
     one.pending = Text(node, "pending", variables);
     one.setup = ReadSetup(node, variables);
     const YAML::Node steps = node["steps"];

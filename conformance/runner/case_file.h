@@ -92,7 +92,8 @@ struct Case {
   Place place;
   std::string name;
   std::string source;
-  std::string pending;  // not empty: why it is not run
+  std::string verified;  // the date on which the service last answered so; empty: it was not asked
+  std::string pending;   // not empty: why it is not run
   Setup setup;
   std::vector<Step> steps;
 };

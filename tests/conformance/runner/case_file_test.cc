@@ -49,6 +49,18 @@ TEST_CASE("plain scalars have YAML 1.2's types, quoted ones are text") {
       R"({"a":"1","b":"true","c":"null","d":"yes","e":"0x10","f":"2024-01-01","g":".inf","h":"~"})");
 }
 
+TEST_CASE("a case may say when the service last answered so") {
+  const auto with = [](const std::string& date) {
+    return "area: A\nsource: s\ncases:\n  - name: n\n    verified: " + date +
+           "\n    steps: [{call: Scan}]\n";
+  };
+  CHECK(ReadCaseText(with("2026-01-31"), "f.yaml").cases[0].verified == "2026-01-31");
+  CHECK(FaultOfText(with("yesterday")) == "f.yaml:5:15: verified is a date: 2026-01-31");
+  CHECK(FaultOfText(with("2026-02-31")) == "f.yaml:5:15: verified is a date: 2026-01-31");
+  CHECK(FaultOfText(with("2026-01-31T12:00:00Z")) ==
+        "f.yaml:5:15: verified is a date: 2026-01-31");
+}
+
 TEST_CASE("for repeats elements of lists, up and down, one in the other") {
   CHECK(Input(R"({l: [a, {for: {i: [2, 1]}, S: "${i:03}"}, z]})") ==
         R"({"l":["a",{"S":"002"},{"S":"001"},"z"]})");
