@@ -1,4 +1,4 @@
-# Builds example/ in WORK_DIR against an install tree (WAY=package) or pumice's sources (WAY=subdirectory), and runs it.
+# Builds examples/embedding in WORK_DIR against an install tree (WAY=package) or pumice's sources (WAY=subdirectory), and runs it.
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
@@ -24,7 +24,7 @@ endif()
 set(ENV{CCACHE_BASEDIR} ${PUMICE_SOURCE_DIR})
 set(ENV{CCACHE_NOHASHDIR} 1)
 set(ENV{CCACHE_SLOPPINESS} pch_defines,time_macros,include_file_mtime,include_file_ctime)
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/example -B ${WORK_DIR}/build -G ${GENERATOR}
+run(${CMAKE_COMMAND} -S ${PUMICE_SOURCE_DIR}/examples/embedding -B ${WORK_DIR}/build -G ${GENERATOR}
   "-DCMAKE_CXX_FLAGS=${flags}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}" ${pumice})
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/build --target greetings_test)
 run(${WORK_DIR}/build/greetings_test)
