@@ -8,7 +8,7 @@ build_packages=(
 # llvm-14 for the names in reports.
 fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 # What tools/check needs beside, and what its clang-tidy does.
-check_packages=(git python3 clang-format-14)
+check_packages=(git python3 python3-yaml clang-format-14)
 tidy_packages=(clang-tidy-14)
 test_packages=(python3 python3-boto3 python3-jsonschema python3-yaml awscli wrk curl)
 

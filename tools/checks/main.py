@@ -11,6 +11,7 @@ import shapes
 import sources
 import style
 import tidy
+import wrap_cases
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHOWN = 40
@@ -45,7 +46,7 @@ def parse():
         help="this check; may be given several times",
     )
     parser.add_argument(
-        "--fix", action="store_true", help="first add missing SPDX lines, and format; implies --quick"
+        "--fix", action="store_true", help="first add missing SPDX lines, format, and wrap case files; implies --quick"
     )
     parser.add_argument("--all", action="store_true", help=f"show every finding, not {SHOWN} a check")
     return parser.parse_args()
@@ -65,6 +66,9 @@ def main():
         for name in style.add_spdx(ROOT):
             print(f"{name}: SPDX line added")
         style.format_all(ROOT)
+        for name in sources.cases(ROOT):
+            wrap_cases.wrap_file(ROOT / name)
+        sources.text.cache_clear()
     wanted = options.only or [
         name for name in checks if name != "tidy" or not (options.quick or options.fix)
     ]

@@ -3,6 +3,7 @@
 
 import functools
 import pathlib
+import re
 import subprocess
 
 SUFFIXES = {".cc", ".h", ".py", ".sh", ".mjs", ".cmake"}
@@ -42,6 +43,13 @@ def code(root):
         if path.suffix in SUFFIXES or path.name == "CMakeLists.txt":
             yield name
         elif not path.suffix and is_script(path):
+            yield name
+
+
+def cases(root):
+    """Every case file."""
+    for name in listed(root):
+        if name.endswith(".yaml") and re.search(r"^(area|cases):", text(root / name), re.MULTILINE):
             yield name
 
 

@@ -60,7 +60,7 @@ def add_spdx(root):
 
 
 def check_lines(root):
-    for name in sources.code(root):
+    for name in [*sources.code(root), *sources.cases(root)]:
         if sources.is_generated(root / name):
             continue
         for number, line in enumerate(sources.text(root / name).splitlines(), 1):
