@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a build server runs: the access patterns, then the application's tests beside a fresh database.
+# What a build server runs: the access patterns, then the application's tests beside a database.
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")"

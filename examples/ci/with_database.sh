@@ -6,7 +6,12 @@ set -eu
 directory=$(mktemp -d)
 "${PUMICE:-pumice}" --port 0 --port-file "$directory/port" >"$directory/log" 2>&1 &
 server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$directory"' EXIT
+stop() {
+  kill "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  rm -rf "$directory"
+}
+trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The layers of ARCHITECTURE.md's table "Folders" against every #include.
 
-A row of the first table is one layer. It names, between backquotes, folders (`engine/item/`: the files directly in it) and
-files without their endings (`protocol/endpoint`). A file includes files of its own layer and of layers below. What the second
-table names (tests, tools) stands beside the layers: it may include any of them, none of them includes it. No two folders
-include each other, in whatever roundabout way.
+A row of the first table is one layer. It names, between backquotes, folders (`engine/item/`: the
+files directly in it) and files without their endings (`protocol/endpoint`). A file includes files
+of its own layer and of layers below. What the second table names (tests, tools) stands beside the
+layers: it may include any of them, none of them includes it. No two folders include each other,
+in whatever roundabout way.
 """
 
 import pathlib
@@ -27,7 +28,7 @@ class Layers:
         section = document.split(TITLE + "\n", 1)[1].split("\n## ", 1)[0]
         tables = [table.group() for table in re.finditer(r"(?:^\|.*\n?)+", section, re.MULTILINE)]
         if len(tables) < 2:
-            raise ValueError(f'"{TITLE}" must have two tables: the layers, and what stands beside them')
+            raise ValueError(f'"{TITLE}" needs two tables: the layers, and what is beside them')
         self._level = {}
         for level, names in enumerate(map(self._names, self._rows(tables[0]))):
             if not names:

@@ -17,9 +17,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHOWN = 40
 
 DESCRIPTION = """\
-Checks the sources against what the project agreed on. Each finding is FILE:LINE: RULE; the exit status is 1 if there is one.
+Checks the sources against what the project agreed on. Each finding is FILE:LINE: RULE; the exit
+status is 1 if there is one.
 
-  layering  a file includes only its own row of ARCHITECTURE.md's table "Folders" and the rows below; no circles
+  layering  a file includes only its own row of ARCHITECTURE.md's table "Folders" and rows below it
   shapes    protocol/shapes is what tools/shapes/generate.py made of its input
   spdx      every source file has its line "SPDX-License-Identifier: Apache-2.0"
   lines     at most 100 columns, outside generated code
@@ -46,9 +47,13 @@ def parse():
         help="this check; may be given several times",
     )
     parser.add_argument(
-        "--fix", action="store_true", help="first add missing SPDX lines, format, and wrap case files; implies --quick"
+        "--fix",
+        action="store_true",
+        help="first add SPDX lines, format, and wrap comments and case files; implies --quick",
     )
-    parser.add_argument("--all", action="store_true", help=f"show every finding, not {SHOWN} a check")
+    parser.add_argument(
+        "--all", action="store_true", help=f"show every finding, not {SHOWN} a check"
+    )
     return parser.parse_args()
 
 
@@ -65,6 +70,7 @@ def main():
     if options.fix:
         for name in style.add_spdx(ROOT):
             print(f"{name}: SPDX line added")
+        style.wrap_comments(ROOT)
         style.format_all(ROOT)
         for name in sources.cases(ROOT):
             wrap_cases.wrap_file(ROOT / name)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether protocol/shapes is what tools/shapes made of what it is now.
 
-The models that it reads are not in the repository. generate.py therefore records what it wrote from what, and a change of
-either side shows. Comments and layout do not count.
+The models that it reads are not in the repository. generate.py therefore records what it wrote from
+what, and a change of either side shows. Comments and layout do not count.
 """
 
 import ast

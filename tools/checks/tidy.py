@@ -17,7 +17,8 @@ FINDING = re.compile(r"^(/[^:\n]+):(\d+):\d+: (?:warning|error): (.*)$", re.MULT
 
 def configure(root):
     """A build folder without precompiled headers: clang cannot read g++'s."""
-    command = ["cmake", "--preset", "debug", "-B", BUILD, "-D", "CMAKE_DISABLE_PRECOMPILE_HEADERS=ON"]
+    command = ["cmake", "--preset", "debug", "-B", BUILD]
+    command += ["-D", "CMAKE_DISABLE_PRECOMPILE_HEADERS=ON"]
     subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -28,7 +29,7 @@ def compiled(root):
 
 
 def changed_since(root, revision):
-    """What changed, committed or not; a changed header stands for the source files that include it."""
+    """What changed, committed or not; a header stands for the source file of its name."""
     names = subprocess.run(
         ["git", "diff", "--name-only", "--diff-filter=d", revision, "--", "*.cc", "*.h"],
         cwd=root,

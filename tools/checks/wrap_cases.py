@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Wraps the long lines of case files in block style, and proves of each file that it still says the same.
+"""Wraps the long lines of case files in block style, and proves that each still says the same.
 
   tools/checks/wrap_cases.py             every case file
   tools/checks/wrap_cases.py FILE ...    these
 
-A flow map or list that is too long becomes a block, a long text a folded one (">-"), a long comment several. A file is written
-only if the document parsed before and after is the same, with its anchors and the styles that decide a scalar's type.
+A flow map or list that is too long becomes a block, a long text a folded one (">-"), a long comment
+several. A file is written only if the document parsed before and after is the same, with its
+anchors and the styles that decide a scalar's type.
 """
 # SPDX-License-Identifier: Apache-2.0
 
@@ -20,7 +21,9 @@ import sources
 
 COLUMNS = 100
 KEY = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|<\w+>|[^\s"'\[\]{},#&*!|>%@`-][^:#\[\]{},"]*?)"""
-ENTRY = re.compile(rf"^(?P<lead> *(?:- +)*)(?:(?P<key>{KEY}):(?: +|$))?(?P<anchor>&\w+ +)?(?P<value>.*)$")
+ENTRY = re.compile(
+    rf"^(?P<lead> *(?:- +)*)(?:(?P<key>{KEY}):(?: +|$))?(?P<anchor>&\w+ +)?(?P<value>.*)$"
+)
 # What stays a text when it is written without quotes in a folded block.
 FOLDABLE = re.compile(r"^\S+(?: \S+)+$")
 
@@ -30,7 +33,7 @@ class NotWrapped(Exception):
 
 
 def events(text):
-    """What a document says: its events, with anchors, and whether a scalar is plain (only then it may be a number)."""
+    """What a document says: events, anchors, and whether a scalar is a number (plain, then)."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     names = {}
     for event in yaml.parse(text, loader):
@@ -154,7 +157,7 @@ def wrap_line(line):
 
 
 def wrap_words(line):
-    """For a line inside a folded text or a flow collection: the words that follow stand below the first ones."""
+    """For a line inside a folded text or a flow collection: what is too much stands below it."""
     indent = line[: len(line) - len(line.lstrip())]
     wrapped = textwrap.wrap(
         line.strip(),

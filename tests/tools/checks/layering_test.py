@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The include graph of the sources is that of ARCHITECTURE.md; and the check finds what it is for in made-up trees."""
+"""The include graph is that of ARCHITECTURE.md; the check finds what it is for in made-up trees."""
 
 import pathlib
 import sys
@@ -49,7 +49,7 @@ class LayeringTest(unittest.TestCase):
     maxDiff = None
 
     def findings(self, changes, architecture=ARCHITECTURE):
-        """What the check says of the sound tree with these files changed, added, or (None) removed."""
+        """What the check says of the sound tree with files changed, added, or (None) removed."""
         tree = {path: text for path, text in (SOUND | changes).items() if text is not None}
         with tempfile.TemporaryDirectory(prefix="pumice-layers-") as directory:
             root = pathlib.Path(directory)
@@ -80,7 +80,8 @@ class LayeringTest(unittest.TestCase):
     def test_a_public_header_has_a_layer(self):
         self.assertEqual(
             self.findings({"include/house/ground.h": '#include <middle/room.h>\n'})[0],
-            "include/house/ground.h:1: include/house/ground includes upward: middle/room.h is middle/'s",
+            "include/house/ground.h:1: include/house/ground includes upward: "
+            "middle/room.h is middle/'s",
         )
 
     def test_a_layer_includes_nothing_from_beside(self):
@@ -119,7 +120,8 @@ class LayeringTest(unittest.TestCase):
 
     def test_a_document_without_its_tables(self):
         self.assertEqual(len(self.findings({}, "# Architecture\n")), 1)
-        self.assertEqual(len(self.findings({}, "## Folders\n\n| one | |\n|---|---|\n| `a/` | |\n")), 1)
+        one_table = "## Folders\n\n| one | |\n|---|---|\n| `a/` | |\n"
+        self.assertEqual(len(self.findings({}, one_table)), 1)
 
     def test_third_party_headers(self):
         engine = ARCHITECTURE.replace("`ground/`,", "`ground/`, `engine/`,")
