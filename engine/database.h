@@ -25,15 +25,14 @@
 #include "engine/stream/stream_reader.h"
 #include "engine/stream/streams.h"
 #include "pumice/clock.h"
-#include "pumice/engine_options.h"
 #include "pumice/log.h"
+#include "pumice/options.h"
 
 namespace pumice {
 
-// The common options, and what only the engine has; an option of both stands in EngineOptions alone.
-struct DatabaseOptions : EngineOptions {
+// An emulator's options, and what only the engine has. What concerns requests alone is not looked at.
+struct DatabaseOptions : EmulatorOptions {
   rocksdb::Env* env = nullptr;  // what lies below a store in data_dir (Store::OpenDirectory); null: the machine's
-  const Clock* clock = nullptr;  // null: the machine's
   // What rows in memory are counted in, and refused by; null: they are not. Must outlive the database.
   MemoryBudget* memory = nullptr;
   // How work in the background goes through tables.

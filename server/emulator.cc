@@ -15,9 +15,8 @@ namespace {
 
 DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, MemoryBudget* memory) {
   DatabaseOptions database_options;
-  static_cast<EngineOptions&>(database_options) = options;
+  static_cast<EmulatorOptions&>(database_options) = options;
   database_options.memory = memory;
-  database_options.clock = options.clock;
   return database_options;
 }
 

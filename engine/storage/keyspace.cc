@@ -75,6 +75,12 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
   AppendBigEndian(id, key);
 }
 
+std::string IdPrefix(char keyspace, uint32_t id) {
+  std::string key(1, keyspace);
+  AppendBigEndian(id, &key);
+  return key;
+}
+
 uint32_t RowId(std::string_view row_key) {
   assert(row_key.size() >= kRowPrefixSize);
   uint32_t id = 0;

@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <unordered_set>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 
@@ -27,6 +28,14 @@ class LiveIds {
   // What a compaction that starts now may drop.
   View Now() const;
 
+  // The ids around `id` that are not in use, and never will be again: from `first` up to but not including `end`. `id` itself
+  // counts as one of them. Takes as long as looking at every id in use.
+  struct Gap {
+    uint32_t first = 0;
+    uint32_t end = 0;
+  };
+  Gap GapAround(uint32_t id) const;
+
   // Gives an id; `reserve` commits that ids below a number may be given. A commit may wait for a flush, and that for Now:
   // `mutex_` must be free meanwhile.
   uint32_t New(const std::function<void(uint32_t)>& reserve);
@@ -35,12 +44,12 @@ class LiveIds {
   void StartAt(uint32_t next);
 
  private:
-  std::mutex giving_mutex_;  // before mutex_
-  uint32_t next_ = 0;
-  uint32_t reserved_ = 0;
-  mutable std::mutex mutex_;
-  View view_;
-  bool started_ = false;
+  Mutex giving_mutex_;  // before mutex_
+  uint32_t next_ GUARDED_BY(giving_mutex_) = 0;
+  uint32_t reserved_ GUARDED_BY(giving_mutex_) = 0;
+  mutable Mutex mutex_;
+  View view_ GUARDED_BY(mutex_);
+  bool started_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace pumice

@@ -13,7 +13,7 @@ Reclaimer::~Reclaimer() {
 }
 
 void Reclaimer::Start() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const uint64_t latest = db_->GetLatestSequenceNumber();
   if (running_ || latest == started_at_) return;
   if (thread_.joinable()) thread_.join();

@@ -5,8 +5,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <thread>
+
+#include "engine/base/mutex.h"
 
 namespace pumice {
 
@@ -26,10 +27,10 @@ class Reclaimer {
  private:
   rocksdb::DB* const db_;
   const std::function<void()> done_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::thread thread_;
   std::atomic<bool> running_ = false;
-  uint64_t started_at_ = 0;
+  uint64_t started_at_ GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace pumice

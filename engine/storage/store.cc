@@ -344,13 +344,15 @@ void Store::DropId(uint32_t id) {
   // That nobody reads them must be as lasting as that they are gone.
   FlushLog();
   live_ids_->Drop(id);
-  std::string first;
-  keyspace::AppendRowPrefix(id, &first);
-  std::string last = first;
-  keyspace::MakeSuccessor(&last);
-  // Whole files go at once; what shares a file with other rows goes when that file is compacted next.
-  DropFiles(first, last);
+  const LiveIds::Gap gap = live_ids_->GapAround(id);
+  // Whole files go at once, also those that hold many small tables which were dropped one by one; what shares a file with rows
+  // in use goes when that file is compacted next.
+  for (const char keyspace : {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords}) {
+    DropFiles(keyspace::IdPrefix(keyspace, gap.first), keyspace::IdPrefix(keyspace, gap.end));
+  }
 }
+
+uint32_t Store::FirstUnusedIdBefore(uint32_t id) const { return live_ids_->GapAround(id).first; }
 
 void Store::ForgetStreamRecords(uint64_t below) { live_ids_->ForgetStreamRecords(below); }
 

@@ -171,8 +171,11 @@ class Store {
   void StartDroppingRows();
   // Gives back an id that is not used after all: nothing was committed under it.
   void ReturnId(uint32_t id);
-  // The rows of this id are never read again; their space comes back in the background. Constant time.
+  // The rows, expiries and stream records of this id are never read again; their space comes back in the background. Idempotent.
+  // Throws ApiError (kInternal) if the log cannot be flushed. Time grows with the number of ids in use.
   void DropId(uint32_t id);
+  // Where the ids begin that stand right before `id` and are not in use; `id` if there are none.
+  uint32_t FirstUnusedIdBefore(uint32_t id) const;
   // Stream records of lower numbers are never read again, until told otherwise; their space comes back in the background.
   // Constant time.
   void ForgetStreamRecords(uint64_t below);

@@ -26,6 +26,7 @@ Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
       throw std::runtime_error("the description of stream " + description.arn +
                                " is damaged: it has no shards");
     }
+    store_->KeepId(description.id);
     std::string arn = description.arn;
     streams_.emplace(std::move(arn), Open(std::move(description)));
   }
@@ -122,9 +123,12 @@ void Streams::Trim() {
   if (!gone.empty()) Forget(gone);
   for (const std::shared_ptr<Stream>& stream : streams) {
     const StreamDescription& origin = stream->origin();
+    // With the records of streams before it that are gone.
+    uint32_t first_id = store_->FirstUnusedIdBefore(origin.id);
     for (uint16_t lane = 0; lane < origin.lanes; ++lane) {
-      store_->DropFiles(keyspace::StreamRecordKey(origin.id, lane, 0),
+      store_->DropFiles(keyspace::StreamRecordKey(first_id, lane, 0),
                         keyspace::StreamRecordKey(origin.id, lane, horizon));
+      first_id = origin.id;
     }
   }
 }
@@ -136,14 +140,12 @@ void Streams::Forget(const std::vector<std::shared_ptr<Stream>>& streams) {
   }
   store_->Commit(&batch);
   for (const std::shared_ptr<Stream>& stream : streams) {
-    {
-      const WriterLock lock(mutex_);
-      // Another Trim may have been faster.
-      const auto found = streams_.find(stream->origin().arn);
-      if (found == streams_.end() || found->second != stream) continue;
-      streams_.erase(found);
-    }
-    store_->ReturnId(stream->origin().id);
+    // Before it is forgotten: if this fails, the next Trim tries again.
+    store_->DropId(stream->origin().id);
+    const WriterLock lock(mutex_);
+    // Another Trim may have been faster.
+    const auto found = streams_.find(stream->origin().arn);
+    if (found != streams_.end() && found->second == stream) streams_.erase(found);
   }
 }
 

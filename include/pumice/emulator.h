@@ -8,24 +8,10 @@
 #include <vector>
 
 #include "pumice/clock.h"
-#include "pumice/engine_options.h"
 #include "pumice/http.h"
+#include "pumice/options.h"
 
 namespace pumice {
-
-// What an emulator is opened with.
-struct EmulatorOptions : EngineOptions {
-  // Where time comes from; null: the machine's. Must outlive the emulator. A ManualClock can also be moved by requests to
-  // /_pumice/clock.
-  Clock* clock = nullptr;
-  // Whether requests to /_pumice/ are taken (protocol/control.h).
-  bool control = true;
-  // Bytes that rows in memory, requests and answers may take together; 0: a half of what this process may use of the
-  // machine's. Beyond it, what needs more is answered with 503, until something is deleted or answered.
-  uint64_t max_memory = 0;
-  // Web pages that may use the emulator beside those of this machine: origins ("https://app.example.com"), hosts, or "*".
-  std::vector<std::string> cors;
-};
 
 // Called with every answer as it leaves and the time it took, on the thread that made it; may be
 // called by several threads at once. Must not wait for an answer of the same server: that thread

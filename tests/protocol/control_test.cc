@@ -13,7 +13,7 @@ namespace {
 
 constexpr int64_t kStart = 1767225600000;  // 2026-01-01
 
-std::unique_ptr<Database> OpenDatabase(const Clock* clock) {
+std::unique_ptr<Database> OpenDatabase(Clock* clock) {
   DatabaseOptions options;
   options.clock = clock;
   return Database::Open(options);

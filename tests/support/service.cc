@@ -31,7 +31,7 @@ std::string Json(std::string_view text) {
   return json;
 }
 
-DatabaseOptions ByClock(const Clock* clock) {
+DatabaseOptions ByClock(Clock* clock) {
   DatabaseOptions options;
   options.clock = clock;
   return options;

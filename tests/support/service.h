@@ -12,7 +12,7 @@ namespace pumice::test {
 // JSON whose quotes are written as apostrophes: "{'S':'a'}".
 std::string Json(std::string_view text);
 
-DatabaseOptions ByClock(const Clock* clock);
+DatabaseOptions ByClock(Clock* clock);
 
 // The whole service over a database in memory, without sockets. Requests and answers are JSON as on
 // the wire; requests may be written with apostrophes.

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/base/memory_budget.h"
 #include "engine/storage/keyspace.h"
 #include "tests/support/item_builder.h"
 #include "tests/support/random.h"
@@ -253,6 +254,38 @@ TEST_CASE("dropping an id leaves the rows of others alone", "[store]") {
   int rows = 0;
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) ++rows;
   CHECK(rows == 80);
+}
+
+// Each is a small part of a file, and no file holds one id alone.
+TEST_CASE("the space of many small ids that are dropped one by one comes back", "[store]") {
+  MemoryBudget budget(64 << 20);
+  const auto store = Store::OpenInMemory(&budget);
+  store->StartDroppingRows();
+  Random random(1);
+  const auto put = [&](uint32_t id, int rows) {
+    std::string value(30'000, ' ');
+    for (int row = 0; row < rows; ++row) {
+      for (char& c : value) c = static_cast<char>(random.Below(256));
+      Put(*store, RowKey(id, row), value);
+    }
+  };
+  std::vector<uint32_t> ids;
+  for (int i = 0; i < 100; ++i) {
+    ids.push_back(store->NewId());
+    put(ids.back(), 12);
+  }
+  const uint64_t full = budget.stored();
+  CHECK(full > 25'000'000);
+  const uint32_t kept = store->NewId();
+  for (const uint32_t id : ids) store->DropId(id);
+  // Less than a write buffer: nothing is flushed, and nothing compacted because of it.
+  uint64_t left = full;
+  for (int i = 0; i < 100 && left > full / 3; ++i) {
+    put(kept, 1);
+    left = budget.stored();
+  }
+  CHECK(left <= full / 3);
+  CHECK(Get(*store, RowKey(kept, 0)).size() == 30'000);
 }
 
 TEST_CASE("the rows of ids that are kept survive a restart", "[store]") {

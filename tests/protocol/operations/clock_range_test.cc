@@ -32,7 +32,7 @@ std::string Member(const std::string& answer, std::string_view name) {
 }
 
 // What the service tells of a table with a stream and TTL, to which two items were written, one in a transaction.
-std::string Story(const Clock* clock) {
+std::string Story(Clock* clock) {
   Service service(ByClock(clock));
   const std::string created = service.Call(
       "CreateTable",
@@ -71,21 +71,21 @@ std::string Expected(const std::string& label) {
 }  // namespace
 
 TEST_CASE("everything works at the ends of a clock's times") {
-  const ManualClock first(kFirstClockMillis);
+  ManualClock first(kFirstClockMillis);
   CHECK(Story(&first) == Expected("1970-01-01T00:00:00.000"));
-  const ManualClock last(kLastClockMillis);
+  ManualClock last(kLastClockMillis);
   CHECK(Story(&last) == Expected("2499-12-31T23:59:59.999"));
 }
 
 TEST_CASE("another's clock beyond them stands at the nearest end") {
   for (const int64_t millis : {int64_t{-1}, int64_t{-600000}, std::numeric_limits<int64_t>::min()}) {
     CAPTURE(millis);
-    const AnyClock clock(millis);
+    AnyClock clock(millis);
     CHECK(Story(&clock) == Expected("1970-01-01T00:00:00.000"));
   }
   for (const int64_t millis : {kLastClockMillis + 1, std::numeric_limits<int64_t>::max()}) {
     CAPTURE(millis);
-    const AnyClock clock(millis);
+    AnyClock clock(millis);
     CHECK(Story(&clock) == Expected("2499-12-31T23:59:59.999"));
   }
 }

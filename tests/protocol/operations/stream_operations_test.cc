@@ -65,7 +65,7 @@ class StreamService : private OnClock, public Service {
   }
 
  private:
-  static DatabaseOptions OptionsOn(const Clock* clock) {
+  static DatabaseOptions OptionsOn(Clock* clock) {
     DatabaseOptions options;
     options.clock = clock;
     return options;

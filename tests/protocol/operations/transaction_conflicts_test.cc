@@ -81,7 +81,7 @@ const std::string kRefused = Json(
     "{'__type':'com.amazonaws.dynamodb.v20120810#TransactionConflictException',"
     "'message':'Transaction is ongoing for the item'}");
 
-DatabaseOptions Refusing(const Clock* clock) {
+DatabaseOptions Refusing(Clock* clock) {
   DatabaseOptions options = ByClock(clock);
   options.transaction_conflicts = true;
   return options;

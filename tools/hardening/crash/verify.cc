@@ -25,7 +25,7 @@ constexpr int kTokensOfWriter = 3;
 
 [[noreturn]] void Fail(const std::string& what) { throw std::runtime_error(what); }
 
-DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, const Clock* clock) {
+DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, Clock* clock) {
   DatabaseOptions database;
   database.data_dir = options.directory;
   database.fsync = options.fsync;
@@ -231,7 +231,7 @@ void Verify(const VerifyOptions& options, SharedState* state) {
 }
 
 std::string ReadStreams(const DirectoryOptions& options, const SharedState& state) {
-  const SharedClock clock(&state);
+  SharedClock clock(&state);
   Instance instance(ToDatabaseOptions(options, &clock));
   return StreamsText(&instance);
 }
@@ -240,7 +240,7 @@ void Compare(const DirectoryOptions& options, const SharedState& state, const st
              bool may_lack_end) {
   try {
     {
-      const SharedClock clock(&state);
+      SharedClock clock(&state);
       const auto instance = Open(ToDatabaseOptions(options, &clock));
       const Cells observed = Observe(instance.get());
       if (!may_lack_end) {

@@ -24,7 +24,7 @@ constexpr int kMaxChurnItems = 1500;
 constexpr int64_t kShortestLifeSeconds = 5;
 constexpr int64_t kLifeSpreadSeconds = 120;
 
-DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, const Clock* clock) {
+DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, Clock* clock) {
   DatabaseOptions database;
   database.data_dir = options.directory;
   database.fsync = options.fsync;
@@ -303,7 +303,7 @@ void RunAll(const std::vector<std::function<void()>>& runs, SharedState* state) 
 }  // namespace
 
 void CreateTables(const DirectoryOptions& options, SharedState* state) {
-  const SharedClock clock(state);
+  SharedClock clock(state);
   Instance instance(ToDatabaseOptions(options, &clock));
   for (int table = 0; table < kFixedTables; ++table) {
     const Answer answer = instance.Call("CreateTable", FixedTableInput(table));
@@ -316,7 +316,7 @@ void CreateTables(const DirectoryOptions& options, SharedState* state) {
 }
 
 void RunWorkload(const DirectoryOptions& options, uint64_t seed, SharedState* state) {
-  const SharedClock clock(state);
+  SharedClock clock(state);
   auto instance = std::make_unique<Instance>(ToDatabaseOptions(options, &clock));
   state->phase = Phase::kRunning;
   std::vector<std::unique_ptr<Writer>> writers;

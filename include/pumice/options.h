@@ -3,17 +3,24 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "pumice/clock.h"
 #include "pumice/log.h"
 
 namespace pumice {
 
-// How data is kept, and what DynamoDB does slowly or seldom: what an emulator and the engine below it have in common.
-struct EngineOptions {
+// How an emulator keeps its data, what of the service's slow or rare behaviour it shows, and who may use it.
+struct EmulatorOptions {
   // The directory that holds the data; created if it is not there. Empty: in memory, gone at the end.
   std::string data_dir;
   // With a directory: sync every write to the device, so that it survives a loss of power too.
   bool fsync = false;
+  // Where time comes from; null: the machine's. Must outlive the emulator. A ManualClock can also be moved by requests to
+  // /_pumice/clock.
+  Clock* clock = nullptr;
+  // Whether requests to /_pumice/ are taken (protocol/control.h).
+  bool control = true;
   // How often expired items (TTL) are looked for.
   std::chrono::milliseconds ttl_interval{1000};
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
@@ -25,6 +32,11 @@ struct EngineOptions {
   // Whether a write or transaction that conflicts with a transaction in flight on one of its items is refused, as the service
   // does (TransactionConflictException, TransactionCanceledException, TransactionInProgressException); otherwise it waits.
   bool transaction_conflicts = false;
+  // Bytes that rows in memory, requests and answers may take together; 0: a half of what this process may use of the
+  // machine's. Beyond it, what needs more is answered with 503, until something is deleted or answered.
+  uint64_t max_memory = 0;
+  // Web pages that may use the emulator beside those of this machine: origins ("https://app.example.com"), hosts, or "*".
+  std::vector<std::string> cors;
   // What there is to say beside the answers; empty: nothing is said.
   LogSink log;
 };
