@@ -14,6 +14,9 @@ namespace {
 constexpr std::string_view kGzip = "gzip";
 constexpr std::string_view kDeflate = "deflate";
 
+// "x-gzip" is the same (RFC 9110, 8.4.1.3).
+bool IsGzip(std::string_view name) { return EqualIgnoringCase(name, kGzip) || EqualIgnoringCase(name, "x-gzip"); }
+
 // Calls `visit` with each element of the lists in the headers of that name.
 template <typename Visit>
 void ForEachElement(const HttpRequest& request, std::string_view name, Visit visit) {
@@ -57,7 +60,7 @@ ContentCoding AcceptedCoding(const HttpRequest& request) {
   ForEachElement(request, "Accept-Encoding", [&](std::string_view element) {
     const std::string_view name = TakeUntil(';', &element);
     const bool any = name == "*";
-    const bool gzip = EqualIgnoringCase(name, kGzip);
+    const bool gzip = IsGzip(name);
     if (!any && !gzip && !EqualIgnoringCase(name, kDeflate)) return;
     const std::optional<double> weight = Weight(element);
     if (!weight) return;
@@ -76,7 +79,7 @@ std::string_view DecodeBody(const HttpRequest& request, size_t max_size, std::st
   if (request.body.size() > max_size) ThrowTooLarge();
   size_t codings = 0;
   ForEachElement(request, "Content-Encoding", [&](std::string_view name) {
-    codings += EqualIgnoringCase(name, kGzip) || EqualIgnoringCase(name, kDeflate);
+    codings += IsGzip(name) || EqualIgnoringCase(name, kDeflate);
   });
   if (codings > kMaxCodings) throw ApiError(ErrorCode::kSerialization, "");
   std::string_view body = request.body;

@@ -29,8 +29,14 @@ constexpr size_t kReadBytes = 16 * 1024;
 constexpr size_t kLargeReadBytes = 256 * 1024;
 // What a connection keeps of its input's storage between requests.
 constexpr size_t kKeptInputBytes = 32 * 1024;
-// What a request and its answer may take without being counted, so that small ones cost nothing.
+// What a request and its answer may take without being counted, so that small ones cost nothing; less where so much of many
+// connections would be a large part of the budget.
 constexpr size_t kUncountedBytes = 128 * 1024;
+constexpr uint64_t kUncountedParts = 16 * 1024;
+
+size_t UncountedBytes(const MemoryBudget* memory) {
+  return memory == nullptr ? kUncountedBytes : std::min<uint64_t>(kUncountedBytes, memory->limit() / kUncountedParts);
+}
 // How long a client may take to close its side once it has its last answer.
 constexpr std::chrono::seconds kDrainTimeout{2};
 // How long one may take to say anything that is only told that there are too many.
@@ -81,6 +87,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
         stream_(std::move(stream)),
         context_(context),
         held_(context->memory),
+        uncounted_bytes_(UncountedBytes(context->memory)),
         turned_away_(admission == Admission::kTurnAway) {
     context_->connections->Add(this);
   }
@@ -138,7 +145,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   bool Count() {
     const size_t bytes = input_.capacity() + request_.capacity() + head_.capacity() +
                          response_.body.capacity();
-    return held_.Resize(bytes > kUncountedBytes ? bytes : 0);
+    return held_.Resize(bytes > uncounted_bytes_ ? bytes : 0);
   }
 
   void Read() {
@@ -325,6 +332,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   HttpResponse response_;
   std::string head_;
   HeldMemory held_;
+  const size_t uncounted_bytes_;
   steady_clock::time_point drained_until_{};
   bool continued_ = false;
   const bool turned_away_;

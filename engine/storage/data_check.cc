@@ -27,7 +27,7 @@ uint64_t LittleEndian(std::string_view bytes) {
 }
 
 std::optional<Damage> CannotRead(std::string name, const rocksdb::IOStatus& status) {
-  return Damage{std::move(name), "cannot be read (" + status.ToString() + ")"};
+  return Damage{std::move(name), "cannot be read (" + status.ToString() + ")", /*unreadable=*/true};
 }
 
 std::string DamagedAt(uint64_t offset) { return "is damaged behind byte " + std::to_string(offset); }
@@ -74,7 +74,7 @@ DataFiles ListDataFiles(rocksdb::FileSystem* files, const std::string& directory
     if (name == TableName(number)) data.tables.insert(number);
     if (name == ManifestName(number)) data.manifests.insert(number);
     if (name == "CURRENT") {
-      (void)ReadFileToString(files, directory + "/CURRENT", &data.current);
+      data.current_status = ReadFileToString(files, directory + "/CURRENT", &data.current);
       if (data.current.empty()) data.current = "\n";
     }
   }
@@ -84,6 +84,7 @@ DataFiles ListDataFiles(rocksdb::FileSystem* files, const std::string& directory
 std::optional<Damage> CheckManifest(rocksdb::FileSystem* files, const std::string& directory,
                                     const DataFiles& data, Manifest* manifest) {
   if (data.current.empty()) return Damage{"CURRENT", "is missing"};
+  if (!data.current_status.ok()) return CannotRead("CURRENT", data.current_status);
   const uint64_t number = NumberOfFile(data.current);
   const std::string name = ManifestName(number);
   if (data.current != name + '\n') return Damage{"CURRENT", "is damaged"};

@@ -16,6 +16,7 @@ namespace pumice {
 // The files of a data directory, each kind by number.
 struct DataFiles {
   std::string current;  // what CURRENT names; empty if there is none
+  rocksdb::IOStatus current_status;  // of reading CURRENT
   std::set<uint64_t> manifests;
   std::set<uint64_t> logs;
   std::set<uint64_t> tables;
@@ -30,6 +31,7 @@ std::string ManifestName(uint64_t number);  // "MANIFEST-000012"
 struct Damage {
   std::string file;  // its name in the directory
   std::string what;  // "is damaged at byte 12"
+  bool unreadable = false;  // the device or the user's rights stand in the way, not what is in it
 };
 
 // The first damage of the MANIFEST and of what names it; fills `manifest`.

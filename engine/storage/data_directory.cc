@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr char kMarker[] = "PUMICE";
 constexpr char kMarkerText[] = "pumice data, format 1\n";
+constexpr char kMarkerStart[] = "pumice data, format ";
 // The marker's second line, once there was a database.
 constexpr char kHeldData[] = "holds data\n";
 
@@ -33,6 +35,10 @@ bool IsEmpty(const fs::path& directory) {
     if (!entry.path().filename().string().starts_with(kMarker)) return false;
   }
   return true;
+}
+
+bool IsPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 bool Sync(const fs::path& path) {
@@ -98,6 +104,10 @@ bool Prepare(const std::string& directory) {
   if (!file) Refuse(directory, "belongs to another user: be that one or choose another one with --data-dir");
   std::string text;
   std::getline(file, text);
+  if (!text.starts_with(kMarkerStart) || !IsPrintable(text)) {
+    Refuse(directory, "has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend it, or choose "
+                      "another directory with --data-dir");
+  }
   if (text + '\n' != kMarkerText) {
     Refuse(directory, "is of another version of pumice (" + text + "): choose another one with --data-dir");
   }

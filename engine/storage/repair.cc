@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -32,6 +33,10 @@ class DirectoryRepair {
     const bool held_data = PrepareDataDirectory(directory_);
     Lock();
     const std::optional<Damage> damage = FindDamage(files_, directory_, held_data);
+    if (damage && damage->unreadable) {
+      Unlock();
+      Fail("cannot be repaired: " + damage->file + ' ' + damage->what);
+    }
     data_ = ListDataFiles(files_, directory_);
     const bool manifest_is_good = !CheckManifest(files_, directory_, data_, &manifest_);
     const std::set<uint64_t> bad_tables = BadTables(manifest_is_good);
@@ -45,7 +50,7 @@ class DirectoryRepair {
     (void)fs::remove(Path("PUMICE.files"));
     Unlock();
     if (rebuild) Rebuild();
-    Finish();
+    Finish(bad_tables);
     lines_.insert(lines_.begin(), "data directory " + directory_ + " is repaired; what was damaged is kept in " + Aside());
     return std::move(lines_);
   }
@@ -89,13 +94,61 @@ class DirectoryRepair {
       if (status.ok()) status = reader.VerifyChecksum();
       if (status.ok()) continue;
       bad.insert(table);
-      std::error_code missing;
-      const uint64_t size = fs::file_size(Path(TableName(table)), missing);
-      lines_.push_back(TableName(table) +
-                       (missing ? " is missing: its rows are lost"
-                                : " is damaged: its rows are lost, at most " + std::to_string(size) + " bytes"));
+      if (!fs::exists(Path(TableName(table)))) lines_.push_back(TableName(table) + " is missing: its rows are lost");
     }
     return bad;
+  }
+
+  // Puts back what can be read of a damaged table, from its first row and from its last row towards the damage, where no other
+  // table or log has a row of that key. Which of two versions was the newer one is not known any more.
+  void Salvage(uint64_t table, Store* store) {
+    const std::string name = TableName(table);
+    const std::string damaged = Aside() + '/' + name;
+    if (!fs::exists(damaged)) return;
+    rocksdb::SstFileReader reader(store->MakeOptions(store->data_env_.get()));
+    Rows front;
+    Rows back;
+    if (reader.Open(damaged).ok()) ReadFromBothEnds(&reader, &front, &back);
+    PutMissing(front, store);
+    PutMissing(back, store);
+    // Whoever lists tables finds none whose description is lost; its rows go with it.
+    const bool lost_descriptions = front.empty() || front.back().first.front() <= keyspace::kCatalog;
+    const size_t kept = front.size() + back.size();
+    lines_.push_back(name + " is damaged: " +
+                     (kept == 0 ? "its rows are lost, at most " + std::to_string(fs::file_size(damaged)) + " bytes"
+                                : std::to_string(kept) + " of its rows are kept, what stood between two of them is lost") +
+                     (lost_descriptions ? "; tables whose descriptions stood there are gone" : ""));
+  }
+
+  using Rows = std::vector<std::pair<std::string, std::string>>;
+
+  // `back` from the last row on. A file of tables has a bounded size, and so have its rows.
+  static void ReadFromBothEnds(rocksdb::SstFileReader* reader, Rows* front, Rows* back) {
+    rocksdb::ReadOptions options;
+    options.verify_checksums = true;
+    options.total_order_seek = true;
+    const auto read = [](const rocksdb::Iterator& row) {
+      return std::pair(row.key().ToString(), row.value().ToString());
+    };
+    std::unique_ptr<rocksdb::Iterator> row(reader->NewIterator(options));
+    for (row->SeekToFirst(); row->Valid(); row->Next()) front->push_back(read(*row));
+    if (row->status().ok()) return;
+    row.reset(reader->NewIterator(options));
+    for (row->SeekToLast(); row->Valid(); row->Prev()) {
+      if (!front->empty() && row->key().compare(front->back().first) <= 0) return;
+      back->push_back(read(*row));
+    }
+  }
+
+  static void PutMissing(const Rows& rows, Store* store) {
+    constexpr size_t kRowsOfBatch = 100;
+    for (size_t i = 0; i < rows.size();) {
+      WriteBatch batch;
+      for (const size_t end = std::min(rows.size(), i + kRowsOfBatch); i < end; ++i) {
+        if (!store->Contains(rows[i].first)) batch.Put(rows[i].first, rows[i].second);
+      }
+      store->Commit(&batch);
+    }
   }
 
   // Cuts the logs off at the first damage.
@@ -159,11 +212,12 @@ class DirectoryRepair {
     store->data_env_ = rocksdb::NewCompositeEnv(store->files_);
   }
 
-  // Opens what is left, and sees that ids which are in use are not given again.
-  void Finish() {
+  // Opens what is left, puts back what can be read of damaged tables, and sees that ids which are in use are not given again.
+  void Finish(const std::set<uint64_t>& bad_tables) {
     Store store(nullptr, nullptr);
     Prepare(&store);
     store.Open(directory_, store.data_env_.get());
+    for (auto table = bad_tables.rbegin(); table != bad_tables.rend(); ++table) Salvage(*table, &store);
     uint32_t last = 0;
     for (const char keyspace : {keyspace::kRows, keyspace::kExpiries, keyspace::kCounters, keyspace::kStreams,
                                 keyspace::kStreamRecords}) {

@@ -9,8 +9,8 @@ namespace pumice {
 // it, in a new directory PUMICE.damaged-N.
 //
 // Logs are kept up to the first damage: commits are whole, and what follows builds on what is lost (it would leave indexes and counts
-// that contradict their tables, and ids given twice). Damaged tables are dropped as a whole: older versions of the rows in them, and
-// rows that were deleted, may come back.
+// that contradict their tables, and ids given twice). Of damaged tables the rows before and behind the damage are kept; of those that
+// are lost, older versions may come back, and rows that were deleted.
 //
 // The lines to be shown: what was damaged, and what is lost. Throws std::runtime_error, saying what to do, if the directory is in use,
 // not pumice's, or cannot be repaired.

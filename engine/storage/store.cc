@@ -56,6 +56,10 @@ void Check(const rocksdb::Status& status) {
 }
 
 [[noreturn]] void RefuseDamaged(const std::string& path, const Damage& damage) {
+  if (damage.unreadable) {
+    throw std::runtime_error("data directory " + path + ": " + damage.file + ' ' + damage.what +
+                             ": make it readable for this user, or choose another directory with --data-dir");
+  }
   throw std::runtime_error("data directory " + path + ": " + damage.file + ' ' + damage.what +
                            ": restore the directory from a copy, or run pumice with --repair, which keeps what it can and "
                            "tells what is lost");

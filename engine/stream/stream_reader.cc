@@ -130,9 +130,11 @@ void StreamReader::CollectShards(const DescribeStreamRequest& request, Stream* l
     if (start.generation >= place.generation) place = start;
     if (place == start) ++place.lane;
   }
-  // One more generation than there can be: lanes whose records are ahead of the clock open the next
-  // one early.
-  const uint32_t newest = GenerationAt(stream, clock_->NowMillis()) + 1;
+  // Of a lane whose records are ahead of the clock, the newest shard is too.
+  uint32_t newest = 0;
+  for (uint16_t lane = 0; lane < stream.lanes; ++lane) {
+    newest = std::max(newest, NewestGeneration(stream, live, lane));
+  }
   for (; place.generation <= newest; place = {0, place.generation + 1}) {
     for (; place.lane < stream.lanes; ++place.lane) {
       if (place.generation > NewestGeneration(stream, live, place.lane)) continue;

@@ -305,6 +305,51 @@ TEST_CASE("space that was never written is no damage", "[damage]") {
   CHECK(Open(copy.path()).Whole());
 }
 
+TEST_CASE("of a damaged table the rows before and behind the damage are kept", "[damage]") {
+  const TemporaryDirectory directory;
+  constexpr int kWritten = 1'000;
+  const auto name = [](int i) { return "row" + std::to_string(10'000 + i); };
+  {
+    const auto store = Store::OpenDirectory(directory.string(), false);
+    for (int i = 0; i < kWritten; ++i) {
+      WriteBatch batch;
+      batch.Put(name(i), Bytes(i));
+      store->Commit(&batch);
+    }
+  }
+  std::string table;
+  for (const auto& file : fs::directory_iterator(directory.path())) {
+    if (file.path().extension() == ".sst") table = file.path().string();
+  }
+  REQUIRE_FALSE(table.empty());
+  std::string bytes = ReadFile(table);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  WriteFile(table, bytes);
+
+  const std::vector<std::string> lines = RepairDirectory(directory.string());
+  const auto store = Store::OpenDirectory(directory.string(), false);
+  int kept = 0;
+  int first_lost = kWritten;
+  int last_lost = 0;
+  for (int i = 0; i < kWritten; ++i) {
+    PinnedValue value;
+    if (store->Get(name(i), &value)) {
+      ++kept;
+      CHECK(value.view() == Bytes(i));
+    } else {
+      first_lost = std::min(first_lost, i);
+      last_lost = i;
+    }
+  }
+  // One block is lost.
+  CHECK(kept > kWritten - 100);
+  CHECK(kept < kWritten);
+  CHECK(last_lost - first_lost == kWritten - kept - 1);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[1].starts_with(fs::path(table).filename().string() + " is damaged: "));
+  CHECK(lines[1].ends_with(" of its rows are kept, what stood between two of them is lost"));
+}
+
 TEST_CASE("after a repair ids that are in use are not given again", "[damage]") {
   const TemporaryDirectory directory;
   uint32_t last = 0;

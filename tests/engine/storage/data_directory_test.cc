@@ -137,6 +137,17 @@ TEST_CASE("a directory of another format is refused", "[data_directory]") {
   CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 2\n");
 }
 
+TEST_CASE("a damaged marker is called so, without its bytes", "[data_directory]") {
+  const TemporaryDirectory temporary;
+  const std::string bytes = GENERATE(as<std::string>(), "\x1b[31m\xff\xfe\n", "", "pumice data, format \x07\n");
+  WriteFile(temporary / "PUMICE", bytes);
+  CHECK(Refusal(temporary.path()) ==
+        "data directory " + temporary.string() +
+            " has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend it, or choose "
+            "another directory with --data-dir");
+  CHECK(ReadFile(temporary / "PUMICE") == bytes);
+}
+
 TEST_CASE("a file is no data directory", "[data_directory]") {
   const TemporaryDirectory temporary;
   const fs::path file = temporary / "file";
