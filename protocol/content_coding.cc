@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kGzip = "gzip";
 constexpr std::string_view kDeflate = "deflate";
 
-// "x-gzip" is the same (RFC 9110, 8.4.1.3).
+// Of a body, where "x-gzip" is the same (RFC 9110, 8.4.1.3). The service takes it in no Accept-Encoding.
 bool IsGzip(std::string_view name) { return EqualIgnoringCase(name, kGzip) || EqualIgnoringCase(name, "x-gzip"); }
 
 // Calls `visit` with each element of the lists in the headers of that name.
@@ -60,7 +60,7 @@ ContentCoding AcceptedCoding(const HttpRequest& request) {
   ForEachElement(request, "Accept-Encoding", [&](std::string_view element) {
     const std::string_view name = TakeUntil(';', &element);
     const bool any = name == "*";
-    const bool gzip = IsGzip(name);
+    const bool gzip = EqualIgnoringCase(name, kGzip);
     if (!any && !gzip && !EqualIgnoringCase(name, kDeflate)) return;
     const std::optional<double> weight = Weight(element);
     if (!weight) return;
