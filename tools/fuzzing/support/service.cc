@@ -24,7 +24,7 @@ constexpr std::string_view kAuthorization =
     "AWS4-HMAC-SHA256 Credential=AKID/20200101/us-east-1/dynamodb/aws4_request, "
     "SignedHeaders=host;x-amz-date, Signature=ab";
 
-DatabaseOptions Options(const Clock* clock) {
+DatabaseOptions Options(Clock* clock) {
   DatabaseOptions options;
   options.clock = clock;
   // Only when it is told to: RunDueWork.
@@ -40,7 +40,7 @@ EndpointOptions Options(Control* control) {
   EndpointOptions options;
   options.control = control;
   options.max_body_bytes = kMaxBody;
-  options.log = Options(static_cast<const Clock*>(nullptr)).log;
+  options.log = Options(static_cast<Clock*>(nullptr)).log;
   return options;
 }
 
