@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <vector>
 
 #include "engine/item/api_error.h"
 #include "engine/storage/keyspace.h"
@@ -130,14 +131,15 @@ void StreamReader::CollectShards(const DescribeStreamRequest& request, Stream* l
     if (start.generation >= place.generation) place = start;
     if (place == start) ++place.lane;
   }
-  // Of a lane whose records are ahead of the clock, the newest shard is too.
-  uint32_t newest = 0;
+  // By lane. Where a lane's records are ahead of the clock, its newest shard is too.
+  std::vector<uint32_t> newest;
   for (uint16_t lane = 0; lane < stream.lanes; ++lane) {
-    newest = std::max(newest, NewestGeneration(stream, live, lane));
+    newest.push_back(NewestGeneration(stream, live, lane));
   }
-  for (; place.generation <= newest; place = {0, place.generation + 1}) {
+  const uint32_t last = *std::max_element(newest.begin(), newest.end());
+  for (; place.generation <= last; place = {0, place.generation + 1}) {
     for (; place.lane < stream.lanes; ++place.lane) {
-      if (place.generation > NewestGeneration(stream, live, place.lane)) continue;
+      if (place.generation > newest[place.lane]) continue;
       if (info->shards.size() == request.limit) {
         info->more = true;
         return;
