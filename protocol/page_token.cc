@@ -1,9 +1,11 @@
 #include "protocol/page_token.h"
 
+#include <cassert>
 #include <cstdint>
 
 #include "engine/item/api_error.h"
 #include "protocol/base64.h"
+#include "protocol/big_endian.h"
 
 namespace pumice {
 namespace {
@@ -11,16 +13,10 @@ namespace {
 // What no other kind of token begins with.
 constexpr char kKind = '\x04';
 
-std::string EightBytes(uint64_t value) {
-  std::string bytes;
-  for (size_t i = 0; i < sizeof(value); ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
-  return bytes;
-}
-
-std::string SealOf(std::string_view list, std::string_view position, const TokenSeal& seal) {
-  std::string sealed(1, kKind);
-  sealed.append(EightBytes(list.size())).append(list).append(position);
-  return EightBytes(seal.Of(sealed));
+// The list's name ends with a zero, which no name holds: another list and position never make the same bytes.
+uint64_t SealOf(std::string_view list, std::string_view position, const TokenSeal& seal) {
+  assert(list.find('\0') == std::string_view::npos);
+  return seal.Of(std::string(1, kKind).append(list).append(1, '\0').append(position));
 }
 
 [[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid NextToken"); }
@@ -28,8 +24,10 @@ std::string SealOf(std::string_view list, std::string_view position, const Token
 }  // namespace
 
 std::string PageToken(std::string_view list, std::string_view position, const TokenSeal& seal) {
+  char bytes[sizeof(uint64_t)];
+  PutBigEndian(SealOf(list, position, seal), bytes);
   std::string text;
-  AppendBase64(SealOf(list, position, seal).append(position), &text);
+  AppendBase64(std::string(bytes, sizeof(bytes)).append(position), &text);
   return text;
 }
 
@@ -41,10 +39,9 @@ std::string ParsePageToken(std::string_view text, std::string_view list, const T
     ThrowInvalid();
   }
   if (bytes.size() < sizeof(uint64_t)) ThrowInvalid();
-  std::string position = bytes.substr(sizeof(uint64_t));
-  bytes.resize(sizeof(uint64_t));
-  if (bytes != SealOf(list, position, seal)) ThrowInvalid();
-  return position;
+  std::string_view position = bytes;
+  if (TakeBigEndian<uint64_t>(&position) != SealOf(list, position, seal)) ThrowInvalid();
+  return std::string(position);
 }
 
 }  // namespace pumice

@@ -9,6 +9,7 @@
 
 #include "engine/item/api_error.h"
 #include "protocol/base64.h"
+#include "protocol/big_endian.h"
 
 namespace pumice {
 namespace {
@@ -18,25 +19,6 @@ constexpr std::string_view kSeparator = "|1|";
 // What the opaque text stands for; big-endian, behind it the seal of the stream's ARN and of this.
 constexpr size_t kBodySize = 1 + 2 + 4 + 8 + 8;
 constexpr size_t kSealSize = 8;
-
-// Returns where the next one goes.
-template <typename Integer>
-char* Put(Integer value, char* to) {
-  for (size_t i = sizeof(value); i-- > 0;) {
-    *to++ = static_cast<char>(static_cast<uint64_t>(value) >> (8 * i));
-  }
-  return to;
-}
-
-template <typename Integer>
-Integer Take(std::string_view* bytes) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < sizeof(Integer); ++i) {
-    value = value << 8 | static_cast<unsigned char>((*bytes)[i]);
-  }
-  bytes->remove_prefix(sizeof(Integer));
-  return static_cast<Integer>(value);
-}
 
 // What no other kind of token begins with.
 constexpr char kKind = '\x03';
@@ -69,13 +51,13 @@ std::string Decode(std::string_view base64) {
 
 std::string ShardIteratorText(const ShardIterator& iterator, const TokenSeal& seal) {
   char bytes[kBodySize + kSealSize];
-  char* to = Put(static_cast<uint8_t>(iterator.from_horizon), bytes);
-  to = Put(iterator.shard.lane, to);
-  to = Put(iterator.shard.generation, to);
-  to = Put(iterator.position, to);
-  to = Put(iterator.created_millis, to);
+  char* to = PutBigEndian(static_cast<uint8_t>(iterator.from_horizon), bytes);
+  to = PutBigEndian(iterator.shard.lane, to);
+  to = PutBigEndian(iterator.shard.generation, to);
+  to = PutBigEndian(iterator.position, to);
+  to = PutBigEndian(iterator.created_millis, to);
   assert(to == bytes + kBodySize);
-  Put(SealOf(iterator.stream_arn, {bytes, kBodySize}, seal), to);
+  PutBigEndian(SealOf(iterator.stream_arn, {bytes, kBodySize}, seal), to);
   std::string text;
   text.reserve(iterator.stream_arn.size() + kSeparator.size() + 4 * ((sizeof(bytes) + 2) / 3));
   text.append(iterator.stream_arn).append(kSeparator);
@@ -92,12 +74,12 @@ ShardIterator ParseShardIterator(std::string_view text, const TokenSeal& seal) {
 
   ShardIterator iterator;
   iterator.stream_arn = text.substr(0, separator);
-  if (Take<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal)) ThrowInvalid();
-  iterator.from_horizon = Take<uint8_t>(&body) != 0;
-  iterator.shard.lane = Take<uint16_t>(&body);
-  iterator.shard.generation = Take<uint32_t>(&body);
-  iterator.position = Take<uint64_t>(&body);
-  iterator.created_millis = Take<int64_t>(&body);
+  if (TakeBigEndian<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal)) ThrowInvalid();
+  iterator.from_horizon = TakeBigEndian<uint8_t>(&body) != 0;
+  iterator.shard.lane = TakeBigEndian<uint16_t>(&body);
+  iterator.shard.generation = TakeBigEndian<uint32_t>(&body);
+  iterator.position = TakeBigEndian<uint64_t>(&body);
+  iterator.created_millis = TakeBigEndian<int64_t>(&body);
   return iterator;
 }
 
