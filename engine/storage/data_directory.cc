@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr char kMarker[] = "PUMICE";
 constexpr char kMarkerText[] = "pumice data, format 1\n";
+// What the marker of every format begins with.
 constexpr char kMarkerStart[] = "pumice data, format ";
 // The marker's second line, once there was a database.
 constexpr char kHeldData[] = "holds data\n";

@@ -75,8 +75,9 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
   AppendBigEndian(id, key);
 }
 
-std::string IdPrefix(char keyspace, uint32_t id) {
-  std::string key(1, keyspace);
+std::string IdPrefix(char space, uint32_t id) {
+  assert(space == kRows || space == kExpiries || space == kStreamRecords);
+  std::string key(1, space);
   AppendBigEndian(id, &key);
   return key;
 }

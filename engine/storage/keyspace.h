@@ -45,7 +45,7 @@ std::string_view TokenOfTimeKey(std::string_view key);
 inline constexpr size_t kRowPrefixSize = 1 + 4;
 void AppendRowPrefix(uint32_t id, std::string* key);
 // What keys of an id begin with in one of the keyspaces that lead with ids: kRows, kExpiries, kStreamRecords.
-std::string IdPrefix(char keyspace, uint32_t id);
+std::string IdPrefix(char space, uint32_t id);
 uint32_t RowId(std::string_view row_key);
 // The hash of the partition that the row is in.
 uint64_t RowHash(std::string_view row_key);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/item/api_error.h"
+#include "engine/storage/keyspace.h"
 #include "engine/storage/repair.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
@@ -308,7 +309,9 @@ TEST_CASE("space that was never written is no damage", "[damage]") {
 TEST_CASE("of a damaged table the rows before and behind the damage are kept", "[damage]") {
   const TemporaryDirectory directory;
   constexpr int kWritten = 1'000;
-  const auto name = [](int i) { return "row" + std::to_string(10'000 + i); };
+  // Of what tables are described by, or of rows.
+  const char space = GENERATE(keyspace::kCatalog, keyspace::kRows);
+  const auto name = [&](int i) { return space + std::to_string(10'000 + i); };
   {
     const auto store = Store::OpenDirectory(directory.string(), false);
     for (int i = 0; i < kWritten; ++i) {
@@ -347,7 +350,9 @@ TEST_CASE("of a damaged table the rows before and behind the damage are kept", "
   CHECK(last_lost - first_lost == kWritten - kept - 1);
   REQUIRE(lines.size() == 2);
   CHECK(lines[1].starts_with(fs::path(table).filename().string() + " is damaged: "));
-  CHECK(lines[1].ends_with(" of its rows are kept, what stood between two of them is lost"));
+  const std::string kept_rows = " of its rows are kept, what stood between two of them is lost";
+  const std::string lost_tables = "; tables whose descriptions stood there are gone";
+  CHECK(lines[1].ends_with(space == keyspace::kCatalog ? kept_rows + lost_tables : kept_rows));
 }
 
 TEST_CASE("after a repair ids that are in use are not given again", "[damage]") {

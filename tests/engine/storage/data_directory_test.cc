@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "engine/storage/repair.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 
@@ -116,6 +117,22 @@ TEST_CASE("a directory whose files belong to another user is told as such", "[da
   fs::permissions(temporary / "PUMICE", static_cast<fs::perms>(0644));
   CHECK(open_as_nobody() ==
         refused + "has a LOCK that this user may not open: change its owner or choose another directory with --data-dir");
+
+  for (const auto& file : fs::directory_iterator(temporary.path())) {
+    fs::permissions(file.path(), static_cast<fs::perms>(0666));
+  }
+  fs::permissions(temporary / "CURRENT", static_cast<fs::perms>(0600));
+  const std::string unreadable = open_as_nobody();
+  CAPTURE(unreadable);
+  CHECK(unreadable.starts_with("data directory " + temporary.string() + ": CURRENT cannot be read ("));
+  CHECK(unreadable.ends_with(
+      "): make it readable for this user, or choose another directory with --data-dir"));
+  const auto files = FilesIn(temporary.path());
+  REQUIRE(seteuid(65534) == 0);
+  CHECK_THROWS_WITH(RepairDirectory(temporary.string()),
+                    Catch::StartsWith(refused + "cannot be repaired: CURRENT cannot be read ("));
+  REQUIRE(seteuid(0) == 0);
+  CHECK(FilesIn(temporary.path()) == files);
 }
 
 TEST_CASE("a foreign directory is refused and left alone", "[data_directory]") {
