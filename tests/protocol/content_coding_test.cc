@@ -96,6 +96,7 @@ TEST_CASE("Bodies are decoded whatever the case of the coding") {
   CHECK(Decoded(text, {"aws-chunked"}) == text);
   CHECK(Decoded(Gzip(text), {"gzip"}) == text);
   CHECK(Decoded(Gzip(text), {"GZIP"}) == text);
+  CHECK(Decoded(Gzip(text), {"X-Gzip"}) == text);
   CHECK(Decoded(Gzip(text), {" Gzip , identity"}) == text);
   CHECK(Decoded(Deflate(text), {"Deflate"}) == text);
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -271,6 +272,21 @@ TEST_CASE("requests and answers that there is no memory for are answered with 50
     client.Send(Post("small"));
     CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\n\r\n");
   }
+}
+
+TEST_CASE("what many connections hold is counted, however little each of them does") {
+  MemoryBudget memory(8 << 20);
+  Listener listener(OneThread(), Echo, {}, &memory);
+  constexpr size_t kConnections = 40;
+  const std::string part(100'000, 'x');
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (size_t i = 0; i < kConnections; ++i) {
+    clients.push_back(std::make_unique<RawClient>(listener.port()));
+    clients.back()->Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 110000\r\n\r\n" + part);
+  }
+  const auto counted = [&] { return memory.held() >= kConnections * part.size(); };
+  for (int i = 0; i < 1000 && !counted(); ++i) std::this_thread::sleep_for(milliseconds(10));
+  CHECK(counted());
 }
 
 TEST_CASE("endless headers are refused") {
