@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/access/transaction_size.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/utf8.h"
 
 namespace pumice {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/ascii.h"
 #include "protocol/compression.h"
 

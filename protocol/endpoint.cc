@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/compression.h"
 #include "protocol/content_coding.h"
 #include "protocol/errors.h"

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/base64.h"
 
 namespace pumice {

@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/errors.h"
 #include "server/received_request.h"
 #include "server/response_head.h"

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/value_writer.h"
 #include "engine/schema/limits.h"
 #include "engine/storage/keyspace.h"

@@ -7,7 +7,7 @@
 #include "engine/access/key.h"
 #include "engine/access/key_bounds.h"
 #include "engine/access/row.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 
 namespace pumice {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 
 namespace pumice {

@@ -8,7 +8,7 @@
 #include "engine/access/expiry_index.h"
 #include "engine/access/row.h"
 #include "engine/access/transaction_size.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 #include "engine/storage/keyspace.h"
 

@@ -15,9 +15,9 @@
 #include "engine/access/partition_locks.h"
 #include "engine/access/transaction_keys.h"
 #include "engine/catalog/table.h"
+#include "engine/error/api_error.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
-#include "engine/item/api_error.h"
 #include "engine/storage/store.h"
 #include "engine/stream/record_appender.h"
 

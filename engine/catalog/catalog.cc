@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "engine/catalog/description_codec.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "engine/error/api_error.h"
 #include "engine/expression/condition_parser.h"
-#include "engine/item/api_error.h"
 
 namespace pumice {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 namespace {

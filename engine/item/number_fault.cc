@@ -1,6 +1,6 @@
 #include "engine/item/number_fault.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/error/api_error.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/expression_kind.h"
 #include "engine/expression/syntax_tree.h"
-#include "engine/item/api_error.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
 

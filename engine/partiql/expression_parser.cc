@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/keywords.h"
 #include "engine/partiql/syntax_error.h"
 

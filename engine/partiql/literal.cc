@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/number.h"
 #include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"

@@ -1,6 +1,6 @@
 #include "engine/partiql/next_token.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/request_hash.h"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/expression_parser.h"
 #include "engine/partiql/syntax_error.h"
 

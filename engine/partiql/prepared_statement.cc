@@ -1,6 +1,6 @@
 #include "engine/partiql/prepared_statement.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice::partiql {
 

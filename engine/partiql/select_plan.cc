@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/key_predicates.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice::partiql {
 

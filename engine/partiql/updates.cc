@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/conditions.h"
 
 namespace pumice::partiql {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/updates.h"
 #include "engine/partiql/where_key.h"

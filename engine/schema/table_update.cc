@@ -4,7 +4,7 @@
 #include <set>
 #include <string_view>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 
 namespace pumice {

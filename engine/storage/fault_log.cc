@@ -1,6 +1,6 @@
 #include "engine/storage/fault_log.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 namespace {

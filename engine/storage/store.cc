@@ -18,7 +18,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/block_cache.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/data_check.h"

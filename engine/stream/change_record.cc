@@ -1,6 +1,6 @@
 #include "engine/stream/change_record.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {

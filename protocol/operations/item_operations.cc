@@ -1,7 +1,7 @@
 #include <string>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/operations/legacy_parameters.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 

@@ -1,6 +1,6 @@
 #include "protocol/operations/request_expressions.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/item_json.h"
 #include "protocol/operations/legacy_conditions.h"
 #include "protocol/operations/legacy_projection.h"

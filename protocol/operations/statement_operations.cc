@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/execution.h"
 #include "protocol/base64.h"
 #include "protocol/errors.h"

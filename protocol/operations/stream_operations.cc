@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"

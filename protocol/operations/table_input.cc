@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 #include "protocol/table_arn.h"
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"

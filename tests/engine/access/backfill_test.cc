@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "tests/engine/access/client.h"
 #include "tests/support/index_comparison.h"
 #include "tests/support/item_builder.h"

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "tests/engine/catalog/description_text.h"
 #include "tests/support/table_builder.h"
 #include "tests/support/temporary_directory.h"

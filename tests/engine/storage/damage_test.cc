@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/repair.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"

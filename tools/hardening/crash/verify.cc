@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/store.h"
 #include "tools/hardening/crash/history.h"
 #include "tools/hardening/crash/observation.h"
