@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "engine/error/api_error.h"
+#include "engine/error/reads.h"
 #include "protocol/base64.h"
 
 namespace pumice {
@@ -23,8 +24,6 @@ std::string SealOf(std::string_view list, std::string_view position, const Token
   return EightBytes(seal.Of(sealed));
 }
 
-[[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid NextToken"); }
-
 }  // namespace
 
 std::string PageToken(std::string_view list, std::string_view position, const TokenSeal& seal) {
@@ -38,12 +37,12 @@ std::string ParsePageToken(std::string_view text, std::string_view list, const T
   try {
     AppendDecodedBase64(text, &bytes);
   } catch (const ApiError&) {
-    ThrowInvalid();
+    ThrowInvalidNextToken();
   }
-  if (bytes.size() < sizeof(uint64_t)) ThrowInvalid();
+  if (bytes.size() < sizeof(uint64_t)) ThrowInvalidNextToken();
   std::string position = bytes.substr(sizeof(uint64_t));
   bytes.resize(sizeof(uint64_t));
-  if (bytes != SealOf(list, position, seal)) ThrowInvalid();
+  if (bytes != SealOf(list, position, seal)) ThrowInvalidNextToken();
   return position;
 }
 

@@ -16,6 +16,7 @@
 #include "engine/access/transaction_keys.h"
 #include "engine/catalog/table.h"
 #include "engine/error/api_error.h"
+#include "engine/error/transactions.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
 #include "engine/storage/store.h"
@@ -69,8 +70,8 @@ enum class Meeting : uint8_t {
 
 // What several writes share.
 struct WriteGroup {
-  // Two writes of one item are a ValidationException with this text.
-  std::string_view duplicates = {};
+  // Two writes of one item are a ValidationException in the words of this operation.
+  GroupOperation operation = GroupOperation::kBatch;
   Meeting meeting = Meeting::kWait;
   // Adds to the batch that commits the writes; may be empty.
   std::function<void(WriteBatch*)> also = {};

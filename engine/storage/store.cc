@@ -18,7 +18,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "engine/error/api_error.h"
+#include "engine/error/service.h"
 #include "engine/storage/block_cache.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/data_check.h"
@@ -549,12 +549,12 @@ void Store::FlushLog() {
 void Store::CheckWrite(const rocksdb::Status& status) {
   if (status.ok()) return;
   suspension_.Begin(status.ToString());
-  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+  ThrowInternalError();
 }
 
 void Store::CheckNotSuspended() {
   if (suspension_.current() == 0 || suspension_.TryEnd([this] { return Resume(); })) return;
-  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+  ThrowInternalError();
 }
 
 bool Store::Resume() {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/error/api_error.h"
+#include "engine/error/tables.h"
 #include "engine/schema/limits.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"
@@ -23,15 +23,9 @@ constexpr size_t kTagsPerPage = 10;
 std::string_view TaggedTable(const JsonValue& input) {
   const std::string_view arn = *FindString(input, "ResourceArn");
   if (!arn.starts_with("arn:")) {
-    ThrowValidation("Invalid TableArn: Invalid ResourceArn provided as input " + std::string(arn));
+    ThrowInvalidArn(arn);
   }
   return ParseTableName(arn);
-}
-
-// `what` is "Tag" or "Tag Key".
-void CheckAtLeastOne(const JsonValue& list, const std::string& what) {
-  if (!list.Empty()) return;
-  ThrowValidation("Atleast one " + what + " needs to be provided as Input.");  // the service's text
 }
 
 void SetTag(const Tag& tag, std::vector<Tag>* tags) {
@@ -60,7 +54,7 @@ size_t ReadPosition(const OperationContext& context, std::string_view table, siz
 
 void TagResource(OperationContext& context) {
   const JsonValue& list = *FindMember(context.input, "Tags");
-  CheckAtLeastOne(list, "Tag");
+  if (list.Empty()) ThrowNoTag();
   const std::vector<Tag> tags = ReadTags(list);
   context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
     for (const Tag& tag : tags) SetTag(tag, &table->tags);
@@ -70,7 +64,7 @@ void TagResource(OperationContext& context) {
 
 void UntagResource(OperationContext& context) {
   const JsonValue& keys = *FindMember(context.input, "TagKeys");
-  CheckAtLeastOne(keys, "Tag Key");
+  if (keys.Empty()) ThrowNoTagKey();
   context.database.UpdateDescription(TaggedTable(context.input), [&](TableDescription* table) {
     for (const JsonValue& key : keys.GetArray()) {
       std::erase_if(table->tags, [&](const Tag& tag) { return tag.key == JsonText(key); });

@@ -54,7 +54,7 @@ void Fill(Database* database, int64_t count) {
       writes[i].write = {ItemWrite::Kind::kPut, nullptr, items[i].view()};
     }
     BatchWriteResult result;
-    database->WriteItems(writes, "duplicates", {}, &result);
+    database->WriteItems(writes, {}, &result);
   }
 }
 

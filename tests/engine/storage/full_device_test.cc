@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "engine/error/api_error.h"
+#include "engine/error/service.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 
