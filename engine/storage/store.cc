@@ -23,6 +23,7 @@
 #include "engine/storage/counters.h"
 #include "engine/storage/data_check.h"
 #include "engine/storage/data_directory.h"
+#include "engine/storage/data_directory_error.h"
 #include "engine/storage/data_file_system.h"
 #include "engine/storage/keyspace.h"
 #include "engine/storage/partition_blocks.h"
@@ -75,20 +76,23 @@ void TuneForDisk(rocksdb::Options* options) {
 [[noreturn]] void RefuseDirectory(const std::string& path, const rocksdb::Status& status) {
   const std::string text = status.ToString();
   const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
+  DataDirectoryError::Kind kind = DataDirectoryError::Kind::kFailed;
   std::string what = "cannot be opened: " + text.substr(0, text.find('\n'));
   if (status.IsNoSpace()) what = "has no room to be opened: " + text;
   if (says("LOCK") && (says("Permission denied") || says("not permitted"))) {
-    what = "has a LOCK that this user may not open: change its owner or choose another directory with --data-dir";
+    kind = DataDirectoryError::Kind::kUnusable;
+    what = "has a LOCK that this user may not open: change its owner or choose another directory";
   } else if (says("LOCK") && !status.IsNoSpace()) {
-    what = "is in use by another pumice: stop that one or choose another directory with --data-dir";
+    kind = DataDirectoryError::Kind::kUnusable;
+    what = "is in use by another pumice: stop that one or choose another directory";
   }
-  throw std::runtime_error("data directory " + path + ' ' + what);
+  throw DataDirectoryError(kind, path, ' ' + what);
 }
 
 [[noreturn]] void RefuseDamaged(const std::string& path, const Damage& damage) {
-  throw std::runtime_error("data directory " + path + ": " + damage.file + ' ' + damage.what +
-                           ": restore the directory from a copy, or run pumice with --repair, which keeps what it can and "
-                           "tells what is lost");
+  throw DataDirectoryError(
+      DataDirectoryError::Kind::kDamaged, path,
+      ": " + damage.file + ' ' + damage.what + ": restore the directory from a copy");
 }
 
 // What RocksDB could not open a directory for, whose other files are good. It names the wrong file.
