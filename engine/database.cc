@@ -7,15 +7,13 @@
 #include <utility>
 
 #include "engine/access/transaction_size.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/transactions.h"
 #include "engine/schema/tags.h"
 
 namespace pumice {
 namespace {
 
-constexpr char kConditionFailed[] = "The conditional request failed";
-constexpr char kTransactionDuplicates[] =
-    "Transaction request cannot include multiple operations on one item";
 // "DynamoDB performs two underlying reads or writes of every item in the transaction" (Developer Guide).
 constexpr double kTransactionPrice = 2;
 
@@ -51,32 +49,21 @@ DatabaseOptions Bounded(DatabaseOptions options) {
   return options;
 }
 
-[[noreturn]] void ThrowCanceled(std::vector<CancellationReason> reasons) {
-  std::string message =
-      "Transaction cancelled, please refer cancellation reasons for specific reasons [";
-  for (size_t i = 0; i < reasons.size(); ++i) message += (i > 0 ? ", " : "") + reasons[i].code;
-  ApiError error(ErrorCode::kTransactionCanceled, message + ']');
-  error.cancellation_reasons = std::move(reasons);
-  throw error;
+// The item that a failed condition looked at, encoded, where it is asked for.
+std::string_view FailedItem(const WriteOutcome& outcome, bool wanted) {
+  return wanted && outcome.old_item ? outcome.old_item->payload() : std::string_view();
+}
+
+CancellationReason ReasonOf(const TableWrite& write, const WriteOutcome& outcome) {
+  if (outcome.fault) return ReasonOf(*outcome.fault);
+  if (!outcome.condition_failed) return NoReason();
+  return ConditionFailedReason(FailedItem(outcome, write.old_item_on_failure));
 }
 
 [[noreturn]] void ThrowCanceled(std::span<const TableWrite> writes,
                                 std::span<const WriteOutcome> outcomes) {
   std::vector<CancellationReason> reasons;
-  for (size_t i = 0; i < writes.size(); ++i) {
-    const WriteOutcome& outcome = outcomes[i];
-    CancellationReason reason = {"None", "", ""};
-    if (outcome.fault) {
-      const bool conflict = outcome.fault->code() == ErrorCode::kTransactionConflict;
-      reason = {conflict ? "TransactionConflict" : "ValidationError", outcome.fault->message(), ""};
-    } else if (outcome.condition_failed) {
-      reason = {"ConditionalCheckFailed", kConditionFailed, ""};
-      if (writes[i].old_item_on_failure && outcome.old_item) {
-        reason.item = outcome.old_item->payload();
-      }
-    }
-    reasons.push_back(std::move(reason));
-  }
+  for (size_t i = 0; i < writes.size(); ++i) reasons.push_back(ReasonOf(writes[i], outcomes[i]));
   ThrowCanceled(std::move(reasons));
 }
 
@@ -191,9 +178,7 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   WriteOutcome& outcome = result->outcome;
   if (!writer_->Write({&write, 1}, {&outcome, 1}, {.policy = ConflictPolicy::kRefuse})) {
     if (outcome.fault) throw ApiError(*outcome.fault);
-    ApiError error(ErrorCode::kConditionalCheckFailed, kConditionFailed);
-    if (options.old_item_on_failure && outcome.old_item) error.item = outcome.old_item->payload();
-    throw error;
+    ThrowConditionFailed(FailedItem(outcome, options.old_item_on_failure));
   }
   const TableDescription& description = handle.description();
   if (options.capacity) result->capacity = CapacityOfWrite(description, outcome);
@@ -217,12 +202,12 @@ std::vector<ItemWrite> Database::HoldAll(std::span<TableWrite> writes, HeldTable
   return item_writes;
 }
 
-void Database::WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
-                          const WriteOptions& options, BatchWriteResult* result) {
+void Database::WriteItems(std::span<TableWrite> writes, const WriteOptions& options,
+                          BatchWriteResult* result) {
   HeldTables tables;
   const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
   std::vector<WriteOutcome> outcomes(writes.size());
-  if (!writer_->Write(item_writes, outcomes, {.duplicates = duplicates})) {
+  if (!writer_->Write(item_writes, outcomes, {.operation = GroupOperation::kBatch})) {
     for (const WriteOutcome& outcome : outcomes) {
       if (outcome.fault) throw ApiError(*outcome.fault);
     }
@@ -234,7 +219,7 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
                              const WriteOptions& options, BatchWriteResult* result) {
   HeldTables tables;
   const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
-  WriteGroup group = {.duplicates = kTransactionDuplicates,
+  WriteGroup group = {.operation = GroupOperation::kTransaction,
                       .policy = ConflictPolicy::kTransaction};
   std::optional<TransactionTokens::Hold> token_hold;
   if (token != nullptr) {
@@ -265,17 +250,17 @@ void Database::TransactGet(std::span<const TableRead> reads,
   bool ok = true;
   for (const TableRead& read : reads) {
     const TableDescription& description = Hold(read.table, &tables).description();
-    reasons.push_back({"None", "", ""});
+    reasons.push_back(NoReason());
     try {
       row_keys.push_back(TableRowKey(description.id, KeyOfRequest(description.key, read.key)));
     } catch (const ApiError& error) {
-      reasons.back() = {"ValidationError", error.message(), ""};
+      reasons.back() = ValidationReason(error.message());
       ok = false;
     }
   }
   if (!ok) ThrowCanceled(std::move(reasons));
   if (std::set<std::string_view>(row_keys.begin(), row_keys.end()).size() != row_keys.size()) {
-    ThrowValidation(kTransactionDuplicates);
+    ThrowRepeatedItem(GroupOperation::kTransaction);
   }
   if (transactions_ != nullptr) CheckNotInTransaction(row_keys);
 
@@ -303,9 +288,9 @@ void Database::CheckNotInTransaction(std::span<const std::string> row_keys) cons
   std::vector<CancellationReason> reasons;
   bool free = true;
   for (const std::string& row_key : row_keys) {
-    reasons.push_back({"None", "", ""});
+    reasons.push_back(NoReason());
     if (!transactions_->Contains(row_key)) continue;
-    reasons.back() = {"TransactionConflict", std::string(kOngoingTransaction), ""};
+    reasons.back() = ConflictReason();
     free = false;
   }
   if (!free) ThrowCanceled(std::move(reasons));

@@ -139,11 +139,12 @@ class Database {
   void WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,
                  WriteResult* result);
 
-  // Writes up to a batch of items, in one commit: all, or none where one throws. `table` of each write names it, its
-  // write.table is filled in here. Two writes of one item are a ValidationException with the text `duplicates`. Waits for
-  // transactions in flight, as the service tries again itself what a batch could not write.
-  void WriteItems(std::span<TableWrite> writes, std::string_view duplicates,
-                  const WriteOptions& options, BatchWriteResult* result);
+  // Writes up to a batch of items, in one commit: all, or none where one throws. `table` of each
+  // write names it, its write.table is filled in here. Two writes of one item are a
+  // ValidationException. Waits for transactions in flight, as the service tries again itself what a
+  // batch could not write.
+  void WriteItems(std::span<TableWrite> writes, const WriteOptions& options,
+                  BatchWriteResult* result);
 
   // Writes all or nothing, serializable against every other write. `token`: null if there is none. Throws
   // TransactionCanceledException with a reason for each write; IdempotentParameterMismatchException;

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstdint>
 
-#include "engine/item/api_error.h"
 #include "protocol/utf8.h"
+#include "protocol/wire_errors.h"
 
 namespace pumice {
 namespace {
@@ -31,14 +31,10 @@ size_t Padding(std::string_view text) {
   return text[text.size() - 2] == '=' ? 2 : 1;
 }
 
-[[noreturn]] void Throw(std::string message) {
-  throw ApiError(ErrorCode::kSerialization, std::move(message));
-}
-
 // About the character that `text` begins with.
 [[noreturn]] void ThrowCharacter(std::string_view text) {
   const size_t size = std::max<size_t>(CharacterSize(text), 1);
-  Throw("Invalid Base64 character: '" + std::string(text.substr(0, size)) + "'");
+  ThrowBase64Character(text.substr(0, size));
 }
 
 }  // namespace
@@ -65,10 +61,7 @@ void AppendBase64(std::string_view bytes, std::string* out) {
 }
 
 void CheckBase64(std::string_view text) {
-  if (text.size() % 4 != 0) {
-    Throw("Base64 encoded length is expected a multiple of 4 bytes but found: " +
-          std::to_string(text.size()));
-  }
+  if (text.size() % 4 != 0) ThrowBase64Length(text.size());
   const size_t padding = Padding(text);
   for (const char& c : text.substr(0, text.size() - padding)) {
     if (Decode(c) == kInvalid) ThrowCharacter(text.substr(static_cast<size_t>(&c - text.data())));
@@ -77,7 +70,7 @@ void CheckBase64(std::string_view text) {
   // The bits that the padding cuts off must be zero.
   const uint8_t unused = padding == 2 ? 0x0f : 0x03;
   if ((Decode(text[text.size() - padding - 1]) & unused) != 0) {
-    Throw("Invalid last non-pad Base64 character dectected");  // the service's own spelling
+    ThrowBase64LastCharacter();
   }
 }
 

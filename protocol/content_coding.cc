@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
-#include "engine/item/api_error.h"
 #include "protocol/ascii.h"
 #include "protocol/compression.h"
+#include "protocol/wire_errors.h"
 
 namespace pumice {
 namespace {
@@ -46,10 +46,6 @@ std::optional<double> Weight(std::string_view parameters) {
   return 1;
 }
 
-[[noreturn]] void ThrowTooLarge() {
-  throw ApiError(ErrorCode::kRequestEntityTooLarge, "Request body is too large");
-}
-
 }  // namespace
 
 ContentCoding AcceptedCoding(const HttpRequest& request) {
@@ -76,18 +72,18 @@ ContentCoding AcceptedCoding(const HttpRequest& request) {
 
 std::string_view DecodeBody(const HttpRequest& request, size_t max_size, std::string* inflated) {
   constexpr size_t kMaxCodings = 4;
-  if (request.body.size() > max_size) ThrowTooLarge();
+  if (request.body.size() > max_size) throw BodyTooLarge();
   size_t codings = 0;
   ForEachElement(request, "Content-Encoding", [&](std::string_view name) {
     codings += IsGzip(name) || EqualIgnoringCase(name, kDeflate);
   });
-  if (codings > kMaxCodings) throw ApiError(ErrorCode::kSerialization, "");
+  if (codings > kMaxCodings) ThrowMalformedBody();
   std::string_view body = request.body;
   for (; codings > 0; --codings) {
     std::string plain;
     const Inflated result = Inflate(body, max_size, &plain);
-    if (result == Inflated::kTooLarge) ThrowTooLarge();
-    if (result == Inflated::kCorrupt) throw ApiError(ErrorCode::kSerialization, "");
+    if (result == Inflated::kTooLarge) throw BodyTooLarge();
+    if (result == Inflated::kCorrupt) ThrowMalformedBody();
     *inflated = std::move(plain);
     body = *inflated;
   }

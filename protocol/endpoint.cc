@@ -6,13 +6,15 @@
 #include <utility>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/service.h"
 #include "protocol/compression.h"
 #include "protocol/content_coding.h"
 #include "protocol/errors.h"
 #include "protocol/operations/registry.h"
 #include "protocol/sigv4.h"
 #include "protocol/validator.h"
+#include "protocol/wire_errors.h"
 
 namespace pumice {
 namespace {
@@ -92,14 +94,12 @@ void PutError(const ApiError& error, HttpResponse* response) {
   AppendErrorJson(error, &response->body);
 }
 
-void PutInternalError(HttpResponse* response) {
-  PutError(ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage)), response);
-}
+void PutInternalError(HttpResponse* response) { PutError(InternalError(), response); }
 
 // What a page gets that may not use the emulator: no headers of CORS, so that a browser shows it nothing.
-HttpResponse Refused(std::string_view message) {
+HttpResponse Refused(const ApiError& error) {
   HttpResponse response;
-  PutError(ApiError(ErrorCode::kAccessDenied, std::string(message)), &response);
+  PutError(error, &response);
   response.status = 403;
   response.headers.emplace_back("Content-Type", kJson10);
   return response;
@@ -174,7 +174,7 @@ HttpResponse Endpoint::Frame(HttpResponse response) {
 HttpResponse Endpoint::RouteFromPage(const HttpRequest& request, std::string_view origin) {
   if (!origins_.Allows(origin)) {
     origins_.LogRefusal(origin);
-    return Refused("Web pages of this origin are refused: pumice's option --cors allows them");
+    return Refused(OriginRefused());
   }
   HttpResponse response = request.method == "OPTIONS" ? Preflight(request) : Route(request);
   response.headers.emplace_back("Access-Control-Allow-Origin", origins_.AllowHeader(origin));
@@ -188,7 +188,7 @@ HttpResponse Endpoint::Route(const HttpRequest& request) {
   if (options_.control != nullptr && Control::IsControlPath(Path(request))) {
     // A page whose name resolves to this machine asks without an Origin: it asks its own host.
     if (!IsLocalHost(request.Header("Host"))) {
-      return Refused("Control requests are taken for this machine's names only, not for this Host");
+      return Refused(HostRefused());
     }
     return options_.control->Handle(request, Path(request));
   }
@@ -222,10 +222,10 @@ HttpResponse Endpoint::Call(const HttpRequest& request) {
 
 void Endpoint::Run(const HttpRequest& request, std::string* output) {
   const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
-  if (operation.shape == nullptr) throw ApiError(ErrorCode::kUnknownOperation, "");
+  if (operation.shape == nullptr) ThrowUnknownOperation();
   if (operation.handler == nullptr) {
     Log(LogLevel::kWarning, operation.shape->name, "is not implemented");
-    throw ApiError(ErrorCode::kUnknownOperation, "");
+    ThrowUnknownOperation();
   }
   const Caller caller = ParseCaller(request);
   JsonDocument document(options_.memory);
@@ -239,7 +239,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
 void Endpoint::Parse(const HttpRequest& request, JsonDocument* document) const {
   std::string inflated;
   if (!document->Parse(DecodeBody(request, options_.max_body_bytes, &inflated))) {
-    throw ApiError(ErrorCode::kSerialization, "");
+    ThrowMalformedBody();
   }
 }
 

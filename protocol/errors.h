@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
 #include "engine/item/number.h"
 #include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
@@ -21,12 +21,6 @@ using JsonMember = JsonValue::Member;
 
 // "The attribute name … can be up to 64 KB long" (Developer Guide, "Naming rules").
 constexpr size_t kMaxAttributeName = 65535;
-
-constexpr std::string_view kInvalid = "One or more parameter values were invalid: ";
-
-[[noreturn]] void ThrowInvalid(std::string_view what) {
-  ThrowValidation(std::string(kInvalid).append(what));
-}
 
 // A sequence whose size is known when it is made, on the stack where it is short.
 template <typename T, size_t kInline>
@@ -45,9 +39,9 @@ class Scratch {
 };
 
 void CheckAttributeName(std::string_view name) {
-  if (name.empty()) ThrowValidation("Empty attribute name");
+  if (name.empty()) ThrowEmptyAttributeName();
   if (name.size() > kMaxAttributeName) {
-    ThrowValidation("Attribute name is too large, must be less than 65536 bytes");
+    ThrowAttributeNameTooLong();
   }
 }
 
@@ -80,9 +74,7 @@ class Encoder {
   // `depth` counts from 1 for an item's attributes.
   void Value(const JsonValue& value, int depth) {
     if (depth > kMaxNesting) {
-      ThrowValidation(
-          "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
-          "levels beyond supported limit");
+      ThrowRequestNestingTooDeep();
     }
     const auto [type, held] = TypeOf(value);
     switch (type) {
@@ -100,7 +92,7 @@ class Encoder {
         return;
       case ValueType::kNull:
         if (!held->GetBool()) {
-          ThrowInvalid("Null attribute value types must have the value of true");
+          ThrowNullIsFalse();
         }
         writer_.Null();
         return;
@@ -147,17 +139,14 @@ class Encoder {
         const std::optional<ValueType> named = ValueTypeFromName(JsonText(member.name));
         if (!named) continue;
         if (type && *type != *named) {
-          ThrowValidation(
-              "Supplied AttributeValue has more than one datatypes set, must contain exactly one "
-              "of the supported datatypes");
+          ThrowSeveralDatatypes();
         }
         type = named;
         held = &member.value;
       }
     }
     if (!type) {
-      ThrowValidation(
-          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+      ThrowNoDatatype();
     }
     return {*type, held};
   }
@@ -169,11 +158,9 @@ class Encoder {
       case NumberError::kNone:
         return number;
       case NumberError::kSyntax:
-        ThrowValidation(std::string("The parameter cannot be converted to a numeric value")
-                            .append(text.empty() ? "" : ": ")
-                            .append(text));
+        ThrowNotANumber(text);
       case NumberError::kTooManyDigits:
-        ThrowValidation("Attempting to store more than 38 significant digits in a Number");
+        ThrowTooManyDigits();
       case NumberError::kOverflow:
       case NumberError::kUnderflow:
         CheckMagnitude(error);
@@ -191,7 +178,7 @@ class Encoder {
   // The text of a set's element. An element that is null is no value.
   static std::string_view ElementText(const JsonValue& element) {
     if (!element.IsString()) {
-      ThrowInvalid("An string set may not have a null string as a member");
+      ThrowNullInSet();
     }
     return JsonText(element);
   }
@@ -202,29 +189,29 @@ class Encoder {
     return std::adjacent_find(elements.begin(), elements.end()) != elements.end();
   }
 
-  // "Input collection [a, a]": elements as the request gives them.
-  static std::string DescribeCollection(const JsonValue& set) {
-    std::string text = "Input collection [";
+  // "a, a": elements as the request gives them.
+  static std::string ElementTexts(const JsonValue& set) {
+    std::string text;
     std::string_view separator;
     for (const JsonValue& element : set.GetArray()) {
       text.append(std::exchange(separator, ", ")).append(JsonText(element));
     }
-    return text + "]";
+    return text;
   }
 
   void StringSet(const JsonValue& set) {
-    if (set.Empty()) ThrowInvalid("An string set  may not be empty");
+    if (set.Empty()) ThrowEmptyStringSet();
     Scratch<std::string_view, 32> scratch(set.Size());
     std::span<std::string_view> elements = scratch.items();
     for (rapidjson::SizeType i = 0; i < set.Size(); ++i) elements[i] = ElementText(set[i]);
     if (SortAndFindDuplicate(elements)) {
-      ThrowInvalid(DescribeCollection(set) + " contains duplicates.");
+      ThrowDuplicateStrings(ElementTexts(set));
     }
     writer_.Set(ValueType::kStringSet, elements);
   }
 
   void NumberSet(const JsonValue& set) {
-    if (set.Empty()) ThrowInvalid("An number set  may not be empty");
+    if (set.Empty()) ThrowEmptyNumberSet();
     Scratch<Number, 16> numbers(set.Size());
     Scratch<std::string_view, 16> scratch(set.Size());
     std::span<std::string_view> elements = scratch.items();
@@ -232,12 +219,12 @@ class Encoder {
       numbers.items()[i] = ParseNumber(ElementText(set[i]));
       elements[i] = numbers.items()[i].bytes();
     }
-    if (SortAndFindDuplicate(elements)) ThrowValidation("Input collection contains duplicates");
+    if (SortAndFindDuplicate(elements)) ThrowDuplicateElements();
     writer_.Set(ValueType::kNumberSet, elements);
   }
 
   void BinarySet(const JsonValue& set) {
-    if (set.Empty()) ThrowInvalid("Binary sets should not be empty");
+    if (set.Empty()) ThrowEmptyBinarySet();
     size_t size = 0;
     for (const JsonValue& element : set.GetArray()) size += ElementText(element).size();
     std::string decoded;
@@ -250,7 +237,7 @@ class Encoder {
       elements[i] = {decoded.data() + start, decoded.size() - start};
     }
     if (SortAndFindDuplicate(elements)) {
-      ThrowInvalid(DescribeCollection(set) + "of type BS contains duplicates.");
+      ThrowDuplicateBinaries(ElementTexts(set));
     }
     writer_.Set(ValueType::kBinarySet, elements);
   }

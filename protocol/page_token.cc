@@ -3,7 +3,8 @@
 #include <cassert>
 #include <cstdint>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/reads.h"
 #include "protocol/base64.h"
 #include "protocol/big_endian.h"
 
@@ -18,8 +19,6 @@ uint64_t SealOf(std::string_view list, std::string_view position, const TokenSea
   assert(list.find('\0') == std::string_view::npos);
   return seal.Of(std::string(1, kKind).append(list).append(1, '\0').append(position));
 }
-
-[[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid NextToken"); }
 
 }  // namespace
 
@@ -36,11 +35,11 @@ std::string ParsePageToken(std::string_view text, std::string_view list, const T
   try {
     AppendDecodedBase64(text, &bytes);
   } catch (const ApiError&) {
-    ThrowInvalid();
+    ThrowInvalidNextToken();
   }
-  if (bytes.size() < sizeof(uint64_t)) ThrowInvalid();
+  if (bytes.size() < sizeof(uint64_t)) ThrowInvalidNextToken();
   std::string_view position = bytes;
-  if (TakeBigEndian<uint64_t>(&position) != SealOf(list, position, seal)) ThrowInvalid();
+  if (TakeBigEndian<uint64_t>(&position) != SealOf(list, position, seal)) ThrowInvalidNextToken();
   return std::string(position);
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "protocol/wire_errors.h"
 
 namespace pumice {
 namespace {
@@ -18,18 +18,6 @@ std::string_view Trim(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   return text;
-}
-
-[[noreturn]] void ThrowMissingToken() {
-  throw ApiError(ErrorCode::kMissingAuthenticationToken, "Request is missing Authentication Token");
-}
-
-[[noreturn]] void ThrowInvalid(std::string message) {
-  throw ApiError(ErrorCode::kInvalidSignature, std::move(message));
-}
-
-[[noreturn]] void ThrowIncomplete(std::string message) {
-  throw ApiError(ErrorCode::kIncompleteSignature, std::move(message));
 }
 
 // Reads "name=value" pairs: the values of the names, null data for those that are not there.
@@ -75,23 +63,11 @@ Caller ParseCredential(std::string_view credential) {
     more = slash != std::string_view::npos;
     if (more) rest.remove_prefix(slash + size);
   }
-  if (count != kScopeParts) {
-    ThrowIncomplete(std::string("Credential must have exactly 5 slash-delimited elements, e.g. "
-                                "keyid/date/region/service/term, got '")
-                        .append(credential)
-                        .append("'"));
-  }
+  if (count != kScopeParts) ThrowCredentialParts(credential);
   const auto [access_key, date, region, service, terminator] = parts;
-  if (region.empty()) ThrowInvalid("Credential should be scoped to a valid region, not ''. ");
-  if (service != "dynamodb") {
-    ThrowInvalid("Credential should be scoped to correct service: 'dynamodb'. ");
-  }
-  if (terminator != "aws4_request") {
-    ThrowInvalid(
-        std::string("Credential should be scoped with a valid terminator: 'aws4_request', not '")
-            .append(terminator)
-            .append("'. "));
-  }
+  if (region.empty()) ThrowCredentialRegion();
+  if (service != "dynamodb") ThrowCredentialService();
+  if (terminator != "aws4_request") ThrowCredentialTerminator(terminator);
   return {access_key, region};
 }
 
@@ -101,18 +77,15 @@ Caller ParseHeader(const HttpRequest& request, std::string_view authorization) {
       space == std::string_view::npos ? std::string_view() : authorization.substr(space + 1);
   constexpr std::array<std::string_view, 3> kNames = {"Credential", "Signature", "SignedHeaders"};
   const auto values = FindParameters(parameters, ',', kNames);
-  std::string missing;
+  MissingSignatureParts missing;
   for (size_t i = 0; i < kNames.size(); ++i) {
     if (!values[i].empty()) continue;
-    missing.append("Authorization header requires '").append(kNames[i]).append("' parameter. ");
+    missing.AddHeaderParameter(kNames[i]);
   }
   if (request.Header("X-Amz-Date").empty() && request.Header("Date").empty()) {
-    missing +=
-        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+    missing.AddDate();
   }
-  if (!missing.empty()) {
-    ThrowIncomplete(missing.append("Authorization=").append(authorization));
-  }
+  if (!missing.empty()) missing.ThrowForHeader(authorization);
   return ParseCredential(values[0]);
 }
 
@@ -121,12 +94,12 @@ Caller ParseQuery(std::string_view query) {
                                                       "X-Amz-Signature", "X-Amz-SignedHeaders",
                                                       "X-Amz-Date"};
   const auto values = FindParameters(query, '&', kNames);
-  std::string missing;
+  MissingSignatureParts missing;
   for (size_t i = 0; i < kNames.size(); ++i) {
     if (!values[i].empty()) continue;
-    missing.append("AWS query-string parameters must include '").append(kNames[i]).append("'. ");
+    missing.AddQueryParameter(kNames[i]);
   }
-  if (!missing.empty()) ThrowIncomplete(missing + "Re-examine the query-string parameters.");
+  if (!missing.empty()) missing.ThrowForQuery();
   return ParseCredential(values[1]);
 }
 
@@ -140,13 +113,10 @@ Caller ParseCaller(const HttpRequest& request) {
       question == std::string_view::npos ? std::string_view() : request.target.substr(question + 1);
   const auto [algorithm] =
       FindParameters(query, '&', std::array<std::string_view, 1>{"X-Amz-Algorithm"});
-  if (!authorization.empty() && !algorithm.empty()) {
-    ThrowInvalid(
-        "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
-  }
+  if (!authorization.empty() && !algorithm.empty()) ThrowTwoSignatures();
   if (authorization.starts_with(kAlgorithmPrefix)) return ParseHeader(request, authorization);
   if (algorithm.starts_with(kAlgorithmPrefix)) return ParseQuery(query);
-  ThrowMissingToken();
+  ThrowNoSignature();
 }
 
 }  // namespace pumice

@@ -2,16 +2,11 @@
 
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "protocol/patterns.h"
 
 namespace pumice {
 namespace {
-
-[[noreturn]] void ThrowInvalidArn(std::string_view arn) {
-  ThrowValidation(
-      std::string("Invalid TableArn: Invalid ResourceArn provided as input ").append(arn));
-}
 
 bool IsName(std::string_view text) {
   return text.size() >= 3 && text.size() <= 255 && MatchesPattern(Pattern::kName, text);

@@ -2,20 +2,20 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
 #include "protocol/base64.h"
+#include "protocol/constraint_faults.h"
 #include "protocol/patterns.h"
+#include "protocol/wire_errors.h"
 
 namespace pumice {
 namespace {
-
-constexpr size_t kMaxFaults = 10;
 
 constexpr std::string_view kTypePackage = "com.amazonaws.dynamodb.v20120810.";
 
@@ -31,10 +31,6 @@ constexpr Shape kPlainBlob{.kind = ShapeKind::kBlob, .name = "Blob"};
 constexpr Shape kPlainBoolean{.kind = ShapeKind::kBoolean, .name = "Boolean"};
 
 // Types: the first pass, in the order of the body.
-
-[[noreturn]] void ThrowSerialization(std::string message) {
-  throw ApiError(ErrorCode::kSerialization, std::move(message));
-}
 
 std::string JavaTypeName(const Shape& shape) {
   switch (shape.kind) {
@@ -91,31 +87,25 @@ std::string_view TokenName(const JsonValue& scalar) {
   switch (shape.kind) {
     case ShapeKind::kList:
     case ShapeKind::kMap:
-      ThrowSerialization("Unexpected field type");
+      ThrowScalarForCollection();
     case ShapeKind::kStructure:
     case ShapeKind::kAttributeValue:
-      ThrowSerialization("Unexpected value type in payload");
+      ThrowScalarForStructure();
     case ShapeKind::kBlob:
-      ThrowSerialization("only base-64-encoded strings are convertible to bytes");
+      ThrowNotBase64Text();
     case ShapeKind::kBoolean:
-      if (value.IsString()) ThrowSerialization("Unexpected token received from parser");
+      if (value.IsString()) ThrowStringForBoolean();
       break;
     default:
       break;
   }
-  ThrowSerialization(std::string(TokenName(value))
-                         .append(" cannot be converted to ")
-                         .append(ScalarTypeName(shape.kind)));
+  ThrowNotConvertible(TokenName(value), ScalarTypeName(shape.kind));
 }
 
 [[noreturn]] void ThrowWrongType(const Shape& shape, const JsonValue& value) {
-  if (value.IsObject()) {
-    ThrowSerialization("Start of structure or map found where not expected.");
-  }
+  if (value.IsObject()) ThrowUnexpectedObject();
   if (!value.IsArray()) ThrowWrongScalar(shape, value);
-  const bool is_map = shape.kind == ShapeKind::kMap;
-  ThrowSerialization("Unrecognized collection type " + std::string(is_map ? "" : "class ") +
-                     JavaTypeName(shape));
+  ThrowUnexpectedList(shape.kind == ShapeKind::kMap, JavaTypeName(shape));
 }
 
 void CheckScalar(const Shape& shape, const JsonValue& value) {
@@ -427,44 +417,17 @@ void Print(const Shape& shape, const JsonValue* value, std::string* out) {
 
 // The second pass: names the violated constraints. Runs only for requests that have some.
 
-constexpr std::string_view kNotNull = "Member must not be null";
-
-std::string MinText(const Shape& shape, std::string_view what) {
-  return "Member must have " + std::string(what) + " greater than or equal to " +
-         std::to_string(shape.min);
-}
-
-std::string MaxText(const Shape& shape, std::string_view what) {
-  return "Member must have " + std::string(what) + " less than or equal to " +
-         std::to_string(shape.max);
-}
-
-std::string PatternConstraintText(const Shape& shape) {
-  return std::string("Member must satisfy regular expression pattern: ")
-      .append(PatternText(shape.pattern));
-}
-
-std::string EnumText(const Shape& shape) {
-  std::string text = "Member must satisfy enum value set: [";
-  std::string_view separator;
-  for (std::string_view value : shape.values) {
-    text.append(std::exchange(separator, ", ")).append(value);
-  }
-  return text + "]";
-}
-
-// All constraints of an element's or key's shape, as "[…, …]".
-std::string ConstraintSetText(const Shape& declared) {
+// All constraints of an element's or key's shape.
+std::string ConstraintsOf(std::string_view subject, const Shape& declared) {
   const Shape& shape = EffectiveShape(declared, {});
   std::vector<std::string> texts;
-  if (shape.max != Shape::kNoMaximum) texts.push_back(MaxText(shape, "length"));
-  if (shape.min != Shape::kNoMinimum) texts.push_back(MinText(shape, "length"));
-  if (shape.pattern != Pattern::kNone) texts.push_back(PatternConstraintText(shape));
-  if (!shape.values.empty()) texts.push_back(EnumText(shape));
-  std::string result = "[";
-  std::string_view separator;
-  for (const std::string& text : texts) result.append(std::exchange(separator, ", ")).append(text);
-  return result + "]";
+  if (shape.max != Shape::kNoMaximum) texts.push_back(MaxConstraint("length", shape.max));
+  if (shape.min != Shape::kNoMinimum) texts.push_back(MinConstraint("length", shape.min));
+  if (shape.pattern != Pattern::kNone) {
+    texts.push_back(PatternConstraint(PatternText(shape.pattern)));
+  }
+  if (!shape.values.empty()) texts.push_back(EnumConstraint(shape.values));
+  return ContentConstraint(subject, texts);
 }
 
 class FaultCollector {
@@ -478,39 +441,23 @@ class FaultCollector {
       if (held != nullptr) {
         VisitMember(*member.shape, *held, held_path);
       } else if ((shape.required >> i & 1) != 0) {
-        Add(*member.shape, nullptr, held_path, kNotNull);
+        Add(*member.shape, nullptr, held_path, NotNullConstraint());
       }
     }
   }
 
-  // Throws if there are faults.
-  void ThrowFaults() const {
-    if (faults_.empty()) return;
-    std::string message = std::to_string(faults_.size()) + " validation error" +
-                          (faults_.size() == 1 ? "" : "s") + " detected: ";
-    std::string_view separator;
-    for (const std::string& fault : faults_) {
-      message.append(std::exchange(separator, "; ")).append(fault);
-    }
-    ThrowValidation(std::move(message));
-  }
+  const ConstraintFaults& faults() const { return faults_; }
 
  private:
-  bool full() const { return faults_.size() >= kMaxFaults; }
+  bool full() const { return faults_.full(); }
 
   void Add(const Shape& shape, const JsonValue* value, const std::string& path,
            std::string_view constraint) {
     if (full()) return;
-    std::string fault = "Value ";
-    if (value == nullptr) {
-      fault += "null";
-    } else {
-      fault += '\'';
-      Print(shape, value, &fault);
-      fault += '\'';
-    }
-    fault.append(" at '").append(path).append("' failed to satisfy constraint: ");
-    faults_.push_back(std::move(fault.append(constraint)));
+    if (value == nullptr) return faults_.Add(std::nullopt, path, constraint);
+    std::string text;
+    Print(shape, value, &text);
+    faults_.Add(text, path, constraint);
   }
 
   void VisitMember(const Shape& shape, const JsonValue& value, const std::string& path) {
@@ -542,16 +489,16 @@ class FaultCollector {
   void VisitString(const Shape& shape, const JsonValue& value, const std::string& path) {
     const std::string_view text = JsonText(value);
     if (!MatchesPattern(shape.pattern, text)) {
-      Add(shape, &value, path, PatternConstraintText(shape));
+      Add(shape, &value, path, PatternConstraint(PatternText(shape.pattern)));
     }
     VisitBounds(shape, value, Utf16Length(text), "length", path);
-    if (!IsEnumValue(shape, text)) Add(shape, &value, path, EnumText(shape));
+    if (!IsEnumValue(shape, text)) Add(shape, &value, path, EnumConstraint(shape.values));
   }
 
   void VisitBounds(const Shape& shape, const JsonValue& value, int64_t size, std::string_view what,
                    const std::string& path) {
-    if (size < shape.min) Add(shape, &value, path, MinText(shape, what));
-    if (size > shape.max) Add(shape, &value, path, MaxText(shape, what));
+    if (size < shape.min) Add(shape, &value, path, MinConstraint(what, shape.min));
+    if (size > shape.max) Add(shape, &value, path, MaxConstraint(what, shape.max));
   }
 
   // What a value holds. Its own constraints are the business of whoever holds it.
@@ -575,8 +522,7 @@ class FaultCollector {
     if (shape.element->kind == ShapeKind::kAttributeValue) return;
     for (const JsonValue& element : value.GetArray()) {
       if (element.IsNull() || Holds(*shape.element, element)) continue;
-      Add(shape, &value, path,
-          "Member must satisfy constraint: " + ConstraintSetText(*shape.element));
+      Add(shape, &value, path, ConstraintsOf("Member", *shape.element));
       break;
     }
     for (rapidjson::SizeType i = 0; i < value.Size() && !full(); ++i) {
@@ -587,15 +533,13 @@ class FaultCollector {
   void VisitEntries(const Shape& shape, const JsonValue& value, const std::string& path) {
     for (const auto& entry : value.GetObject()) {
       if (StringHolds(*shape.key, JsonText(entry.name))) continue;
-      Add(shape, &value, path,
-          "Map keys must satisfy constraint: " + ConstraintSetText(*shape.key));
+      Add(shape, &value, path, ConstraintsOf("Map keys", *shape.key));
       break;
     }
     if (shape.element->kind == ShapeKind::kAttributeValue) return;
     for (const auto& entry : value.GetObject()) {
       if (entry.value.IsNull() || Holds(*shape.element, entry.value)) continue;
-      Add(shape, &value, path,
-          "Map value must satisfy constraint: " + ConstraintSetText(*shape.element));
+      Add(shape, &value, path, ConstraintsOf("Map value", *shape.element));
       break;
     }
     for (const auto& entry : value.GetObject()) {
@@ -607,13 +551,13 @@ class FaultCollector {
 
   void VisitNested(const Shape& shape, const JsonValue& value, const std::string& path) {
     if (value.IsNull()) {
-      Add(shape, nullptr, path, kNotNull);
+      Add(shape, nullptr, path, NotNullConstraint());
     } else {
       VisitContent(shape, value, path);
     }
   }
 
-  std::vector<std::string> faults_;
+  ConstraintFaults faults_;
 };
 
 }  // namespace
@@ -622,7 +566,7 @@ void ValidateInput(const Shape& input, const JsonValue& body) {
   if (Conforms(input, body)) return;
   FaultCollector collector;
   collector.VisitStructure(input, body, {});
-  collector.ThrowFaults();
+  collector.faults().ThrowIfAny();
 }
 
 }  // namespace pumice

@@ -13,8 +13,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/service.h"
 #include "protocol/errors.h"
+#include "protocol/wire_errors.h"
 #include "server/received_request.h"
 #include "server/response_head.h"
 
@@ -51,20 +53,10 @@ HttpResponse Fault(const ApiError& error) {
   return response;
 }
 
-HttpResponse TooLarge() {
-  return Fault(ApiError(ErrorCode::kRequestEntityTooLarge, "Request body is too large"));
-}
-
-HttpResponse TooManyConnections(size_t most) {
-  return Fault(ApiError(ErrorCode::kServiceUnavailable,
-                        "Too many connections: " + std::to_string(most) +
-                            " are served at once (--max-connections)"));
-}
-
-HttpResponse OutOfMemory(const MemoryBudget* memory) {
+HttpResponse MemoryFault(const MemoryBudget* memory) {
   try {
     if (memory != nullptr) ThrowOutOfMemory(*memory);
-    throw ApiError(ErrorCode::kServiceUnavailable, "Out of memory");
+    throw OutOfMemory();
   } catch (const ApiError& error) {
     return Fault(error);
   }
@@ -161,7 +153,9 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
 
   // Running out of memory is an answer too.
   void TryServeInput() {
-    if (turned_away_) return AnswerLast(TooManyConnections(context_->connections->capacity()));
+    if (turned_away_) {
+      return AnswerLast(Fault(TooManyConnections(context_->connections->capacity())));
+    }
     try {
       ServeInput();
     } catch (const std::bad_alloc&) {
@@ -199,7 +193,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     const auto start = context_->observer ? steady_clock::now() : steady_clock::time_point();
     const HttpRequest* const request = &request_.View();
     response_ = context_->handler(*request);
-    if (!Count()) response_ = OutOfMemory(context_->memory);
+    if (!Count()) response_ = MemoryFault(context_->memory);
     const bool stays = parser_->keep_alive() && !context_->stopping.load(std::memory_order_relaxed);
     const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
                                         : parser_->is_http11() ? ConnectionHeader::kNone
@@ -224,7 +218,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   // Answers what cannot be parsed, and ends the connection: where the next request would begin is
   // unknown.
   void Refuse(const NetError& error) {
-    AnswerLast(error == http::error::body_limit ? TooLarge() : Malformed(error));
+    AnswerLast(error == http::error::body_limit ? Fault(BodyTooLarge()) : Malformed(error));
   }
 
   void RefuseForMemory() {
@@ -233,7 +227,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     input_.shrink_to_fit();
     response_ = HttpResponse();
     (void)Count();
-    AnswerLast(OutOfMemory(context_->memory));
+    AnswerLast(MemoryFault(context_->memory));
   }
 
   // Answers this, and ends the connection.

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "engine/item/api_error.h"
+#include "engine/error/service.h"
 #include "engine/item/value_writer.h"
 #include "engine/schema/limits.h"
 #include "engine/storage/keyspace.h"
@@ -10,35 +10,24 @@
 namespace pumice {
 namespace {
 
-constexpr char kNoMatch[] = "The provided key element does not match the schema";
-
-std::string_view EmptyKind(ValueType type) {
-  return type == ValueType::kString ? "string" : "binary";
-}
-
 // A number is never empty.
 void CheckNotEmpty(const KeyAttribute& attribute, ValueView value) {
   if (!value.payload().empty()) return;
-  ThrowValidation(
-      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
-      "contain an empty " +
-      std::string(EmptyKind(attribute.type)) + " value. Key: " + attribute.name);
+  ThrowEmptyKeyValue(attribute.type == ValueType::kBinary, attribute.name);
 }
 
 void CheckSizes(const KeyValues& key) {
-  if (const char* const fault = KeySizeFault(TotalSize(key.partition), TotalSize(key.sort))) ThrowValidation(fault);
+  const KeyTooLong part = FindTooLong(TotalSize(key.partition), TotalSize(key.sort));
+  if (part != KeyTooLong::kNone) ThrowKeyTooLong(part);
 }
 
 ValueView ItemKeyValue(const KeyAttribute& attribute, ItemView item) {
   const auto value = item.Find(attribute.name);
   if (!value) {
-    ThrowValidation("One or more parameter values were invalid: Missing the key " + attribute.name +
-                    " in the item");
+    ThrowMissingKey(attribute.name);
   }
   if (value->type() != attribute.type) {
-    ThrowValidation("One or more parameter values were invalid: Type mismatch for key " +
-                    attribute.name + " expected: " + std::string(ValueTypeName(attribute.type)) +
-                    " actual: " + std::string(ValueTypeName(value->type())));
+    ThrowKeyType(attribute.name, ValueTypeName(attribute.type), ValueTypeName(value->type()));
   }
   CheckNotEmpty(attribute, *value);
   return *value;
@@ -46,7 +35,7 @@ ValueView ItemKeyValue(const KeyAttribute& attribute, ItemView item) {
 
 ValueView RequestKeyValue(const KeyAttribute& attribute, ItemView key) {
   const auto value = key.Find(attribute.name);
-  if (!value || value->type() != attribute.type) ThrowValidation(kNoMatch);
+  if (!value || value->type() != attribute.type) ThrowKeyMismatch();
   CheckNotEmpty(attribute, *value);
   return *value;
 }
@@ -63,17 +52,11 @@ KeyValues Collect(const KeySchema& schema, ValueOf value_of) {
 
 void CheckIndexKeyValue(const IndexSchema& index, const KeyAttribute& attribute, ValueView value) {
   if (value.type() != attribute.type) {
-    ThrowValidation("One or more parameter values were invalid: Type mismatch for Index Key " +
-                    attribute.name + " Expected: " + std::string(ValueTypeName(attribute.type)) +
-                    " Actual: " + std::string(ValueTypeName(value.type())) +
-                    " IndexName: " + index.name);
+    ThrowIndexKeyType(index.name, attribute.name, ValueTypeName(attribute.type),
+                      ValueTypeName(value.type()));
   }
   if (value.payload().empty()) {
-    ThrowValidation(
-        "One or more parameter values are not valid. A value specified for a secondary index key "
-        "is not supported. The AttributeValue for a key attribute cannot contain an empty " +
-        std::string(EmptyKind(attribute.type)) + " value. IndexName: " + index.name +
-        ", IndexKey: " + attribute.name);
+    ThrowEmptyIndexKeyValue(index.name, attribute.name, attribute.type == ValueType::kBinary);
   }
 }
 
@@ -99,16 +82,9 @@ void CheckIndexKeySizes(const TableDescription& table, ItemView item) {
 
 }  // namespace
 
-const char* KeySizeFault(size_t partition_size, size_t sort_size) {
-  if (partition_size > limits::kPartitionKeySize) {
-    return "One or more parameter values were invalid: Size of hashkey has exceeded the maximum "
-           "size limit of2048 bytes";  // the service leaves out the blank
-  }
-  if (sort_size > limits::kSortKeySize) {
-    return "One or more parameter values were invalid: Aggregated size of all range keys has "
-           "exceeded the size limit of 1024 bytes";
-  }
-  return nullptr;
+KeyTooLong FindTooLong(size_t partition_size, size_t sort_size) {
+  if (partition_size > limits::kPartitionKeySize) return KeyTooLong::kPartition;
+  return sort_size > limits::kSortKeySize ? KeyTooLong::kSort : KeyTooLong::kNone;
 }
 
 KeyValues KeyOfItem(const KeySchema& schema, ItemView item) {
@@ -118,11 +94,11 @@ KeyValues KeyOfItem(const KeySchema& schema, ItemView item) {
   return key;
 }
 
-KeyValues KeyOfStart(const KeySchema& schema, ItemView start, const char* fault) {
+KeyValues KeyOfStart(const KeySchema& schema, ItemView start, PagedOperation operation) {
   return Collect(schema, [&](const KeyAttribute& attribute) {
     const auto value = start.Find(attribute.name);
     if (!value || value->type() != attribute.type || value->payload().empty()) {
-      ThrowValidation(fault);
+      ThrowStartKeyMismatch(operation);
     }
     return *value;
   });
@@ -130,12 +106,12 @@ KeyValues KeyOfStart(const KeySchema& schema, ItemView start, const char* fault)
 
 KeyValues KeyOfRow(const KeySchema& schema, ItemView row) {
   const std::optional<KeyValues> key = KeyInIndex(schema, row);
-  if (!key) throw ApiError(ErrorCode::kInternal, "a stored item lacks its key");
+  if (!key) ThrowDamagedItem();
   return *key;
 }
 
 KeyValues KeyOfRequest(const KeySchema& schema, ItemView request_key) {
-  if (request_key.size() != schema.partition.size() + schema.sort.size()) ThrowValidation(kNoMatch);
+  if (request_key.size() != schema.partition.size() + schema.sort.size()) ThrowKeyMismatch();
   KeyValues key = Collect(schema, [&](const KeyAttribute& attribute) {
     return RequestKeyValue(attribute, request_key);
   });
@@ -150,7 +126,9 @@ std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item) {
     fits = fits && value && value->type() == attribute.type && !value->payload().empty();
     return value.value_or(ValueView());
   });
-  if (!fits || KeySizeFault(TotalSize(key.partition), TotalSize(key.sort)) != nullptr) return std::nullopt;
+  if (!fits || FindTooLong(TotalSize(key.partition), TotalSize(key.sort)) != KeyTooLong::kNone) {
+    return std::nullopt;
+  }
   return key;
 }
 
@@ -163,9 +141,7 @@ void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item) {
   ForEachIndexKeyValue(
       table, item, [](const IndexSchema& index, const KeyAttribute& attribute, ValueView value) {
         if (value.type() != attribute.type) {
-          ThrowValidation(
-              "The update expression attempted to update the secondary index key to unsupported "
-              "type");
+          ThrowUpdatedIndexKeyType();
         }
         CheckIndexKeyValue(index, attribute, value);
       });

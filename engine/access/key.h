@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/error/keys.h"
 #include "engine/item/value.h"
 #include "engine/schema/table_schema.h"
 
@@ -24,9 +25,10 @@ KeyValues KeyOfItem(const KeySchema& schema, ItemView item);
 // provided key element does not match the schema", and for empty or too long values.
 KeyValues KeyOfRequest(const KeySchema& schema, ItemView key);
 
-// The values that an ExclusiveStartKey or a token has for the key of a table or index, of whatever size. Throws ApiError
-// (ValidationException), `fault`, if one is missing, empty or of another type.
-KeyValues KeyOfStart(const KeySchema& schema, ItemView start, const char* fault);
+// The values that an ExclusiveStartKey or a token has for the key of a table or index, of whatever
+// size. Throws ApiError (ValidationException), in the words of `operation`, if one is missing,
+// empty or of another type.
+KeyValues KeyOfStart(const KeySchema& schema, ItemView start, PagedOperation operation);
 
 // The key of an item as it is stored. Throws ApiError (kInternal) if the item does not have one: the data is damaged.
 KeyValues KeyOfRow(const KeySchema& schema, ItemView row);
@@ -39,8 +41,8 @@ size_t TotalSize(const Values& values) {
   return size;
 }
 
-// What is wrong with a key of these total sizes, or null.
-const char* KeySizeFault(size_t partition_size, size_t sort_size);
+// Which part of a key of these total sizes is too long.
+KeyTooLong FindTooLong(size_t partition_size, size_t sort_size);
 
 // The key under which an index holds an item, or nothing where the item is not in the index: it lacks one of the key's
 // attributes, or has one that cannot be a key, as items from before the index may.

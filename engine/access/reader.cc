@@ -7,19 +7,11 @@
 #include "engine/access/key.h"
 #include "engine/access/key_bounds.h"
 #include "engine/access/row.h"
-#include "engine/item/api_error.h"
+#include "engine/error/reads.h"
 #include "engine/schema/limits.h"
 
 namespace pumice {
 namespace {
-
-constexpr char kBadQueryStart[] = "The provided starting key is invalid";
-constexpr char kBadScanStart[] =
-    "The provided starting key is invalid: The provided key element does not match the schema";
-
-std::string Invalid(std::string_view what) {
-  return "One or more parameter values were invalid: " + std::string(what);
-}
 
 // What a Query or Scan reads: the table, or one of its indexes.
 struct Source {
@@ -38,11 +30,10 @@ Source FindSource(const TableDescription& table, std::string_view index_name) {
   if (index_name.empty()) return {table, nullptr};
   const IndexSchema* const index = table.FindIndex(index_name);
   if (index == nullptr) {
-    ThrowValidation("The table does not have the specified index: " + std::string(index_name));
+    ThrowNoSuchIndex(index_name);
   }
   if (index->backfilling) {
-    ThrowValidation("Cannot read from backfilling global secondary index: " +
-                    std::string(index_name));
+    ThrowIndexBackfilling(index_name);
   }
   return {table, index};
 }
@@ -65,23 +56,21 @@ bool NeedsFetch(const Source& source, const PageRequest& request) {
   if (source.holds_all()) return false;
   if (request.select == Select::kAllAttributes) {
     if (!source.is_global()) return true;
-    ThrowValidation(Invalid("Select type ALL_ATTRIBUTES is not supported for global secondary index " +
-                            source.index->name + " because its projection type is not ALL"));
+    ThrowAllAttributesNotProjected(source.index->name);
   }
   if (request.projection == nullptr) return false;
   const std::string missing = MissingAttributes(source, *request.projection);
   if (missing.empty()) return false;
   if (!source.is_global()) return true;
-  ThrowValidation(Invalid("Global secondary index " + source.index->name + " does not project [" +
-                          missing + "]"));
+  ThrowAttributesNotProjected(source.index->name, missing);
 }
 
 void CheckPage(const Source& source, const PageRequest& request) {
   if (request.select == Select::kAllProjectedAttributes && source.index == nullptr) {
-    ThrowValidation(Invalid("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"));
+    ThrowAllProjectedWithoutIndex();
   }
   if (request.consistent && source.is_global()) {
-    ThrowValidation("Consistent reads are not supported on global secondary indexes");
+    ThrowConsistentReadOfGlobalIndex();
   }
 }
 
@@ -94,35 +83,29 @@ void CheckQueryFilter(const Source& source, const PageRequest& request) {
   for (size_t i = 0; i < filter.path_count(); ++i) {
     const std::string_view name = filter.path(i).front().name;
     if (source.key().Find(name) != nullptr) {
-      ThrowValidation(std::string(filter.kind() == ExpressionKind::kLegacyFilter
-                                      ? "QueryFilter"
-                                      : "Filter Expression") +
-                      " can only contain non-primary key attributes: Primary key attribute: " +
-                      std::string(name));
+      ThrowFilterOnKey(filter.kind() == ExpressionKind::kLegacyFilter, name);
     }
     if (sees_all || Projects(source.table, *source.index, name)) continue;
     if (!missing.empty()) missing += ", ";
     missing += name;
   }
   if (missing.empty()) return;
-  ThrowValidation(Invalid("Secondary index " + source.index->name +
-                          " does not project one or more filter attributes: [" + missing + "]"));
+  ThrowFilterAttributesNotProjected(source.index->name, missing);
 }
 
 void CheckStartSizes(const KeyValues& key) {
-  if (const char* const fault = KeySizeFault(TotalSize(key.partition), TotalSize(key.sort))) {
-    ThrowValidation("The provided starting key is invalid: " + std::string(fault));
-  }
+  const KeyTooLong part = FindTooLong(TotalSize(key.partition), TotalSize(key.sort));
+  if (part != KeyTooLong::kNone) ThrowStartKeyTooLong(part);
 }
 
-// The store's key of the row that an ExclusiveStartKey names; `fault` is the message where it names none.
-std::string StartRowKey(const Source& source, ItemView start, const char* fault) {
-  const KeyValues table_key = KeyOfStart(source.table.key, start, fault);
-  const KeyValues key = KeyOfStart(source.key(), start, fault);
+// The store's key of the row that an ExclusiveStartKey names.
+std::string StartRowKey(const Source& source, ItemView start, PagedOperation operation) {
+  const KeyValues table_key = KeyOfStart(source.table.key, start, operation);
+  const KeyValues key = KeyOfStart(source.key(), start, operation);
   for (const Attribute& attribute : start) {
     const bool is_key = source.index != nullptr ? IsKeyOf(source.table, *source.index, attribute.name)
                                                 : source.table.key.Find(attribute.name) != nullptr;
-    if (!is_key) ThrowValidation(fault);
+    if (!is_key) ThrowStartKeyMismatch(operation);
   }
   CheckStartSizes(table_key);
   if (source.index == nullptr) return TableRowKey(source.table.id, table_key);
@@ -133,10 +116,9 @@ std::string StartRowKey(const Source& source, ItemView start, const char* fault)
 // Of a Query's key condition. A range's bounds count with the values before them.
 void CheckRangeSizes(const KeyRange& range) {
   const size_t bound = std::max(range.operand.payload().size(), range.upper.payload().size());
-  if (const char* const fault =
-          KeySizeFault(TotalSize(range.partition), TotalSize(range.sort_equal) + bound)) {
-    ThrowValidation(fault);
-  }
+  const KeyTooLong part =
+      FindTooLong(TotalSize(range.partition), TotalSize(range.sort_equal) + bound);
+  if (part != KeyTooLong::kNone) ThrowKeyTooLong(part);
 }
 
 bool Contains(const KeyBounds& bounds, std::string_view key) {
@@ -147,10 +129,8 @@ bool Contains(const KeyBounds& bounds, std::string_view key) {
 [[noreturn]] void ThrowOutside(const Source& source, const KeyRange& range, std::string_view start) {
   KeyRange partition;
   partition.partition = range.partition;
-  ThrowValidation(Contains(BoundsOfQuery(source.id(), partition), start)
-                      ? "The provided starting key does not match the range key predicate"
-                      : "The provided starting key is outside query boundaries based on provided "
-                        "conditions");
+  if (Contains(BoundsOfQuery(source.id(), partition), start)) ThrowStartKeyOutsideRange();
+  ThrowStartKeyOutsidePartition();
 }
 
 // One page: walks rows, evaluates, and gives to the sink what passes.
@@ -269,7 +249,7 @@ PageResult Reader::Query(const Table& table, const QueryRequest& request,
   const KeyBounds bounds = BoundsOfQuery(source.id(), range);
   std::string start;
   if (request.exclusive_start_key) {
-    start = StartRowKey(source, *request.exclusive_start_key, kBadQueryStart);
+    start = StartRowKey(source, *request.exclusive_start_key, PagedOperation::kQuery);
     if (!Contains(bounds, start)) ThrowOutside(source, range, start);
   }
   if (bounds.lower >= bounds.upper) return {};
@@ -284,12 +264,9 @@ PageResult Reader::Scan(const Table& table, const ScanRequest& request,
       BoundsOfSegment(source.id(), request.segment, request.total_segments);
   std::string start;
   if (request.exclusive_start_key) {
-    start = StartRowKey(source, *request.exclusive_start_key, kBadScanStart);
+    start = StartRowKey(source, *request.exclusive_start_key, PagedOperation::kScan);
     if (!Contains(bounds, start)) {
-      ThrowValidation(
-          "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
-          "ExclusiveStartKey with correct Segment. TotalSegments: " +
-          std::to_string(request.total_segments) + " Segment: " + std::to_string(request.segment));
+      ThrowStartKeyOutsideSegment(request.total_segments, request.segment);
     }
   }
   return PageReader(*store_, source, request, sink).Read(bounds, start, /*forward=*/true);

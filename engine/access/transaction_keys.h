@@ -11,7 +11,6 @@ namespace pumice {
 
 // TransactionConflictException's message, and that of a TransactionConflict among
 // CancellationReasons.
-inline constexpr std::string_view kOngoingTransaction = "Transaction is ongoing for the item";
 
 // Keys of transactions in flight (their items, or their tokens), so that whoever meets one can
 // answer that instead of waiting for its end ("Transaction conflict handling in DynamoDB",

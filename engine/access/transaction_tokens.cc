@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/service.h"
+#include "engine/error/transactions.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
 #include "engine/storage/keyspace.h"
@@ -41,7 +42,7 @@ Record Decode(std::string_view bytes) {
   const size_t blank = bytes.find(' ');
   if (blank == std::string_view::npos || !ParseInteger(bytes.substr(0, blank), &record.millis) ||
       !ParseInteger(bytes.substr(blank + 1), &record.payload_hash)) {
-    throw ApiError(ErrorCode::kInternal, "storage: the record of a transaction's token is damaged");
+    ThrowDamagedToken();
   }
   return record;
 }
@@ -56,8 +57,7 @@ TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view token)
   if (tokens_->refuse_) {
     registration_.emplace(&tokens_->held_, std::vector{token_});
     if (!registration_->taken().empty()) {
-      throw ApiError(ErrorCode::kTransactionInProgress,
-                     "The transaction with the given request token is already in progress.");
+      ThrowTransactionInProgress();
     }
   }
   stripes_.emplace_back(*tokens_->StripeOf(token_));
@@ -69,10 +69,7 @@ bool TransactionTokens::Hold::IsRepeated(uint64_t payload_hash) const {
   const Record record = Decode(value.view());
   if (record.millis + kKeptMillis <= tokens_->clock_->NowMillis()) return false;
   if (record.payload_hash != payload_hash) {
-    throw ApiError(ErrorCode::kIdempotentParameterMismatch,
-                   "The request uses the same client token as a previous, but non-identical "
-                   "request. Do not reuse a client token with different requests, unless the "
-                   "requests are identical");
+    ThrowIdempotentParameterMismatch();
   }
   return true;
 }

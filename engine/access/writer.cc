@@ -7,7 +7,9 @@
 #include "engine/access/expiry_index.h"
 #include "engine/access/row.h"
 #include "engine/access/transaction_size.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/items.h"
+#include "engine/error/transactions.h"
 #include "engine/schema/limits.h"
 #include "engine/storage/keyspace.h"
 
@@ -23,8 +25,7 @@ KeyValues KeyOf(const ItemWrite& write) {
 void CheckKeyStays(const KeySchema& schema, const BoundUpdate& update) {
   const auto check = [&](const KeyAttribute& attribute) {
     if (update.Touches(attribute.name)) {
-      ThrowValidation("One or more parameter values were invalid: Cannot update attribute " +
-                      attribute.name + ". This attribute is part of the key");
+      ThrowUpdateOfKey(attribute.name);
     }
   };
   for (const KeyAttribute& attribute : schema.partition) check(attribute);
@@ -85,7 +86,7 @@ void Writer::CheckGroup(const Targets& targets, const WriteGroup& group) {
   for (const Target& target : targets) row_keys.push_back(target.row_key);
   std::sort(row_keys.begin(), row_keys.end());
   if (std::adjacent_find(row_keys.begin(), row_keys.end()) != row_keys.end()) {
-    ThrowValidation(std::string(group.duplicates));
+    ThrowRepeatedItem(group.operation);
   }
 }
 
@@ -95,8 +96,7 @@ bool Writer::CheckConflicts(const Targets& targets, ConflictPolicy policy,
   if (transactions_ == nullptr || policy == ConflictPolicy::kWait) return true;
   bool free = true;
   const auto refuse = [&](size_t i) {
-    outcomes[i].fault =
-        ApiError(ErrorCode::kTransactionConflict, std::string(kOngoingTransaction));
+    outcomes[i].fault = TransactionConflict();
     free = false;
   };
   if (policy == ConflictPolicy::kTransaction) {

@@ -16,9 +16,10 @@
 #include "engine/access/row.h"
 #include "engine/access/transaction_keys.h"
 #include "engine/catalog/table.h"
+#include "engine/error/api_error.h"
+#include "engine/error/transactions.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
-#include "engine/item/api_error.h"
 #include "engine/storage/store.h"
 #include "engine/stream/record_appender.h"
 
@@ -70,8 +71,8 @@ enum class ConflictPolicy : uint8_t {
 
 // What several writes share.
 struct WriteGroup {
-  // Two writes of one item are a ValidationException with this text.
-  std::string_view duplicates = {};
+  // Two writes of one item are a ValidationException in the words of this operation.
+  GroupOperation operation = GroupOperation::kBatch;
   ConflictPolicy policy = ConflictPolicy::kWait;
   // Adds to the batch that commits the writes; may be empty.
   std::function<void(WriteBatch*)> add_to_batch = {};

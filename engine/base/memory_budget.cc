@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/service.h"
 
 namespace pumice {
 
@@ -31,9 +31,7 @@ bool HeldMemory::Change(uint64_t bytes) {
 
 void ThrowOutOfMemory(const MemoryBudget& budget) {
   constexpr uint64_t kMiB = 1024 * 1024;
-  throw ApiError(ErrorCode::kServiceUnavailable,
-                 "Out of memory: the limit of " + std::to_string(budget.limit() / kMiB) +
-                     " MiB is reached (--max-memory). Delete items or tables, or send less at a time");
+  ThrowMemoryLimit(budget.limit() / kMiB);
 }
 
 }  // namespace pumice

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "engine/catalog/description_codec.h"
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {
@@ -28,16 +28,6 @@ std::string NewUuid() {
     if (c == 'y') c = kHex[8 | (digit & 3)];
   }
   return uuid;
-}
-
-[[noreturn]] void ThrowTableNotFound(std::string_view name) {
-  throw ApiError(ErrorCode::kResourceNotFound,
-                 "Requested resource not found: Table: " + std::string(name) + " not found");
-}
-
-[[noreturn]] void ThrowInUse(std::string_view why, std::string_view name) {
-  throw ApiError(ErrorCode::kResourceInUse, "Attempt to change a resource which is still in use: " +
-                                                std::string(why) + ": " + std::string(name));
 }
 
 // The ids of indexes that are not there any more.
@@ -119,7 +109,7 @@ TableInfo Catalog::Create(TableDescription description) {
   FinishDeletions();
   const MutexLock change(change_mutex_);
   if (Find(description.name) != nullptr) {
-    throw ApiError(ErrorCode::kResourceInUse, "Table already exists: " + description.name);
+    ThrowTableExists(description.name);
   }
   Draft draft(std::move(description), store_);
   AssignIdentity(&draft);
@@ -169,13 +159,11 @@ TableInfo Catalog::Delete(std::string_view name) {
   {
     const std::unique_lock lock(table->mutex());
     const Status status = StatusNow(table->description());
-    if (status == Status::kCreating) ThrowInUse("Table is being created", name);
-    if (status == Status::kUpdating) ThrowInUse("Table is being updated", name);
-    if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+    if (status == Status::kCreating) ThrowTableBeingCreated(name);
+    if (status == Status::kUpdating) ThrowTableBeingUpdated(name);
+    if (status == Status::kDeleting) ThrowTableBeingDeleted(name);
     if (table->description().deletion_protection) {
-      ThrowValidation(
-          "Resource cannot be deleted as it is currently protected against deletion. Disable "
-          "deletion protection first.");
+      ThrowDeletionProtected();
     }
     info = InfoOf(*table);
     info.description.status = Status::kDeleting;
@@ -202,8 +190,8 @@ TableInfo Catalog::UpdateDraft(std::string_view name, const std::function<void(D
   {
     const std::unique_lock lock(table->mutex());
     const Status status = StatusNow(table->description());
-    if (status == Status::kCreating) ThrowInUse("Table is being created", name);
-    if (status == Status::kDeleting) ThrowInUse("Table is being deleted", name);
+    if (status == Status::kCreating) ThrowTableBeingCreated(name);
+    if (status == Status::kDeleting) ThrowTableBeingDeleted(name);
     Draft draft(table->description(), store_);
     change(&draft);
     Commit(table.get(), &draft);
@@ -255,20 +243,16 @@ void Catalog::UpdateTimeToLive(std::string_view name, const std::string& attribu
     const TableDescription& table = draft->description;
     TtlSettings& ttl = draft->description.ttl;
     if (ttl.enabled && enabled) {
-      ThrowValidation(ttl.attribute == attribute
-                          ? "TimeToLive is already enabled"
-                          : "TimeToLive is active on a different AttributeName: current "
-                            "AttributeName is " + ttl.attribute);
+      if (ttl.attribute == attribute) ThrowTtlAlreadyEnabled();
+      ThrowTtlOnOtherAttribute(ttl.attribute);
     }
-    if (!ttl.enabled && !enabled) ThrowValidation("TimeToLive is already disabled");
+    if (!ttl.enabled && !enabled) ThrowTtlAlreadyDisabled();
     if (ttl.enabled && ttl.attribute != attribute) {
-      ThrowValidation(
-          "TimeToLive is active on a different AttributeName: current AttributeName is " +
-          ttl.attribute);
+      ThrowTtlOnOtherAttribute(ttl.attribute);
     }
     const int64_t now = clock_->NowMillis();
     if (ttl.changed_millis && now < *ttl.changed_millis + kTtlChangeMillis) {
-      ThrowValidation("Time to live has been modified multiple times within a fixed interval");
+      ThrowTtlChangedTooOften();
     }
     ttl = {enabled, attribute, /*filling=*/enabled, now + transition_millis_, now};
     if (enabled) return;
@@ -289,7 +273,7 @@ TableHandle Catalog::Open(std::string_view name) {
     TableHandle handle(std::move(table));
     if (IsInUse(*handle)) return handle;
   }
-  throw ApiError(ErrorCode::kResourceNotFound, "Requested resource not found");
+  ThrowResourceNotFound();
 }
 
 std::optional<TableHandle> Catalog::OpenSame(const TableIdentity& table) {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
 #include "engine/expression/placeholders.h"
 #include "engine/expression/syntax_tree.h"
 #include "engine/item/value.h"

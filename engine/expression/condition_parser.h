@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
 #include "engine/expression/syntax_tree.h"
 
 namespace pumice {

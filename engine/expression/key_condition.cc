@@ -4,8 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "engine/error/key_conditions.h"
+#include "engine/error/keys.h"
 #include "engine/expression/condition_parser.h"
-#include "engine/item/api_error.h"
 
 namespace pumice {
 namespace {
@@ -58,8 +59,7 @@ class ConditionSplitter {
     }
     if (!ToKeyOperator(node.op, false)) {
       if (legacy_) return AddRefused(node);
-      ThrowValidation("Invalid operator used in KeyConditionExpression: " +
-                      std::string(OpName(node.op)));
+      ThrowKeyConditionOperator(OpName(node.op));
     }
     AddCondition(node);
   }
@@ -86,7 +86,7 @@ class ConditionSplitter {
     if (node.op == Op::kBetween) condition.upper = binding_.value(tree_.node(operands[2]));
     for (const AttributeCondition& other : conditions_) {
       if (other.name != condition.name) continue;
-      ThrowValidation("KeyConditionExpressions must only contain one condition per key");
+      ThrowSeveralConditionsPerKey();
     }
     conditions_.push_back(condition);
   }
@@ -94,14 +94,13 @@ class ConditionSplitter {
   void CheckNoFunctions(std::span<const NodeId> operands) const {
     for (const NodeId operand : operands) {
       if (tree_.node(operand).op != Op::kSize) continue;
-      ThrowValidation("KeyConditionExpressions cannot contain nested operations");
+      ThrowNestedKeyOperations();
     }
   }
 
   void CheckPathIsFirst(const Node& node) const {
     if (tree_.node(tree_.operands(node)[0]).op == Op::kPath) return;
-    ThrowValidation("Invalid condition in KeyConditionExpression: " + std::string(OpName(node.op)) +
-                    " operator must have the key attribute as its first operand");
+    ThrowKeyNotFirstOperand(OpName(node.op));
   }
 
   // Where the one path stands among the operands.
@@ -110,23 +109,19 @@ class ConditionSplitter {
     for (size_t i = 0; i < operands.size(); ++i) {
       if (tree_.node(operands[i]).op != Op::kPath) continue;
       if (path_at) {
-        ThrowValidation(
-            "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
-            "condition");
+        ThrowSeveralKeysPerCondition();
       }
       path_at = i;
     }
     if (!path_at) {
-      ThrowValidation("Invalid condition in KeyConditionExpression: No key attribute specified");
+      ThrowNoKeyInCondition();
     }
     return *path_at;
   }
 
   std::string_view AttributeName(std::span<const PathElement> path) const {
     if (path.size() == 1) return path[0].name;
-    ThrowValidation(
-        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
-        "attributes");
+    ThrowKeyConditionOnNestedAttribute();
   }
 
   const SyntaxTree& tree_;
@@ -134,12 +129,6 @@ class ConditionSplitter {
   const bool legacy_;
   Conditions conditions_;
 };
-
-[[noreturn]] void ThrowNotSupported() { ThrowValidation("Query key condition not supported"); }
-
-[[noreturn]] void ThrowMissing(std::string_view name) {
-  ThrowValidation("Query condition missed key schema element: " + std::string(name));
-}
 
 const AttributeCondition* Find(const Conditions& conditions, std::string_view name) {
   const auto found = std::ranges::find_if(
@@ -149,16 +138,10 @@ const AttributeCondition* Find(const Conditions& conditions, std::string_view na
 
 void CheckKeyValue(const KeyAttribute& attribute, ValueView value) {
   if (value.type() != attribute.type) {
-    ThrowValidation(
-        "One or more parameter values were invalid: Condition parameter type does not match "
-        "schema type");
+    ThrowKeyConditionType();
   }
   if (!value.payload().empty()) return;
-  ThrowValidation(
-      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
-      "contain an empty " +
-      std::string(attribute.type == ValueType::kBinary ? "binary" : "string") +
-      " value. Key: " + std::string(attribute.name));
+  ThrowEmptyKeyValue(attribute.type == ValueType::kBinary, attribute.name);
 }
 
 void CheckOperands(const KeyAttribute& attribute, const AttributeCondition& condition) {
@@ -168,13 +151,13 @@ void CheckOperands(const KeyAttribute& attribute, const AttributeCondition& cond
 
 void TakePartition(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
   for (const KeyAttribute& attribute : key.partition) {
-    if (Find(conditions, attribute.name) == nullptr) ThrowMissing(attribute.name);
+    if (Find(conditions, attribute.name) == nullptr) ThrowKeyConditionMisses(attribute.name);
   }
   for (const KeyAttribute& attribute : key.partition) {
     const AttributeCondition& condition = *Find(conditions, attribute.name);
-    if (!condition.indexable) ThrowNotSupported();
+    if (!condition.indexable) ThrowKeyConditionNotSupported();
     CheckOperands(attribute, condition);
-    if (condition.op != KeyOperator::kNone) ThrowNotSupported();
+    if (condition.op != KeyOperator::kNone) ThrowKeyConditionNotSupported();
     range->partition.push_back(condition.operand);
   }
 }
@@ -183,19 +166,19 @@ void TakePartition(const Conditions& conditions, const QueriedKey& key, KeyRange
 void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
   const size_t wanted = conditions.size() - key.partition.size();
   for (size_t i = 0; i < wanted; ++i) {
-    if (i == key.sort.size()) ThrowNotSupported();
+    if (i == key.sort.size()) ThrowKeyConditionNotSupported();
     const KeyAttribute& attribute = key.sort[i];
     const AttributeCondition* condition = Find(conditions, attribute.name);
-    if (condition == nullptr) ThrowMissing(attribute.name);
+    if (condition == nullptr) ThrowKeyConditionMisses(attribute.name);
     if (!condition->indexable) {
-      ThrowValidation("Attempted conditional constraint is not an indexable operation");
+      ThrowKeyConditionNotIndexable();
     }
     CheckOperands(attribute, *condition);
     if (condition->op == KeyOperator::kNone) {
       range->sort_equal.push_back(condition->operand);
       continue;
     }
-    if (i + 1 < wanted) ThrowNotSupported();
+    if (i + 1 < wanted) ThrowKeyConditionNotSupported();
     range->op = condition->op;
     range->operand = condition->operand;
     range->upper = condition->upper;
@@ -208,7 +191,7 @@ KeyRange MakeRange(const ParsedKeyCondition& condition, const Binding& binding,
   splitter.Split(condition.root);
   const Conditions& conditions = splitter.conditions();
   if (conditions.size() > 2 && key.partition.size() == 1 && key.sort.size() <= 1) {
-    ThrowValidation("Conditions can be of length 1 or 2 only");
+    ThrowKeyConditionCount();
   }
   KeyRange range;
   TakePartition(conditions, key, &range);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/expression/expression_limits.h"
 #include "engine/item/number.h"
 
 namespace pumice {
@@ -11,7 +12,6 @@ namespace {
 
 // As the service lists them, in the order of its hash sets.
 constexpr std::string_view kTypesOfAttributeType = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
-constexpr std::string_view kValidTypeNames = "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}";
 
 bool IsOrdered(ValueType type) {
   return type == ValueType::kString || type == ValueType::kNumber || type == ValueType::kBinary;
@@ -99,11 +99,8 @@ class OperandChecker {
   }
 
  private:
-  [[noreturn]] void Throw(const std::string& fault) const { ThrowInvalidExpression(kind_, fault); }
-
   [[noreturn]] void ThrowType(std::string_view type) const {
-    Throw("Incorrect operand type for operator or function; operator or function: " +
-          std::string(OpName(node_.op)) + ", operand type: " + std::string(type));
+    ThrowOperandType(kind_, OpName(node_.op), type);
   }
 
   // The type an operand has whatever the item is.
@@ -132,15 +129,12 @@ class OperandChecker {
 
   void CheckCount(size_t count) const {
     if (operands_.size() == count) return;
-    Throw("Incorrect number of operands for operator or function; operator or function: " +
-          std::string(OpName(node_.op)) +
-          ", number of operands: " + std::to_string(operands_.size()));
+    ThrowOperandCount(kind_, OpName(node_.op), operands_.size());
   }
 
   void CheckFirstIsPath() const {
     if (tree_.node(operands_[0]).op == Op::kPath) return;
-    Throw("Operator or function requires a document path; operator or function: " +
-          std::string(OpName(node_.op)));
+    ThrowOperandNotPath(kind_, OpName(node_.op));
   }
 
   void CheckDistinct() const {
@@ -150,18 +144,14 @@ class OperandChecker {
     for (const NodeId id : operands_.subspan(1)) {
       const Node& operand = tree_.node(id);
       if (operand.op != Op::kPath || !std::ranges::equal(binding_.path(operand), path)) continue;
-      Throw(
-          "The first operand must be distinct from the remaining operands for this operator or "
-          "function; operator: " +
-          std::string(OpName(node_.op)) + ", first operand: " + DescribePath(path));
+      ThrowOperandsNotDistinct(kind_, OpName(node_.op), DescribePath(path));
     }
   }
 
   void CheckInOperands() const {
     const size_t count = operands_.size() - 1;
     if (count <= kMaxInOperands) return;
-    Throw("The IN operator is provided with too many operands; number of operands: " +
-          std::to_string(count));
+    ThrowTooManyInOperands(kind_, count);
   }
 
   void CheckTypeName() const {
@@ -171,8 +161,7 @@ class OperandChecker {
     if (*type != ValueType::kString) ThrowType(ValueTypeName(*type));
     const std::string_view name = binding_.value(operand).payload();
     if (ValueTypeFromName(name)) return;
-    Throw("Invalid attribute type name found; type: " + std::string(name) +
-          ", valid types: " + std::string(kValidTypeNames));
+    ThrowUnknownTypeName(kind_, name);
   }
 
   void CheckBounds() const {
@@ -181,13 +170,12 @@ class OperandChecker {
     if (lower.op != Op::kValue || upper.op != Op::kValue) return;
     const ValueView low = binding_.value(lower);
     const ValueView high = binding_.value(upper);
-    const std::string_view rule =
-        low.type() != high.type()        ? "same data type for lower and upper bounds"
-        : low.payload() > high.payload() ? "upper bound to be greater than or equal to lower bound"
-                                         : "";
-    if (rule.empty()) return;
-    Throw("The BETWEEN operator requires " + std::string(rule) + "; lower bound operand: " +
-          DescribeValue(low) + ", upper bound operand: " + DescribeValue(high));
+    if (low.type() != high.type()) {
+      ThrowBetweenTypes(kind_, DescribeValue(low), DescribeValue(high));
+    }
+    if (low.payload() > high.payload()) {
+      ThrowBetweenOrder(kind_, DescribeValue(low), DescribeValue(high));
+    }
   }
 
   const SyntaxTree& tree_;

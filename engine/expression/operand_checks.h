@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
 #include "engine/expression/syntax_tree.h"
 
 namespace pumice {

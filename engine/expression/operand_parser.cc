@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/error/expressions.h"
 #include "engine/expression/reserved_words.h"
 
 namespace pumice {
@@ -63,8 +64,7 @@ SyntaxTree::Element OperandParser::ParseName() {
   if (!is_placeholder) {
     tokens_.Expect(TokenType::kName);
     if (IsReservedWord(name.text)) {
-      NoteFault(name.position, "Attribute name is a reserved keyword; reserved keyword: " +
-                                   std::string(name.text));
+      NoteFault(name.position, ReservedKeyword(tokens_.kind(), name.text));
     }
   } else {
     tokens_.Take();
@@ -79,8 +79,7 @@ SyntaxTree::Element OperandParser::ParseIndex() {
   const auto result =
       std::from_chars(token.text.data(), token.text.data() + token.text.size(), index);
   if (result.ec != std::errc()) {
-    NoteFault(token.position, "List index is not within the allowable range; index: [" +
-                                  std::string(token.text) + "]");
+    NoteFault(token.position, ListIndexOutOfRange(tokens_.kind(), token.text));
   }
   return {0, static_cast<uint32_t>(index), true};
 }
@@ -131,16 +130,14 @@ void OperandParser::OpenFunction(Place place, bool outermost) {
 }
 
 void OperandParser::NoteFunctionFaults(const Operand& function, bool judge_use) {
-  const std::string name(function.function_name);
+  const std::string_view name = function.function_name;
   const Function* known = FindFunction(function.function_name);
   if (known == nullptr) {
-    return NoteFault(function.position, "Invalid function name; function: " + name);
+    return NoteFault(function.position, UnknownFunction(tokens_.kind(), name));
   }
   const bool is_update = tokens_.kind() == ExpressionKind::kUpdate;
   if (known->in_updates != is_update) {
-    return NoteFault(function.position, std::string("The function is not allowed in ") +
-                                            (is_update ? "an update" : "a condition") +
-                                            " expression; function: " + name);
+    return NoteFault(function.position, FunctionNotAllowed(is_update, tokens_.kind(), name));
   }
   if (!is_update && judge_use && !IsOperandFunction(known->op)) NoteMisuse(function);
 }
@@ -177,18 +174,16 @@ NodeId OperandParser::AddOperator(Op op, std::span<const NodeId> operands) {
 
 void OperandParser::CloseParentheses(bool* parenthesized) {
   if (*parenthesized) {
-    ThrowInvalidExpression(tokens_.kind(), "The expression has redundant parentheses;");
+    ThrowRedundantParentheses(tokens_.kind());
   }
   *parenthesized = true;
 }
 
 void OperandParser::NoteMisuse(const Operand& function) {
-  NoteFault(function.position,
-            "The function is not allowed to be used this way in an expression; function: " +
-                std::string(function.function_name));
+  NoteFault(function.position, FunctionMisused(tokens_.kind(), function.function_name));
 }
 
-void OperandParser::NoteFault(uint32_t position, std::string fault) {
+void OperandParser::NoteFault(uint32_t position, NotedFault fault) {
   if (!fault_.empty() && fault_position_ <= position) return;
   fault_ = std::move(fault);
   fault_position_ = position;
@@ -196,7 +191,7 @@ void OperandParser::NoteFault(uint32_t position, std::string fault) {
 
 void OperandParser::Finish() {
   if (!tokens_.Is(TokenType::kEnd)) tokens_.ThrowSyntaxError();
-  if (!fault_.empty()) ThrowInvalidExpression(tokens_.kind(), fault_);
+  fault_.ThrowUnlessEmpty();
 }
 
 }  // namespace pumice

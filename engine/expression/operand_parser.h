@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
+#include "engine/error/noted_fault.h"
 #include "engine/expression/syntax_tree.h"
 #include "engine/expression/token_stream.h"
 
@@ -50,7 +51,7 @@ class OperandParser {
   // Notes parentheses that close around something; throws where it is `parenthesized` already.
   void CloseParentheses(bool* parenthesized);
 
-  // "The function is not allowed to be used this way in an expression; function: size".
+  // Notes a function where its result cannot stand.
   void NoteMisuse(const Operand& function);
 
   // At the end of the text: throws the syntax error if it is not the end, or the first fault that
@@ -64,7 +65,7 @@ class OperandParser {
     size_t first_pending;  // where its operands begin in pending_
   };
 
-  void NoteFault(uint32_t position, std::string fault);
+  void NoteFault(uint32_t position, NotedFault fault);
   void OpenFunction(Place place, bool outermost);
   void NoteFunctionFaults(const Operand& function, bool judge_use);
   Operand ParseSimpleOperand();
@@ -77,7 +78,7 @@ class OperandParser {
   std::vector<Frame> frames_;
   std::vector<NodeId> pending_;
   std::vector<SyntaxTree::Element> path_;
-  std::string fault_;
+  NotedFault fault_;
   uint32_t fault_position_ = 0;
 };
 

@@ -85,15 +85,17 @@ void PathTree::Add(ExpressionKind kind, std::span<const PathElement> path, uint3
   uint32_t at = 0;
   for (size_t depth = 0; depth < path.size(); ++depth) {
     const Node& node = nodes_[at];
-    if (node.leaf != kNone) ThrowClash(kind, "overlap", at, path, depth);
+    if (node.leaf != kNone) {
+      ThrowPathsOverlap(kind, DescribePath(path), DescribeOther(at, path, depth));
+    }
     if (node.first_child != kNone &&
         nodes_[node.first_child].element.is_index != path[depth].is_index) {
-      ThrowClash(kind, "conflict", at, path, depth);
+      ThrowPathsConflict(kind, DescribePath(path), DescribeOther(at, path, depth));
     }
     at = Child(at, path[depth]);
   }
   if (nodes_[at].leaf != kNone || nodes_[at].first_child != kNone) {
-    ThrowClash(kind, "overlap", at, path, path.size());
+    ThrowPathsOverlap(kind, DescribePath(path), DescribeOther(at, path, path.size()));
   }
   nodes_[at].leaf = leaf;
 }
@@ -113,17 +115,14 @@ uint32_t PathTree::Child(uint32_t parent, const PathElement& element) {
   return child;
 }
 
-void PathTree::ThrowClash(ExpressionKind kind, std::string_view fault, uint32_t node,
-                          std::span<const PathElement> path, size_t depth) const {
+std::string PathTree::DescribeOther(uint32_t node, std::span<const PathElement> path,
+                                    size_t depth) const {
   std::vector<PathElement> other(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
   while (nodes_[node].leaf == kNone) {
     node = nodes_[node].first_child;
     other.push_back(nodes_[node].element);
   }
-  ThrowInvalidExpression(kind, "Two document paths " + std::string(fault) +
-                                   " with each other; must remove or rewrite one of these paths; "
-                                   "path one: " +
-                                   DescribePath(path) + ", path two: " + DescribePath(other));
+  return DescribePath(other);
 }
 
 void PathTree::Project(ItemView item, std::string* out) const {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
 #include "engine/item/document_path.h"
 #include "engine/item/value.h"
 
@@ -40,8 +40,9 @@ class PathTree {
 
  private:
   uint32_t Child(uint32_t parent, const PathElement& element);
-  [[noreturn]] void ThrowClash(ExpressionKind kind, std::string_view fault, uint32_t node,
-                               std::span<const PathElement> path, size_t depth) const;
+  // A path that is in the tree and shares the first `depth` elements of this one, which lead to
+  // `node`.
+  std::string DescribeOther(uint32_t node, std::span<const PathElement> path, size_t depth) const;
 
   boost::container::small_vector<Node, 8> nodes_;
 };

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/expressions.h"
 
 namespace pumice {
 namespace {
@@ -19,41 +19,31 @@ bool IsWordCharacter(char c) {
 
 void CheckKey(std::string_view map, char sigil, std::string_view key) {
   if (key.size() > kMaxPlaceholderBytes) {
-    ThrowValidation(std::string(map) +
-                    " contains invalid key: The expression attribute map contains a key that is "
-                    "too long; size of key: " +
-                    std::to_string(key.size()));
+    ThrowPlaceholderTooLong(map, key.size());
   }
   if (key.size() >= 2 && key[0] == sigil &&
       std::all_of(key.begin() + 1, key.end(), IsWordCharacter)) {
     return;
   }
-  ThrowValidation(std::string(map) + " contains invalid key: Syntax error; key: \"" +
-                  std::string(key) + "\"");
+  ThrowPlaceholderSyntax(map, key);
 }
 
 void CheckNotEmpty(std::string_view map, size_t size) {
-  if (size == 0) ThrowValidation(std::string(map) + " must not be empty");
+  if (size == 0) ThrowNoPlaceholders(map);
 }
 
 void CheckName(const Placeholders::Name& name) {
-  std::string fault;
-  if (name.second.empty()) fault = "Empty attribute name";
-  if (name.second.size() > kMaxNameBytes) {
-    fault = "Attribute name is too large, must be less than 65536 bytes";
-  }
-  if (fault.empty()) return;
-  ThrowValidation("ExpressionAttributeNames contains invalid value: " + fault + " for key " +
-                  std::string(name.first));
+  if (name.second.empty()) ThrowEmptyNameOf(name.first);
+  if (name.second.size() > kMaxNameBytes) ThrowNameTooLongOf(name.first);
 }
 
 void CheckTotalSize(const std::vector<Placeholders::Name>& names,
                     const std::vector<Placeholders::Value>& values) {
   size_t total = 0;
   for (const auto& [placeholder, name] : names) total += placeholder.size() + name.size();
-  if (total > kMaxTotalBytes) ThrowValidation("ExpressionAttributeNames exceeds max size");
+  if (total > kMaxTotalBytes) ThrowPlaceholdersTooLarge(kExpressionNames);
   for (const auto& [placeholder, value] : values) total += placeholder.size() + ValueSize(value);
-  if (total > kMaxTotalBytes) ThrowValidation("ExpressionAttributeValues exceeds max size");
+  if (total > kMaxTotalBytes) ThrowPlaceholdersTooLarge(kExpressionValues);
 }
 
 template <typename Entries, typename Source>
@@ -90,8 +80,7 @@ void CheckUsed(std::string_view map, const Entries& entries) {
     unused += entry.placeholder;
   }
   if (unused.empty()) return;
-  ThrowValidation("Value provided in " + std::string(map) + " unused in expressions: keys: {" +
-                  unused + "}");
+  ThrowUnusedPlaceholders(map, unused);
 }
 
 }  // namespace
@@ -103,16 +92,16 @@ Placeholders::Placeholders(const std::vector<Name>& names, const std::vector<Val
 }
 
 void Placeholders::CheckNames(const std::vector<Name>& names) {
-  CheckNotEmpty("ExpressionAttributeNames", names.size());
+  CheckNotEmpty(kExpressionNames, names.size());
   for (const Name& name : names) {
-    CheckKey("ExpressionAttributeNames", '#', name.first);
+    CheckKey(kExpressionNames, '#', name.first);
     CheckName(name);
   }
 }
 
 void Placeholders::CheckValues(const std::vector<Value>& values) {
-  CheckNotEmpty("ExpressionAttributeValues", values.size());
-  for (const Value& value : values) CheckKey("ExpressionAttributeValues", ':', value.first);
+  CheckNotEmpty(kExpressionValues, values.size());
+  for (const Value& value : values) CheckKey(kExpressionValues, ':', value.first);
 }
 
 const std::string_view* Placeholders::UseName(std::string_view placeholder) {
@@ -124,8 +113,8 @@ const ValueView* Placeholders::UseValue(std::string_view placeholder) {
 }
 
 void Placeholders::CheckAllUsed() const {
-  CheckUsed("ExpressionAttributeNames", names_);
-  CheckUsed("ExpressionAttributeValues", values_);
+  CheckUsed(kExpressionNames, names_);
+  CheckUsed(kExpressionValues, values_);
 }
 
 }  // namespace pumice

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/expression/expression_limits.h"
 #include "engine/expression/operand_checks.h"
 
 namespace pumice {
@@ -134,15 +135,12 @@ void Binding::BindAll(const SyntaxTree& tree, Placeholders& placeholders) {
 void Binding::CheckOperatorCount(const SyntaxTree& tree) const {
   if (tree.counted_operators <= kMaxOperators) return;
   // The service stops counting at the first operator too many.
-  ThrowInvalidExpression(kind_, "The expression contains too many operators; operator count: " +
-                                    std::to_string(kMaxOperators + 1));
+  ThrowTooManyOperators(kind_, kMaxOperators + 1);
 }
 
 void Binding::BindPath(const SyntaxTree& tree, const Node& node, Placeholders& placeholders) {
   if (node.count > kMaxPathElements) {
-    ThrowInvalidExpression(kind_,
-                           "The document path has too many nesting levels; nesting levels: " +
-                               std::to_string(node.count));
+    ThrowPathTooDeep(kind_, node.count);
   }
   for (uint32_t i = node.first; i < node.first + node.count; ++i) {
     const SyntaxTree::Element& element = tree.elements()[i];
@@ -157,10 +155,7 @@ void Binding::BindPath(const SyntaxTree& tree, const Node& node, Placeholders& p
     }
     const std::string_view* name = placeholders.UseName(slot.text);
     if (name == nullptr) {
-      ThrowInvalidExpression(kind_,
-                             "An expression attribute name used in the document path is not "
-                             "defined; attribute name: " +
-                                 slot.text);
+      ThrowUndefinedName(kind_, slot.text);
     }
     elements_[i] = PathElement::Attribute(*name);
   }
@@ -174,10 +169,7 @@ void Binding::BindValue(const SyntaxTree& tree, const Node& node, Placeholders& 
   }
   const ValueView* value = placeholders.UseValue(slot.text);
   if (value == nullptr) {
-    ThrowInvalidExpression(kind_,
-                           "An expression attribute value used in expression is not defined; "
-                           "attribute value: " +
-                               slot.text);
+    ThrowUndefinedValue(kind_, slot.text);
   }
   values_[node.first] = *value;
 }

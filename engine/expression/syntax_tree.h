@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
 #include "engine/expression/placeholders.h"
 #include "engine/item/document_path.h"
 #include "engine/item/value.h"

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "engine/expression/expression_limits.h"
+
 namespace pumice {
 namespace {
 
@@ -105,20 +107,11 @@ std::pair<TokenType, size_t> Lex(std::string_view text) {
   return Symbol(text);
 }
 
-// The service tells the size of conditions only.
-[[noreturn]] void ThrowTooLong(ExpressionKind kind, size_t size) {
-  std::string fault = "Expression size has exceeded the maximum allowed size;";
-  if (kind != ExpressionKind::kUpdate && kind != ExpressionKind::kProjection) {
-    fault += " expression size: " + std::to_string(size);
-  }
-  ThrowInvalidExpression(kind, fault);
-}
-
 }  // namespace
 
 TokenStream::TokenStream(std::string_view text, ExpressionKind kind) : text_(text), kind_(kind) {
-  if (text.empty()) ThrowInvalidExpression(kind, "The expression can not be empty;");
-  if (text.size() > kMaxExpressionBytes) ThrowTooLong(kind, text.size());
+  if (text.empty()) ThrowEmptyExpression(kind);
+  if (text.size() > kMaxExpressionBytes) ThrowExpressionTooLong(kind, text.size());
   current_ = Scan();
   next_ = Scan();
 }
@@ -154,10 +147,8 @@ Token TokenStream::Expect(TokenType type) {
 void TokenStream::ThrowSyntaxError() const {
   const size_t end =
       current_.type == TokenType::kEnd ? text_.size() : next_.position + next_.text.size();
-  std::string fault = "Syntax error; token: \"";
-  fault.append(current_.type == TokenType::kEnd ? "<EOF>" : current_.text);
-  fault.append("\", near: \"").append(text_.substr(near_, end - near_)).append("\"");
-  ThrowInvalidExpression(kind_, fault);
+  ThrowExpressionSyntax(kind_, current_.type == TokenType::kEnd ? "<EOF>" : current_.text,
+                        text_.substr(near_, end - near_));
 }
 
 }  // namespace pumice

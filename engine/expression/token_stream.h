@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "engine/expression/expression_kind.h"
+#include "engine/error/expressions.h"
 
 namespace pumice {
 

@@ -6,7 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/expressions.h"
+#include "engine/error/items.h"
 #include "engine/item/number.h"
 #include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
@@ -15,26 +16,14 @@
 namespace pumice {
 namespace {
 
-[[noreturn]] void ThrowInvalidPath() {
-  ThrowValidation("The document path provided in the update expression is invalid for update");
-}
-
-[[noreturn]] void ThrowMissingAttribute() {
-  ThrowValidation("The provided expression refers to an attribute that does not exist in the item");
-}
-
-[[noreturn]] void ThrowWrongType() {
-  ThrowValidation("An operand in the update expression has an incorrect data type");
-}
-
 void CheckNumber(NumberError error) {
   switch (error) {
     case NumberError::kNone:
       return;
     case NumberError::kSyntax:
-      ThrowWrongType();
+      ThrowUpdateOperandType();
     case NumberError::kTooManyDigits:
-      ThrowValidation("Attempting to store more than 38 significant digits in a Number");
+      ThrowTooManyDigits();
     case NumberError::kOverflow:
     case NumberError::kUnderflow:
       CheckMagnitude(error);
@@ -42,7 +31,7 @@ void CheckNumber(NumberError error) {
 }
 
 Number ToNumber(ValueView value) {
-  if (value.type() != ValueType::kNumber) ThrowWrongType();
+  if (value.type() != ValueType::kNumber) ThrowUpdateOperandType();
   return Number::FromBytes(value.payload());
 }
 
@@ -142,7 +131,7 @@ class Updater {
     }
     const bool wants_list = tree_.node(node.first_child).element.is_index;
     if (!old_value || old_value->type() != (wants_list ? ValueType::kList : ValueType::kMap)) {
-      ThrowInvalidPath();
+      ThrowInvalidUpdatePath();
     }
     if (wants_list) {
       const size_t mark = writer_.BeginList();
@@ -191,7 +180,7 @@ class Updater {
     WriteOperand(operand, &writer_);
     const ValueView value(out_->data() + start);
     if (NestingLevels(value) + levels > kMaxNesting) {
-      ThrowValidation("Nesting Levels have exceeded supported limits");
+      ThrowNestingTooDeep();
     }
   }
 
@@ -235,7 +224,9 @@ class Updater {
     if (node.op != Op::kListAppend) {
       writer->Number(Combine(node.op, left, right));
     } else {
-      if (left.type() != ValueType::kList || right.type() != ValueType::kList) ThrowWrongType();
+      if (left.type() != ValueType::kList || right.type() != ValueType::kList) {
+        ThrowUpdateOperandType();
+      }
       WriteConcatenation(left, right, writer);
     }
     ForgetComputed(mark);
@@ -251,8 +242,8 @@ class Updater {
 
   // The operand of ADD or DELETE has another type than the attribute.
   [[noreturn]] void ThrowTypeMismatch() const {
-    if (update_.legacy) ThrowValidation("Type mismatch for attribute to update");
-    ThrowWrongType();
+    if (update_.legacy) ThrowAttributeUpdateType();
+    ThrowUpdateOperandType();
   }
 
   // An operand's value in the old item.
@@ -262,7 +253,7 @@ class Updater {
       if (node.op == Op::kValue) return binding_.value(node);
       if (node.op == Op::kPath) {
         const std::optional<ValueView> value = FindPath(old_item_, binding_.path(node));
-        if (!value) ThrowMissingAttribute();
+        if (!value) ThrowMissingOperand();
         return *value;
       }
       if (node.op != Op::kIfNotExists) return Compute(id);
@@ -322,18 +313,10 @@ std::string_view ClauseTypeName(ValueType type) {
 void CheckClauseOperand(UpdateClause clause, ValueType type) {
   const bool is_add = clause == UpdateClause::kAdd;
   if (IsSet(type) || (is_add && type == ValueType::kNumber)) return;
-  const std::string name = is_add ? "ADD" : "DELETE";
-  ThrowInvalidExpression(ExpressionKind::kUpdate,
-                         "Incorrect operand type for operator or function; operator: " + name +
-                             ", operand type: " + std::string(ClauseTypeName(type)) +
-                             ", typeSet: ALLOWED_FOR_" + name + "_OPERAND");
+  ThrowClauseOperandType(is_add ? "ADD" : "DELETE", ClauseTypeName(type));
 }
 
 }  // namespace
-
-void ThrowUpdatedItemTooLarge() {
-  ThrowValidation("Item size to update has exceeded the maximum allowed size");
-}
 
 // The service binds the paths first, then the operands, both from the text's end to its beginning.
 BoundUpdate::BoundUpdate(std::shared_ptr<const ParsedUpdate> update, Placeholders& placeholders)

@@ -33,9 +33,6 @@ struct ParsedUpdate {
   bool legacy = false;
 };
 
-// The error of an update that makes an item larger than limits::kItemSize.
-[[noreturn]] void ThrowUpdatedItemTooLarge();
-
 // Throws ApiError, kValidation.
 std::shared_ptr<const ParsedUpdate> ParseUpdate(std::string_view text);
 

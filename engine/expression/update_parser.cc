@@ -19,9 +19,7 @@ class UpdateParser {
     } while (!tokens().Is(TokenType::kEnd));
     parser_.Finish();
     if (!repeated_) return;
-    ThrowInvalidExpression(ExpressionKind::kUpdate,
-                           "The \"" + std::string(*repeated_) +
-                               "\" section can only be used once in an update expression;");
+    ThrowRepeatedSection(*repeated_);
   }
 
  private:

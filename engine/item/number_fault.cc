@@ -1,18 +1,15 @@
 #include "engine/item/number_fault.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
 
 namespace pumice {
 
 void CheckMagnitude(NumberError error) {
   if (error == NumberError::kOverflow) {
-    ThrowValidation(
-        "Number overflow. Attempting to store a number with magnitude larger than supported range");
+    ThrowNumberOverflow();
   }
   if (error == NumberError::kUnderflow) {
-    ThrowValidation(
-        "Number underflow. Attempting to store a number with magnitude smaller than supported "
-        "range");
+    ThrowNumberUnderflow();
   }
 }
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "engine/access/key.h"
+#include "engine/error/statements.h"
+#include "engine/error/transactions.h"
 #include "engine/partiql/execution.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/select_list.h"
@@ -73,13 +75,13 @@ class BatchExecution {
       (IsWrite(entry.statement().kind) ? writes : reads) = true;
     }
     if (!reads || !writes) return;
-    ThrowValidation("Read and write requests together in the same batch is not supported.");
+    ThrowMixedBatch();
   }
 
   void Plan(Entry* entry) {
     const Statement& statement = entry->statement();
     if (statement.kind == StatementKind::kExists) {
-      ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
+      ThrowExistsOutsideTransaction();
     }
     const std::shared_ptr<const TableDescription> description =
         database_.FindDescription(statement.table);
@@ -88,18 +90,16 @@ class BatchExecution {
     const Parameters parameters = entry->request->parameters;
     if (statement.kind == StatementKind::kSelect) return PlanRead(table, entry);
     entry->write = PlanWrite(statement, table, parameters);
-    if (!entry->write->key_fault.empty()) ThrowValidation(entry->write->key_fault);
+    entry->write->key_fault.ThrowUnlessEmpty();
     AppendKeyAttributes(table, nullptr, ItemView(entry->write->item), &entry->key);
   }
 
   void PlanRead(const TableDescription& table, Entry* entry) const {
     const Statement& statement = entry->statement();
     WhereKey key = FindWhereKey(statement, table.key, entry->request->parameters);
-    if (!key.fault.empty()) ThrowValidation(key.fault);
+    key.fault.ThrowUnlessEmpty();
     if (!statement.index.empty() || !key.complete || !key.rest.empty()) {
-      ThrowValidation(
-          "Select statements within BatchExecuteStatement must specify the primary key in the "
-          "where clause.");
+      ThrowBatchSelectNeedsKey();
     }
     entry->list.emplace(statement);
     entry->key = std::move(key.key);
@@ -110,7 +110,7 @@ class BatchExecution {
     for (const Entry& entry : entries_) {
       if (entry.outcome->error) continue;
       if (items.emplace(entry.statement().table, entry.key).second) continue;
-      ThrowValidation("Provided list of item keys contains duplicates");
+      ThrowRepeatedItem(GroupOperation::kBatch);
     }
   }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/error/statements.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice::partiql {
@@ -51,11 +52,6 @@ Op CompareOp(std::string_view text) {
   return text == ">" ? Op::kGreater : Op::kGreaterOrEqual;
 }
 
-[[noreturn]] void ThrowOperandType(std::string_view op, std::string_view type) {
-  ThrowValidation("Incorrect operand type for operator or function; operator or function: " +
-                  std::string(op) + ", operand type: " + std::string(type));
-}
-
 class ConditionCompiler {
  public:
   ConditionCompiler(const Statement& statement, Parameters parameters, SyntaxTree* tree)
@@ -96,7 +92,7 @@ class ConditionCompiler {
   NodeId Conjunct(ExprId id) {
     if (expr(statement_.where).kind == ExprKind::kAnd) return Operand(id, "AND");
     if (!IsCondition(expr(id)) && expr(id).kind != ExprKind::kArithmetic) {
-      ThrowValidation("WHERE clause must contain an expression that resolves to a boolean");
+      ThrowWhereNotBoolean();
     }
     return Condition(id);
   }
@@ -104,9 +100,11 @@ class ConditionCompiler {
   // An operand of AND or OR.
   NodeId Operand(ExprId id, std::string_view op) {
     const Expr& operand = expr(id);
-    if (operand.kind == ExprKind::kCall && operand.text == "size") ThrowOperandType(op, "N");
+    if (operand.kind == ExprKind::kCall && operand.text == "size") {
+      ThrowOperandType(ExpressionKind::kStatement, op, "N");
+    }
     if (!IsCondition(operand) && operand.kind != ExprKind::kArithmetic) {
-      ThrowValidation("The arguments to AND/OR must be Expressions");
+      ThrowArgumentsOfAndOr();
     }
     return Condition(id);
   }
@@ -143,8 +141,7 @@ class ConditionCompiler {
       case ExprKind::kCall:
         return Call(condition);
       default:
-        ThrowValidation("Unsupported operator in Condition Expression. Operator: " +
-                        condition.text);
+        ThrowConditionOperator(condition.text);
     }
   }
 
@@ -160,7 +157,7 @@ class ConditionCompiler {
 
   NodeId Not(ExprId operand) {
     if (!IsCondition(expr(operand)) && expr(operand).kind != ExprKind::kArithmetic) {
-      ThrowValidation("The argument to NOT must be a Type or Expression");
+      ThrowArgumentOfNot();
     }
     return Counted(Op::kNot, {Condition(operand)});
   }
@@ -176,9 +173,7 @@ class ConditionCompiler {
     const Expr& list = expr(operands[1]);
     const bool is_list = list.kind == ExprKind::kList || list.kind == ExprKind::kBag;
     if (!is_list || list.count == 0) {
-      ThrowValidation(
-          "IN operator must have a left hand argument of type Variable Reference and right hand "
-          "argument of type Seq with at least one member");
+      ThrowArgumentsOfIn();
     }
     std::vector<NodeId> nodes = {Value(operands[0], "IN")};
     for (const ExprId element : statement_.operands(list)) nodes.push_back(Value(element, "IN"));
@@ -189,18 +184,14 @@ class ConditionCompiler {
     const Expr& value = expr(statement_.operands(is)[0]);
     const bool is_literal = IsConstant(value) && value.kind != ExprKind::kParameter;
     if (value.kind != ExprKind::kPath && !is_literal) {
-      ThrowValidation(
-          "The left hand side argument to IS must be a Variable Reference, Literal, or Path");
+      ThrowArgumentOfIs();
     }
     const NodeId node = Value(statement_.operands(is)[0], "IS");
     if (is.text == "MISSING") return Counted(Op::kAttributeNotExists, {node});
     for (const auto& [name, type] : kTypes) {
       if (is.text == name) return Counted(Op::kAttributeType, {node, StringConstant(type)});
     }
-    ThrowValidation("Unsupported data type for IS operator: " + is.text +
-                    ". Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, "
-                    "STRUCT, TUPLE, LIST] at " +
-                    DescribeSpot({is.spot.line, is.spot.column, 2}));
+    ThrowTypeOfIs(is.text, DescribeSpot({is.spot.line, is.spot.column, 2}));
   }
 
   NodeId StringConstant(std::string_view text) {
@@ -221,10 +212,9 @@ class ConditionCompiler {
 
   [[noreturn]] static void ThrowNoCondition(const Expr& call) {
     if (call.text == "if_not_exists" || call.text == "list_append") {
-      ThrowValidation("The function is not allowed in a condition expression; function: " +
-                      call.text);
+      FunctionNotAllowed(/*in_update=*/false, ExpressionKind::kStatement, call.text).Throw();
     }
-    ThrowValidation("Unrecognized function: " + call.text);
+    ThrowUnrecognizedFunction(call.text);
   }
 
   // Something that has a value: a path, a constant, size(). `op` is what it is an operand of.
@@ -233,21 +223,21 @@ class ConditionCompiler {
     if (value.kind == ExprKind::kPath) return AddPath(statement_, value, &tree_);
     if (IsConstant(value)) return AddConstant(statement_, value, parameters_, &tree_);
     if (value.kind == ExprKind::kMissing) {
-      ThrowValidation("MISSING must be compared using IS operator");
+      ThrowMissingNotByIs();
     }
     if (value.kind == ExprKind::kArithmetic) {
-      ThrowValidation("Unsupported operator in Condition Expression. Operator: " + value.text);
+      ThrowConditionOperator(value.text);
     }
     if (value.kind == ExprKind::kIonLiteral) {
       AddConstant(statement_, value, parameters_, &tree_);
     }
     if (value.kind == ExprKind::kCall && value.text == "size") return Size(value, op);
     if (value.kind == ExprKind::kCall && !ConditionFunction(value.text)) ThrowNoCondition(value);
-    ThrowOperandType(op, "BOOL");
+    ThrowOperandType(ExpressionKind::kStatement, op, "BOOL");
   }
 
   NodeId Size(const Expr& call, std::string_view op) {
-    if (op == "size") ThrowOperandType(op, "N");
+    if (op == "size") ThrowOperandType(ExpressionKind::kStatement, op, "N");
     std::vector<NodeId> arguments;
     for (const ExprId argument : statement_.operands(call)) {
       arguments.push_back(Value(argument, "size"));
@@ -266,7 +256,7 @@ NodeId AddPath(const Statement& statement, const Expr& path, SyntaxTree* tree) {
   std::vector<PathElement> elements;
   for (const PathStep& step : statement.path(path)) {
     if (!step.is_index && step.name.empty()) {
-      ThrowValidation("Path component cannot be an empty string");
+      ThrowEmptyPathComponent();
     }
     elements.push_back(step.is_index ? PathElement::Index(step.index)
                                      : PathElement::Attribute(step.name));
@@ -289,12 +279,6 @@ BoundCondition CompileCondition(const Statement& statement, std::span<const Expr
     Placeholders none;
     return BoundCondition(std::move(parsed), none);
   });
-}
-
-void RethrowWithoutExpressionName(ExpressionKind kind, const ApiError& error) {
-  const std::string name = "Invalid " + std::string(ExpressionKindName(kind)) + ": ";
-  if (!error.message().starts_with(name)) throw;
-  ThrowValidation(error.message().substr(name.size()));
 }
 
 }  // namespace pumice::partiql

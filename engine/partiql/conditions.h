@@ -5,10 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/error/api_error.h"
+#include "engine/error/expressions.h"
 #include "engine/expression/condition.h"
-#include "engine/expression/expression_kind.h"
 #include "engine/expression/syntax_tree.h"
-#include "engine/item/api_error.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
 
@@ -28,9 +28,6 @@ NodeId AddConstant(const Statement& statement, const Expr& constant, Parameters 
 BoundCondition CompileCondition(const Statement& statement, std::span<const ExprId> conjuncts,
                                 std::string_view exists, Parameters parameters);
 
-// Rethrows the error that is being handled, its message without that beginning.
-[[noreturn]] void RethrowWithoutExpressionName(ExpressionKind kind, const ApiError& error);
-
 // Calls what binds an expression. PartiQL's messages are the same, but do not begin with "Invalid
 // ConditionExpression: " or the like.
 template <typename Call>
@@ -38,7 +35,7 @@ decltype(auto) WithoutExpressionName(ExpressionKind kind, Call&& call) {
   try {
     return std::forward<Call>(call)();
   } catch (const ApiError& error) {
-    RethrowWithoutExpressionName(kind, error);
+    RethrowAsStatementFault(kind, error);
   }
 }
 

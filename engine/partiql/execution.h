@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement_cache.h"
 

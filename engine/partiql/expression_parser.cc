@@ -5,9 +5,9 @@
 #include <charconv>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/statement_syntax.h"
+#include "engine/error/statements.h"
 #include "engine/partiql/keywords.h"
-#include "engine/partiql/syntax_error.h"
 
 namespace pumice::partiql {
 namespace {
@@ -69,7 +69,7 @@ class ExpressionParser::Level {
   explicit Level(uint32_t* level) : level_(level) {
     if (++*level_ <= kMaxExpressionNesting) return;
     --*level_;
-    ThrowNotWellFormed("Too many nesting levels");
+    ThrowNotWellFormed(StatementSyntax::kNestingTooDeep);
   }
   Level(const Level&) = delete;
   Level& operator=(const Level&) = delete;
@@ -79,14 +79,14 @@ class ExpressionParser::Level {
   uint32_t* level_;
 };
 
-void ExpressionParser::NoteFault(std::string fault) {
+void ExpressionParser::NoteFault(NotedFault fault) {
   if (statement_->fault.empty()) statement_->fault = std::move(fault);
 }
 
 ExprId ExpressionParser::Add(ExprKind kind, const Token& token, std::span<const ExprId> operands) {
   uint32_t depth = 0;
   for (const ExprId operand : operands) depth = std::max(depth, depths_[operand]);
-  if (++depth > kMaxExpressionNesting) ThrowNotWellFormed("Too many nesting levels");
+  if (++depth > kMaxExpressionNesting) ThrowNotWellFormed(StatementSyntax::kNestingTooDeep);
   depths_.push_back(depth);
 
   std::vector<ExprId>& ids = statement_->operand_ids;
@@ -142,15 +142,15 @@ ExprId ExpressionParser::ParseChain(ExprKind kind, ExprId first, int precedence)
 
 ExprId ExpressionParser::ParseRight(int precedence) {
   if (tokens_->Is(TokenType::kEnd)) {
-    ThrowNotWellFormed("Missing right-hand side expression of infix operator");
+    ThrowNotWellFormed(StatementSyntax::kNoRightHandSide);
   }
   return ParseAbove(precedence);
 }
 
 ExprId ExpressionParser::ParseBetween(const Token& op, ExprId value, int precedence) {
   const ExprId lower = ParseRight(precedence);
-  if (!tokens_->TakeIfKeyword("and")) ThrowNotWellFormed("Expected AND keyword");
-  if (tokens_->Is(TokenType::kEnd)) ThrowNotWellFormed("Expected expression after AND");
+  if (!tokens_->TakeIfKeyword("and")) ThrowNotWellFormed(StatementSyntax::kExpectedAnd);
+  if (tokens_->Is(TokenType::kEnd)) ThrowNotWellFormed(StatementSyntax::kNoOperandAfterAnd);
   const ExprId upper = ParseAbove(precedence);
   return Add(ExprKind::kBetween, op, {value, lower, upper});
 }
@@ -183,7 +183,7 @@ std::string ExpressionParser::ParseTypeName() {
   const auto type =
       std::ranges::find_if(kTypeNames, [&](const auto& each) { return each.first == token.text; });
   if (token.type != TokenType::kKeyword || type == kTypeNames.end()) {
-    ThrowNotWellFormed("Expected type name");
+    ThrowNotWellFormed(StatementSyntax::kExpectedTypeName);
   }
   if (token.text == "double") tokens_->TakeIfKeyword("precision");
   if ((token.text == "char" || token.text == "character") && tokens_->TakeIfKeyword("varying")) {
@@ -249,33 +249,32 @@ ExprId ExpressionParser::ParseTerm() {
     case TokenType::kOpenBrace:
       return ParseStruct();
     case TokenType::kOperator:
-      if (token.text != "@") ThrowNotWellFormed("Unexpected operator");
+      if (token.text != "@") ThrowNotWellFormed(StatementSyntax::kUnexpectedOperator);
       tokens_->Take();
-      if (!tokens_->IsName()) ThrowNotWellFormed("Identifier must follow @-operator");
+      if (!tokens_->IsName()) ThrowNotWellFormed(StatementSyntax::kExpectedNameAfterAt);
       return ParsePath();
     default:
-      ThrowNotWellFormed("Unexpected term");
+      ThrowNotWellFormed(StatementSyntax::kUnexpectedTerm);
   }
 }
 
 ExprId ExpressionParser::ParseKeywordTerm() {
   const Token& token = tokens_->current();
   if (token.text == "select") return ParseSubquery();
-  if (token.text == "from") ThrowNotWellFormed("Expected data manipulation");
+  if (token.text == "from") ThrowNotWellFormed(StatementSyntax::kExpectedManipulation);
   if (token.text == "case" || token.text == "cast") {
-    const std::string name = token.text == "case" ? "CASE" : "cast";
-    ThrowValidation("Unsupported token in expression: " + name + " at " + DescribeSpot(token.spot));
+    ThrowUnsupportedToken(token.text == "case" ? "CASE" : "cast", DescribeSpot(token.spot));
   }
   if (IsFunctionKeyword(token.text) && tokens_->Peek(1).type == TokenType::kOpenParen) {
     return ParseCall();
   }
-  ThrowNotWellFormed("Unexpected keyword");
+  ThrowNotWellFormed(StatementSyntax::kUnexpectedKeyword);
 }
 
 // Parentheses around one expression group it; around several they are a list.
 ExprId ExpressionParser::ParseGroup() {
   const Token& open = tokens_->Take();
-  if (tokens_->Is(TokenType::kCloseParen)) ThrowNotWellFormed("Expression group cannot be empty");
+  if (tokens_->Is(TokenType::kCloseParen)) ThrowNotWellFormed(StatementSyntax::kEmptyGroup);
   const std::vector<ExprId> exprs = ParseListUntil(TokenType::kCloseParen, "RIGHT_PAREN");
   return exprs.size() == 1 ? exprs[0] : Add(ExprKind::kList, open, exprs);
 }
@@ -286,7 +285,7 @@ std::vector<ExprId> ExpressionParser::ParseListUntil(TokenType close, std::strin
   do {
     exprs.push_back(Parse());
   } while (tokens_->TakeIf(TokenType::kComma));
-  if (!tokens_->TakeIf(close)) ThrowNotWellFormed("Expected " + std::string(close_name));
+  if (!tokens_->TakeIf(close)) ThrowExpectedToken(close_name);
   return exprs;
 }
 
@@ -296,11 +295,11 @@ ExprId ExpressionParser::ParseStruct() {
   if (!tokens_->Is(TokenType::kCloseBrace)) {
     do {
       members.push_back(Parse());
-      if (!tokens_->TakeIf(TokenType::kColon)) ThrowNotWellFormed("Expected COLON");
+      if (!tokens_->TakeIf(TokenType::kColon)) ThrowExpectedToken("COLON");
       members.push_back(Parse());
     } while (tokens_->TakeIf(TokenType::kComma));
   }
-  if (!tokens_->TakeIf(TokenType::kCloseBrace)) ThrowNotWellFormed("Expected RIGHT_CURLY");
+  if (!tokens_->TakeIf(TokenType::kCloseBrace)) ThrowExpectedToken("RIGHT_CURLY");
   return Add(ExprKind::kStruct, open, members);
 }
 
@@ -311,7 +310,7 @@ ExprId ExpressionParser::ParseCall() {
   std::vector<ExprId> arguments;
   if (name.text == "count" && tokens_->IsOperator("*")) {
     tokens_->Take();
-    if (!tokens_->TakeIf(TokenType::kCloseParen)) ThrowNotWellFormed("Expected RIGHT_PAREN");
+    if (!tokens_->TakeIf(TokenType::kCloseParen)) ThrowExpectedToken("RIGHT_PAREN");
   } else {
     arguments = ParseListUntil(TokenType::kCloseParen, "RIGHT_PAREN");
   }
@@ -321,7 +320,7 @@ ExprId ExpressionParser::ParseCall() {
 // Nothing supports it; what follows need only be well formed.
 ExprId ExpressionParser::ParseSubquery() {
   const Token& select = tokens_->Take();
-  NoteFault("Unsupported token in expression: SELECT at " + DescribeSpot(select.spot));
+  NoteFault(UnsupportedSubquery(DescribeSpot(select.spot)));
   if (tokens_->IsOperator("*")) {
     tokens_->Take();
   } else {
@@ -329,7 +328,9 @@ ExprId ExpressionParser::ParseSubquery() {
       Parse();
     } while (tokens_->TakeIf(TokenType::kComma));
   }
-  if (!tokens_->TakeIfKeyword("from")) ThrowNotWellFormed("Expected FROM after SELECT list");
+  if (!tokens_->TakeIfKeyword("from")) {
+    ThrowNotWellFormed(StatementSyntax::kExpectedFromAfterSelect);
+  }
   Parse();
   if (tokens_->TakeIfKeyword("where")) Parse();
   return Add(ExprKind::kSubquery, select, {});
@@ -341,13 +342,13 @@ ExprId ExpressionParser::ParseProjected() {
   projecting_ = false;
   const Expr& expr = statement_->exprs[id];
   if (expr.kind != ExprKind::kPath) {
-    NoteFault("Unexpected path component at " + DescribeSpot(expr.spot));
+    NoteFault(UnexpectedPathComponent(DescribeSpot(expr.spot)));
   }
   return id;
 }
 
 ExprId ExpressionParser::ParseSimplePath() {
-  if (!tokens_->IsName()) ThrowNotWellFormed("Expected identifier for simple path");
+  if (!tokens_->IsName()) ThrowNotWellFormed(StatementSyntax::kExpectedSimplePath);
   return FinishPath(tokens_->Take(), /*simple=*/true);
 }
 
@@ -377,31 +378,31 @@ ExprId ExpressionParser::FinishPath(const Token& first, bool simple) {
 
 void ExpressionParser::ParseDotStep(bool simple) {
   if (tokens_->IsOperator("*")) {
-    if (simple) ThrowNotWellFormed("Invalid path dot component for simple path");
+    if (simple) ThrowNotWellFormed(StatementSyntax::kDotInSimplePath);
     const Token& star = tokens_->Take();
-    if (projecting_) NoteFault("Changing item's hierarchy while reading isn't supported");
-    NoteFault("Unpivot path component like a.*.b are not supported at " + DescribeSpot(star.spot));
+    if (projecting_) NoteFault(UnsupportedHierarchy());
+    NoteFault(UnsupportedUnpivot(DescribeSpot(star.spot)));
     return;
   }
-  if (!tokens_->IsName()) ThrowNotWellFormed("Invalid path dot component");
+  if (!tokens_->IsName()) ThrowNotWellFormed(StatementSyntax::kDotComponent);
   const Token& name = tokens_->Take();
   path_.push_back({name.text, 0, false, name.spot});
 }
 
 void ExpressionParser::ParseBracketStep(bool simple) {
-  if (tokens_->IsOperator("*")) ThrowNotWellFormed("Invalid use of * in select list");
+  if (tokens_->IsOperator("*")) ThrowNotWellFormed(StatementSyntax::kStarInBrackets);
   const bool negative = tokens_->IsOperator("-");
   const ExprId id = Parse();
-  if (!tokens_->TakeIf(TokenType::kCloseBracket)) ThrowNotWellFormed("Expected RIGHT_BRACKET");
+  if (!tokens_->TakeIf(TokenType::kCloseBracket)) ThrowExpectedToken("RIGHT_BRACKET");
   const Expr& expr = statement_->exprs[id];
   if (expr.kind == ExprKind::kString) {
     path_.push_back({expr.text, 0, false, expr.spot});
   } else if (expr.kind == ExprKind::kNumber) {
     AddIndexStep(expr, negative);
   } else if (simple) {
-    ThrowNotWellFormed("Invalid path component for simple path");
+    ThrowNotWellFormed(StatementSyntax::kComponentInSimplePath);
   } else {
-    NoteFault("Unexpected path component at " + DescribeSpot(expr.spot));
+    NoteFault(UnexpectedPathComponent(DescribeSpot(expr.spot)));
   }
 }
 
@@ -412,10 +413,9 @@ void ExpressionParser::AddIndexStep(const Expr& literal, bool negative) {
   const std::string& text = literal.text;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step.index);
   if (error != std::errc::result_out_of_range && !negative && end != text.data() + text.size()) {
-    NoteFault("Unexpected path component at " + DescribeSpot(literal.spot));
+    NoteFault(UnexpectedPathComponent(DescribeSpot(literal.spot)));
   } else if (negative || error != std::errc()) {
-    NoteFault("List index is not within the allowable range; index: [" + text + "] at " +
-              DescribeSpot(literal.spot));
+    NoteFault(PathIndexOutOfRange(text, DescribeSpot(literal.spot)));
   }
   path_.push_back(std::move(step));
 }

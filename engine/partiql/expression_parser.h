@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/error/noted_fault.h"
 #include "engine/partiql/statement.h"
 #include "engine/partiql/token_cursor.h"
 
@@ -29,7 +30,7 @@ class ExpressionParser {
   std::vector<ExprId> ParseListUntil(TokenType close, std::string_view close_name);
 
   // Notes a fault of meaning, unless there is one already.
-  void NoteFault(std::string fault);
+  void NoteFault(NotedFault fault);
 
  private:
   class Level;

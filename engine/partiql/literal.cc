@@ -5,7 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
+#include "engine/error/statements.h"
 #include "engine/item/number.h"
 #include "engine/item/number_fault.h"
 #include "engine/item/value_writer.h"
@@ -31,11 +32,6 @@ std::string_view NodeName(ExprKind kind) {
   }
 }
 
-[[noreturn]] void ThrowUnsupported(std::string_view what, std::string_view key, const Spot& spot) {
-  ThrowValidation("Unsupported data type: " + std::string(what) + " under key " + std::string(key) +
-                  " at " + DescribeSpot(spot));
-}
-
 Number ParseNumber(const Expr& literal) {
   Number number;
   const NumberError error = number.Parse(literal.text);
@@ -43,9 +39,9 @@ Number ParseNumber(const Expr& literal) {
     case NumberError::kNone:
       break;
     case NumberError::kSyntax:
-      ThrowValidation("A value provided cannot be converted into a number");
+      ThrowNoNumberLiteral();
     case NumberError::kTooManyDigits:
-      ThrowValidation("DynamoDB only supports precision up to 38 digits");
+      ThrowLiteralPrecision();
     case NumberError::kOverflow:
     case NumberError::kUnderflow:
       CheckMagnitude(error);
@@ -78,10 +74,9 @@ class LiteralWriter {
       case ExprKind::kStruct:
         return WriteMap(expr, key, level + 1);
       case ExprKind::kIonLiteral:
-        ThrowValidation("Ion Literals are not supported under key " + key + " at " +
-                        DescribeSpot(expr.spot));
+        ThrowIonLiteral(key, DescribeSpot(expr.spot));
       default:
-        ThrowUnsupported(NodeName(expr.kind), key, expr.spot);
+        ThrowUnsupportedType(NodeName(expr.kind), key, DescribeSpot(expr.spot));
     }
   }
 
@@ -105,7 +100,7 @@ class LiteralWriter {
   void WriteField(const Expr& value) {
     if (value.kind == ExprKind::kParameter) return writer_.Copy(parameters_[value.first]);
     const bool literal = IsConstant(value) || value.kind == ExprKind::kIonLiteral;
-    if (!literal) ThrowUnsupported(FieldText(value), "root", value.spot);
+    if (!literal) ThrowUnsupportedType(FieldText(value), "root", DescribeSpot(value.spot));
     Write(value, "root", 0);
   }
 
@@ -115,8 +110,7 @@ class LiteralWriter {
   }
 
   static void CheckLevel(int level) {
-    if (level > pumice::kMaxNesting)
-      ThrowValidation("Nesting Levels have exceeded supported limits");
+    if (level > pumice::kMaxNesting) ThrowNestingTooDeep();
   }
 
   void WriteList(const Expr& list, const std::string& key, int level) {
@@ -148,7 +142,7 @@ class LiteralWriter {
     for (size_t i = 0; i < operands.size(); i += 2) {
       const Expr& name = statement_.expr(operands[i]);
       if (name.kind != ExprKind::kString) ThrowNameType(name, key);
-      if (name.text.empty()) ThrowValidation("Path component cannot be an empty string");
+      if (name.text.empty()) ThrowEmptyPathComponent();
       members.emplace_back(&name, operands[i + 1]);
     }
     std::ranges::stable_sort(
@@ -169,21 +163,19 @@ class LiteralWriter {
     } else if (name.kind == ExprKind::kStruct) {
       type = "Struct";
     }
-    ThrowValidation("Tuple keys must be of type String. Actual type: " + std::string(type) +
-                    " under " + key + " at " + DescribeSpot(name.spot));
+    ThrowTupleKeyType(type, key, DescribeSpot(name.spot));
   }
 
   static void CheckDistinct(const Members& members, size_t i, const std::string& key,
                             const Spot& spot) {
     if (members[i].first->text != members[i - 1].first->text) return;
-    ThrowValidation("Duplicate keys in tuple. Key: " + members[i].first->text + " under " + key +
-                    " at " + DescribeSpot(spot));
+    ThrowDuplicateTupleKey(members[i].first->text, key, DescribeSpot(spot));
   }
 
   void WriteSet(const Expr& bag) {
     const std::span<const ExprId> operands = statement_.operands(bag);
     if (operands.empty()) {
-      ThrowValidation("Empty bags are not supported at " + DescribeSpot(bag.spot));
+      ThrowEmptyBag(DescribeSpot(bag.spot));
     }
     std::vector<std::string> elements;
     const ExprKind kind = statement_.expr(operands[0]).kind;
@@ -192,19 +184,17 @@ class LiteralWriter {
     }
     std::ranges::sort(elements);
     if (std::ranges::adjacent_find(elements) != elements.end()) {
-      ThrowValidation("Input collection contains duplicates");
+      ThrowDuplicateElements();
     }
     const std::vector<std::string_view> views(elements.begin(), elements.end());
     writer_.Set(kind == ExprKind::kString ? ValueType::kStringSet : ValueType::kNumberSet, views);
   }
 
   static std::string SetElement(const Expr& element, ExprKind kind) {
-    constexpr std::string_view kFault =
-        "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";
     if (element.kind != ExprKind::kString && element.kind != ExprKind::kNumber) {
-      ThrowValidation(std::string(kFault) + " at " + DescribeSpot(element.spot));
+      ThrowBagElement(DescribeSpot(element.spot));
     }
-    if (element.kind != kind) ThrowValidation(std::string(kFault));
+    if (element.kind != kind) ThrowBagOfTwoTypes();
     if (kind == ExprKind::kString) return element.text;
     return std::string(ParseNumber(element).bytes());
   }

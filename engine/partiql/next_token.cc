@@ -1,6 +1,6 @@
 #include "engine/partiql/next_token.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/reads.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/request_hash.h"
@@ -26,8 +26,6 @@ void AppendSized(std::string_view bytes, std::string* out) {
   out->append(bytes);
 }
 
-[[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid NextToken"); }
-
 // Reads what may be any bytes.
 class TokenReader {
  public:
@@ -37,7 +35,7 @@ class TokenReader {
   std::string_view rest() const { return rest_; }
 
   std::string_view Bytes(size_t size) {
-    if (size > rest_.size()) ThrowInvalid();
+    if (size > rest_.size()) ThrowInvalidNextToken();
     const std::string_view bytes = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return bytes;
@@ -70,7 +68,7 @@ void AppendAttribute(const Attribute& attribute, std::string* out) {
 // The names must ascend, as an item's do.
 void ReadAttribute(TokenReader* reader, std::string_view* last_name, ValueWriter* writer) {
   const std::string_view name = reader->Sized();
-  if (name.empty() || name <= *last_name) ThrowInvalid();
+  if (name.empty() || name <= *last_name) ThrowInvalidNextToken();
   *last_name = name;
   writer->Name(name);
   const auto type = static_cast<ValueType>(reader->Bytes(1)[0]);
@@ -78,7 +76,9 @@ void ReadAttribute(TokenReader* reader, std::string_view* last_name, ValueWriter
   if (type == ValueType::kString) return writer->String(value);
   if (type == ValueType::kBinary) return writer->Binary(value);
   Number number;
-  if (type != ValueType::kNumber || number.Parse(value) != NumberError::kNone) ThrowInvalid();
+  if (type != ValueType::kNumber || number.Parse(value) != NumberError::kNone) {
+    ThrowInvalidNextToken();
+  }
   writer->Number(number);
 }
 
@@ -96,21 +96,23 @@ std::string EncodeNextToken(const PageStart& start, const StatementRequest& requ
 
 PageStart DecodeNextToken(std::string_view token, const StatementRequest& request,
                           const TokenSeal& seal) {
-  if (token.size() <= kHashSize) ThrowInvalid();
+  if (token.size() <= kHashSize) ThrowInvalidNextToken();
   const std::string_view body = token.substr(0, token.size() - kHashSize);
-  if (TokenReader(token.substr(body.size())).Fixed(kHashSize) != seal.Of(body)) ThrowInvalid();
+  if (TokenReader(token.substr(body.size())).Fixed(kHashSize) != seal.Of(body)) {
+    ThrowInvalidNextToken();
+  }
 
   TokenReader reader(body);
-  if (reader.Bytes(1)[0] != kVersion) ThrowInvalid();
+  if (reader.Bytes(1)[0] != kVersion) ThrowInvalidNextToken();
   if (reader.Fixed(kHashSize) != HashRequest({&request, 1})) {
-    ThrowValidation("NextToken does not match request");
+    ThrowOtherNextToken();
   }
   PageStart start;
   start.read = static_cast<uint32_t>(reader.Fixed(4));
   ValueWriter writer(&start.last_key);
   std::string_view last_name;
   for (size_t i = 0; !reader.at_end(); ++i) {
-    if (i == kMaxKeyAttributes) ThrowInvalid();
+    if (i == kMaxKeyAttributes) ThrowInvalidNextToken();
     ReadAttribute(&reader, &last_name, &writer);
   }
   return start;

@@ -2,14 +2,12 @@
 
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/statement_syntax.h"
+#include "engine/error/statements.h"
 #include "engine/partiql/expression_parser.h"
-#include "engine/partiql/syntax_error.h"
 
 namespace pumice::partiql {
 namespace {
-
-constexpr std::string_view kNotOneSource = "Only select from a single table or index is supported.";
 
 std::string ReturningText(Returning returning) {
   switch (returning) {
@@ -45,33 +43,34 @@ class StatementParser {
     if (tokens_.TakeIfKeyword("update")) return ParseUpdate();
     if (tokens_.TakeIfKeyword("delete")) return ParseDelete();
     if (tokens_.IsKeyword("exists")) return ParseExists();
-    if (tokens_.IsKeyword("create")) ThrowUnsupportedDefinition("Create");
-    if (tokens_.IsKeyword("drop")) ThrowUnsupportedDefinition("Drop");
-    if (tokens_.IsKeyword("insert")) ThrowNotWellFormed("Unexpected keyword");
-    if (tokens_.Is(TokenType::kEnd)) ThrowNotWellFormed("Unexpected term");
-    ThrowNotWellFormed("Expected data manipulation");
+    if (tokens_.IsKeyword("create")) RefuseDefinition("Create");
+    if (tokens_.IsKeyword("drop")) RefuseDefinition("Drop");
+    if (tokens_.IsKeyword("insert")) ThrowNotWellFormed(StatementSyntax::kUnexpectedKeyword);
+    if (tokens_.Is(TokenType::kEnd)) ThrowNotWellFormed(StatementSyntax::kUnexpectedTerm);
+    ThrowNotWellFormed(StatementSyntax::kExpectedManipulation);
   }
 
-  [[noreturn]] void ThrowUnsupportedDefinition(std::string_view verb) {
+  [[noreturn]] void RefuseDefinition(std::string_view verb) {
     for (const auto& [keyword, name] : {std::pair{"table", "Table"}, std::pair{"index", "Index"}}) {
       if (!tokens_.IsKeywordAt(1, keyword)) continue;
-      ThrowValidation("Unsupported operation: " + std::string(verb) + name);
+      ThrowUnsupportedDefinition(verb, name);
     }
-    ThrowNotWellFormed("Unexpected token following " +
-                       std::string(verb == "Create" ? "CREATE" : "DROP"));
+    ThrowUnexpectedAfter(verb == "Create" ? "CREATE" : "DROP");
   }
 
   void FinishText() {
     if (tokens_.TakeIf(TokenType::kSemicolon) && !tokens_.Is(TokenType::kEnd)) {
-      ThrowNotWellFormed("Unexpected token after semicolon. (Only one query is allowed.)");
+      ThrowNotWellFormed(StatementSyntax::kSecondStatement);
     }
-    if (!tokens_.Is(TokenType::kEnd)) ThrowNotWellFormed("Unexpected token after expression");
+    if (!tokens_.Is(TokenType::kEnd)) ThrowNotWellFormed(StatementSyntax::kTokenAfterStatement);
   }
 
   void ParseSelect() {
     statement_.kind = StatementKind::kSelect;
     ParseProjection();
-    if (!tokens_.TakeIfKeyword("from")) ThrowNotWellFormed("Expected FROM after SELECT list");
+    if (!tokens_.TakeIfKeyword("from")) {
+      ThrowNotWellFormed(StatementSyntax::kExpectedFromAfterSelect);
+    }
     ParseSource();
     ParseWhere();
     ParseUnsupportedClauses();
@@ -81,9 +80,9 @@ class StatementParser {
 
   void ParseProjection() {
     if (tokens_.TakeIfKeyword("distinct")) {
-      expressions_.NoteFault("Unsupported token in expression: DISTINCT");
+      expressions_.NoteFault(UnsupportedDistinct());
     } else if (!tokens_.TakeIfKeyword("all") && tokens_.TakeIfKeyword("value")) {
-      expressions_.NoteFault("Select projection doesn't support value or pivot keywords");
+      expressions_.NoteFault(UnsupportedValueKeyword());
     }
     bool others = false;
     do {
@@ -97,9 +96,7 @@ class StatementParser {
       }
     } while (tokens_.TakeIf(TokenType::kComma));
     if (!statement_.all_attributes || !others) return;
-    ThrowNotWellFormed(
-        "Other expressions may not be present in the select list when '*' is used without dot "
-        "notation.");
+    ThrowNotWellFormed(StatementSyntax::kStarBesideOthers);
   }
 
   // Aliases are well formed, but nothing supports them.
@@ -107,16 +104,12 @@ class StatementParser {
     for (const std::string_view keyword : {"as", "at", "by"}) {
       if (!tokens_.TakeIfKeyword(keyword)) continue;
       if (!tokens_.IsName()) {
-        ThrowNotWellFormed("Expected identifier for " +
-                           std::string(keyword == "as"   ? "AS"
-                                       : keyword == "at" ? "AT"
-                                                         : "BY") +
-                           "-alias");
+        ThrowExpectedAlias(keyword == "as" ? "AS" : keyword == "at" ? "AT" : "BY");
       }
     }
     if (!tokens_.IsName()) return;
     tokens_.Take();
-    expressions_.NoteFault("Aliasing is not supported");
+    expressions_.NoteFault(UnsupportedAlias());
     ParseAlias();
   }
 
@@ -124,10 +117,10 @@ class StatementParser {
     SetSource(expressions_.Parse());
     ParseAlias();
     for (const std::string_view join : {"join", "cross", "inner", "left", "right", "outer"}) {
-      if (tokens_.IsKeyword(join)) ThrowValidation(std::string(kNotOneSource));
+      if (tokens_.IsKeyword(join)) SeveralSources().Throw();
     }
     while (tokens_.TakeIf(TokenType::kComma)) {
-      expressions_.NoteFault(std::string(kNotOneSource));
+      expressions_.NoteFault(SeveralSources());
       expressions_.Parse();
       ParseAlias();
     }
@@ -135,12 +128,12 @@ class StatementParser {
 
   void SetSource(ExprId id) {
     const Expr& expr = statement_.expr(id);
-    if (expr.kind != ExprKind::kPath) return expressions_.NoteFault("Unexpected from source");
+    if (expr.kind != ExprKind::kPath) return expressions_.NoteFault(UnexpectedSource());
     const std::span<const PathStep> path = statement_.path(expr);
     if (path.size() > 2) {
-      return expressions_.NoteFault("A path may contain at most 2 components in the FROM clause");
+      return expressions_.NoteFault(SourcePathTooLong());
     }
-    if (path.back().is_index) return expressions_.NoteFault("Invalid list expression in source.");
+    if (path.back().is_index) return expressions_.NoteFault(ListAsSource());
     statement_.table = path[0].name;
     if (path.size() == 2) statement_.index = path[1].name;
   }
@@ -153,9 +146,9 @@ class StatementParser {
 
   void ParseUnsupportedClauses() {
     if (tokens_.TakeIfKeyword("group")) {
-      expressions_.NoteFault("Unsupported clause: GROUP BY");
+      expressions_.NoteFault(UnsupportedGroupBy());
       tokens_.TakeIfKeyword("partial");
-      if (!tokens_.TakeIfKeyword("by")) ThrowNotWellFormed("Expected BY");
+      if (!tokens_.TakeIfKeyword("by")) ThrowExpectedToken("BY");
       do {
         expressions_.Parse();
         ParseAlias();
@@ -168,12 +161,11 @@ class StatementParser {
   void ParseUnsupportedClause(std::string_view keyword, const std::string& name) {
     if (!tokens_.TakeIfKeyword(keyword)) return;
     const ExprId operand = expressions_.Parse();
-    expressions_.NoteFault("Unsupported clause: " + name + " at " +
-                           DescribeSpot(statement_.expr(operand).spot));
+    expressions_.NoteFault(UnsupportedClause(name, DescribeSpot(statement_.expr(operand).spot)));
   }
 
   void ParseOrder() {
-    if (!tokens_.TakeIfKeyword("by")) ThrowNotWellFormed("Expected BY");
+    if (!tokens_.TakeIfKeyword("by")) ThrowExpectedToken("BY");
     do {
       OrderKey key{expressions_.Parse()};
       if (!tokens_.TakeIfKeyword("asc")) key.descending = tokens_.TakeIfKeyword("desc");
@@ -181,59 +173,55 @@ class StatementParser {
       statement_.order.push_back(key);
     } while (tokens_.TakeIf(TokenType::kComma));
     if (statement_.has_where) return;
-    expressions_.NoteFault("Must have WHERE clause in the statement when using ORDER BY clause.");
+    expressions_.NoteFault(OrderWithoutWhere());
   }
 
   void CheckOrderKey(const Expr& key) {
     if (key.kind == ExprKind::kPath && key.count == 1) return;
-    expressions_.NoteFault("Argument to ORDER BY must be of type VariableReference. Type: " +
-                           (key.kind == ExprKind::kPath ? "PATH" : key.text));
+    expressions_.NoteFault(OrderOfNoName(key.kind == ExprKind::kPath ? "PATH" : key.text));
   }
 
   void ParseInsert() {
     statement_.kind = StatementKind::kInsert;
     tokens_.Take();
     const Token& into = tokens_.Take();
-    ParseTarget("FROM clause may only contain a single table name in data manipulation statements");
+    ParseTarget(InsertIntoPath);
     if (!tokens_.TakeIfKeyword("value")) {
       statement_.item = expressions_.Parse();
-      expressions_.NoteFault("Unsupported operation: InsertOp");
+      expressions_.NoteFault(UnsupportedInsert());
     } else {
       statement_.item = expressions_.Parse();
       CheckInsertedItem(statement_.expr(statement_.item));
     }
     if (tokens_.TakeIfKeyword("at")) {
       expressions_.Parse();
-      expressions_.NoteFault("AT is not supported in insert statements. at " +
-                             DescribeSpot({into.spot.line, 1, 6}));
+      expressions_.NoteFault(UnsupportedInsertAt(DescribeSpot({into.spot.line, 1, 6})));
     }
     ParseReturning();
     if (statement_.returning == Returning::kNothing) return;
-    expressions_.NoteFault("RETURNING is not supported in INSERT");
+    expressions_.NoteFault(UnsupportedInsertReturning());
   }
 
   void CheckInsertedItem(const Expr& item) {
     if (item.kind == ExprKind::kStruct) return;
-    expressions_.NoteFault(
-        "Unsupported format in item expression. Please use struct format {...} to express item "
-        "values for insert statement. at " +
-        DescribeSpot(item.spot));
+    expressions_.NoteFault(InsertOfNoStruct(DescribeSpot(item.spot)));
   }
 
-  // The table that a DML statement changes.
-  void ParseTarget(std::string_view index_fault) {
+  // The table that a DML statement changes; `index_fault` is what is wrong with anything but a
+  // table.
+  void ParseTarget(NotedFault (*index_fault)()) {
     const Expr& expr = statement_.expr(expressions_.ParseSimplePath());
     const std::span<const PathStep> path = statement_.path(expr);
     statement_.table = path[0].name;
-    if (path.size() > 1) expressions_.NoteFault(std::string(index_fault));
+    if (path.size() > 1) expressions_.NoteFault(index_fault());
   }
 
   void ParseUpdate() {
     statement_.kind = StatementKind::kUpdate;
-    ParseTarget("This operation is not supported on an index");
+    ParseTarget(WriteOfIndex);
     ParseAlias();
     if (!tokens_.IsKeyword("set") && !tokens_.IsKeyword("remove")) {
-      ThrowNotWellFormed("Expected data manipulation");
+      ThrowNotWellFormed(StatementSyntax::kExpectedManipulation);
     }
     for (;;) {
       if (tokens_.TakeIfKeyword("set")) {
@@ -251,7 +239,7 @@ class StatementParser {
   void ParseAssignments() {
     do {
       Assignment assignment{Assignment::Kind::kSet, expressions_.ParseSimplePath()};
-      if (!tokens_.IsOperator("=")) ThrowNotWellFormed("Expected '='");
+      if (!tokens_.IsOperator("=")) ThrowExpectedToken("'='");
       tokens_.Take();
       assignment.value = expressions_.Parse();
       statement_.changes.push_back(assignment);
@@ -260,24 +248,29 @@ class StatementParser {
 
   void ParseDelete() {
     statement_.kind = StatementKind::kDelete;
-    if (!tokens_.TakeIfKeyword("from")) ThrowNotWellFormed("Expected FROM after DELETE");
-    ParseTarget("This operation is not supported on an index");
+    if (!tokens_.TakeIfKeyword("from")) {
+      ThrowNotWellFormed(StatementSyntax::kExpectedFromAfterDelete);
+    }
+    ParseTarget(WriteOfIndex);
     ParseAlias();
     ParseWhere();
     ParseReturning();
     const Returning returning = statement_.returning;
     if (returning == Returning::kNothing || returning == Returning::kAllOld) return;
-    expressions_.NoteFault("Invalid returning clause: " + ReturningText(returning) +
-                           ". Only RETURNING ALL OLD * is allowed in DELETE statements.");
+    expressions_.NoteFault(DeleteReturning(ReturningText(returning)));
   }
 
   void ParseExists() {
     tokens_.Take();
-    if (!tokens_.TakeIf(TokenType::kOpenParen)) ThrowNotWellFormed("Unexpected keyword");
-    if (!tokens_.TakeIfKeyword("select")) ThrowNotWellFormed("Expected data manipulation");
+    if (!tokens_.TakeIf(TokenType::kOpenParen)) {
+      ThrowNotWellFormed(StatementSyntax::kUnexpectedKeyword);
+    }
+    if (!tokens_.TakeIfKeyword("select")) {
+      ThrowNotWellFormed(StatementSyntax::kExpectedManipulation);
+    }
     ParseSelect();
     statement_.kind = StatementKind::kExists;
-    if (!tokens_.TakeIf(TokenType::kCloseParen)) ThrowNotWellFormed("Expected RIGHT_PAREN");
+    if (!tokens_.TakeIf(TokenType::kCloseParen)) ThrowExpectedToken("RIGHT_PAREN");
   }
 
   void ParseReturning() {
@@ -287,11 +280,11 @@ class StatementParser {
     const bool old = tokens_.TakeIfKeyword("old");
     if (!old && !tokens_.TakeIfKeyword("new")) ThrowBadReturning();
     if (!tokens_.IsOperator("*")) {
-      ThrowValidation("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause");
+      ThrowNoStarInReturning();
     }
     tokens_.Take();
     if (tokens_.Is(TokenType::kComma)) {
-      ThrowValidation("Invalid syntax with multiple returning elements in RETURNING clause");
+      ThrowSeveralReturning();
     }
     if (all) {
       statement_.returning = old ? Returning::kAllOld : Returning::kAllNew;
@@ -301,7 +294,7 @@ class StatementParser {
   }
 
   [[noreturn]] static void ThrowBadReturning() {
-    ThrowNotWellFormed("Expected ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause.");
+    ThrowNotWellFormed(StatementSyntax::kExpectedReturning);
   }
 
   Statement statement_;
@@ -313,8 +306,7 @@ class StatementParser {
 
 Statement ParseStatement(std::string_view text) {
   if (text.size() > kMaxStatementBytes) {
-    ThrowValidation("Member must have length less than or equal to " +
-                    std::to_string(kMaxStatementBytes));
+    ThrowStatementTooLong(kMaxStatementBytes);
   }
   return StatementParser(text).Parse();
 }

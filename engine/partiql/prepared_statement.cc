@@ -1,14 +1,14 @@
 #include "engine/partiql/prepared_statement.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/statements.h"
 
 namespace pumice::partiql {
 
 void CheckStatement(const Statement& statement, const StatementRequest& request) {
   if (statement.parameter_count != request.parameters.size()) {
-    ThrowValidation("Number of parameters in request and statement don't match.");
+    ThrowParameterCount();
   }
-  if (!statement.fault.empty()) ThrowValidation(statement.fault);
+  statement.fault.ThrowUnlessEmpty();
 }
 
 }  // namespace pumice::partiql

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/error/statements.h"
 #include "engine/item/document_path.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/conditions.h"
@@ -35,7 +36,7 @@ SelectList::SelectList(const Statement& statement) {
   const auto repeated = std::ranges::adjacent_find(
       names_, [](const auto& a, const auto& b) { return a.first == b.first; });
   if (repeated != names_.end()) {
-    ThrowValidation("Duplicate identifiers in select clause: " + repeated->first);
+    ThrowDuplicateSelected(repeated->first);
   }
   WithoutExpressionName(ExpressionKind::kProjection, [&] {
     Placeholders none;

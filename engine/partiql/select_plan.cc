@@ -4,7 +4,10 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/expressions.h"
+#include "engine/error/key_conditions.h"
+#include "engine/error/reads.h"
+#include "engine/error/statements.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/key_predicates.h"
@@ -54,7 +57,7 @@ class SelectPlanner {
     if (statement_.index.empty()) return nullptr;
     const IndexSchema* const index = table_.FindIndex(statement_.index);
     if (index != nullptr) return index;
-    ThrowValidation("The table does not have the specified index: " + statement_.index);
+    ThrowNoSuchIndex(statement_.index);
   }
 
   std::string_view OrderName(const OrderKey& order) const {
@@ -64,8 +67,7 @@ class SelectPlanner {
   void CheckOrder() const {
     for (const OrderKey& order : statement_.order) {
       if (key_.Find(OrderName(order)) != nullptr) continue;
-      ThrowValidation("Variable reference " + std::string(OrderName(order)) +
-                      " in ORDER BY clause must be part of the primary key");
+      ThrowOrderNotByKey(OrderName(order));
     }
   }
 
@@ -99,15 +101,12 @@ class SelectPlanner {
   void PlanScan() {
     std::fill(used_.begin(), used_.end(), false);
     if (statement_.order.empty()) return;
-    ThrowValidation(
-        "Must have at least one non-optional hash key condition in WHERE clause when using ORDER "
-        "BY clause.");
+    ThrowOrderWithoutKey();
   }
 
   static void CheckPartitionCount(size_t count) {
     if (count <= kMaxPartitionValues) return;
-    ThrowValidation("The IN operator is provided with too many operands; number of operands: " +
-                    std::to_string(count));
+    ThrowTooManyInOperands(ExpressionKind::kStatement, count);
   }
 
   // The values of a key attribute by the conjunct that leaves the fewest, unless they are too many.
@@ -133,10 +132,8 @@ class SelectPlanner {
   static void CheckTypes(const KeyAttribute& attribute, const ValueSet& set) {
     for (const ValueView value : set.values) {
       if (value.type() == attribute.type) continue;
-      if (set.is_equality) ThrowValidation(WrongKeyType(attribute));
-      ThrowValidation(
-          "One or more parameter values were invalid: Condition parameter type does not match "
-          "schema type");
+      if (set.is_equality) WrongKeyType(attribute.name).Throw();
+      ThrowKeyConditionType();
     }
   }
 
@@ -206,7 +203,7 @@ class SelectPlanner {
       std::optional<KeyRangeCondition> range =
           FindRange(statement_, conjuncts_[i], attribute.name, &constants_);
       if (!range) continue;
-      if (range->operand.type() != attribute.type) ThrowValidation(WrongKeyType(attribute));
+      if (range->operand.type() != attribute.type) WrongKeyType(attribute.name).Throw();
       if (range->kind == Kind::kBetween || range->kind == Kind::kBeginsWith) {
         used_[i] = true;
         return range;
@@ -272,10 +269,7 @@ class SelectPlanner {
     for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
       const std::span<const PathElement> path = plan_.filter->path(i);
       if (path.size() == 1 || key_.Find(path[0].name) == nullptr) continue;
-      ThrowValidation(
-          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-          "allowed: Key: " +
-          std::string(path[0].name));
+      ThrowNestedKeyAttribute(path[0].name);
     }
   }
 
@@ -291,8 +285,7 @@ class SelectPlanner {
     }
     if (index_->global) {
       if (missing.empty()) return;
-      ThrowValidation("One or more parameter values were invalid: Global secondary index " +
-                      index_->name + " does not project [" + missing + "]");
+      ThrowAttributesNotProjected(index_->name, missing);
     }
     if (!missing.empty() || FilterNeedsTable()) plan_.select = Select::kAllAttributes;
   }

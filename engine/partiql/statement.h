@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/error/noted_fault.h"
 #include "engine/partiql/token.h"
 
 // A PartiQL statement as plain data: what the text says, without table or parameters.
@@ -90,9 +91,9 @@ struct Statement {
   Returning returning = Returning::kNothing;
 
   size_t parameter_count = 0;
-  // What is wrong although the text is well formed, in the service's words; empty: nothing. The
-  // first such fault in the text.
-  std::string fault;
+  // What is wrong although the text is well formed; empty: nothing. The first such fault in the
+  // text.
+  NotedFault fault;
 
   const Expr& expr(ExprId id) const {
     assert(id < exprs.size());

@@ -2,6 +2,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/error/reads.h"
+#include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/execution.h"
 #include "engine/partiql/next_token.h"
@@ -34,7 +36,7 @@ class SelectExecution {
     if (page.next_token.empty()) return;
     start_ = DecodeNextToken(page.next_token, request, database->token_seal());
     // What a statement reads may have changed with its table since.
-    if (start_.read >= plan.read_count()) ThrowValidation("Invalid NextToken");
+    if (start_.read >= plan.read_count()) ThrowInvalidNextToken();
   }
 
   StatementResult Run() {
@@ -143,7 +145,7 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
   const Statement& statement = *parsed;
   CheckStatement(statement, request);
   if (statement.kind == StatementKind::kExists) {
-    ThrowValidation("EXISTS can only be used in ExecuteTransaction write requests.");
+    ThrowExistsOutsideTransaction();
   }
   if (statement.kind == StatementKind::kSelect) {
     const SelectPlan plan = PlanSelect(statement, *database->FindDescription(statement.table),
@@ -152,7 +154,7 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
   }
   const WritePlan plan =
       PlanWrite(statement, *database->FindDescription(statement.table), request.parameters);
-  if (!plan.key_fault.empty()) ThrowValidation(plan.key_fault);
+  plan.key_fault.ThrowUnlessEmpty();
   WriteResult written;
   WriteStatement(database, statement, plan, request, capacity, &written);
   std::string part;

@@ -1,6 +1,7 @@
 #include "engine/partiql/statement_write.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/transactions.h"
 
 namespace pumice::partiql {
 
@@ -14,7 +15,7 @@ void WriteStatement(Database* database, const Statement& statement, const WriteP
     const bool is_duplicate = error.code() == ErrorCode::kConditionalCheckFailed &&
                               statement.kind == StatementKind::kInsert && error.item.empty();
     if (!is_duplicate) throw;
-    throw ApiError(ErrorCode::kDuplicateItem, kDuplicateItem);
+    ThrowDuplicateItem();
   }
 }
 

@@ -19,6 +19,4 @@ void WriteStatement(Database* database, const Statement& statement, const WriteP
 std::optional<ItemView> ReturnedItem(Returning returning, const WritePlan& plan,
                                      const WriteOutcome& outcome, std::string* buffer);
 
-inline constexpr char kDuplicateItem[] = "Duplicate primary key exists in table";
-
 }  // namespace pumice::partiql

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "engine/error/statement_syntax.h"
 #include "engine/partiql/keywords.h"
-#include "engine/partiql/syntax_error.h"
 
 namespace pumice::partiql {
 namespace {
@@ -182,16 +182,12 @@ class Lexer {
 
   // About the character at the current place.
   [[noreturn]] void ThrowUnexpectedCharacter() const {
-    std::string detail = "Lexer Error: at line " + std::to_string(line_) + ", column " +
-                         std::to_string(column_) + ": invalid character at, ";
-    if (at_ >= text_.size()) {
-      detail += "<EOF>";
-    } else {
-      size_t size = 1;
-      while (IsContinuation(Peek(size))) ++size;
-      detail += "'" + std::string(text_.substr(at_, size)) + "' [U+" + CodePoint(size) + "]";
-    }
-    ThrowNotWellFormed(detail);
+    if (at_ >= text_.size()) ThrowInvalidCharacter(line_, column_, "<EOF>");
+    size_t size = 1;
+    while (IsContinuation(Peek(size))) ++size;
+    ThrowInvalidCharacter(
+        line_, column_,
+        "'" + std::string(text_.substr(at_, size)) + "' [U+" + CodePoint(size) + "]");
   }
 
   // The character of `size` bytes at the current place, in hexadecimal.

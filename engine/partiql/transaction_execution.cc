@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/error/statements.h"
+#include "engine/error/transactions.h"
 #include "engine/partiql/execution.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/request_hash.h"
@@ -14,15 +16,6 @@
 namespace pumice::partiql {
 namespace {
 
-[[noreturn]] void ThrowCanceled(std::vector<CancellationReason> reasons) {
-  std::string message =
-      "Transaction cancelled, please refer cancellation reasons for specific reasons [";
-  for (size_t i = 0; i < reasons.size(); ++i) message += (i > 0 ? ", " : "") + reasons[i].code;
-  ApiError error(ErrorCode::kTransactionCanceled, message + "]");
-  error.cancellation_reasons = std::move(reasons);
-  throw error;
-}
-
 class TransactionExecution {
  public:
   TransactionExecution(Database* database, StatementCache* cache,
@@ -31,7 +24,7 @@ class TransactionExecution {
         cache_(*cache),
         requests_(requests),
         capacity_(capacity),
-        reasons_(requests.size(), CancellationReason{"None", "", ""}) {}
+        reasons_(requests.size(), NoReason()) {}
 
   TransactionResult Run(std::string_view token) {
     for (const StatementRequest& request : requests_) {
@@ -52,9 +45,7 @@ class TransactionExecution {
         statements_, [](const auto& statement) { return IsWrite(statement->kind); });
     result_.reads = writes == 0;
     if (writes == 0 || static_cast<size_t>(writes) == statements_.size()) return;
-    ThrowValidation(
-        "ExecuteTransaction API does not support both read and write operations in the same "
-        "request.");
+    ThrowMixedTransaction();
   }
 
   // Calls `step` for each statement's number; faults in the statement itself name it.
@@ -66,17 +57,15 @@ class TransactionExecution {
         step(i);
       } catch (const ApiError& error) {
         if (error.code() != ErrorCode::kValidation) throw;
-        ThrowValidation("Validation failed in TransactStatements[" + std::to_string(i) +
-                        "]: " + error.message());
+        ThrowFaultOfStatement(i, error.message());
       }
     }
-    const auto is_fault = [](const CancellationReason& reason) { return reason.code != "None"; };
-    if (std::ranges::any_of(reasons_, is_fault)) ThrowCanceled(std::move(reasons_));
+    if (std::ranges::any_of(reasons_, IsFault)) ThrowCanceled(std::move(reasons_));
   }
 
   // A fault of the key cancels the transaction.
-  void NoteKeyFault(size_t i, const std::string& fault) {
-    if (!fault.empty()) reasons_[i] = {"ValidationError", fault, ""};
+  void NoteKeyFault(size_t i, const NotedFault& fault) {
+    if (!fault.empty()) reasons_[i] = ValidationReason(fault.sentence());
   }
 
   void Read() {
@@ -101,15 +90,13 @@ class TransactionExecution {
   std::string PlanRead(size_t i) {
     const Statement& statement = *statements_[i];
     if (!statement.index.empty()) {
-      ThrowValidation("Reads on indices are not supported within transactions.");
+      ThrowTransactionReadsIndex();
     }
     WhereKey key = FindWhereKey(statement, database_.FindDescription(statement.table)->key,
                                 requests_[i].parameters);
     NoteKeyFault(i, key.fault);
     if (key.fault.empty() && (!key.complete || !key.rest.empty())) {
-      ThrowValidation(
-          "Select statements within ExecuteTransaction must specify the primary key in the where "
-          "clause.");
+      ThrowTransactionSelectNeedsKey();
     }
     return std::move(key.key);
   }
@@ -120,7 +107,7 @@ class TransactionExecution {
     ForEach([&](size_t i) {
       const Statement& statement = *statements_[i];
       if (statement.returning != Returning::kNothing) {
-        ThrowValidation("RETURNING clause is not supported in ExecuteTransaction.");
+        ThrowReturningInTransaction();
       }
       plans.push_back(PlanWrite(statement, *database_.FindDescription(statement.table),
                                 requests_[i].parameters));
@@ -145,9 +132,9 @@ class TransactionExecution {
   std::vector<CancellationReason> NameDuplicates(std::vector<CancellationReason> reasons) const {
     for (size_t i = 0; i < reasons.size(); ++i) {
       const bool is_insert = statements_[i]->kind == StatementKind::kInsert;
-      if (!is_insert || reasons[i].code != "ConditionalCheckFailed") continue;
-      reasons[i].code = "DuplicateItem";
-      reasons[i].message = kDuplicateItem;
+      if (is_insert && IsConditionFailed(reasons[i])) {
+        reasons[i] = DuplicateItemReason(reasons[i].item);
+      }
     }
     return reasons;
   }

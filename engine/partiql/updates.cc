@@ -8,7 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/expressions.h"
+#include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
 
 namespace pumice::partiql {
@@ -58,16 +59,15 @@ class UpdateCompiler {
     const Expr& call = expr(assignment.value);
     const std::span<const ExprId> arguments = statement_.operands(call);
     if (arguments.size() != 2) {
-      ThrowValidation(function + " must have exactly two arguments at " + DescribeSpot(call.spot));
+      ThrowSetFunctionCount(function, DescribeSpot(call.spot));
     }
     if (!IsSamePath(expr(arguments[0]), expr(assignment.path))) {
-      ThrowValidation("The first argument to " + function + " must equal the assignment value");
+      ThrowSetFunctionPath(function);
     }
     const Expr& set = expr(arguments[1]);
     if (!IsSetConstant(set)) {
       // The service points to the first one.
-      ThrowValidation("The second argument to " + function + " must be a value with type SET at " +
-                      DescribeSpot(expr(arguments[0]).spot));
+      ThrowSetFunctionValue(function, DescribeSpot(expr(arguments[0]).spot));
     }
     return AddConstant(statement_, set, parameters_, &tree_);
   }
@@ -95,21 +95,19 @@ class UpdateCompiler {
       return AddConstant(statement_, value, parameters_, &tree_);
     }
     if (value.kind == ExprKind::kMissing) {
-      ThrowValidation("MISSING must be compared using IS operator");
+      ThrowMissingNotByIs();
     }
     if (value.kind == ExprKind::kCall) return Call(value);
     if (value.kind == ExprKind::kArithmetic) return Sum(value);
-    ThrowValidation("Unsupported operator in Update Expression. Operator: " + value.text);
+    ThrowUpdateOperator(value.text);
   }
 
   NodeId Sum(const Expr& sum) {
     if (sum.text != "+" && sum.text != "-") {
-      ThrowValidation("Unsupported operator in Update Expression. Operator: " + sum.text);
+      ThrowUpdateOperator(sum.text);
     }
     if (sum.count != 2) {
-      ThrowValidation(
-          "Incorrect number of operands for operator or function; operator or function: " +
-          sum.text + ", number of operands: " + std::to_string(sum.count));
+      ThrowOperandCount(ExpressionKind::kStatement, sum.text, sum.count);
     }
     return Counted(sum.text == "+" ? Op::kPlus : Op::kMinus, sum);
   }
@@ -118,15 +116,12 @@ class UpdateCompiler {
     if (call.text == "list_append") return Counted(Op::kListAppend, call);
     if (call.text == "if_not_exists") return Counted(Op::kIfNotExists, call);
     if (std::ranges::find(kConditionFunctions, call.text) != kConditionFunctions.end()) {
-      ThrowValidation("The function is not allowed in an update expression; function: " +
-                      call.text);
+      FunctionNotAllowed(/*in_update=*/true, ExpressionKind::kStatement, call.text).Throw();
     }
     if (call.text == "set_add" || call.text == "set_delete") {
-      ThrowValidation(
-          "The function is not allowed to be used this way in an expression; function: " +
-          call.text);
+      FunctionMisused(ExpressionKind::kStatement, call.text).Throw();
     }
-    ThrowValidation("Unrecognized function: " + call.text);
+    ThrowUnrecognizedFunction(call.text);
   }
 
   NodeId Counted(Op op, const Expr& of) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/error/statements.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice::partiql {
@@ -54,12 +55,11 @@ class KeyFinder {
   void TakeValue(const KeyAttribute& attribute, ValueView value) {
     const auto known = std::ranges::find(values_, attribute.name, &KeyValue::name);
     if (value.type() != attribute.type) {
-      found_.fault = WrongKeyType(attribute);
+      found_.fault = WrongKeyType(attribute.name);
     } else if (known == values_.end()) {
       values_.push_back({attribute.name, value});
     } else if (known->value != value) {
-      found_.fault = "Multiple conditions on same key " + attribute.name +
-                     ". Only single item Update/Insert/Delete are supported";
+      found_.fault = SeveralKeyValues(attribute.name);
     }
   }
 
@@ -74,11 +74,6 @@ class KeyFinder {
 
 WhereKey FindWhereKey(const Statement& statement, const KeySchema& schema, Parameters parameters) {
   return KeyFinder(statement, schema, parameters).Find();
-}
-
-std::string WrongKeyType(const KeyAttribute& attribute) {
-  return "Key attribute's data type should match its data type in table's schema: Key " +
-         attribute.name;
 }
 
 KeyAttributes AllAttributes(const KeySchema& key) {

@@ -3,6 +3,7 @@
 #include <boost/container/small_vector.hpp>
 #include <string>
 
+#include "engine/error/noted_fault.h"
 #include "engine/partiql/key_predicates.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
@@ -16,14 +17,11 @@ struct WhereKey {
   std::string key;        // if so: the key as an item
   Conjuncts rest;         // of WHERE's conjuncts, those that say something else
   // What is wrong with the values; empty: nothing. With a fault the rest is worthless.
-  std::string fault;
+  NotedFault fault;
 };
 
 // Throws ApiError, kValidation, for constants that are no values.
 WhereKey FindWhereKey(const Statement& statement, const KeySchema& schema, Parameters parameters);
-
-// "Key attribute's data type should match its data type in table's schema: Key <name>"
-std::string WrongKeyType(const KeyAttribute& attribute);
 
 // Borrowed from the key.
 using KeyAttributes = boost::container::small_vector<const KeyAttribute*, 2>;

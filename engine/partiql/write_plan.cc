@@ -5,7 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
+#include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/updates.h"
 #include "engine/partiql/where_key.h"
@@ -32,16 +33,16 @@ WritePlan PlanInsert(const Statement& statement, const TableDescription& table,
   for (const KeyAttribute* const attribute : AllAttributes(table.key)) {
     const std::optional<ValueView> value = item.Find(attribute->name);
     if (!value) {
-      plan.key_fault = "Key attribute should be present in the item: Key " + attribute->name;
+      plan.key_fault = KeyNotInItem(attribute->name);
       return plan;
     }
     if (value->type() != attribute->type) {
-      plan.key_fault = WrongKeyType(*attribute);
+      plan.key_fault = WrongKeyType(attribute->name);
       return plan;
     }
   }
   if (ItemSize(item) > limits::kItemSize) {
-    ThrowValidation("Item size has exceeded the maximum allowed size");
+    ThrowItemTooLarge();
   }
   plan.condition = IsMissing(table.key.partition[0].name);
   return plan;
@@ -49,10 +50,10 @@ WritePlan PlanInsert(const Statement& statement, const TableDescription& table,
 
 void CheckExists(const Statement& statement, const WhereKey& key) {
   if (!statement.index.empty()) {
-    ThrowValidation("Operations on indices are not supported in transactions");
+    ThrowExistsOnIndex();
   }
   if (!key.fault.empty() || (key.complete && !key.rest.empty())) return;
-  ThrowValidation("EXISTS() must contain a single item read with additional condition");
+  ThrowExistsNeedsCondition();
 }
 
 ItemWrite::Kind KindOf(StatementKind kind) {
@@ -70,7 +71,7 @@ WritePlan PlanByKey(const Statement& statement, const TableDescription& table,
   if (statement.kind == StatementKind::kExists) CheckExists(statement, key);
   plan.key_fault = std::move(key.fault);
   if (plan.key_fault.empty() && !key.complete) {
-    plan.key_fault = "Where clause does not contain a mandatory equality on all key attributes";
+    plan.key_fault = IncompleteKey();
   }
   if (!plan.key_fault.empty()) return plan;
   plan.item = std::move(key.key);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/access/writer.h"
+#include "engine/error/noted_fault.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
 #include "engine/partiql/literal.h"
@@ -30,7 +31,7 @@ struct WritePlan {
   std::optional<BoundUpdate> update;
   // What is wrong with the key; empty: nothing. The operations tell it in ways of their own. With a
   // fault the rest is worthless.
-  std::string key_fault;
+  NotedFault key_fault;
 };
 
 // Throws ApiError, kValidation.

@@ -4,36 +4,23 @@
 #include <set>
 #include <string_view>
 
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "engine/schema/limits.h"
 
 namespace pumice {
 namespace {
 
-[[noreturn]] void ThrowInvalid(const std::string& what) {
-  ThrowValidation("One or more parameter values were invalid: " + what);
-}
-
 IndexSchema* FindIndex(TableDescription* table, const std::string& name) {
   for (IndexSchema& index : table->indexes) {
     if (index.name == name && index.global) return &index;
   }
-  throw ApiError(ErrorCode::kResourceNotFound, "Requested resource not found: Table: " +
-                                                   table->name + " index: " + name + " not found");
+  ThrowIndexNotFound(table->name, name);
 }
 
-void CheckChanges(const std::string& what, const Throughput& current, const Throughput& wanted) {
+// `index`: of the table where it is empty.
+void CheckChanges(std::string_view index, const Throughput& current, const Throughput& wanted) {
   if (current.read != wanted.read || current.write != wanted.write) return;
-  ThrowValidation(
-      "The provisioned throughput for the " + what +
-      " will not change. The requested value equals the current value. Current ReadCapacityUnits "
-      "provisioned for the " +
-      what + ": " + std::to_string(current.read) + ". Requested ReadCapacityUnits: " +
-      std::to_string(wanted.read) + ". Current WriteCapacityUnits provisioned for the " + what +
-      ": " + std::to_string(current.write) +
-      ". Requested WriteCapacityUnits: " + std::to_string(wanted.write) +
-      ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
-      "limits.");
+  ThrowThroughputUnchanged(index, wanted.read, wanted.write);
 }
 
 void ChangeThroughput(const Throughput& wanted, int64_t now, Throughput* throughput) {
@@ -53,9 +40,7 @@ void ChangeBilling(const TableUpdate& update, int64_t now, TableDescription* tab
   table->on_demand_billing = update.on_demand_billing.value_or(was_on_demand);
   if (table->on_demand_billing) {
     if (update.throughput) {
-      ThrowInvalid(
-          "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
-          "PAY_PER_REQUEST");
+      ThrowThroughputOnDemand();
     }
     if (was_on_demand) return;
     table->on_demand_since_millis = now;
@@ -64,10 +49,10 @@ void ChangeBilling(const TableUpdate& update, int64_t now, TableDescription* tab
     return;
   }
   if (was_on_demand && !update.throughput) {
-    ThrowInvalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+    ThrowNoThroughputForProvisioned();
   }
   if (!update.throughput) return;
-  CheckChanges("table", table->throughput, *update.throughput);
+  CheckChanges({}, table->throughput, *update.throughput);
   ChangeThroughput(*update.throughput, now, &table->throughput);
 }
 
@@ -75,10 +60,9 @@ void ChangeIndex(const IndexUpdate& update, int64_t now, TableDescription* table
   IndexSchema* const index = FindIndex(table, update.name);
   if (update.throughput) {
     if (table->on_demand_billing) {
-      ThrowInvalid("ProvisionedThroughput should not be specified for index: " + index->name +
-                   " when BillingMode is PAY_PER_REQUEST");
+      ThrowIndexThroughputOnDemand(index->name);
     }
-    CheckChanges("index " + index->name, index->throughput, *update.throughput);
+    CheckChanges(index->name, index->throughput, *update.throughput);
     ChangeThroughput(*update.throughput, now, &index->throughput);
   }
   if (update.on_demand) index->on_demand = update.on_demand;
@@ -92,13 +76,12 @@ void DeleteIndex(const std::string& name, TableDescription* table) {
 
 void CreateIndex(IndexSchema index, TableDescription* table) {
   if (table->FindIndex(index.name) != nullptr) {
-    ThrowValidation("Attempting to create an index which already exists");
+    ThrowIndexExists();
   }
   const auto is_global = [](const IndexSchema& other) { return other.global; };
   if (std::count_if(table->indexes.begin(), table->indexes.end(), is_global) >=
       static_cast<std::ptrdiff_t>(limits::kGlobalIndexes)) {
-    ThrowInvalid("GlobalSecondaryIndex count exceeds the per-table limit of " +
-                 std::to_string(limits::kGlobalIndexes));
+    ThrowTooManyGlobalIndexes(limits::kGlobalIndexes);
   }
   index.status = Status::kCreating;
   index.backfilling = true;
@@ -109,9 +92,7 @@ void CheckOneUpdatePerIndex(const TableUpdate& update) {
   std::set<std::string_view> names;
   const auto add = [&](const std::string& name) {
     if (names.insert(name).second) return;
-    ThrowInvalid(
-        "Only one global secondary index update per index is allowed simultaneously. Index: " +
-        name);
+    ThrowSeveralUpdatesOfIndex(name);
   };
   for (const IndexUpdate& index : update.update_indexes) add(index.name);
   for (const std::string& name : update.delete_indexes) add(name);
@@ -126,9 +107,7 @@ void CheckIndexCount(const TableUpdate& update, const TableDescription& table) {
                   [](const IndexSchema& index) { return index.backfilling; });
   const size_t count = update.create_indexes.size() + update.delete_indexes.size();
   if (count > 1 || (one_is_coming && !update.create_indexes.empty())) {
-    throw ApiError(ErrorCode::kLimitExceeded,
-                   "Subscriber limit exceeded: Only 1 online index can be created or deleted "
-                   "simultaneously per table");
+    ThrowTooManyIndexChanges();
   }
 }
 
@@ -142,7 +121,7 @@ void MergeDefinitions(const std::vector<KeyAttribute>& added, TableDescription* 
     if (same == definitions.end()) {
       definitions.push_back(attribute);
     } else if (same->type != attribute.type) {
-      ThrowInvalid("The type of the key attribute " + attribute.name + " cannot be changed");
+      ThrowKeyTypeChange(attribute.name);
     }
   }
   std::erase_if(definitions, [&](const KeyAttribute& attribute) {
@@ -158,13 +137,13 @@ void ChangeStream(const TableUpdate& update, int64_t now, TableDescription* tabl
   if (!update.stream_enabled) return;
   if (!*update.stream_enabled) {
     if (!table->stream) {
-      ThrowValidation("Table has no stream to disable: TableName: " + table->name);
+      ThrowNoStreamToDisable(table->name);
     }
     table->stream.reset();
     return;
   }
   if (table->stream) {
-    ThrowValidation("Table already has an enabled stream: TableName: " + table->name);
+    ThrowStreamAlreadyEnabled(table->name);
   }
   table->latest_stream_label = StreamLabel(now);
   table->stream = {update.stream_view, table->latest_stream_label};

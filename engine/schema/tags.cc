@@ -1,17 +1,15 @@
 #include "engine/schema/tags.h"
 
 #include <algorithm>
-#include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "engine/schema/limits.h"
 
 namespace pumice {
 
 void CheckTagCount(const std::vector<Tag>& tags) {
   if (tags.size() <= limits::kTags) return;
-  ThrowValidation("One or more parameter values were invalid: Too many tags: a resource can have up to " +
-                  std::to_string(limits::kTags));
+  ThrowTooManyTags(limits::kTags);
 }
 
 void SetTags(std::span<const Tag> tags, std::vector<Tag>* all) {

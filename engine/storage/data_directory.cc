@@ -8,9 +8,10 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <string_view>
 #include <system_error>
+
+#include "engine/storage/data_directory_error.h"
 
 namespace pumice {
 namespace {
@@ -28,7 +29,7 @@ constexpr mode_t kOwnersDirectory = S_IRWXU;
 constexpr mode_t kOwnersFile = S_IRUSR | S_IWUSR;
 
 [[noreturn]] void Refuse(const std::string& directory, const std::string& why) {
-  throw std::runtime_error("data directory " + directory + ' ' + why);
+  throw DataDirectoryError(DataDirectoryError::Kind::kUnusable, directory, ' ' + why);
 }
 
 bool IsEmpty(const fs::path& directory) {
@@ -67,7 +68,7 @@ void WriteMarker(const fs::path& directory, const std::string& text) {
     const std::string why = errno == ENOSPC ? "has no room" : "is not writable";
     std::error_code ignored;
     fs::remove(beside, ignored);
-    Refuse(directory, why + ": choose another one with --data-dir");
+    Refuse(directory, why + ": choose another one");
   }
   fs::rename(beside, directory / kMarker);
   Sync(directory);
@@ -87,30 +88,30 @@ void Create(const std::string& directory) {
 
 bool Prepare(const std::string& directory) {
   if (fs::exists(directory) && !fs::is_directory(directory)) {
-    Refuse(directory, "is a file: name a directory with --data-dir");
+    Refuse(directory, "is a file: name a directory");
   }
   if (!fs::exists(directory)) Create(directory);
   if (access(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
-    Refuse(directory, "is not writable: change its permissions or choose another one with --data-dir");
+    Refuse(directory, "is not writable: change its permissions or choose another one");
   }
   const fs::path marker = fs::path(directory) / kMarker;
   if (!fs::exists(marker)) {
     if (!IsEmpty(directory)) {
-      Refuse(directory, "holds files that are not pumice's: choose an empty or a new one with --data-dir");
+      Refuse(directory, "holds files that are not pumice's: choose an empty or a new one");
     }
     WriteMarker(directory, kMarkerText);
     return false;
   }
   std::ifstream file(marker);
-  if (!file) Refuse(directory, "belongs to another user: be that one or choose another one with --data-dir");
+  if (!file) Refuse(directory, "belongs to another user: be that one or choose another one");
   std::string text;
   std::getline(file, text);
   if (!text.starts_with(kMarkerStart) || !IsPrintable(text)) {
     Refuse(directory, "has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend it, or choose "
-                      "another directory with --data-dir");
+                      "another directory");
   }
   if (text + '\n' != kMarkerText) {
-    Refuse(directory, "is of another version of pumice (" + text + "): choose another one with --data-dir");
+    Refuse(directory, "is of another version of pumice (" + text + "): choose another one");
   }
   std::getline(file, text);
   return text + '\n' == kHeldData;
@@ -122,7 +123,7 @@ bool PrepareDataDirectory(const std::string& directory) {
   try {
     return Prepare(directory);
   } catch (const fs::filesystem_error& error) {
-    Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one with --data-dir");
+    Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one");
   }
 }
 
@@ -130,7 +131,7 @@ void MarkHoldsData(const std::string& directory) {
   try {
     WriteMarker(directory, std::string(kMarkerText) + kHeldData);
   } catch (const fs::filesystem_error& error) {
-    Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one with --data-dir");
+    Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one");
   }
 }
 

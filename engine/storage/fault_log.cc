@@ -1,6 +1,6 @@
 #include "engine/storage/fault_log.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/service.h"
 
 namespace pumice {
 namespace {
@@ -17,7 +17,7 @@ void FaultLog::Throw(const rocksdb::Status& status) {
     const bool is_new = told_.size() < kMaxTold && told_.insert(text).second;
     if (is_new && log_) log_(LogLevel::kError, "storage: " + text);
   }
-  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+  ThrowInternalError();
 }
 
 }  // namespace pumice

@@ -14,6 +14,7 @@
 
 #include "engine/storage/data_check.h"
 #include "engine/storage/data_directory.h"
+#include "engine/storage/data_directory_error.h"
 #include "engine/storage/data_file_system.h"
 #include "engine/storage/keyspace.h"
 #include "engine/storage/log_reader.h"
@@ -29,7 +30,9 @@ class DirectoryRepair {
       : directory_(std::move(directory)), files_(rocksdb::FileSystem::Default().get()) {}
 
   std::vector<std::string> Run() {
-    if (!fs::is_directory(directory_)) Fail("is no directory: name the one to repair with --data-dir");
+    if (!fs::is_directory(directory_)) {
+      Fail("is no directory: name the one to repair", DataDirectoryError::Kind::kUnusable);
+    }
     const bool held_data = PrepareDataDirectory(directory_);
     Lock();
     const std::optional<Damage> damage = FindDamage(files_, directory_, held_data);
@@ -56,8 +59,9 @@ class DirectoryRepair {
   }
 
  private:
-  [[noreturn]] void Fail(const std::string& why) const {
-    throw std::runtime_error("data directory " + directory_ + ' ' + why);
+  [[noreturn]] void Fail(const std::string& why,
+                         DataDirectoryError::Kind kind = DataDirectoryError::Kind::kFailed) const {
+    throw DataDirectoryError(kind, directory_, ' ' + why);
   }
 
   std::string Path(const std::string& name) const { return directory_ + '/' + name; }
@@ -248,7 +252,8 @@ std::vector<std::string> RepairDirectory(const std::string& directory) {
   try {
     return DirectoryRepair(directory).Run();
   } catch (const fs::filesystem_error& error) {
-    throw std::runtime_error("data directory " + directory + " cannot be repaired: " + error.what());
+    throw DataDirectoryError(DataDirectoryError::Kind::kFailed, directory,
+                             std::string(" cannot be repaired: ") + error.what());
   }
 }
 

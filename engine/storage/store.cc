@@ -10,11 +10,12 @@
 #include <stdexcept>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/service.h"
 #include "engine/storage/block_cache.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/data_check.h"
 #include "engine/storage/data_directory.h"
+#include "engine/storage/data_directory_error.h"
 #include "engine/storage/data_file_system.h"
 #include "engine/storage/keyspace.h"
 #include "engine/storage/live_ids.h"
@@ -45,24 +46,27 @@ void Check(const rocksdb::Status& status) {
 [[noreturn]] void RefuseDirectory(const std::string& path, const rocksdb::Status& status) {
   const std::string text = status.ToString();
   const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
+  DataDirectoryError::Kind kind = DataDirectoryError::Kind::kFailed;
   std::string what = "cannot be opened: " + text.substr(0, text.find('\n'));
   if (status.IsNoSpace()) what = "has no room to be opened: " + text;
   if (says("LOCK") && (says("Permission denied") || says("not permitted"))) {
-    what = "has a LOCK that this user may not open: change its owner or choose another directory with --data-dir";
+    kind = DataDirectoryError::Kind::kUnusable;
+    what = "has a LOCK that this user may not open: change its owner or choose another directory";
   } else if (says("LOCK") && !status.IsNoSpace()) {
-    what = "is in use by another pumice: stop that one or choose another directory with --data-dir";
+    kind = DataDirectoryError::Kind::kUnusable;
+    what = "is in use by another pumice: stop that one or choose another directory";
   }
-  throw std::runtime_error("data directory " + path + ' ' + what);
+  throw DataDirectoryError(kind, path, ' ' + what);
 }
 
 [[noreturn]] void RefuseDamaged(const std::string& path, const Damage& damage) {
+  const std::string what = ": " + damage.file + ' ' + damage.what;
   if (damage.unreadable) {
-    throw std::runtime_error("data directory " + path + ": " + damage.file + ' ' + damage.what +
-                             ": make it readable for this user, or choose another directory with --data-dir");
+    throw DataDirectoryError(DataDirectoryError::Kind::kUnusable, path,
+                             what + ": make it readable for this user, or choose another directory");
   }
-  throw std::runtime_error("data directory " + path + ": " + damage.file + ' ' + damage.what +
-                           ": restore the directory from a copy, or run pumice with --repair, which keeps what it can and "
-                           "tells what is lost");
+  throw DataDirectoryError(DataDirectoryError::Kind::kDamaged, path,
+                           what + ": restore the directory from a copy");
 }
 
 // What RocksDB could not open a directory for, whose other files are good. It names the wrong file.
@@ -291,12 +295,12 @@ void Store::FlushLog() {
 void Store::CheckWrite(const rocksdb::Status& status) {
   if (status.ok()) return;
   suspension_.Begin(status.ToString());
-  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+  ThrowInternalError();
 }
 
 void Store::CheckNotSuspended() {
   if (suspension_.current() == 0 || suspension_.TryEnd([this] { return Resume(); })) return;
-  throw ApiError(ErrorCode::kInternal, std::string(kInternalErrorMessage));
+  ThrowInternalError();
 }
 
 bool Store::Resume() {

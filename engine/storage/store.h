@@ -119,11 +119,12 @@ class Store {
   // `memory`: what CheckMemory goes by, and what the store counts itself in; null: it may grow without end.
   static std::unique_ptr<Store> OpenInMemory(MemoryBudget* memory = nullptr);
 
-  // Creates the directory where it is missing. Time does not grow with the data. What FlushLog keeps survives the end of
-  // the process; with `fsync` the machine's too.
-  // `env` is what lies below RocksDB, for tests that make it fail; it must outlive the store. Null: the machine's.
-  // Throws std::runtime_error, saying in one line what to do, if it cannot be used, or if it lacks anything of what was acknowledged
-  // but the torn end of the last log, which a crash leaves (data_check.h).
+  // Creates the directory where it is missing. Time does not grow with the data. What FlushLog
+  // keeps survives the end of the process; with `fsync` the machine's too. `env` is what lies below
+  // RocksDB, for tests that make it fail; it must outlive the store. Null: the machine's. Throws
+  // DataDirectoryError, saying in one line what to do, if it cannot be used, or if it lacks
+  // anything of what was acknowledged but the torn end of the last log, which a crash leaves
+  // (data_check.h).
   static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync,
                                               rocksdb::Env* env = nullptr, LogSink log = nullptr);
 

@@ -1,6 +1,6 @@
 #include "engine/stream/change_record.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/service.h"
 #include "engine/item/value_writer.h"
 
 namespace pumice {
@@ -21,7 +21,7 @@ ChangeEvent DecodeEvent(std::string_view bytes) {
   if (bytes.size() == 1 && bytes[0] >= 0 && bytes[0] <= static_cast<char>(ChangeEvent::kRemove)) {
     return static_cast<ChangeEvent>(bytes[0]);
   }
-  throw ApiError(ErrorCode::kInternal, "a stream's record is damaged");
+  ThrowDamagedRecord();
 }
 
 void WriteKeys(const KeySchema& key, ItemView item, ValueWriter* writer) {

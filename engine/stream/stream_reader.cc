@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/streams.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {
@@ -19,25 +19,13 @@ constexpr int64_t kIteratorMillis = 15 * 60 * 1000;
 // first."
 constexpr size_t kPageBytes = 1 << 20;
 
-[[noreturn]] void ThrowNotFound(std::string_view what) {
-  throw ApiError(ErrorCode::kResourceNotFound,
-                 "Requested resource not found: " + std::string(what));
-}
-
-[[noreturn]] void ThrowNoShard() { ThrowNotFound("Shard does not exist"); }
-
-[[noreturn]] void ThrowTrimmed() {
-  throw ApiError(ErrorCode::kTrimmedDataAccess,
-                 "The data you are trying to access has been trimmed");
-}
-
 // An iterator comes from outside: each of its fields must be one that GetIterator or Read could have written.
 void CheckIterator(const StreamDescription& stream, const ShardIterator& iterator) {
-  if (!CanExist(stream, iterator.shard)) ThrowNoShard();
+  if (!CanExist(stream, iterator.shard)) ThrowShardNotFound();
   const ShardRange range = RangeWhileOpen(stream, iterator.shard);
   if (iterator.position < range.first || iterator.position > range.end ||
       !IsClockTime(iterator.created_millis)) {
-    ThrowValidation("Invalid ShardIterator");
+    ThrowInvalidShardIterator();
   }
 }
 
@@ -65,7 +53,7 @@ StreamPage StreamReader::List(std::string_view table_name, std::string_view star
 
 std::shared_ptr<Stream> StreamReader::FindOrThrow(std::string_view arn) const {
   std::shared_ptr<Stream> stream = streams_->Find(arn);
-  if (stream == nullptr) ThrowNotFound("Stream: " + std::string(arn) + " not found");
+  if (stream == nullptr) ThrowStreamNotFound(arn);
   return stream;
 }
 
@@ -92,7 +80,7 @@ bool StreamReader::Exists(const StreamDescription& stream, Stream* live, ShardPl
 
 ShardPlace StreamReader::ParseShard(const StreamDescription& stream, std::string_view id) const {
   const std::optional<ShardPlace> place = ParseShardId(stream, id);
-  if (!place) ThrowNoShard();
+  if (!place) ThrowShardNotFound();
   return *place;
 }
 
@@ -168,7 +156,7 @@ ShardIterator StreamReader::GetIterator(std::string_view arn, std::string_view s
   ShardIterator iterator;
   iterator.stream_arn = stream.arn;
   iterator.shard = ParseShard(stream, shard_id);
-  if (!Exists(stream, live.get(), iterator.shard)) ThrowNoShard();
+  if (!Exists(stream, live.get(), iterator.shard)) ThrowShardNotFound();
   iterator.created_millis = clock_->NowMillis();
 
   const ShardRange range = RangeOfShard(stream, iterator.shard);
@@ -185,7 +173,7 @@ ShardIterator StreamReader::GetIterator(std::string_view arn, std::string_view s
       break;
   }
   if (!number || *number < range.first || *number >= range.end) {
-    ThrowValidation("Invalid SequenceNumber");
+    ThrowInvalidSequenceNumber();
   }
   if (*number < TrimHorizon(clock_->NowMillis())) ThrowTrimmed();
   iterator.position = *number + (type == IteratorType::kAfterSequenceNumber ? 1 : 0);
@@ -199,9 +187,7 @@ std::optional<ShardIterator> StreamReader::Read(const ShardIterator& iterator, s
   const StreamDescription stream = live->Describe();
   CheckIterator(stream, iterator);
   if (now - iterator.created_millis >= kIteratorMillis) {
-    throw ApiError(ErrorCode::kExpiredIterator,
-                   "The shard iterator has expired and can no longer be used to retrieve stream "
-                   "records");
+    ThrowExpiredIterator();
   }
   const uint16_t lane = iterator.shard.lane;
   const ShardRange range = RangeOfShard(stream, iterator.shard);

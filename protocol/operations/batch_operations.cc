@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/items.h"
+#include "engine/error/keys.h"
+#include "engine/error/transactions.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
@@ -19,8 +22,6 @@
 
 namespace pumice {
 namespace {
-
-constexpr char kDuplicates[] = "Provided list of item keys contains duplicates";
 
 std::string Encoded(const JsonValue& attribute_map) {
   std::string item;
@@ -67,7 +68,9 @@ class TableKeys {
     std::set<std::pair<std::string_view, std::string>> written;
     size_t i = 0;
     for (const JsonValue& key : FindMember(json_, "Keys")->GetArray()) {
-      if (!written.emplace(encoded_[i++], NumberTexts(key)).second) ThrowValidation(kDuplicates);
+      if (!written.emplace(encoded_[i++], NumberTexts(key)).second) {
+        ThrowRepeatedItem(GroupOperation::kBatch);
+      }
     }
   }
 
@@ -120,7 +123,7 @@ std::deque<TableKeys> ReadTableKeys(ExpressionCache* cache, const JsonValue& req
     count += tables.back().size();
   }
   if (count > limits::kBatchGetKeys) {
-    ThrowValidation("Too many items requested for the BatchGetItem call");
+    ThrowTooManyBatchGets();
   }
   for (const TableKeys& table : tables) table.CheckDuplicates();
   return tables;
@@ -145,11 +148,8 @@ TableWrite ReadWrite(std::string_view table, const JsonValue& request,
   const JsonValue* const put = FindMember(request, "PutRequest");
   const JsonValue* const remove = FindMember(request, "DeleteRequest");
   if ((put == nullptr) == (remove == nullptr)) {
-    ThrowValidation(put == nullptr
-                        ? "Supplied WriteRequest is empty, must contain exactly one of PutRequest "
-                          "or DeleteRequest"
-                        : "Supplied WriteRequest has more than one request set, must contain "
-                          "exactly one of PutRequest or DeleteRequest");
+    if (put == nullptr) ThrowNoWriteRequest();
+    ThrowSeveralWriteRequests();
   }
   TableWrite write;
   write.table = table;
@@ -157,7 +157,7 @@ TableWrite ReadWrite(std::string_view table, const JsonValue& request,
     items->push_back(Encoded(*FindMember(*put, "Item")));
     write.write.kind = ItemWrite::Kind::kPut;
     if (ItemSize(ItemView(items->back())) > limits::kItemSize) {
-      ThrowValidation("Item size has exceeded the maximum allowed size");
+      ThrowItemTooLarge();
     }
   } else {
     items->push_back(Encoded(*FindMember(*remove, "Key")));
@@ -176,7 +176,7 @@ std::vector<TableWrite> ReadWrites(const JsonValue& request_items, std::deque<st
     }
   }
   if (writes.size() > limits::kBatchWriteRequests) {
-    ThrowValidation("Too many items requested for the BatchWriteItem call");
+    ThrowTooManyBatchWrites();
   }
   return writes;
 }
@@ -190,7 +190,7 @@ void CheckPutKeys(Database& database, const std::vector<TableWrite>& writes) {
     const auto check = [&](const KeyAttribute& attribute) {
       const auto value = write.write.item.Find(attribute.name);
       if (value && value->type() == attribute.type) return;
-      ThrowValidation("The provided key element does not match the schema");
+      ThrowKeyMismatch();
     };
     std::for_each(key.partition.begin(), key.partition.end(), check);
     std::for_each(key.sort.begin(), key.sort.end(), check);
@@ -241,7 +241,7 @@ void BatchWriteItem(OperationContext& context) {
       .collection = FindString(context.input, "ReturnItemCollectionMetrics") == "SIZE"};
   BatchWriteResult result;
   try {
-    context.database.WriteItems(writes, kDuplicates, options, &result);
+    context.database.WriteItems(writes, options, &result);
   } catch (const ApiError& error) {
     if (error.code() == ErrorCode::kValidation) CheckPutKeys(context.database, writes);
     throw;

@@ -1,7 +1,8 @@
 #include <string>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
+#include "engine/error/requests.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
@@ -27,7 +28,7 @@ std::string EncodedMember(const OperationContext& context, std::string_view memb
 bool ReturnsOld(const OperationContext& context) {
   const std::string_view value = FindString(context.input, "ReturnValues").value_or("NONE");
   if (value != "NONE" && value != "ALL_OLD") {
-    ThrowValidation("ReturnValues can only be ALL_OLD or NONE");
+    ThrowReturnValues();
   }
   return value == "ALL_OLD";
 }
@@ -91,7 +92,7 @@ void PutItem(OperationContext& context) {
                                  {"Expected", "ConditionalOperator"});
   const std::string item = EncodedMember(context, "Item");
   if (ItemSize(ItemView(item)) > limits::kItemSize) {
-    ThrowValidation("Item size has exceeded the maximum allowed size");
+    ThrowItemTooLarge();
   }
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/key_conditions.h"
+#include "engine/error/requests.h"
+#include "engine/expression/expression_limits.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/operations/legacy_parameters.h"
@@ -81,24 +83,20 @@ class Values {
 };
 
 void CheckValues(const Comparison& comparison, const Values& values) {
-  const std::string name(comparison.name);
   if (values.size() < comparison.min_values || values.size() > comparison.max_values) {
-    ThrowInvalidParameter("Invalid number of argument(s) for the " + name + " ComparisonOperator");
+    ThrowComparisonCount(comparison.name);
   }
   for (size_t i = 0; i < values.size(); ++i) {
     const ValueType type = values[i].type();
     if (!comparison.accepts(type)) {
-      ThrowInvalidParameter("ComparisonOperator " + name + " is not valid for " +
-                            std::string(ValueTypeName(type)) + " AttributeValue type");
+      ThrowComparisonType(comparison.name, ValueTypeName(type));
     }
     if (type != values[0].type()) {
-      ThrowInvalidParameter("AttributeValues inside AttributeValueList must be of same type");
+      ThrowComparisonTypesDiffer();
     }
   }
   if (comparison.op == Op::kBetween && values[0].payload() > values[1].payload()) {
-    ThrowValidation(
-        "The BETWEEN condition was provided a range where the lower bound is greater than the "
-        "upper bound");
+    ThrowBetweenRange();
   }
 }
 
@@ -161,31 +159,22 @@ class ExpectedEntry {
   }
 
   void CheckMembers() const {
-    if (operator_ && exists_) Throw("Exists and ComparisonOperator cannot be used together");
-    if (value_ != nullptr && list_ != nullptr) {
-      Throw("Value and AttributeValueList cannot be used together");
-    }
+    if (operator_ && exists_) ThrowExistsAndOperator(attribute_);
+    if (value_ != nullptr && list_ != nullptr) ThrowValueAndList(attribute_);
     operator_ ? CheckHasValues() : CheckExistence();
   }
 
   void CheckHasValues() const {
     if (value_ != nullptr || list_ != nullptr) return;
     if (FindComparison(*operator_).max_values == 0) return;
-    Throw("Value or AttributeValueList must be used with ComparisonOperator: " +
-          std::string(*operator_));
+    ThrowOperatorWithoutValues(*operator_, attribute_);
   }
 
   void CheckExistence() const {
-    if (list_ != nullptr) Throw("AttributeValueList can only be used with a ComparisonOperator");
+    if (list_ != nullptr) ThrowListWithoutOperator(attribute_);
     const bool exists = exists_.value_or(true);
-    if (exists && value_ == nullptr) {
-      Throw("Value must be provided when Exists is " + std::string(exists_ ? "true" : "null"));
-    }
-    if (!exists && value_ != nullptr) Throw("Value cannot be used when Exists is false");
-  }
-
-  [[noreturn]] void Throw(const std::string& fault) const {
-    ThrowInvalidParameter(fault + " for Attribute: " + std::string(attribute_));
+    if (exists && value_ == nullptr) ThrowExistsWithoutValue(exists_.has_value(), attribute_);
+    if (!exists && value_ != nullptr) ThrowNotExistsWithValue(attribute_);
   }
 
   std::string_view attribute_;
@@ -198,11 +187,10 @@ class ExpectedEntry {
 Op Conjunction(const JsonValue* conditional_operator, size_t conditions) {
   if (conditional_operator == nullptr) return Op::kAnd;
   if (conditions == 0) {
-    ThrowValidation("ConditionalOperator cannot be used without Filter or Expected");
+    ThrowConditionalOperatorAlone();
   }
   if (conditions == 1) {
-    ThrowValidation(
-        "ConditionalOperator can only be used when Filter or Expected has two or more elements");
+    ThrowConditionalOperatorOfOne();
   }
   return JsonText(*conditional_operator) == "OR" ? Op::kOr : Op::kAnd;
 }
@@ -261,7 +249,7 @@ std::shared_ptr<const ParsedKeyCondition> ParseKeyConditions(const JsonValue& ke
   }
   // More conditions than any key answers; those of its own attributes the engine counts.
   if (conditions.empty() || conditions.size() > 2 * limits::kKeyAttributesPerRole) {
-    ThrowValidation("Conditions can be of length 1 or 2 only");
+    ThrowKeyConditionCount();
   }
   parsed->root = parsed->tree.Add(Op::kAnd, conditions);
   return parsed;

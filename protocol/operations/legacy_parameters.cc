@@ -1,9 +1,8 @@
 #include "protocol/operations/legacy_parameters.h"
 
-#include <string>
 #include <unordered_map>
 
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
 
 namespace pumice {
 
@@ -24,11 +23,7 @@ std::vector<const JsonValue::Member*> AttributeEntries(const JsonValue& map) {
 }
 
 void CheckLegacyAttributeName(std::string_view name) {
-  if (name.empty()) ThrowValidation("Empty attribute name");
-}
-
-void ThrowInvalidParameter(std::string_view fault) {
-  ThrowValidation("One or more parameter values were invalid: " + std::string(fault));
+  if (name.empty()) ThrowEmptyAttributeName();
 }
 
 }  // namespace pumice

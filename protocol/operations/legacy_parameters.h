@@ -17,7 +17,4 @@ std::vector<const JsonValue::Member*> AttributeEntries(const JsonValue& map);
 // (ValidationException) for a name that no attribute can have.
 void CheckLegacyAttributeName(std::string_view name);
 
-// Throws ApiError (ValidationException): "One or more parameter values were invalid: <fault>".
-[[noreturn]] void ThrowInvalidParameter(std::string_view fault);
-
 }  // namespace pumice

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/error/requests.h"
 #include "protocol/operations/legacy_parameters.h"
 
 namespace pumice {
@@ -19,9 +20,7 @@ std::shared_ptr<const ParsedProjection> ParseAttributesToGet(const JsonValue& at
   // In this order the tree of paths is made in linear time, however many there are.
   std::ranges::sort(names);
   const auto twice = std::ranges::adjacent_find(names);
-  if (twice != names.end()) {
-    ThrowInvalidParameter("Duplicate value in attribute name: " + std::string(*twice));
-  }
+  if (twice != names.end()) ThrowRepeatedAttributeToGet(*twice);
   return ProjectAttributes(names);
 }
 

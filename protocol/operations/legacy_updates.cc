@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/error/requests.h"
 #include "protocol/item_json.h"
 #include "protocol/operations/legacy_parameters.h"
 
@@ -23,9 +24,7 @@ struct UpdateEntry {
     const JsonValue* const json_value = FindMember(json, "Value");
     const std::string_view action = FindString(json, "Action").value_or("PUT");
     if (json_value == nullptr) {
-      if (action != "DELETE") {
-        ThrowInvalidParameter("Only DELETE action is allowed when no attribute value is specified");
-      }
+      if (action != "DELETE") ThrowUpdateWithoutValue();
       return;
     }
     EncodeValue(*json_value, &value);
@@ -41,16 +40,11 @@ struct UpdateEntry {
     clause = UpdateClause::kSet;
     if (action == "ADD") {
       clause = UpdateClause::kAdd;
-      if (!CanBeAdded(type)) ThrowType("ADD action", type);
+      if (!CanBeAdded(type)) ThrowAddType(ValueTypeName(type));
     } else if (action == "DELETE") {
       clause = UpdateClause::kDelete;
-      if (!IsSet(type)) ThrowType("DELETE action with value", type);
+      if (!IsSet(type)) ThrowDeleteType(ValueTypeName(type));
     }
-  }
-
-  [[noreturn]] static void ThrowType(std::string_view action, ValueType type) {
-    ThrowInvalidParameter(std::string(action) + " is not supported for the type " +
-                          std::string(ValueTypeName(type)));
   }
 };
 

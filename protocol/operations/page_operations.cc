@@ -1,7 +1,9 @@
 #include <string>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/keys.h"
+#include "engine/error/reads.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/capacity_json.h"
@@ -26,18 +28,13 @@ void CheckSelect(const JsonValue& input, Select select) {
   const bool has_expression = FindMember(input, "ProjectionExpression") != nullptr;
   const bool has_projection = has_expression || FindMember(input, "AttributesToGet") != nullptr;
   if (select == Select::kSpecificAttributes && !has_projection) {
-    ThrowValidation(
-        "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
-        "SPECIFIC_ATTRIBUTES");
+    ThrowNoSpecificAttributes();
   }
   if (select == Select::kDefault || select == Select::kSpecificAttributes || !has_projection) {
     return;
   }
-  const std::string what =
-      select == Select::kCount ? "only the Count" : std::string(*FindString(input, "Select"));
-  ThrowValidation("Cannot specify the " +
-                  std::string(has_expression ? "ProjectionExpression" : "AttributesToGet") +
-                  " when choosing to get " + what);
+  ThrowProjectionBesideSelect(has_expression ? "ProjectionExpression" : "AttributesToGet",
+                              *FindString(input, "Select"));
 }
 
 // The start key's bytes, or nothing; faults in its values name it.
@@ -49,7 +46,7 @@ std::optional<std::string> ReadStartKey(const JsonValue& input) {
     EncodeItem(*json, &key);
   } catch (const ApiError& error) {
     if (error.code() != ErrorCode::kValidation) throw;
-    ThrowValidation("The provided starting key is invalid: " + error.message());
+    ThrowStartKeyValue(error.message());
   }
   return key;
 }
@@ -130,21 +127,14 @@ void ReadSegment(const JsonValue& input, ScanRequest* request) {
   const auto segment = FindInteger(input, "Segment");
   const auto total = FindInteger(input, "TotalSegments");
   if (segment && !total) {
-    ThrowValidation(
-        "The TotalSegments parameter is required but was not present in the request when Segment "
-        "parameter is present");
+    ThrowNoTotalSegments();
   }
   if (total && !segment) {
-    ThrowValidation(
-        "The Segment parameter is required but was not present in the request when parameter "
-        "TotalSegments is present");
+    ThrowNoSegment();
   }
   if (!segment) return;
   if (*segment >= *total) {
-    ThrowValidation(
-        "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
-        "Segment: " +
-        std::to_string(*segment) + " is not less than TotalSegments: " + std::to_string(*total));
+    ThrowSegmentTooLarge(*segment, *total);
   }
   request->segment = *segment;
   request->total_segments = *total;
@@ -161,9 +151,7 @@ void Query(OperationContext& context) {
   PageMembers members(&expressions);
   const auto key_condition = expressions.KeyCondition();
   if (key_condition == nullptr) {
-    ThrowValidation(
-        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
-        "request.");
+    ThrowNoKeyCondition();
   }
   members.ReadOthers(input);
 

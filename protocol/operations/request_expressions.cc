@@ -1,6 +1,8 @@
 #include "protocol/operations/request_expressions.h"
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/expressions.h"
+#include "engine/error/requests.h"
 #include "protocol/item_json.h"
 #include "protocol/operations/legacy_conditions.h"
 #include "protocol/operations/legacy_projection.h"
@@ -18,8 +20,7 @@ void EncodePlaceholderValue(std::string_view placeholder, const JsonValue& json,
     EncodeValue(json, out);
   } catch (const ApiError& error) {
     if (error.code() != ErrorCode::kValidation) throw;
-    ThrowValidation("ExpressionAttributeValues contains invalid value: " + error.message() +
-                    " for key " + std::string(placeholder));
+    ThrowInvalidValueOf(placeholder, error.message());
   }
 }
 
@@ -77,10 +78,7 @@ void RequestExpressions::CheckNotMixed(std::initializer_list<std::string_view> m
     if (name != "KeyConditions" || has_key_expression) AppendName(name, &others);
   }
   if (others.empty()) return;
-  ThrowValidation(
-      "Can not use both expression and non-expression parameters in the same request: "
-      "Non-expression parameters: {" +
-      others + "} Expression parameters: {" + expressions + "}");
+  ThrowMixedParameters(others, expressions);
 }
 
 const JsonValue* RequestExpressions::Legacy(std::string_view member) const {
@@ -99,11 +97,10 @@ void RequestExpressions::CheckHasExpression(std::initializer_list<std::string_vi
     any_with_values = any_with_values || member != "ProjectionExpression";
   }
   if (!any && FindMember(input_, kNames) != nullptr) {
-    ThrowValidation("ExpressionAttributeNames can only be specified when using expressions");
+    ThrowNamesWithoutExpression();
   }
   if (!any_with_values && FindMember(input_, kValues) != nullptr) {
-    ThrowValidation("ExpressionAttributeValues can only be specified when using expressions: " +
-                    NullMembers(members));
+    ThrowValuesWithoutExpression(NullMembers(members));
   }
 }
 

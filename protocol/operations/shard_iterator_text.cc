@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/streams.h"
 #include "protocol/base64.h"
 #include "protocol/big_endian.h"
 
@@ -34,16 +35,14 @@ uint64_t SealOf(std::string_view arn, std::string_view body, const TokenSeal& se
   return seal.Of({sealed, sizeof(sealed)});
 }
 
-[[noreturn]] void ThrowInvalid() { ThrowValidation("Invalid ShardIterator"); }
-
 std::string Decode(std::string_view base64) {
   std::string bytes;
   try {
     AppendDecodedBase64(base64, &bytes);
   } catch (const ApiError&) {
-    ThrowInvalid();
+    ThrowInvalidShardIterator();
   }
-  if (bytes.size() != kBodySize + kSealSize) ThrowInvalid();
+  if (bytes.size() != kBodySize + kSealSize) ThrowInvalidShardIterator();
   return bytes;
 }
 
@@ -67,14 +66,14 @@ std::string ShardIteratorText(const ShardIterator& iterator, const TokenSeal& se
 
 ShardIterator ParseShardIterator(std::string_view text, const TokenSeal& seal) {
   const size_t separator = text.find(kSeparator);
-  if (separator == std::string_view::npos) ThrowInvalid();
+  if (separator == std::string_view::npos) ThrowInvalidShardIterator();
   const std::string bytes = Decode(text.substr(separator + kSeparator.size()));
   std::string_view body = std::string_view(bytes).substr(0, kBodySize);
   std::string_view sealed = std::string_view(bytes).substr(kBodySize);
 
   ShardIterator iterator;
   iterator.stream_arn = text.substr(0, separator);
-  if (TakeBigEndian<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal)) ThrowInvalid();
+  if (TakeBigEndian<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal)) ThrowInvalidShardIterator();
   iterator.from_horizon = TakeBigEndian<uint8_t>(&body) != 0;
   iterator.shard.lane = TakeBigEndian<uint16_t>(&body);
   iterator.shard.generation = TakeBigEndian<uint32_t>(&body);

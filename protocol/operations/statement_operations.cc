@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/reads.h"
 #include "engine/partiql/execution.h"
 #include "protocol/base64.h"
 #include "protocol/errors.h"
@@ -72,7 +73,7 @@ std::string ReadNextToken(const JsonValue& input) {
   } catch (const ApiError&) {
     token.clear();
   }
-  if (token.empty()) ThrowValidation("Invalid NextToken");
+  if (token.empty()) ThrowInvalidNextToken();
   return token;
 }
 

@@ -3,7 +3,8 @@
 #include <string_view>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/streams.h"
+#include "protocol/constraint_faults.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"
@@ -22,10 +23,9 @@ constexpr int64_t kMaxRecords = 1000;
 size_t ReadLimit(const JsonValue& input, int64_t most) {
   const int64_t limit = FindInteger(input, "Limit").value_or(most);
   if (limit > most) {
-    ThrowValidation("1 validation error detected: Value '" + std::to_string(limit) +
-                    "' at 'limit' failed to satisfy constraint: Member must have value less than "
-                    "or equal to " +
-                    std::to_string(most));
+    ConstraintFaults faults;
+    faults.Add(std::to_string(limit), "limit", MaxConstraint("value", most));
+    faults.ThrowIfAny();
   }
   return static_cast<size_t>(limit);
 }
@@ -182,7 +182,7 @@ void GetShardIterator(OperationContext& context) {
   const std::string_view type = *FindString(context.input, "ShardIteratorType");
   const auto text = FindString(context.input, "SequenceNumber");
   if (!text && type.ends_with("_SEQUENCE_NUMBER")) {
-    ThrowValidation("SequenceNumber must be provided for ShardIteratorType " + std::string(type));
+    ThrowNoSequenceNumber(type);
   }
   const ShardIterator iterator = context.database.GetShardIterator(
       *FindString(context.input, "StreamArn"), *FindString(context.input, "ShardId"),

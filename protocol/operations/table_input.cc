@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "engine/schema/limits.h"
 #include "engine/schema/tags.h"
+#include "protocol/constraint_faults.h"
 #include "protocol/table_arn.h"
 
 namespace pumice {
 namespace {
-
-[[noreturn]] void ThrowInvalid(const std::string& what) {
-  ThrowValidation("One or more parameter values were invalid: " + what);
-}
 
 template <typename Elements, typename NameOf>
 std::string Join(const Elements& elements, NameOf name_of) {
@@ -53,22 +50,19 @@ void CheckRoles(const JsonValue& list, size_t most_per_role) {
   for (const JsonValue& element : list.GetArray()) {
     if (*FindString(element, "KeyType") == "RANGE") {
       if (partition == 0) {
-        ThrowValidation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+        ThrowFirstKeyNotHash();
       }
       ++sort;
     } else {
       if (sort > 0 || partition == most_per_role) {
-        ThrowValidation(partition == 1 && most_per_role == 1
-                            ? "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"
-                            : "Invalid KeySchema: HASH key types must come first, at most " +
-                                  std::to_string(most_per_role) + " of them");
+        if (partition == 1 && most_per_role == 1) ThrowSecondKeyNotRange();
+        ThrowHashKeys(most_per_role);
       }
       ++partition;
     }
   }
   if (sort > most_per_role) {
-    ThrowValidation("Invalid KeySchema: at most " + std::to_string(most_per_role) +
-                    " RANGE key types are allowed");
+    ThrowTooManyRangeKeys(most_per_role);
   }
 }
 
@@ -77,19 +71,18 @@ KeySchema ReadKeySchema(const JsonValue& list, const std::vector<KeyAttribute>& 
   CheckRoles(list, most_per_role);
   const std::vector<std::string> names = KeyNames(list);
   if (std::set<std::string>(names.begin(), names.end()).size() != names.size()) {
-    ThrowValidation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+    ThrowRepeatedKeyAttribute();
   }
   if (names.size() > definitions.size()) {
-    ThrowValidation("Invalid KeySchema: Some index key attribute have no definition");
+    ThrowTooFewDefinitions();
   }
   KeySchema schema;
   for (const JsonValue& element : list.GetArray()) {
     const std::string_view name = *FindString(element, "AttributeName");
     const KeyAttribute* const definition = FindDefinition(definitions, name);
     if (definition == nullptr) {
-      ThrowInvalid("Some index key attributes are not defined in AttributeDefinitions. Keys: " +
-                   Join(names, [](const std::string& key) { return key; }) +
-                   ", AttributeDefinitions: " + Names(definitions));
+      ThrowKeyNotDefined(Join(names, [](const std::string& key) { return key; }),
+                         Names(definitions));
     }
     auto& role = *FindString(element, "KeyType") == "HASH" ? schema.partition : schema.sort;
     role.push_back(*definition);
@@ -100,7 +93,7 @@ KeySchema ReadKeySchema(const JsonValue& list, const std::vector<KeyAttribute>& 
 Projection ReadProjection(const JsonValue& index) {
   const JsonValue* const json = FindMember(index, "Projection");
   const auto type = json != nullptr ? FindString(*json, "ProjectionType") : std::nullopt;
-  if (!type) ThrowInvalid("Unknown ProjectionType: null");
+  if (!type) ThrowNoProjectionType();
 
   Projection projection;
   if (*type == "KEYS_ONLY") projection.type = ProjectionType::kKeysOnly;
@@ -108,12 +101,11 @@ Projection ReadProjection(const JsonValue& index) {
   const JsonValue* const names = FindMember(*json, "NonKeyAttributes");
   if (projection.type != ProjectionType::kInclude) {
     if (names != nullptr) {
-      ThrowInvalid("ProjectionType is " + std::string(*type) +
-                   ", but NonKeyAttributes is specified");
+      ThrowNonKeyAttributesGiven(*type);
     }
     return projection;
   }
-  if (names == nullptr) ThrowInvalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+  if (names == nullptr) ThrowNoNonKeyAttributes();
   for (const JsonValue& name : names->GetArray()) {
     projection.non_key_attributes.emplace_back(JsonText(name));
   }
@@ -124,7 +116,7 @@ Projection ReadProjection(const JsonValue& index) {
 void CheckIndexNames(const std::vector<IndexSchema>& indexes) {
   std::set<std::string_view> names;
   for (const IndexSchema& index : indexes) {
-    if (!names.insert(index.name).second) ThrowInvalid("Duplicate index name: " + index.name);
+    if (!names.insert(index.name).second) ThrowDuplicateIndexName(index.name);
   }
 }
 
@@ -132,8 +124,7 @@ void CheckProjectedCount(const std::vector<IndexSchema>& indexes) {
   size_t total = 0;
   for (const IndexSchema& index : indexes) total += index.projection.non_key_attributes.size();
   if (total > limits::kProjectedAttributes) {
-    ThrowInvalid("The number of projected attributes exceeds the limit of " +
-                 std::to_string(limits::kProjectedAttributes));
+    ThrowTooManyProjectedAttributes(limits::kProjectedAttributes);
   }
 }
 
@@ -142,18 +133,14 @@ IndexSchema ReadLocalIndex(const JsonValue& json, const TableDescription& table)
   index.global = false;
   index.name = *FindString(json, "IndexName");
   if (table.key.sort.empty()) {
-    ThrowInvalid(
-        "Table KeySchema does not have a range key, which is required when specifying a "
-        "LocalSecondaryIndex");
+    ThrowLocalIndexNeedsSortKey();
   }
   index.key = ReadKeySchema(*FindMember(json, "KeySchema"), table.attribute_definitions, 1);
   if (index.key.sort.empty()) {
-    ThrowInvalid("Index KeySchema does not have a range key for index: " + index.name);
+    ThrowLocalIndexWithoutSortKey(index.name);
   }
   if (index.key.partition != table.key.partition) {
-    ThrowInvalid("Index KeySchema does not have the same leading hash key as table KeySchema for "
-                 "index: " + index.name + ". index hash key: " + index.key.partition[0].name +
-                 ", table hash key: " + table.key.partition[0].name);
+    ThrowLocalIndexPartition(index.name, index.key.partition[0].name, table.key.partition[0].name);
   }
   index.projection = ReadProjection(json);
   return index;
@@ -162,10 +149,9 @@ IndexSchema ReadLocalIndex(const JsonValue& json, const TableDescription& table)
 void ReadLocalIndexes(const JsonValue& input, TableDescription* table) {
   const JsonValue* const list = FindMember(input, "LocalSecondaryIndexes");
   if (list == nullptr) return;
-  if (list->Empty()) ThrowInvalid("List of LocalSecondaryIndexes is empty");
+  if (list->Empty()) ThrowNoLocalIndexes();
   if (list->Size() > limits::kLocalIndexes) {
-    ThrowInvalid("Number of LocalSecondaryIndexes exceeds per-table limit of " +
-                 std::to_string(limits::kLocalIndexes));
+    ThrowTooManyLocalIndexes(limits::kLocalIndexes);
   }
   for (const JsonValue& json : list->GetArray()) {
     table->indexes.push_back(ReadLocalIndex(json, *table));
@@ -175,10 +161,9 @@ void ReadLocalIndexes(const JsonValue& input, TableDescription* table) {
 void ReadGlobalIndexes(const JsonValue& input, TableDescription* table) {
   const JsonValue* const list = FindMember(input, "GlobalSecondaryIndexes");
   if (list == nullptr) return;
-  if (list->Empty()) ThrowInvalid("List of GlobalSecondaryIndexes is empty");
+  if (list->Empty()) ThrowNoGlobalIndexes();
   if (list->Size() > limits::kGlobalIndexes) {
-    ThrowInvalid("GlobalSecondaryIndex count exceeds the per-table limit of " +
-                 std::to_string(limits::kGlobalIndexes));
+    ThrowTooManyGlobalIndexes(limits::kGlobalIndexes);
   }
   for (const JsonValue& json : list->GetArray()) {
     table->indexes.push_back(
@@ -197,27 +182,20 @@ void CheckDefinitionsUsed(const TableDescription& table) {
   for (const IndexSchema& index : table.indexes) add(index.key);
   if (used.size() == table.attribute_definitions.size()) return;
   if (table.indexes.empty()) {
-    ThrowInvalid(
-        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
-        "AttributeDefinitions");
+    ThrowDefinitionCount();
   }
-  ThrowInvalid("Some AttributeDefinitions are not used. AttributeDefinitions: " +
-               Names(table.attribute_definitions) +
-               ", keys used: " + Join(used, [](const std::string& name) { return name; }));
+  ThrowUnusedDefinitions(Names(table.attribute_definitions),
+                         Join(used, [](const std::string& name) { return name; }));
 }
 
 void ReadBilling(const JsonValue& input, TableDescription* table) {
   table->on_demand_billing = FindString(input, "BillingMode") == "PAY_PER_REQUEST";
   const auto throughput = ReadThroughput(input);
   if (table->on_demand_billing && throughput) {
-    ThrowInvalid(
-        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
-        "PAY_PER_REQUEST");
+    ThrowThroughputOnDemand();
   }
   if (!table->on_demand_billing && !throughput) {
-    ThrowInvalid(
-        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
-        "PROVISIONED");
+    ThrowNoThroughput();
   }
   table->throughput = throughput.value_or(Throughput());
   table->on_demand = ReadOnDemandThroughput(input);
@@ -226,9 +204,7 @@ void ReadBilling(const JsonValue& input, TableDescription* table) {
 
 void ReadSettings(const JsonValue& input, TableDescription* table) {
   if (const JsonValue* const stream = FindMember(input, "StreamSpecification")) {
-    table->stream = ReadStreamSpecification(
-        *stream,
-        "Table is being created with a stream disabled, UpdateViewType should not be specified");
+    table->stream = ReadStreamSpecification(*stream, ThrowViewOfNewDisabledStream);
   }
   if (const JsonValue* const encryption = FindMember(input, "SSESpecification")) {
     table->encryption = ReadEncryption(*encryption);
@@ -239,21 +215,15 @@ void ReadSettings(const JsonValue& input, TableDescription* table) {
   table->resource_policy = FindString(input, "ResourcePolicy").value_or("");
 }
 
-// The service's own words for members that the shape does not require but a table does.
+// Members that the shape does not require but a table does.
 void CheckRequired(const JsonValue& input) {
-  std::vector<std::string> faults;
-  const auto require = [&](std::string_view member, const std::string& path) {
-    if (FindMember(input, member) != nullptr) return;
-    faults.push_back("Value null at '" + path +
-                     "' failed to satisfy constraint: Member must not be null");
+  ConstraintFaults faults;
+  const auto require = [&](std::string_view member, std::string_view path) {
+    if (FindMember(input, member) == nullptr) faults.Add(std::nullopt, path, NotNullConstraint());
   };
   require("AttributeDefinitions", "attributeDefinitions");
   require("KeySchema", "keySchema");
-  if (faults.empty()) return;
-  std::string message = std::to_string(faults.size()) + " validation error" +
-                        (faults.size() > 1 ? "s" : "") + " detected: " + faults[0];
-  if (faults.size() > 1) message += "; " + faults[1];
-  ThrowValidation(message);
+  faults.ThrowIfAny();
 }
 
 int64_t Units(const JsonValue& json, std::string_view member, int64_t fallback) {
@@ -263,8 +233,7 @@ int64_t Units(const JsonValue& json, std::string_view member, int64_t fallback) 
 void CheckUnits(int64_t units, std::string_view member) {
   constexpr int64_t kMax = 1000000000000;
   if (units > kMax) {
-    ThrowValidation("Given value " + std::to_string(units) + " for " + std::string(member) +
-                    " is out of bounds");
+    ThrowUnitsOutOfBounds(units, member);
   }
 }
 
@@ -294,7 +263,7 @@ std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input) {
   for (const JsonValue& json : list->GetArray()) {
     std::string name(*FindString(json, "AttributeName"));
     if (FindDefinition(definitions, name) != nullptr) {
-      ThrowValidation("Cannot have two attributes with the same name");
+      ThrowDuplicateDefinition();
     }
     const ValueType type =
         ValueTypeFromName(*FindString(json, "AttributeType")).value_or(ValueType::kString);
@@ -304,13 +273,13 @@ std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input) {
 }
 
 std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification,
-                                                      const std::string& disabled_with_view) {
+                                                      void (*throw_disabled_with_view)()) {
   const auto view = FindString(specification, "StreamViewType");
   if (!FindBool(specification, "StreamEnabled").value_or(false)) {
-    if (view) ThrowInvalid(disabled_with_view);
+    if (view) throw_disabled_with_view();
     return std::nullopt;
   }
-  if (!view) ThrowInvalid("StreamViewType must be specified when StreamEnabled is true");
+  if (!view) ThrowNoStreamView();
   StreamSettings settings;
   if (*view == "NEW_IMAGE") settings.view = StreamView::kNewImage;
   if (*view == "OLD_IMAGE") settings.view = StreamView::kOldImage;
@@ -325,7 +294,7 @@ std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification)
   settings.key_arn = FindString(specification, "KMSMasterKeyId").value_or("");
   if (!settings.enabled) {
     if (!settings.key_arn.empty()) {
-      ThrowInvalid("KMSMasterKeyId should not be specified when Enabled is false");
+      ThrowKeyOfDisabledEncryption();
     }
     return std::nullopt;  // the service's own key: nothing to describe
   }
@@ -362,9 +331,9 @@ std::vector<Tag> ReadTags(const JsonValue& list) {
   std::set<std::string_view> keys;
   for (const JsonValue& json : list.GetArray()) {
     const std::string_view key = *FindString(json, "Key");
-    if (!keys.insert(key).second) ThrowInvalid("Duplicate tag key: " + std::string(key));
+    if (!keys.insert(key).second) ThrowDuplicateTagKey(key);
     if (key.starts_with("aws:")) {
-      ThrowInvalid("Tag keys starting with 'aws:' are reserved for system use");
+      ThrowReservedTagKey();
     }
     tags.push_back({std::string(key), std::string(FindString(json, "Value").value_or(""))});
   }
@@ -380,11 +349,10 @@ IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribut
   index.projection = ReadProjection(json);
   const auto throughput = ReadThroughput(json);
   if (on_demand_billing && throughput) {
-    ThrowInvalid("ProvisionedThroughput should not be specified for index: " + index.name +
-                 " when BillingMode is PAY_PER_REQUEST");
+    ThrowIndexThroughputOnDemand(index.name);
   }
   if (!on_demand_billing && !throughput) {
-    ThrowInvalid("ProvisionedThroughput must be specified for index: " + index.name);
+    ThrowNoIndexThroughput(index.name);
   }
   index.throughput = throughput.value_or(Throughput());
   index.on_demand = ReadOnDemandThroughput(json);

@@ -16,9 +16,10 @@ namespace pumice {
 TableDescription ReadTableDescription(const JsonValue& input);
 
 std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input);
-// `disabled_with_view`: what is wrong with a view type where the stream is disabled, in the operation's own words.
+// `throw_disabled_with_view`: throws the operation's error for a view type where the stream is
+// disabled.
 std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification,
-                                                      const std::string& disabled_with_view);
+                                                      void (*throw_disabled_with_view)());
 std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification);
 std::optional<Throughput> ReadThroughput(const JsonValue& parent);
 std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent);

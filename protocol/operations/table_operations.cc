@@ -1,7 +1,7 @@
 #include <string>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/table_input.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/table_input.h"
@@ -22,15 +22,9 @@ constexpr size_t kTagsPerPage = 10;
 std::string_view TaggedTable(const JsonValue& input) {
   const std::string_view arn = *FindString(input, "ResourceArn");
   if (!arn.starts_with("arn:")) {
-    ThrowValidation("Invalid TableArn: Invalid ResourceArn provided as input " + std::string(arn));
+    ThrowInvalidArn(arn);
   }
   return ParseTableName(arn);
-}
-
-// `what` is "Tag" or "Tag Key".
-void CheckAtLeastOne(const JsonValue& list, const std::string& what) {
-  if (!list.Empty()) return;
-  ThrowValidation("Atleast one " + what + " needs to be provided as Input.");  // the service's text
 }
 
 std::string ListName(std::string_view table) { return std::string("ListTagsOfResource ").append(table); }
@@ -49,14 +43,14 @@ size_t ReadPosition(const OperationContext& context, std::string_view table, siz
 
 void TagResource(OperationContext& context) {
   const JsonValue& list = *FindMember(context.input, "Tags");
-  CheckAtLeastOne(list, "Tag");
+  if (list.Empty()) ThrowNoTag();
   const std::vector<Tag> tags = ReadTags(list);
   context.database.TagResource(TaggedTable(context.input), tags);
 }
 
 void UntagResource(OperationContext& context) {
   const JsonValue& keys = *FindMember(context.input, "TagKeys");
-  CheckAtLeastOne(keys, "Tag Key");
+  if (keys.Empty()) ThrowNoTagKey();
   std::vector<std::string_view> texts;
   for (const JsonValue& key : keys.GetArray()) texts.push_back(JsonText(key));
   context.database.UntagResource(TaggedTable(context.input), texts);

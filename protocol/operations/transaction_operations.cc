@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/items.h"
+#include "engine/error/transactions.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
@@ -29,7 +30,7 @@ class Action {
     const bool is_put = kind == ItemWrite::Kind::kPut;
     EncodeItem(*FindMember(json, is_put ? "Item" : "Key"), &item_);
     if (is_put && ItemSize(ItemView(item_)) > limits::kItemSize) {
-      ThrowValidation("Item size has exceeded the maximum allowed size");
+      ThrowItemTooLarge();
     }
     if (kind == ItemWrite::Kind::kUpdate) update_ = expressions_.Update();
     condition_ = expressions_.Condition();
@@ -71,12 +72,12 @@ void ReadAction(ExpressionCache* cache, const JsonValue& json, std::deque<Action
   for (const ActionKind& kind : kActionKinds) {
     if (FindMember(json, kind.member) == nullptr) continue;
     if (found != nullptr) {
-      ThrowValidation("TransactItems can only contain one of Check, Put, Update or Delete");
+      ThrowSeveralTransactActions();
     }
     found = &kind;
   }
   if (found == nullptr) {
-    ThrowValidation("Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
+    ThrowNoTransactAction();
   }
   actions->emplace_back(cache, found->kind, *FindMember(json, found->member));
 }

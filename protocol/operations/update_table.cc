@@ -1,7 +1,7 @@
 #include <string>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/tables.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/table_input.h"
 #include "protocol/operations/table_json.h"
@@ -19,7 +19,7 @@ IndexUpdate ReadIndexUpdate(const JsonValue& json) {
 // UpdateTable): what the table defines already is not enough.
 IndexSchema ReadNewIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
                          bool on_demand_billing) {
-  if (definitions.empty()) ThrowValidation("No Attribute Schema Defined");
+  if (definitions.empty()) ThrowNoDefinitions();
   return ReadGlobalIndex(json, definitions, on_demand_billing);
 }
 
@@ -29,9 +29,7 @@ void ReadIndexChange(const JsonValue& json, bool on_demand_billing, TableUpdate*
   const JsonValue* const change = FindMember(json, "Update");
   const JsonValue* const remove = FindMember(json, "Delete");
   if ((create != nullptr) + (change != nullptr) + (remove != nullptr) != 1) {
-    ThrowValidation(
-        "One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate's Update, "
-        "Create, Delete must be specified, and only one");
+    ThrowIndexUpdateNotOne();
   }
   if (create != nullptr) {
     update->create_indexes.push_back(
@@ -55,8 +53,7 @@ void ReadIndexChanges(const JsonValue& input, const TableDescription& table, Tab
 void ReadStream(const JsonValue& input, TableUpdate* update) {
   const JsonValue* const specification = FindMember(input, "StreamSpecification");
   if (specification == nullptr) return;
-  const auto settings = ReadStreamSpecification(
-      *specification, "If stream is being disabled, then UpdateViewType must not be specified");
+  const auto settings = ReadStreamSpecification(*specification, ThrowViewOfDisabledStream);
   update->stream_enabled = settings.has_value();
   if (settings) update->stream_view = settings->view;
 }
@@ -66,9 +63,7 @@ void CheckSomething(const JsonValue& input) {
     const std::string_view name = JsonText(member.name);
     if (name != "TableName" && name != "AttributeDefinitions" && !member.value.IsNull()) return;
   }
-  ThrowValidation(
-      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-      "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
+  ThrowNothingToUpdate();
 }
 
 TableUpdate ReadUpdate(const JsonValue& input, const TableDescription& table) {

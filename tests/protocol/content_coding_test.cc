@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/compression.h"
 
 namespace pumice {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/compression.h"
 #include "protocol/json_writer.h"
 

@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 namespace {

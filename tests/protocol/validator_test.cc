@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 
 namespace pumice::test {
 

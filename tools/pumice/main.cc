@@ -14,6 +14,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "engine/storage/data_directory_error.h"
 #include "engine/storage/repair.h"
 #include "pumice/emulator.h"
 #include "tools/pumice/check_command.h"
@@ -110,6 +111,24 @@ void Repair(const std::string& data_dir) {
   for (const std::string& line : RepairDirectory(data_dir)) std::printf("%s\n", line.c_str());
 }
 
+// Completes the advice that an error ends with by the program's own options.
+std::string_view OptionsFor(const DataDirectoryError& error) {
+  switch (error.kind()) {
+    case DataDirectoryError::Kind::kUnusable:
+      return " with --data-dir";
+    case DataDirectoryError::Kind::kDamaged:
+      return ", or run pumice with --repair, which keeps what it can and tells what is lost";
+    case DataDirectoryError::Kind::kFailed:
+      break;
+  }
+  return "";
+}
+
+int Fail(std::string_view what, std::string_view advice) {
+  std::fprintf(stderr, "pumice: %s\n", std::string(what).append(advice).c_str());
+  return 1;
+}
+
 int Main(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments.front() == "check") {
     std::signal(SIGPIPE, SIG_IGN);
@@ -138,8 +157,9 @@ int Main(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   try {
     return pumice::Main({argv + 1, argv + argc});
+  } catch (const pumice::DataDirectoryError& error) {
+    return pumice::Fail(error.what(), pumice::OptionsFor(error));
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "pumice: %s\n", error.what());
-    return 1;
+    return pumice::Fail(error.what(), "");
   }
 }

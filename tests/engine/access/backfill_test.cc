@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "tests/engine/access/client.h"
 #include "tests/support/index_comparison.h"
 #include "tests/support/item_builder.h"
@@ -54,7 +54,7 @@ void Fill(Database* database, int64_t count) {
       writes[i].write = {ItemWrite::Kind::kPut, nullptr, items[i].view()};
     }
     BatchWriteResult result;
-    database->WriteItems(writes, "duplicates", {}, &result);
+    database->WriteItems(writes, {}, &result);
   }
 }
 

@@ -84,8 +84,7 @@ TEST_CASE("one directory, one database", "[database]") {
   const auto first = Database::Open(options);
   CHECK_THROWS_WITH(Database::Open(options),
                     "data directory " + directory.string() +
-                        " is in use by another pumice: stop that one or choose another directory "
-                        "with --data-dir");
+                        " is in use by another pumice: stop that one or choose another directory");
   first->CreateTable(Plain("T"));
   CHECK(first->ListTables("", 100) == std::vector<std::string>{"T"});
 }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/number.h"
 #include "tests/support/item_builder.h"
 #include "tests/support/random.h"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/keyspace.h"
 #include "tests/support/thrown_error.h"
 

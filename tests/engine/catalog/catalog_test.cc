@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "tests/engine/catalog/description_text.h"
 #include "tests/support/table_builder.h"
 #include "tests/support/temporary_directory.h"
@@ -273,7 +273,7 @@ TEST_CASE("a change of a description is kept, or not made at all", "[catalog]") 
   CHECK(ErrorOf([&] {
           catalog->Update("Music", [](TableDescription* table) {
             table->table_class = "half done";
-            ThrowValidation("no");
+            throw ApiError(ErrorCode::kValidation, "no");
           });
         }) == Validation("no"));
   CHECK(catalog->Describe("Music").description.table_class == "STANDARD_INFREQUENT_ACCESS");

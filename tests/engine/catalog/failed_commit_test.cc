@@ -77,7 +77,7 @@ void Prepare(EngineParts& parts) {
 void Transact(EngineParts& parts) {
   TransactionTokens::Hold hold(&parts.tokens(), "token");
   if (hold.IsRepeated(7)) throw ApiError(ErrorCode::kInternal, "it is remembered");
-  WriteGroup group = {.duplicates = "duplicates"};
+  WriteGroup group = {.operation = GroupOperation::kBatch};
   group.add_to_batch = [&](WriteBatch* batch) { hold.Remember(7, batch); };
   parts.Write("T", ItemWrite::Kind::kPut, {MakeItem("c", "x"), MakeItem("d", "z")}, group);
 }

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/error/api_error.h"
 #include "engine/expression/placeholders.h"
-#include "engine/item/api_error.h"
 #include "engine/item/number.h"
 #include "engine/item/value.h"
 #include "engine/item/value_writer.h"

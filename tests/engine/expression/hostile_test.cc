@@ -5,6 +5,7 @@
 #include <random>
 
 #include "engine/expression/condition.h"
+#include "engine/expression/expression_limits.h"
 #include "engine/expression/key_condition.h"
 #include "engine/expression/projection.h"
 #include "engine/expression/update.h"

@@ -112,11 +112,11 @@ TEST_CASE("a directory whose files belong to another user is told as such", "[da
     REQUIRE(seteuid(0) == 0);
     return what;
   };
-  CHECK(open_as_nobody() ==
-        refused + "belongs to another user: be that one or choose another one with --data-dir");
+  CHECK(open_as_nobody() == refused + "belongs to another user: be that one or choose another one");
   fs::permissions(temporary / "PUMICE", static_cast<fs::perms>(0644));
   CHECK(open_as_nobody() ==
-        refused + "has a LOCK that this user may not open: change its owner or choose another directory with --data-dir");
+        refused +
+            "has a LOCK that this user may not open: change its owner or choose another directory");
 
   for (const auto& file : fs::directory_iterator(temporary.path())) {
     fs::permissions(file.path(), static_cast<fs::perms>(0666));
@@ -126,7 +126,7 @@ TEST_CASE("a directory whose files belong to another user is told as such", "[da
   CAPTURE(unreadable);
   CHECK(unreadable.starts_with("data directory " + temporary.string() + ": CURRENT cannot be read ("));
   CHECK(unreadable.ends_with(
-      "): make it readable for this user, or choose another directory with --data-dir"));
+      "): make it readable for this user, or choose another directory"));
   const auto files = FilesIn(temporary.path());
   REQUIRE(seteuid(65534) == 0);
   CHECK_THROWS_WITH(RepairDirectory(temporary.string()),
@@ -140,7 +140,7 @@ TEST_CASE("a foreign directory is refused and left alone", "[data_directory]") {
   WriteFile(temporary / "thesis.tex", "years of work");
   CHECK(Refusal(temporary.path()) ==
         "data directory " + temporary.string() +
-            " holds files that are not pumice's: choose an empty or a new one with --data-dir");
+            " holds files that are not pumice's: choose an empty or a new one");
   CHECK(FilesIn(temporary.path()) == 1);
   CHECK(ReadFile(temporary / "thesis.tex") == "years of work");
 }
@@ -150,7 +150,7 @@ TEST_CASE("a directory of another format is refused", "[data_directory]") {
   WriteFile(temporary / "PUMICE", "pumice data, format 2\n");
   CHECK(Refusal(temporary.path()) == "data directory " + temporary.string() +
                                          " is of another version of pumice (pumice data, format "
-                                         "2): choose another one with --data-dir");
+                                         "2): choose another one");
   CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 2\n");
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("a damaged marker is called so, without its bytes", "[data_directory]"
   CHECK(Refusal(temporary.path()) ==
         "data directory " + temporary.string() +
             " has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend it, or choose "
-            "another directory with --data-dir");
+            "another directory");
   CHECK(ReadFile(temporary / "PUMICE") == bytes);
 }
 
@@ -169,11 +169,9 @@ TEST_CASE("a file is no data directory", "[data_directory]") {
   const TemporaryDirectory temporary;
   const fs::path file = temporary / "file";
   WriteFile(file, "text");
-  CHECK(Refusal(file) ==
-        "data directory " + file.string() + " is a file: name a directory with --data-dir");
+  CHECK(Refusal(file) == "data directory " + file.string() + " is a file: name a directory");
   CHECK(Refusal(file / "below") == "data directory " + (file / "below").string() +
-                                       " cannot be used (Not a directory): choose another one with "
-                                       "--data-dir");
+                                       " cannot be used (Not a directory): choose another one");
   CHECK(ReadFile(file) == "text");
 }
 
@@ -183,7 +181,7 @@ TEST_CASE("a directory that may not be written to is refused", "[data_directory]
   fs::permissions(temporary.path(), fs::perms::owner_read | fs::perms::owner_exec);
   CHECK(Refusal(temporary.path()) ==
         "data directory " + temporary.string() +
-            " is not writable: change its permissions or choose another one with --data-dir");
+            " is not writable: change its permissions or choose another one");
   fs::permissions(temporary.path(), fs::perms::owner_all);
 }
 

@@ -17,7 +17,8 @@
 #include <thread>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
+#include "engine/error/service.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 

@@ -311,8 +311,7 @@ TEST_CASE("a directory that is in use is refused and not damaged", "[store]") {
   Put(*store, "a", "1");
   CHECK_THROWS_WITH(Store::OpenDirectory(directory.string(), false),
                     "data directory " + directory.string() +
-                        " is in use by another pumice: stop that one or choose another directory "
-                        "with --data-dir");
+                        " is in use by another pumice: stop that one or choose another directory");
   Put(*store, "b", "2");
   CHECK(Get(*store, "a") == "1");
   CHECK(Get(*store, "b") == "2");
@@ -323,8 +322,7 @@ TEST_CASE("a foreign directory is not opened", "[store]") {
   std::ofstream(directory / "thesis.tex") << "years of work";
   CHECK_THROWS_WITH(Store::OpenDirectory(directory.string(), false),
                     "data directory " + directory.string() +
-                        " holds files that are not pumice's: choose an empty or a new one with "
-                        "--data-dir");
+                        " holds files that are not pumice's: choose an empty or a new one");
 }
 
 TEST_CASE("a new id is given while writes wait for a flush that asks which ids are alive", "[store][threads]") {

@@ -120,7 +120,7 @@ TEST_CASE("all writes of a batch are recorded", "[streams]") {
       {"T", {.kind = ItemWrite::Kind::kDelete, .table = nullptr, .item = a}},
       {"T", {.kind = ItemWrite::Kind::kPut, .table = nullptr, .item = b}}};
   BatchWriteResult result;
-  client->WriteItems(writes, "duplicates", {}, &result);
+  client->WriteItems(writes, {}, &result);
   std::map<std::string, Records> by_key;
   for (const Record& record : client.All()) {
     by_key[record.keys.at("pk").scalar()].push_back(record);

@@ -248,14 +248,17 @@ class ProgramTest(unittest.TestCase):
     def test_a_damaged_directory_is_refused_and_repaired(self):
         data = self.path("data")
         self.assertEqual(run("--repair").returncode, 2)
-        self.assert_fails(run("--data-dir", data, "--repair"), 1, data)
+        self.assertEqual(run("--data-dir", data, "--repair").stderr,
+                         f"pumice: data directory {data} is no directory: name the one to repair with --data-dir\n")
         with Pumice("--port", "0", "--data-dir", data) as pumice:
             pumice.end(signal.SIGKILL)
         finished = run("--data-dir", data, "--repair")
         self.assertEqual((finished.returncode, finished.stdout),
                          (0, f"data directory {data}: nothing is damaged\n"))
         os.remove(os.path.join(data, "CURRENT"))
-        self.assert_fails(run("--port", "0", "--data-dir", data), 1, "CURRENT is missing")
+        self.assert_fails(run("--port", "0", "--data-dir", data), 1, "CURRENT is missing",
+                          ": restore the directory from a copy, or run pumice with --repair, "
+                          "which keeps what it can and tells what is lost\n")
         finished = run("--data-dir", data, "--repair")
         self.assertEqual(finished.returncode, 0)
         self.assertIn(f"is repaired; what was damaged is kept in {data}/PUMICE.damaged-1\n", finished.stdout)
@@ -265,14 +268,17 @@ class ProgramTest(unittest.TestCase):
     def test_a_directory_that_another_holds(self):
         data = self.path("data")
         with Pumice("--port", "0", "--data-dir", data) as pumice:
-            self.assert_fails(run("--port", "0", "--data-dir", data), 1, data)
+            self.assertEqual(run("--port", "0", "--data-dir", data).stderr,
+                             f"pumice: data directory {data} is in use by another pumice: stop that one "
+                             "or choose another directory with --data-dir\n")
             self.assertEqual(get(pumice.port)[0], 200)
             self.assertEqual(pumice.end()[0], 0)
 
     def test_a_foreign_directory_is_left_alone(self):
         with open(self.path("letter.txt"), "w") as file:
             file.write("not pumice's")
-        self.assert_fails(run("--port", "0", "--data-dir", self.folder), 1, self.folder)
+        self.assert_fails(run("--port", "0", "--data-dir", self.folder), 1, self.folder,
+                          "choose an empty or a new one with --data-dir\n")
         self.assertEqual(os.listdir(self.folder), ["letter.txt"])
 
     def test_a_directory_that_cannot_be(self):

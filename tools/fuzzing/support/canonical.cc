@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/number.h"
 #include "engine/item/value.h"
 #include "protocol/item_json.h"

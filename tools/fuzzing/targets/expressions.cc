@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "engine/error/api_error.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/key_condition.h"
 #include "engine/expression/projection.h"
 #include "engine/expression/update.h"
-#include "engine/item/api_error.h"
 #include "tests/support/item_builder.h"
 #include "tools/fuzzing/support/canonical.h"
 #include "tools/fuzzing/support/oracle.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/stream/sequence_number.h"
 #include "protocol/base64.h"
 #include "protocol/errors.h"

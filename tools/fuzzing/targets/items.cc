@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/value.h"
 #include "protocol/errors.h"
 #include "protocol/item_json.h"

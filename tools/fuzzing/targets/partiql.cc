@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/partiql/execution.h"
 #include "protocol/errors.h"
 #include "pumice/clock.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "protocol/errors.h"
 #include "protocol/sigv4.h"
 #include "tools/fuzzing/support/oracle.h"

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/item/number.h"
 #include "engine/partiql/next_token.h"
 #include "protocol/base64.h"

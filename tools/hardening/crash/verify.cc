@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/item/api_error.h"
+#include "engine/error/api_error.h"
 #include "engine/storage/repair.h"
 #include "engine/storage/store.h"
 #include "tools/hardening/crash/history.h"

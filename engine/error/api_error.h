@@ -2,7 +2,6 @@
 
 #include <exception>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,13 +65,5 @@ class ApiError : public std::exception {
   ErrorCode code_;
   std::string message_;
 };
-
-// What an answer says of a fault that is not the request's (kInternal); what it was is told in the log only.
-inline constexpr std::string_view kInternalErrorMessage =
-    "The request processing has failed because of an unknown error, exception or failure.";
-
-[[noreturn]] inline void ThrowValidation(std::string message) {
-  throw ApiError(ErrorCode::kValidation, std::move(message));
-}
 
 }  // namespace pumice

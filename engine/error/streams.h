@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+// The service's errors about streams and their records.
+namespace pumice {
+
+// No stream has this ARN.
+[[noreturn]] void ThrowStreamNotFound(std::string_view arn);
+// The stream has no such shard.
+[[noreturn]] void ThrowShardNotFound();
+// The records are older than a day.
+[[noreturn]] void ThrowTrimmed();
+// A ShardIterator that nobody was given.
+[[noreturn]] void ThrowInvalidShardIterator();
+// "A shard iterator expires 15 minutes after it is retrieved" (GetRecords, API reference).
+[[noreturn]] void ThrowExpiredIterator();
+// GetShardIterator with a SequenceNumber that the shard cannot have.
+[[noreturn]] void ThrowInvalidSequenceNumber();
+// GetShardIterator without a SequenceNumber, of a type that needs one.
+[[noreturn]] void ThrowNoSequenceNumber(std::string_view iterator_type);
+
+}  // namespace pumice
