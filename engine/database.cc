@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/database.h"
 
 #include <algorithm>
@@ -14,7 +16,8 @@
 namespace pumice {
 namespace {
 
-// "DynamoDB performs two underlying reads or writes of every item in the transaction" (Developer Guide).
+// "DynamoDB performs two underlying reads or writes of every item in the transaction" (Developer
+// Guide).
 constexpr double kTransactionPrice = 2;
 
 int64_t NearestClockTime(int64_t millis) {
@@ -76,10 +79,10 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
                              ? std::unique_ptr<Clock>(std::make_unique<BoundedClock>(options.clock))
                              : std::make_unique<BoundedRealClock>();
   database->clock_ = database->own_clock_.get();
-  database->store_ = options.data_dir.empty()
-                         ? Store::OpenInMemory(options.memory)
-                         : Store::OpenDirectory(options.data_dir, options.fsync, options.env,
-                                                options.log);
+  database->store_ =
+      options.data_dir.empty()
+          ? Store::OpenInMemory(options.memory)
+          : Store::OpenDirectory(options.data_dir, options.fsync, options.env, options.log);
   Store* const store = database->store_.get();
   database->token_seal_.emplace(store);
   if (options.before_commit) store->CallBeforeCommits(options.before_commit);
@@ -87,9 +90,8 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());
   }
   database->OpenStreams(options);
-  database->catalog_ =
-      std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
-                                options.transition_delay.count());
+  database->catalog_ = std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
+                                                 options.transition_delay.count());
   if (options.transaction_conflicts) database->transactions_ = std::make_unique<TransactionKeys>();
   database->writer_ = std::make_unique<Writer>(store, database->transactions_.get());
   database->reader_ = std::make_unique<Reader>(store);
@@ -319,7 +321,8 @@ void Database::Account(const HeldTables& tables, std::span<const TableWrite> wri
   }
 }
 
-// A repeated transaction is charged for reading its items ("TransactWriteItems", Developer Guide, idempotency).
+// A repeated transaction is charged for reading its items ("TransactWriteItems", Developer Guide,
+// idempotency).
 void Database::AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
                                BatchWriteResult* result) const {
   for (const auto& [name, table] : tables) {

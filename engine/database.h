@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -30,10 +32,13 @@
 
 namespace pumice {
 
-// An emulator's options, and what only the engine has. What concerns requests alone is not looked at.
+// An emulator's options, and what only the engine has. What concerns requests alone is not looked
+// at.
 struct DatabaseOptions : EmulatorOptions {
-  rocksdb::Env* env = nullptr;  // what lies below a store in data_dir (Store::OpenDirectory); null: the machine's
-  // What rows in memory are counted in, and refused by; null: they are not. Must outlive the database.
+  rocksdb::Env* env =
+      nullptr;  // what lies below a store in data_dir (Store::OpenDirectory); null: the machine's
+  // What rows in memory are counted in, and refused by; null: they are not. Must outlive the
+  // database.
   MemoryBudget* memory = nullptr;
   // How work in the background goes through tables.
   WalkOptions walk;
@@ -82,8 +87,8 @@ struct WrittenCollection {
 
 struct BatchWriteResult {
   bool repeated = false;  // a transaction that was carried out before: nothing was written
-  std::vector<ConsumedCapacity> capacities;   // of each table, if asked for
-  std::vector<WrittenCollection> collections; // if asked for; those of one table together
+  std::vector<ConsumedCapacity> capacities;    // of each table, if asked for
+  std::vector<WrittenCollection> collections;  // if asked for; those of one table together
 };
 
 struct GetResult {
@@ -91,11 +96,12 @@ struct GetResult {
   PinnedValue row;
 };
 
-// The engine: one method an operation, typed request in, typed result out. Thread-safe. Requests borrow what they point
-// to for the length of the call.
+// The engine: one method an operation, typed request in, typed result out. Thread-safe. Requests
+// borrow what they point to for the length of the call.
 //
-// Every method throws ApiError; the tables' methods ResourceNotFoundException and ResourceInUseException, the items'
-// ResourceNotFoundException, ValidationException, ConditionalCheckFailedException, TransactionConflictException.
+// Every method throws ApiError; the tables' methods ResourceNotFoundException and
+// ResourceInUseException, the items' ResourceNotFoundException, ValidationException,
+// ConditionalCheckFailedException, TransactionConflictException.
 class Database {
  public:
   // Throws std::runtime_error, saying what to do, if the directory cannot be used.
@@ -128,14 +134,17 @@ class Database {
   void TagResource(std::string_view table, std::span<const Tag> tags);
   void UntagResource(std::string_view table, std::span<const std::string_view> keys);
 
-  // A table's description as it is now, for planning what to read or write: it is not held, and a later request may find
-  // another one. Throws ApiError: ResourceNotFoundException if the table is not there or not yet ACTIVE.
+  // A table's description as it is now, for planning what to read or write: it is not held, and a
+  // later request may find another one. Throws ApiError: ResourceNotFoundException if the table is
+  // not there or not yet ACTIVE.
   std::shared_ptr<const TableDescription> FindDescription(std::string_view table);
 
-  // Does what has fallen due by the clock: deletes expired items, trims streams. Waits for filling that goes on.
+  // Does what has fallen due by the clock: deletes expired items, trims streams. Waits for filling
+  // that goes on.
   void RunDueWork();
 
-  // Writes one item. `write.table` is filled in here. On a failed condition throws ConditionalCheckFailedException.
+  // Writes one item. `write.table` is filled in here. On a failed condition throws
+  // ConditionalCheckFailedException.
   void WriteItem(std::string_view table, ItemWrite write, const WriteOptions& options,
                  WriteResult* result);
 
@@ -146,25 +155,28 @@ class Database {
   void WriteItems(std::span<TableWrite> writes, const WriteOptions& options,
                   BatchWriteResult* result);
 
-  // Writes all or nothing, serializable against every other write. `token`: null if there is none. Throws
-  // TransactionCanceledException with a reason for each write; IdempotentParameterMismatchException;
-  // TransactionInProgressException.
+  // Writes all or nothing, serializable against every other write. `token`: null if there is none.
+  // Throws TransactionCanceledException with a reason for each write;
+  // IdempotentParameterMismatchException; TransactionInProgressException.
   void TransactWrite(std::span<TableWrite> writes, const TransactionToken* token,
                      const WriteOptions& options, BatchWriteResult* result);
 
-  // Reads items as they were at one moment, in the order of the reads; `take` is given nothing where there is no such
-  // item. Throws TransactionCanceledException for keys that do not fit and items in a transaction in flight.
+  // Reads items as they were at one moment, in the order of the reads; `take` is given nothing
+  // where there is no such item. Throws TransactionCanceledException for keys that do not fit and
+  // items in a transaction in flight.
   void TransactGet(std::span<const TableRead> reads,
                    const std::function<void(const std::optional<ItemView>&)>& take, bool capacity,
                    std::vector<ConsumedCapacity>* capacities);
 
-  // Reads one table's items of a batch, in the order of the keys, until `take` (given nothing where there is no such item)
-  // returns false. Keys that do not fit are ValidationExceptions before anything is read.
+  // Reads one table's items of a batch, in the order of the keys, until `take` (given nothing where
+  // there is no such item) returns false. Keys that do not fit are ValidationExceptions before
+  // anything is read.
   void GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
                 const std::function<bool(const std::optional<ItemView>&)>& take,
                 ConsumedCapacity* capacity);
 
-  // Reads one item. The result's item lives as long as the result. `capacity`: null if it is not asked for.
+  // Reads one item. The result's item lives as long as the result. `capacity`: null if it is not
+  // asked for.
   void GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
                ConsumedCapacity* capacity);
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/compression.h"
 
 #include <libdeflate.h>
@@ -75,8 +77,8 @@ namespace {
 std::string Compress(std::string_view text, int window_bits) {
   z_stream stream{};
   constexpr int kDefaultMemory = 8;
-  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window_bits, kDefaultMemory, Z_DEFAULT_STRATEGY) !=
-      Z_OK) {
+  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window_bits, kDefaultMemory,
+                   Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::bad_alloc();
   }
   std::string out;
@@ -102,8 +104,6 @@ std::string Gzip(std::string_view text) { return Compress(text, kGzip); }
 
 std::string Deflate(std::string_view text) { return Compress(text, kZlib); }
 
-uint32_t Crc32(std::string_view bytes) {
-  return libdeflate_crc32(0, bytes.data(), bytes.size());
-}
+uint32_t Crc32(std::string_view bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }
 
 }  // namespace pumice

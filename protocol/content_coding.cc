@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/content_coding.h"
 
 #include <charconv>
@@ -14,8 +16,11 @@ namespace {
 constexpr std::string_view kGzip = "gzip";
 constexpr std::string_view kDeflate = "deflate";
 
-// Of a body, where "x-gzip" is the same (RFC 9110, 8.4.1.3). The service takes it in no Accept-Encoding.
-bool IsGzip(std::string_view name) { return EqualIgnoringCase(name, kGzip) || EqualIgnoringCase(name, "x-gzip"); }
+// Of a body, where "x-gzip" is the same (RFC 9110, 8.4.1.3). The service takes it in no
+// Accept-Encoding.
+bool IsGzip(std::string_view name) {
+  return EqualIgnoringCase(name, kGzip) || EqualIgnoringCase(name, "x-gzip");
+}
 
 // Calls `visit` with each element of the lists in the headers of that name.
 template <typename Visit>
@@ -30,7 +35,8 @@ void ForEachElement(const HttpRequest& request, std::string_view name, Visit vis
   }
 }
 
-// The weight of an element's parameters, "q=0.5"; 1 without one, nothing where it is no number from 0 to 1.
+// The weight of an element's parameters, "q=0.5"; 1 without one, nothing where it is no number from
+// 0 to 1.
 std::optional<double> Weight(std::string_view parameters) {
   while (!parameters.empty()) {
     std::string_view parameter = TakeUntil(';', &parameters);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string_view>
@@ -13,11 +15,12 @@ class Database;
 //
 //   GET  /_pumice/clock                        → {"now":"2026-01-31T12:00:00.000Z"}
 //   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration
-//   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since the epoch
+//   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since
+//   the epoch
 //
-// Moving the clock runs what falls due before the answer returns. Time never goes back, and not beyond what a clock may
-// tell (pumice/clock.h). Requests from a browser's page are
-// refused. Thread-safe.
+// Moving the clock runs what falls due before the answer returns. Time never goes back, and not
+// beyond what a clock may tell (pumice/clock.h). Requests from a browser's page are refused.
+// Thread-safe.
 class Control {
  public:
   // `manual_clock`: null if the emulator runs on another one. All outlive this object.

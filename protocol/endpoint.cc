@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/endpoint.h"
 
 #include <array>
@@ -96,7 +98,8 @@ void PutError(const ApiError& error, HttpResponse* response) {
 
 void PutInternalError(HttpResponse* response) { PutError(InternalError(), response); }
 
-// What a page gets that may not use the emulator: no headers of CORS, so that a browser shows it nothing.
+// What a page gets that may not use the emulator: no headers of CORS, so that a browser shows it
+// nothing.
 HttpResponse Refused(const ApiError& error) {
   HttpResponse response;
   PutError(error, &response);
@@ -149,7 +152,8 @@ void Endpoint::MakeDurable(HttpResponse* response) noexcept {
     try {
       database_->FlushLog();
     } catch (const ApiError& error) {
-      // If writes were refused before the request came and ever since, it committed nothing: what it read stays readable.
+      // If writes were refused before the request came and ever since, it committed nothing: what
+      // it read stays readable.
       if (response->suspension != 0 && response->suspension == database_->suspension()) return;
       HttpResponse fault;
       fault.headers.emplace_back("Content-Type", kJson10);
@@ -231,8 +235,9 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   JsonDocument document(options_.memory);
   Parse(request, &document);
   ValidateInput(*operation.shape->input, document.root());
-  OperationContext context{*database_, document.root(), caller.region, output,
-                           request.Header("Host"), expressions_, statements_};
+  OperationContext context{*database_, document.root(),        caller.region,
+                           output,     request.Header("Host"), expressions_,
+                           statements_};
   operation.handler(context);
 }
 

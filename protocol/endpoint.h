@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -37,8 +39,8 @@ struct EndpointOptions {
 // Thread-safe.
 class Endpoint {
  public:
-  // Serves every operation that is implemented (protocol/operations/registry.h). `database` must outlive
-  // the endpoint.
+  // Serves every operation that is implemented (protocol/operations/registry.h). `database` must
+  // outlive the endpoint.
   explicit Endpoint(Database* database, EndpointOptions options = {});
   // Serves these operations only.
   Endpoint(Database* database, std::span<const Operation> operations, EndpointOptions options = {});

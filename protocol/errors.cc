@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/errors.h"
 
 #include "protocol/item_json.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/item_json.h"
 
 #include <algorithm>
@@ -276,8 +278,7 @@ class Decoder {
         break;
       case ValueType::kStringSet:
         text_.AppendLiteral("{\"SS\":");
-        Elements(value.AsSet(),
-                 [this](std::string_view string) { String(string); });
+        Elements(value.AsSet(), [this](std::string_view string) { String(string); });
         break;
       case ValueType::kNumberSet:
         text_.AppendLiteral("{\"NS\":");

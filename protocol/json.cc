@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/json.h"
 
 #include <rapidjson/stringbuffer.h>
@@ -36,7 +38,8 @@ class DepthLimitedHandler {
   bool Uint(unsigned value) { return document_.Uint(value); }
   bool Int64(int64_t value) { return document_.Int64(value); }
   bool Uint64(uint64_t value) { return document_.Uint64(value); }
-  // RapidJSON lets some numbers beyond every double pass as infinite ones, which it could not write again.
+  // RapidJSON lets some numbers beyond every double pass as infinite ones, which it could not write
+  // again.
   bool Double(double value) { return std::isfinite(value) && document_.Double(value); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
     return document_.RawNumber(text, size, copy);

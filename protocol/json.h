@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rapidjson/document.h>
@@ -19,7 +21,8 @@ using JsonValue = rapidjson::GenericValue<rapidjson::UTF8<>, JsonAllocator>;
 // value takes two levels for each of its own 32), and little enough to recurse over.
 inline constexpr int kMaxJsonDepth = 1024;
 
-// What values and parser may take of memory for a text, its copy aside. No valid request needs more: the densest, lists of
+// What values and parser may take of memory for a text, its copy aside. No valid request needs
+// more: the densest, lists of
 // {"S":""}, take six times their length, and eight times within one item.
 constexpr size_t MaxJsonMemory(size_t text_size) {
   constexpr size_t kPerByte = 6;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/json_bytes.h"
 
 #if defined(__SSE2__)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <algorithm>
@@ -17,7 +19,8 @@ struct JsonTooDense : std::exception {
   const char* what() const noexcept override { return "JSON of too many values for its length"; }
 };
 
-// How much memory may still be taken for one text; given back to all that the emulator may use with this object.
+// How much memory may still be taken for one text; given back to all that the emulator may use with
+// this object.
 class JsonBudget {
  public:
   explicit JsonBudget(MemoryBudget* memory) : memory_(memory), held_(memory) {}
@@ -37,14 +40,15 @@ class JsonBudget {
   size_t left_ = 0;
 };
 
-// RapidJSON's allocator for values: one piece behind the other, all freed together. Where memory runs out it throws, for
-// RapidJSON writes to the address 0 that an allocator may return.
+// RapidJSON's allocator for values: one piece behind the other, all freed together. Where memory
+// runs out it throws, for RapidJSON writes to the address 0 that an allocator may return.
 class JsonAllocator {
  public:
   static const bool kNeedFree = false;
 
   JsonAllocator() = default;
-  // Takes from `buffer` first, which must be aligned to kAlignment, and then from the heap, within `budget`.
+  // Takes from `buffer` first, which must be aligned to kAlignment, and then from the heap, within
+  // `budget`.
   JsonAllocator(char* buffer, size_t size, JsonBudget* budget)
       : at_(buffer), end_(buffer + size), budget_(budget) {}
   ~JsonAllocator() {
@@ -103,7 +107,8 @@ class JsonAllocator {
   JsonBudget* budget_ = nullptr;
 };
 
-// RapidJSON's allocator for one stack: what it has grown out of is freed, where JsonAllocator would keep it.
+// RapidJSON's allocator for one stack: what it has grown out of is freed, where JsonAllocator would
+// keep it.
 template <size_t kInlineSize>
 class JsonStackAllocator {
  public:

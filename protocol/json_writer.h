@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -74,8 +76,9 @@ class JsonWriter {
   std::string* out_;
 };
 
-// Appends `text` as a JSON string, with its quotes. It may be any bytes: names, messages and whatever else an answer echoes
-// pass here, and become UTF-8 if they are not (RepairUtf8). Only items do not: what they hold was checked as it came in.
+// Appends `text` as a JSON string, with its quotes. It may be any bytes: names, messages and
+// whatever else an answer echoes pass here, and become UTF-8 if they are not (RepairUtf8). Only
+// items do not: what they hold was checked as it came in.
 void AppendJsonString(std::string_view text, std::string* out);
 
 }  // namespace pumice

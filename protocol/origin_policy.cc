@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/origin_policy.h"
 
 #include <algorithm>
@@ -84,7 +86,8 @@ bool Matches(std::string_view listed, std::string_view origin) {
 std::string Printable(std::string_view text) {
   constexpr size_t kLongest = 200;
   std::string printable(text.substr(0, kLongest));
-  std::replace_if(printable.begin(), printable.end(), [](char c) { return c <= ' ' || c > '~'; }, '?');
+  std::replace_if(
+      printable.begin(), printable.end(), [](char c) { return c <= ' ' || c > '~'; }, '?');
   return printable;
 }
 
@@ -131,9 +134,8 @@ bool IsLocalHost(std::string_view host) {
   if (IsIpv4(host) || IsIpv6(host) || IsLocalhostName(host)) return true;
   if (!IsHostText(host)) return false;
   if (host.find('.') == std::string_view::npos) return true;
-  return std::any_of(kPrivateNames.begin(), kPrivateNames.end(), [&](std::string_view name) {
-    return EndsWithIgnoringCase(host, name);
-  });
+  return std::any_of(kPrivateNames.begin(), kPrivateNames.end(),
+                     [&](std::string_view name) { return EndsWithIgnoringCase(host, name); });
 }
 
 }  // namespace pumice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <set>
@@ -11,14 +13,16 @@
 
 namespace pumice {
 
-// Which web pages may use an emulator. A browser lets any page on the web send requests to 127.0.0.1, and tells in the Origin
-// header which page it was; clients that are no browsers send none.
+// Which web pages may use an emulator. A browser lets any page on the web send requests to
+// 127.0.0.1, and tells in the Origin header which page it was; clients that are no browsers send
+// none.
 //
-// Pages of this machine may: http and https, any port, of localhost, *.localhost, 127.0.0.0/8 and [::1]. Others are refused,
-// unless they are listed. Thread-safe.
+// Pages of this machine may: http and https, any port, of localhost, *.localhost, 127.0.0.0/8 and
+// [::1]. Others are refused, unless they are listed. Thread-safe.
 class OriginPolicy {
  public:
-  // `listed`: origins as browsers write them ("https://app.example.com"), or hosts with or without a port; "*" is any.
+  // `listed`: origins as browsers write them ("https://app.example.com"), or hosts with or without
+  // a port; "*" is any.
   OriginPolicy(std::span<const std::string> listed, LogSink log);
 
   bool Allows(std::string_view origin) const;
@@ -35,9 +39,10 @@ class OriginPolicy {
   std::set<std::string> logged_ GUARDED_BY(mutex_);
 };
 
-// Whether the value of a Host header is no name that somebody else could own: an address, localhost, *.localhost, a name
-// without dots as containers have, or one below .local, .internal, .test or .home.arpa. A page whose own name is made to
-// resolve to 127.0.0.1 (DNS rebinding) sends that name. An empty value is taken: no browser sends one.
+// Whether the value of a Host header is no name that somebody else could own: an address,
+// localhost, *.localhost, a name without dots as containers have, or one below .local, .internal,
+// .test or .home.arpa. A page whose own name is made to resolve to 127.0.0.1 (DNS rebinding) sends
+// that name. An empty value is taken: no browser sends one.
 bool IsLocalHost(std::string_view host);
 
 }  // namespace pumice

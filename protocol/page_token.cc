@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/page_token.h"
 
 #include <cassert>
@@ -14,7 +16,8 @@ namespace {
 // What no other kind of token begins with.
 constexpr char kKind = '\x04';
 
-// The list's name ends with a zero, which no name holds: another list and position never make the same bytes.
+// The list's name ends with a zero, which no name holds: another list and position never make the
+// same bytes.
 uint64_t SealOf(std::string_view list, std::string_view position, const TokenSeal& seal) {
   assert(list.find('\0') == std::string_view::npos);
   return seal.Of(std::string(1, kKind).append(list).append(1, '\0').append(position));

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/utf8.h"
 
 #include <algorithm>
@@ -20,7 +22,8 @@ size_t SizeByFirst(unsigned char first) {
   return first < 0xF5 ? 4 : 0;
 }
 
-// Where the second byte says more than the first: forms that are too long, surrogates, what is above U+10FFFF.
+// Where the second byte says more than the first: forms that are too long, surrogates, what is
+// above U+10FFFF.
 bool FitTogether(unsigned char first, unsigned char second) {
   switch (first) {
     case 0xE0:

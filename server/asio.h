@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 // Boost 1.74's Asio uses std::exchange in C++20 without including it, so that <utility> comes

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/connection_set.h"
 
 #include <sys/socket.h>

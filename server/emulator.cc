@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "pumice/emulator.h"
 
 #include <utility>
@@ -27,13 +29,11 @@ class Emulator::Impl {
   explicit Impl(const EmulatorOptions& options)
       : memory_(options.max_memory != 0 ? options.max_memory : DefaultMaxMemory()),
         database_(Database::Open(ToDatabaseOptions(options, &memory_))),
-        control_(database_.get(), &database_->clock(),
-                 dynamic_cast<ManualClock*>(options.clock)),
-        endpoint_(database_.get(),
-                  {.cors = options.cors,
-                   .memory = &memory_,
-                   .control = options.control ? &control_ : nullptr,
-                   .log = options.log}) {}
+        control_(database_.get(), &database_->clock(), dynamic_cast<ManualClock*>(options.clock)),
+        endpoint_(database_.get(), {.cors = options.cors,
+                                    .memory = &memory_,
+                                    .control = options.control ? &control_ : nullptr,
+                                    .log = options.log}) {}
 
   void RunDueWork() { database_->RunDueWork(); }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/listener.h"
 
 #include <sys/resource.h>
@@ -50,8 +52,8 @@ std::string DescribeBindError(const ListenOptions& options, const NetError& erro
   return "cannot listen on " + place + ": " + error.message();
 }
 
-// As many as asked for, and as descriptors allow beside files and what else the process does: without one, a connection
-// could not even be told that there are too many.
+// As many as asked for, and as descriptors allow beside files and what else the process does:
+// without one, a connection could not even be told that there are too many.
 size_t Capacity(int asked) {
   constexpr rlim_t kOthers = 2;  // a half of them
   size_t capacity = static_cast<size_t>(std::max(1, asked));
@@ -149,9 +151,8 @@ void Listener::StartThreads() {
 
 void Listener::Accept() {
   if (session_context_.stopping) return;
-  acceptor_.async_accept(NextLoop().io, [this](NetError error, Socket socket) {
-    OnAccept(error, std::move(socket));
-  });
+  acceptor_.async_accept(
+      NextLoop().io, [this](NetError error, Socket socket) { OnAccept(error, std::move(socket)); });
 }
 
 void Listener::OnAccept(NetError error, Socket socket) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
@@ -70,8 +72,9 @@ class Listener {
   MemoryTrimmer trimmer_;
   SessionContext session_context_;
   std::chrono::milliseconds sweep_interval_;
-  // Each connection stays with one loop: loops that share work wake one another for every request. The first has the
-  // acceptor and the timers too, and may hold a connection that was just accepted for another: it ends before them.
+  // Each connection stays with one loop: loops that share work wake one another for every request.
+  // The first has the acceptor and the timers too, and may hold a connection that was just accepted
+  // for another: it ends before them.
   std::vector<std::unique_ptr<Loop>> other_loops_;
   Loop first_loop_;
   size_t next_loop_ = 0;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/machine_memory.h"
 
 #include <sys/resource.h>
@@ -34,10 +36,9 @@ uint64_t OfProcess(int resource) {
 
 uint64_t DefaultMaxMemory() {
   constexpr uint64_t kUnknownMachine = uint64_t{4} << 30;
-  const uint64_t limit =
-      std::min({OfMachine(), InFile("/sys/fs/cgroup/memory.max"),
-                InFile("/sys/fs/cgroup/memory/memory.limit_in_bytes"), OfProcess(RLIMIT_AS),
-                OfProcess(RLIMIT_DATA)});
+  const uint64_t limit = std::min({OfMachine(), InFile("/sys/fs/cgroup/memory.max"),
+                                   InFile("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+                                   OfProcess(RLIMIT_AS), OfProcess(RLIMIT_DATA)});
   return (limit == kNoLimit ? kUnknownMachine : limit) / 2;
 }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -6,19 +8,20 @@
 
 namespace pumice {
 
-// Gives memory back to the system that large requests and answers have left behind in the process: malloc keeps it for the
-// next. Used by one thread.
+// Gives memory back to the system that large requests and answers have left behind in the process:
+// malloc keeps it for the next. Used by one thread.
 class MemoryTrimmer {
  public:
   // Null: never trims.
   explicit MemoryTrimmer(const MemoryBudget* memory) : memory_(memory) {}
 
-  // To be called now and then. Trims once a burst is over: much was released, and nothing since the call before.
+  // To be called now and then. Trims once a burst is over: much was released, and nothing since the
+  // call before.
   void TrimAfterBurst();
 
  private:
   const MemoryBudget* memory_;
-  uint64_t seen_ = 0;     // of MemoryBudget::released
+  uint64_t seen_ = 0;  // of MemoryBudget::released
   uint64_t trimmed_ = 0;
 };
 

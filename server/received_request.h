@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <boost/asio/buffer.hpp>
@@ -18,7 +20,8 @@ namespace pumice {
 inline constexpr uint64_t kMaxBodyBytes = 16 * 1024 * 1024;
 // Request line and headers. A SigV4 header with a session token takes about 3 KiB.
 inline constexpr uint32_t kMaxHeaderBytes = 64 * 1024;
-// What each byte of a chunked body may cost beside itself: chunks of a single byte cost five, and more for extensions.
+// What each byte of a chunked body may cost beside itself: chunks of a single byte cost five, and
+// more for extensions.
 inline constexpr uint64_t kMaxFramingPerByte = 8;
 
 // The parts of one request, collected while it is parsed. Its storage is kept from request to
@@ -54,14 +57,14 @@ class ReceivedRequest {
   HttpRequest view_;
 };
 
-// Beast's parser, writing into a ReceivedRequest. Serves one request. Bounds what Beast does not: chunk headers, their
-// extensions and trailers.
+// Beast's parser, writing into a ReceivedRequest. Serves one request. Bounds what Beast does not:
+// chunk headers, their extensions and trailers.
 class RequestParser : public boost::beast::http::basic_parser<true> {
  public:
   explicit RequestParser(ReceivedRequest* request);
 
-  // Parses what has arrived and returns how much of it is done with; the rest is to come again, with more. Errors:
-  // need_more, which is none; body_limit, header_limit and what is not HTTP.
+  // Parses what has arrived and returns how much of it is done with; the rest is to come again,
+  // with more. Errors: need_more, which is none; body_limit, header_limit and what is not HTTP.
   size_t Put(boost::asio::const_buffer input, boost::beast::error_code* error);
 
   bool is_http11() const { return is_http11_; }

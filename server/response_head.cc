@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/response_head.h"
 
 // Boost 1.74's use std::ostream without including it.

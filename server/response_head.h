@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string>
@@ -15,8 +17,8 @@ enum class ConnectionHeader {
 };
 
 // Writes the status line and all headers of `response`, up to and including the empty line, into
-// `head`, whose storage is reused: those of the answer, and the server's own. Content-Length is that
-// of the body, whether or not the body is sent (HEAD). `date`: see HttpDate.
+// `head`, whose storage is reused: those of the answer, and the server's own. Content-Length is
+// that of the body, whether or not the body is sent (HEAD). `date`: see HttpDate.
 void FormatResponseHead(const HttpResponse& response, ConnectionHeader connection,
                         std::string_view date, std::string* head);
 

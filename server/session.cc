@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/session.h"
 
 #include <algorithm>
@@ -31,13 +33,14 @@ constexpr size_t kReadBytes = 16 * 1024;
 constexpr size_t kLargeReadBytes = 256 * 1024;
 // What a connection keeps of its input's storage between requests.
 constexpr size_t kKeptInputBytes = 32 * 1024;
-// What a request and its answer may take without being counted, so that small ones cost nothing; less where so much of many
-// connections would be a large part of the budget.
+// What a request and its answer may take without being counted, so that small ones cost nothing;
+// less where so much of many connections would be a large part of the budget.
 constexpr size_t kUncountedBytes = 128 * 1024;
 constexpr uint64_t kUncountedParts = 16 * 1024;
 
 size_t UncountedBytes(const MemoryBudget* memory) {
-  return memory == nullptr ? kUncountedBytes : std::min<uint64_t>(kUncountedBytes, memory->limit() / kUncountedParts);
+  return memory == nullptr ? kUncountedBytes
+                           : std::min<uint64_t>(kUncountedBytes, memory->limit() / kUncountedParts);
 }
 // How long a client may take to close its side once it has its last answer.
 constexpr std::chrono::seconds kDrainTimeout{2};
@@ -135,8 +138,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
 
   // Counts what this connection holds. False if it may not hold so much.
   bool Count() {
-    const size_t bytes = input_.capacity() + request_.capacity() + head_.capacity() +
-                         response_.body.capacity();
+    const size_t bytes =
+        input_.capacity() + request_.capacity() + head_.capacity() + response_.body.capacity();
     return held_.Resize(bytes > uncounted_bytes_ ? bytes : 0);
   }
 
@@ -198,8 +201,9 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
                                         : parser_->is_http11() ? ConnectionHeader::kNone
                                                                : ConnectionHeader::kKeepAlive;
-    // Requests that arrived together are answered before the first answer leaves: waking a client costs as much as
-    // many an answer, and one that is awake for the first is so for the others; and they become durable together.
+    // Requests that arrived together are answered before the first answer leaves: waking a client
+    // costs as much as many an answer, and one that is awake for the first is so for the others;
+    // and they become durable together.
     asio::defer(stream_.get_executor(),
                 [self = this->shared_from_this(), connection, request, start]() {
                   if (self->context_->make_durable) self->context_->make_durable(&self->response_);
@@ -272,8 +276,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
                       });
   }
 
-  // Most answers fit into the socket's buffer: then sending costs one system call. What does not fit
-  // is left in `output`.
+  // Most answers fit into the socket's buffer: then sending costs one system call. What does not
+  // fit is left in `output`.
   bool SendAtOnce(Output* output) {
     NetError error;
     const size_t sent = stream_.write_some(*output, error);

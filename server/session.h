@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -21,7 +23,7 @@ using MakeAnswerDurable = std::function<void(HttpResponse*)>;
 struct SessionContext {
   RequestHandler handler;
   MakeAnswerDurable make_durable;  // may be empty
-  RequestObserver observer;  // may be empty
+  RequestObserver observer;        // may be empty
   std::chrono::milliseconds idle_timeout;
   std::chrono::milliseconds request_timeout;
   ConnectionSet* connections = nullptr;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "conformance/runner/case_file.h"
 
 #include <yaml-cpp/eventhandler.h>
@@ -303,7 +305,8 @@ class Passer : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
   void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
   void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
                        YAML::EmitterStyle::value) override {}
   void OnSequenceEnd() override {}
@@ -312,8 +315,8 @@ class Passer : public YAML::EventHandler {
   void OnMapEnd() override {}
 };
 
-// Throws unless `text` is one document. Looks for no more than two: yaml-cpp reads some texts, such as a comma alone, as
-// documents without end.
+// Throws unless `text` is one document. Looks for no more than two: yaml-cpp reads some texts, such
+// as a comma alone, as documents without end.
 void CheckOneDocument(const std::string& text, const std::string& path) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "conformance/runner/endpoint_url.h"
 
 #include <algorithm>

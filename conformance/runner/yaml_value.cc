@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "conformance/runner/yaml_value.h"
 
 #include <charconv>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/backfill.h"
 
 #include <cstdint>
@@ -17,8 +19,8 @@ namespace {
 
 constexpr int64_t kLogEveryRows = 100000;
 
-// An index that is to be filled. Names are not enough: while it is filled, a table or an index of the same name may take
-// its place, or TTL may be disabled and enabled again.
+// An index that is to be filled. Names are not enough: while it is filled, a table or an index of
+// the same name may take its place, or TTL may be disabled and enabled again.
 struct Unfilled {
   TableIdentity table;
   uint32_t index_id = 0;  // zero: the index of expiries

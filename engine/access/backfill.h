@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <stop_token>
@@ -8,7 +10,8 @@
 #include "engine/storage/store.h"
 #include "pumice/log.h"
 
-// Filling what a table with items gets later, while the table goes on being written to, changed and deleted.
+// Filling what a table with items gets later, while the table goes on being written to, changed and
+// deleted.
 namespace pumice {
 
 // What FillUnfilled works with; all that is pointed to outlives the call.
@@ -23,12 +26,13 @@ struct BackfillContext {
 // Whether some index, or the expiry index of a table with TTL, is not filled yet.
 bool HasUnfilled(const Catalog& catalog);
 
-// Fills what the catalog says is not filled: global indexes, which become ACTIVE, and expiry indexes. May be run again after
-// an end half-way: what is filled stays as it is. Returns early when stopped. Where one fails, goes on with the others, and
-// throws its fault in the end.
+// Fills what the catalog says is not filled: global indexes, which become ACTIVE, and expiry
+// indexes. May be run again after an end half-way: what is filled stays as it is. Returns early
+// when stopped. Where one fails, goes on with the others, and throws its fault in the end.
 //
-// Writers maintain an index from the moment it is in the table's description; each row is indexed here under its
-// partition's lock and only where no writer has done so, so every item gets one entry and the counters are exact.
+// Writers maintain an index from the moment it is in the table's description; each row is indexed
+// here under its partition's lock and only where no writer has done so, so every item gets one
+// entry and the counters are exact.
 void FillUnfilled(const BackfillContext& context, const std::stop_token& stop);
 
 }  // namespace pumice

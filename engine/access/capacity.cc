@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/capacity.h"
 
 #include <algorithm>
@@ -22,8 +24,7 @@ double ReadUnits(int64_t bytes, bool consistent) {
 }
 
 double WriteUnits(size_t bytes) {
-  return static_cast<double>(
-      std::max<size_t>(1, (bytes + kWriteUnitBytes - 1) / kWriteUnitBytes));
+  return static_cast<double>(std::max<size_t>(1, (bytes + kWriteUnitBytes - 1) / kWriteUnitBytes));
 }
 
 double ConsumedCapacity::Total() const {
@@ -64,9 +65,8 @@ ConsumedCapacity CapacityOfPage(const TableDescription& table, const PageRequest
 }
 
 ConsumedCapacity CapacityOfWrite(const TableDescription& table, const WriteOutcome& outcome) {
-  ConsumedCapacity capacity = {table.name,
-                               WriteUnits(std::max(outcome.old_size, outcome.new_size)),
-                               {}};
+  ConsumedCapacity capacity = {
+      table.name, WriteUnits(std::max(outcome.old_size, outcome.new_size)), {}};
   for (size_t i = 0; i < outcome.indexes.size(); ++i) {
     const double units = IndexWriteUnits(outcome.indexes[i]);
     if (units == 0) continue;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstddef>
@@ -9,10 +11,12 @@
 #include "engine/access/writer.h"
 #include "engine/schema/table_schema.h"
 
-// DynamoDB's arithmetic of capacity: "DynamoDB read and write operations" (Developer Guide, capacity unit consumption).
+// DynamoDB's arithmetic of capacity: "DynamoDB read and write operations" (Developer Guide,
+// capacity unit consumption).
 namespace pumice {
 
-// Units of reading `bytes`: one for each 4 KB begun, half of that if eventually consistent; at least one 4 KB.
+// Units of reading `bytes`: one for each 4 KB begun, half of that if eventually consistent; at
+// least one 4 KB.
 double ReadUnits(int64_t bytes, bool consistent);
 
 // Units of writing an item of `bytes`: one for each 1 KB begun, at least one.
@@ -40,8 +44,9 @@ ConsumedCapacity CapacityOfGet(const TableDescription& table, size_t item_bytes,
 ConsumedCapacity CapacityOfPage(const TableDescription& table, const PageRequest& request,
                                 const PageResult& page);
 
-// The larger of the item's two sizes for the table; for each index what changes in it: one write where an entry comes,
-// goes or changes in place, two where it moves ("Global secondary indexes", provisioned throughput considerations).
+// The larger of the item's two sizes for the table; for each index what changes in it: one write
+// where an entry comes, goes or changes in place, two where it moves ("Global secondary indexes",
+// provisioned throughput considerations).
 ConsumedCapacity CapacityOfWrite(const TableDescription& table, const WriteOutcome& outcome);
 
 }  // namespace pumice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/derived_rows.h"
 
 #include <cassert>
@@ -53,8 +55,8 @@ void DerivedRows::IndexRow(Table* table, size_t index, const std::string& row_ke
     if (row == nullptr) return;
     // As if the item changed to itself: what is indexed stays, what is not is added.
     const ItemChange change = {row->item, row->item, row->size, row->size};
-    added = MaintainIndex(description, schema, KeyOfRow(description.key, row->item), change, *store_,
-                          batch)
+    added = MaintainIndex(description, schema, KeyOfRow(description.key, row->item), change,
+                          *store_, batch)
                 .counters;
     AddPersistentCounters(*store_, schema.id, added, batch);
   });

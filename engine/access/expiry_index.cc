@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/expiry_index.h"
 
 #include <algorithm>
@@ -14,7 +16,8 @@ constexpr int64_t kFiveYearsSeconds = int64_t{5} * 365 * 24 * 60 * 60;
 }  // namespace
 
 bool IsSamePeriod(const TtlSettings& a, const TtlSettings& b) {
-  // Changes are an hour apart at least, by a clock that is not set back for them (Catalog::UpdateTimeToLive).
+  // Changes are an hour apart at least, by a clock that is not set back for them
+  // (Catalog::UpdateTimeToLive).
   return a.enabled && b.enabled && a.changed_millis == b.changed_millis;
 }
 

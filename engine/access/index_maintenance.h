@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -28,9 +30,9 @@ struct IndexDelta {
   bool moved = false;  // from one key to another
 };
 
-// Adds to `batch` what `change` does to an index's rows: an entry appears where the item has all of the index's key
-// attributes, holds what the index projects, and is left alone where none of that changes. The caller holds the lock of
-// the item's partition.
+// Adds to `batch` what `change` does to an index's rows: an entry appears where the item has all of
+// the index's key attributes, holds what the index projects, and is left alone where none of that
+// changes. The caller holds the lock of the item's partition.
 IndexDelta MaintainIndex(const TableDescription& table, const IndexSchema& index,
                          const KeyValues& table_key, const ItemChange& change, const Store& store,
                          WriteBatch* batch);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/key.h"
 
 #include <cassert>
@@ -167,8 +169,8 @@ void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index
                          std::string* out) {
   ValueWriter writer(out);
   for (auto it = item.begin(); it != item.end(); ++it) {
-    const bool is_key = index != nullptr ? IsKeyOf(table, *index, it->name)
-                                         : table.key.Find(it->name) != nullptr;
+    const bool is_key =
+        index != nullptr ? IsKeyOf(table, *index, it->name) : table.key.Find(it->name) != nullptr;
     if (is_key) writer.CopyAttribute(it.encoded());
   }
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -11,18 +13,20 @@
 
 namespace pumice {
 
-// The values of a key, in the order of its schema. Borrowed from the item or request they were found in.
+// The values of a key, in the order of its schema. Borrowed from the item or request they were
+// found in.
 struct KeyValues {
   boost::container::small_vector<ValueView, 2> partition;
   boost::container::small_vector<ValueView, 2> sort;
 };
 
-// The primary key of an item that is to be stored. Throws ApiError (ValidationException) if an attribute of the key is
-// missing, of another type, empty or too long.
+// The primary key of an item that is to be stored. Throws ApiError (ValidationException) if an
+// attribute of the key is missing, of another type, empty or too long.
 KeyValues KeyOfItem(const KeySchema& schema, ItemView item);
 
-// The primary key that a request names: exactly the key's attributes. Throws ApiError (ValidationException): "The
-// provided key element does not match the schema", and for empty or too long values.
+// The primary key that a request names: exactly the key's attributes. Throws ApiError
+// (ValidationException): "The provided key element does not match the schema", and for empty or too
+// long values.
 KeyValues KeyOfRequest(const KeySchema& schema, ItemView key);
 
 // The values that an ExclusiveStartKey or a token has for the key of a table or index, of whatever
@@ -30,7 +34,8 @@ KeyValues KeyOfRequest(const KeySchema& schema, ItemView key);
 // empty or of another type.
 KeyValues KeyOfStart(const KeySchema& schema, ItemView start, PagedOperation operation);
 
-// The key of an item as it is stored. Throws ApiError (kInternal) if the item does not have one: the data is damaged.
+// The key of an item as it is stored. Throws ApiError (kInternal) if the item does not have one:
+// the data is damaged.
 KeyValues KeyOfRow(const KeySchema& schema, ItemView row);
 
 // What all values of a key's partition attributes, or all of its sort attributes, count together.
@@ -44,8 +49,9 @@ size_t TotalSize(const Values& values) {
 // Which part of a key of these total sizes is too long.
 KeyTooLong FindTooLong(size_t partition_size, size_t sort_size);
 
-// The key under which an index holds an item, or nothing where the item is not in the index: it lacks one of the key's
-// attributes, or has one that cannot be a key, as items from before the index may.
+// The key under which an index holds an item, or nothing where the item is not in the index: it
+// lacks one of the key's attributes, or has one that cannot be a key, as items from before the
+// index may.
 std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item);
 
 // Checks what an item that is to be stored says of the keys of the table's indexes. Throws ApiError
@@ -58,14 +64,17 @@ void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item);
 // The store's key of a table's row.
 std::string TableRowKey(uint32_t table_id, const KeyValues& key);
 
-// The store's key of an index's row: the index key and behind it the table's, which makes it unique.
+// The store's key of an index's row: the index key and behind it the table's, which makes it
+// unique.
 std::string IndexRowKey(uint32_t index_id, const KeyValues& index_key, const KeyValues& table_key);
 
-// Appends the attributes of an item that are part of the table's key or, unless null, the index's: a LastEvaluatedKey.
+// Appends the attributes of an item that are part of the table's key or, unless null, the index's:
+// a LastEvaluatedKey.
 void AppendKeyAttributes(const TableDescription& table, const IndexSchema* index, ItemView item,
                          std::string* out);
 
-// Appends the partition key's attribute of an item, as an item. The item must have it: a write of it was carried out.
+// Appends the partition key's attribute of an item, as an item. The item must have it: a write of
+// it was carried out.
 void AppendPartitionKey(const TableDescription& table, ItemView item, std::string* out);
 
 }  // namespace pumice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/key_bounds.h"
 
 #include <cassert>
@@ -31,8 +33,8 @@ std::string SegmentStart(uint32_t id, int64_t segment, int64_t total) {
     return key;
   }
   __extension__ using Wide = unsigned __int128;
-  const Wide start = (static_cast<Wide>(1) << 64) * static_cast<Wide>(segment) /
-                     static_cast<Wide>(total);
+  const Wide start =
+      (static_cast<Wide>(1) << 64) * static_cast<Wide>(segment) / static_cast<Wide>(total);
   keyspace::AppendHashStart(id, static_cast<uint64_t>(start), &key);
   return key;
 }

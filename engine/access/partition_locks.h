@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <algorithm>
@@ -13,17 +15,18 @@
 
 namespace pumice {
 
-// One writer at a time for each item: a lock for each stripe of partitions. Who needs several stripes takes them in
-// ascending order.
+// One writer at a time for each item: a lock for each stripe of partitions. Who needs several
+// stripes takes them in ascending order.
 class PartitionLocks {
  public:
   static constexpr size_t kStripes = 1024;  // a power of two
 
   // The stripe of the partition that a table's row key lies in.
   static size_t StripeOf(std::string_view row_key) {
-    // The multiplication (by 2^64 over the golden ratio) carries every bit of the table's id to the highest ones.
-    const uint64_t mixed = (keyspace::RowHash(row_key) ^ keyspace::RowId(row_key)) *
-                           uint64_t{0x9E3779B97F4A7C15};
+    // The multiplication (by 2^64 over the golden ratio) carries every bit of the table's id to the
+    // highest ones.
+    const uint64_t mixed =
+        (keyspace::RowHash(row_key) ^ keyspace::RowId(row_key)) * uint64_t{0x9E3779B97F4A7C15};
     return mixed >> (64 - std::bit_width(kStripes - 1));
   }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/reader.h"
 
 #include <algorithm>
@@ -50,8 +52,8 @@ std::string MissingAttributes(const Source& source, const BoundProjection& proje
   return missing;
 }
 
-// Whether the items must be read from the table, because a local index's rows lack attributes. Throws where a global
-// index would have to.
+// Whether the items must be read from the table, because a local index's rows lack attributes.
+// Throws where a global index would have to.
 bool NeedsFetch(const Source& source, const PageRequest& request) {
   if (source.holds_all()) return false;
   if (request.select == Select::kAllAttributes) {
@@ -74,8 +76,8 @@ void CheckPage(const Source& source, const PageRequest& request) {
   }
 }
 
-// Of a Query: a filter may not look at the key that is queried, nor at attributes that the index lacks and that are not
-// fetched.
+// Of a Query: a filter may not look at the key that is queried, nor at attributes that the index
+// lacks and that are not fetched.
 void CheckQueryFilter(const Source& source, const PageRequest& request) {
   const BoundCondition& filter = *request.filter;
   const bool sees_all = source.holds_all() || NeedsFetch(source, request);
@@ -103,8 +105,9 @@ std::string StartRowKey(const Source& source, ItemView start, PagedOperation ope
   const KeyValues table_key = KeyOfStart(source.table.key, start, operation);
   const KeyValues key = KeyOfStart(source.key(), start, operation);
   for (const Attribute& attribute : start) {
-    const bool is_key = source.index != nullptr ? IsKeyOf(source.table, *source.index, attribute.name)
-                                                : source.table.key.Find(attribute.name) != nullptr;
+    const bool is_key = source.index != nullptr
+                            ? IsKeyOf(source.table, *source.index, attribute.name)
+                            : source.table.key.Find(attribute.name) != nullptr;
     if (!is_key) ThrowStartKeyMismatch(operation);
   }
   CheckStartSizes(table_key);
@@ -125,8 +128,10 @@ bool Contains(const KeyBounds& bounds, std::string_view key) {
   return key >= bounds.lower && key < bounds.upper;
 }
 
-// Of a Query whose ExclusiveStartKey lies in another partition, or where its sort key condition does not reach.
-[[noreturn]] void ThrowOutside(const Source& source, const KeyRange& range, std::string_view start) {
+// Of a Query whose ExclusiveStartKey lies in another partition, or where its sort key condition
+// does not reach.
+[[noreturn]] void ThrowOutside(const Source& source, const KeyRange& range,
+                               std::string_view start) {
   KeyRange partition;
   partition.partition = range.partition;
   if (Contains(BoundsOfQuery(source.id(), partition), start)) ThrowStartKeyOutsideRange();
@@ -260,8 +265,7 @@ PageResult Reader::Scan(const Table& table, const ScanRequest& request,
                         const ItemSink& sink) const {
   const Source source = FindSource(table.description(), request.index);
   CheckPage(source, request);
-  const KeyBounds bounds =
-      BoundsOfSegment(source.id(), request.segment, request.total_segments);
+  const KeyBounds bounds = BoundsOfSegment(source.id(), request.segment, request.total_segments);
   std::string start;
   if (request.exclusive_start_key) {
     start = StartRowKey(source, *request.exclusive_start_key, PagedOperation::kScan);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -19,7 +21,8 @@ namespace pumice {
 
 // What a Query or Scan answers of each item.
 enum class Select : uint8_t {
-  kDefault,  // all attributes of a table, all projected ones of an index, or what the projection names
+  kDefault,  // all attributes of a table, all projected ones of an index, or what the projection
+             // names
   kAllAttributes,
   kAllProjectedAttributes,
   kSpecificAttributes,
@@ -55,11 +58,12 @@ struct PageResult {
   int64_t scanned = 0;  // items evaluated
   // An item of key attributes; empty when there is no more.
   std::string last_evaluated_key;
-  int64_t read_bytes = 0;     // from the table or index, by DynamoDB's item sizes
-  double fetched_units = 0;   // of capacity, for attributes that a local index does not project
+  int64_t read_bytes = 0;    // from the table or index, by DynamoDB's item sizes
+  double fetched_units = 0;  // of capacity, for attributes that a local index does not project
 };
 
-// Reads items. Every call sees one state of the store. Thread-safe. Throws ApiError (ValidationException).
+// Reads items. Every call sees one state of the store. Thread-safe. Throws ApiError
+// (ValidationException).
 class Reader {
  public:
   explicit Reader(const Store* store) : store_(store) {}
@@ -68,16 +72,19 @@ class Reader {
   std::optional<ItemView> Get(const Table& table, ItemView key, bool consistent,
                               PinnedValue* row) const;
 
-  // The item of a row key, or of a key whose values are right already, as it is at that moment or now.
+  // The item of a row key, or of a key whose values are right already, as it is at that moment or
+  // now.
   std::optional<ItemView> GetRow(const std::string& row_key, const Snapshot& snapshot,
                                  PinnedValue* row) const;
   std::optional<ItemView> Find(const Table& table, const KeyValues& key, PinnedValue* row) const;
 
-  // Reads one partition of a table or index in sort-key order. Stops after `limit` items evaluated or after the item
-  // that makes it 1 MB read, before the filter applies ("Paginating table query results", Developer Guide).
+  // Reads one partition of a table or index in sort-key order. Stops after `limit` items evaluated
+  // or after the item that makes it 1 MB read, before the filter applies ("Paginating table query
+  // results", Developer Guide).
   PageResult Query(const Table& table, const QueryRequest& request, const ItemSink& sink) const;
 
-  // Reads a table or index, or one segment of it, in the order of its partitions' hashes. Stops as Query does.
+  // Reads a table or index, or one segment of it, in the order of its partitions' hashes. Stops as
+  // Query does.
   PageResult Scan(const Table& table, const ScanRequest& request, const ItemSink& sink) const;
 
  private:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cassert>
@@ -8,7 +10,8 @@
 
 namespace pumice {
 
-// What the store holds under a row's key: the item's size by DynamoDB's rules as a varint, then the encoded item.
+// What the store holds under a row's key: the item's size by DynamoDB's rules as a varint, then the
+// encoded item.
 struct Row {
   uint32_t size = 0;
   ItemView item;

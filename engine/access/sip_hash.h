@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <array>
@@ -11,8 +13,9 @@ namespace pumice {
 
 using SipHashKey = std::array<uint64_t, 2>;
 
-// SipHash-c-d (Aumasson and Bernstein, "SipHash: a fast short-input PRF"): a keyed checksum that nobody can make who does
-// not know the key. c rounds a word, d at the end; 2-4 is the paper's own choice, 1-3 what hash tables take.
+// SipHash-c-d (Aumasson and Bernstein, "SipHash: a fast short-input PRF"): a keyed checksum that
+// nobody can make who does not know the key. c rounds a word, d at the end; 2-4 is the paper's own
+// choice, 1-3 what hash tables take.
 template <int kWordRounds, int kLastRounds>
 class SipHash {
  public:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstddef>
@@ -23,8 +25,8 @@ struct WalkRange {
   std::string upper;
 };
 
-// Walks over a table that goes on being written to, changed, and deleted. The table is held for a chunk of keys at a time;
-// in between, anything may happen to it.
+// Walks over a table that goes on being written to, changed, and deleted. The table is held for a
+// chunk of keys at a time; in between, anything may happen to it.
 class TableWalk {
  public:
   // By the table's description at the start of a chunk: whether to go on.
@@ -34,9 +36,9 @@ class TableWalk {
   // All must outlive the walk.
   TableWalk(const Store* store, Catalog* catalog, const WalkOptions* options);
 
-  // Visits the keys in ascending order, those that come and go meanwhile or not. Returns whether it came to the end. It ends
-  // early when it is stopped, when it is not wanted any more, and when the table is gone: a later table of that name is
-  // another one.
+  // Visits the keys in ascending order, those that come and go meanwhile or not. Returns whether it
+  // came to the end. It ends early when it is stopped, when it is not wanted any more, and when the
+  // table is gone: a later table of that name is another one.
   bool Run(const WalkRange& range, const Wanted& wanted, const Visit& visit,
            const std::stop_token& stop) const;
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -9,12 +11,13 @@ namespace pumice {
 
 class Store;
 
-// Tells the tokens that this data handed out (a NextToken, a ShardIterator) from bytes that somebody made up: a checksum
-// with a key that is drawn at random when the data is created and kept with it, so that tokens outlive a restart.
-// Thread-safe.
+// Tells the tokens that this data handed out (a NextToken, a ShardIterator) from bytes that
+// somebody made up: a checksum with a key that is drawn at random when the data is created and kept
+// with it, so that tokens outlive a restart. Thread-safe.
 class TokenSeal {
  public:
-  // Takes the store's key; draws and commits one where there is none. Throws ApiError (kInternal) if the store cannot.
+  // Takes the store's key; draws and commits one where there is none. Throws ApiError (kInternal)
+  // if the store cannot.
   explicit TokenSeal(Store* store);
   explicit TokenSeal(const SipHashKey& key) : key_(key) {}
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/writer.h"
 
 #include <algorithm>
@@ -44,7 +46,8 @@ ItemCounters TableDelta(const WriteOutcome& outcome) {
           static_cast<int64_t>(outcome.new_size) - static_cast<int64_t>(outcome.old_size)};
 }
 
-// Does something for each write; what does not fit becomes that write's fault. Whether all succeeded.
+// Does something for each write; what does not fit becomes that write's fault. Whether all
+// succeeded.
 template <typename Do>
 bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes, Do action) {
   bool ok = true;
@@ -62,7 +65,8 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
 
 size_t BytesOf(std::span<const WriteOutcome> outcomes) {
   size_t bytes = 0;
-  for (const WriteOutcome& outcome : outcomes) bytes += std::max(outcome.old_size, outcome.new_size);
+  for (const WriteOutcome& outcome : outcomes)
+    bytes += std::max(outcome.old_size, outcome.new_size);
   return bytes;
 }
 
@@ -115,7 +119,8 @@ bool Writer::CheckConflicts(const Targets& targets, ConflictPolicy policy,
 bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
                    const WriteGroup& group) {
   Targets targets(writes.size());
-  const bool found = TryEach(writes, outcomes, [&](size_t i) { targets[i] = FindTarget(writes[i]); });
+  const bool found =
+      TryEach(writes, outcomes, [&](size_t i) { targets[i] = FindTarget(writes[i]); });
   if (!found) return false;
   CheckGroup(targets, group);
   std::optional<TransactionKeys::Registration> registration;
@@ -187,7 +192,8 @@ void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
     write.update->Apply(*outcome->new_item, &outcome->new_bytes_);
     outcome->new_item = ItemView(outcome->new_bytes_);
     CheckUpdatedIndexKeys(write.table->description(), *outcome->new_item);
-    // Removing from an item that is not there causes nothing to happen (AttributeUpdates, DELETE; API reference).
+    // Removing from an item that is not there causes nothing to happen (AttributeUpdates, DELETE;
+    // API reference).
     if (!outcome->old_item && write.update->path_count() > 0 &&
         outcome->new_item->payload() == write.item.payload()) {
       outcome->new_item.reset();

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -34,16 +36,18 @@ struct ItemWrite {
   // kPut: the whole item. Otherwise: the key as an item.
   ItemView item;
   const BoundCondition* condition = nullptr;  // null: always
-  const BoundUpdate* update = nullptr;        // of kUpdate; null: creates the item if it is not there
-  // Of kDelete by TTL: only if the item expires then. Its stream record names the service as the one who did it.
+  const BoundUpdate* update = nullptr;  // of kUpdate; null: creates the item if it is not there
+  // Of kDelete by TTL: only if the item expires then. Its stream record names the service as the
+  // one who did it.
   std::optional<int64_t> expiry_seconds = {};
 };
 
 // What became of an ItemWrite.
 struct WriteOutcome {
-  bool condition_failed = false;  // then nothing was written, and old_item is what the condition saw
-  // What did not fit (ValidationException), or that the item is in a transaction in flight (TransactionConflictException);
-  // then nothing was written.
+  bool condition_failed =
+      false;  // then nothing was written, and old_item is what the condition saw
+  // What did not fit (ValidationException), or that the item is in a transaction in flight
+  // (TransactionConflictException); then nothing was written.
   std::optional<ApiError> fault;
   std::optional<ItemView> old_item;
   std::optional<ItemView> new_item;
@@ -64,9 +68,10 @@ struct WriteOutcome {
 
 // What writes do if a transaction is in flight on one of their items.
 enum class ConflictPolicy : uint8_t {
-  kWait,         // for its end
-  kRefuse,       // fail with TransactionConflictException, where conflicts are told of; otherwise wait
-  kTransaction,  // as kRefuse, and others conflict with them: they are a transaction, whose size is limited
+  kWait,    // for its end
+  kRefuse,  // fail with TransactionConflictException, where conflicts are told of; otherwise wait
+  kTransaction,  // as kRefuse, and others conflict with them: they are a transaction, whose size is
+                 // limited
 };
 
 // What several writes share.
@@ -78,23 +83,26 @@ struct WriteGroup {
   std::function<void(WriteBatch*)> add_to_batch = {};
 };
 
-// The one way to change items: locks the items' partitions, reads each old image once, checks the conditions, makes the
-// new images, and commits items, index entries, counters and stream records in one batch. Thread-safe.
+// The one way to change items: locks the items' partitions, reads each old image once, checks the
+// conditions, makes the new images, and commits items, index entries, counters and stream records
+// in one batch. Thread-safe.
 class Writer {
  public:
-  // `transactions`: the row keys of items in transactions, where conflicts with them are told of; null: every write waits
-  // for its turn. Both must outlive the writer.
+  // `transactions`: the row keys of items in transactions, where conflicts with them are told of;
+  // null: every write waits for its turn. Both must outlive the writer.
   explicit Writer(Store* store, TransactionKeys* transactions = nullptr)
       : store_(store), transactions_(transactions) {}
 
-  // Carries out all writes or, where a condition fails or a key, index key, size or update does not fit, none; what was
-  // wrong stands in the outcomes, of which there are as many as writes. Returns whether they were carried out.
-  // Throws ApiError (ValidationException) for what is wrong with the group.
+  // Carries out all writes or, where a condition fails or a key, index key, size or update does not
+  // fit, none; what was wrong stands in the outcomes, of which there are as many as writes. Returns
+  // whether they were carried out. Throws ApiError (ValidationException) for what is wrong with the
+  // group.
   bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
              const WriteGroup& group = {});
 
-  // For DerivedRows, which bring up to date what derives from a row, while the row stays as it is: locks the row's partition,
-  // reads the row (null: there is none), and commits what `derive` adds to the batch, if anything.
+  // For DerivedRows, which bring up to date what derives from a row, while the row stays as it is:
+  // locks the row's partition, reads the row (null: there is none), and commits what `derive` adds
+  // to the batch, if anything.
   using Derive = std::function<void(const Row*, WriteBatch*)>;
   void Rewrite(const std::string& row_key, const Derive& derive);
 
@@ -107,9 +115,10 @@ class Writer {
 
   static Target FindTarget(const ItemWrite& write);
   static void CheckGroup(const Targets& targets, const WriteGroup& group);
-  // Whether no item is in a transaction in flight; where one is, that becomes its write's fault. A transaction is itself in
-  // flight for as long as `registration` lives.
-  bool CheckConflicts(const Targets& targets, ConflictPolicy policy, std::span<WriteOutcome> outcomes,
+  // Whether no item is in a transaction in flight; where one is, that becomes its write's fault. A
+  // transaction is itself in flight for as long as `registration` lives.
+  bool CheckConflicts(const Targets& targets, ConflictPolicy policy,
+                      std::span<WriteOutcome> outcomes,
                       std::optional<TransactionKeys::Registration>* registration) const;
   // Everything but the locks and the commit.
   void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,

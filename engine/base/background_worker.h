@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <chrono>
@@ -15,11 +17,12 @@
 
 namespace pumice {
 
-// One thread for jobs that must not hold up a request. It starts with the first request for one and ends with the object,
-// which waits for the job that runs; a job should look at its stop token often. Thread-safe.
+// One thread for jobs that must not hold up a request. It starts with the first request for one and
+// ends with the object, which waits for the job that runs; a job should look at its stop token
+// often. Thread-safe.
 //
-// Bounded: a job waits at most once, however often it is requested. So a job is told nothing; it finds out itself what there
-// is to do.
+// Bounded: a job waits at most once, however often it is requested. So a job is told nothing; it
+// finds out itself what there is to do.
 class BackgroundWorker {
  public:
   using Job = std::function<void(std::stop_token)>;
@@ -36,8 +39,8 @@ class BackgroundWorker {
   // The job's number. Requires that nothing was requested yet.
   size_t Add(Job job);
 
-  // Has the job run from its start once more after this call. Does not block. Without memory for a thread the job waits for
-  // the next call of this or of WaitUntilIdle.
+  // Has the job run from its start once more after this call. Does not block. Without memory for a
+  // thread the job waits for the next call of this or of WaitUntilIdle.
   void Request(size_t job) noexcept;
 
   // Runs what failed once more, and returns when no job is wanted but those that failed again.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -5,11 +7,11 @@
 
 namespace pumice {
 
-// How much memory an emulator may use, and how much of it is in use by what may grow without an end: rows in memory, and
-// requests and answers under way. Thread-safe.
+// How much memory an emulator may use, and how much of it is in use by what may grow without an
+// end: rows in memory, and requests and answers under way. Thread-safe.
 //
-// Three quarters are open to the store; whatever it leaves, and a quarter at least, to requests. So a full store can still be
-// read, and emptied.
+// Three quarters are open to the store; whatever it leaves, and a quarter at least, to requests. So
+// a full store can still be read, and emptied.
 class MemoryBudget {
  public:
   explicit MemoryBudget(uint64_t limit) : limit_(limit) {}

@@ -9,8 +9,9 @@
 
 namespace pumice {
 
-// std::mutex, std::shared_mutex and their guards as clang's thread safety analysis knows them; they cost the same. Their
-// functions are named as the standard's, so that std::condition_variable_any waits with a Mutex itself:
+// std::mutex, std::shared_mutex and their guards as clang's thread safety analysis knows them; they
+// cost the same. Their functions are named as the standard's, so that std::condition_variable_any
+// waits with a Mutex itself:
 //
 //   const MutexLock lock(mutex_);
 //   wake_.wait(mutex_, [this]() REQUIRES(mutex_) { return done_; });

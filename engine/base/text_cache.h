@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <array>
@@ -12,14 +14,15 @@
 
 namespace pumice {
 
-// What was made of texts, kept by text: applications send the same few expressions over and over. Bounded: long texts are not
-// kept, and what is full starts again. Thread-safe.
+// What was made of texts, kept by text: applications send the same few expressions over and over.
+// Bounded: long texts are not kept, and what is full starts again. Thread-safe.
 template <typename T>
 class TextCache {
  public:
   using Value = std::shared_ptr<const T>;
 
-  // What `make(text)` returned for this text, now or before. Throws what it throws; then nothing is kept.
+  // What `make(text)` returned for this text, now or before. Throws what it throws; then nothing is
+  // kept.
   template <typename Make>
   Value Get(std::string_view text, Make make) {
     if (text.size() > kMaxTextBytes) return make(text);

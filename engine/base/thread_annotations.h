@@ -2,8 +2,9 @@
 
 #pragma once
 
-// What clang's thread safety analysis (-Wthread-safety) is told of mutexes and of what they guard. Other compilers see
-// nothing. Only the wrappers of engine/base/mutex.h are known to the analysis, not std::lock_guard.
+// What clang's thread safety analysis (-Wthread-safety) is told of mutexes and of what they guard.
+// Other compilers see nothing. Only the wrappers of engine/base/mutex.h are known to the analysis,
+// not std::lock_guard.
 
 #if defined(__clang__)
 #define PUMICE_THREAD_ANNOTATION(attribute) __attribute__((attribute))

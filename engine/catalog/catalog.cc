@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/catalog/catalog.h"
 
 #include <algorithm>
@@ -13,8 +15,8 @@
 namespace pumice {
 namespace {
 
-// "Any additional UpdateTimeToLive calls for the same table during this one hour duration result in a ValidationException"
-// (UpdateTimeToLive, API Reference).
+// "Any additional UpdateTimeToLive calls for the same table during this one hour duration result in
+// a ValidationException" (UpdateTimeToLive, API Reference).
 constexpr int64_t kTtlChangeMillis = 60 * 60 * 1000;
 
 // A version 4 UUID.
@@ -31,12 +33,12 @@ std::string NewUuid() {
 }
 
 // The ids of indexes that are not there any more.
-std::vector<uint32_t> RemovedIndexes(const TableDescription& before, const TableDescription& after) {
+std::vector<uint32_t> RemovedIndexes(const TableDescription& before,
+                                     const TableDescription& after) {
   std::vector<uint32_t> removed;
   for (const IndexSchema& index : before.indexes) {
-    const bool stays =
-        std::any_of(after.indexes.begin(), after.indexes.end(),
-                    [&](const IndexSchema& other) { return other.id == index.id; });
+    const bool stays = std::any_of(after.indexes.begin(), after.indexes.end(),
+                                   [&](const IndexSchema& other) { return other.id == index.id; });
     if (!stays) removed.push_back(index.id);
   }
   return removed;
@@ -79,8 +81,8 @@ TableIdentity IdentityOf(const TableDescription& table) { return {table.name, ta
 Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis)
     : store_(store), streams_(streams), clock_(clock), transition_millis_(transition_millis) {
   assert(transition_millis_ >= 0);
-  const auto cursor = store_->NewCursor(std::string(1, keyspace::kCatalog),
-                                        std::string(1, keyspace::kCatalog + 1));
+  const auto cursor =
+      store_->NewCursor(std::string(1, keyspace::kCatalog), std::string(1, keyspace::kCatalog + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     const TableDescription description = DecodeDescription(cursor->value());
     if (!IsWhole(description) || keyspace::CatalogKey(description.name) != cursor->key()) {
@@ -92,9 +94,11 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
     if (description.status == Status::kDeleting) ++deleting_;
     auto table = std::make_shared<Table>(description, *store_);
     if (description.stream) {
-      std::shared_ptr<Stream> stream = streams_->Find(description.StreamArn(description.stream->label));
+      std::shared_ptr<Stream> stream =
+          streams_->Find(description.StreamArn(description.stream->label));
       if (stream == nullptr) {
-        throw std::runtime_error("the data is damaged: the stream of table " + description.name + " is missing");
+        throw std::runtime_error("the data is damaged: the stream of table " + description.name +
+                                 " is missing");
       }
       table->SetStream(std::move(stream));
     }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -27,8 +29,8 @@ struct TableInfo {
   std::vector<ItemCounters> index_counters;  // of description.indexes
 };
 
-// Which table: its name may come to be another one's, its id never does. What goes on with a table after it has let go of it
-// keeps this, not the name.
+// Which table: its name may come to be another one's, its id never does. What goes on with a table
+// after it has let go of it keeps this, not the name.
 struct TableIdentity {
   std::string name;
   uint32_t id = 0;
@@ -37,17 +39,18 @@ TableIdentity IdentityOf(const TableDescription& table);
 
 // Which tables exist and in what state; persisted. Thread-safe.
 //
-// A change is one commit. What it does to memory is made ready before, done after, and cannot fail: where the commit throws,
-// memory and disk are as they were.
+// A change is one commit. What it does to memory is made ready before, done after, and cannot fail:
+// where the commit throws, memory and disk are as they were.
 class Catalog {
  public:
-  // Loads the tables that `store` holds. Transitions (CREATING to ACTIVE, DELETING to gone) take `transition_millis` of
-  // `clock`; zero: they are over at the next call. Tables' streams are made and closed in `streams`. All must outlive the
-  // catalog. Throws std::runtime_error if a description is damaged.
+  // Loads the tables that `store` holds. Transitions (CREATING to ACTIVE, DELETING to gone) take
+  // `transition_millis` of `clock`; zero: they are over at the next call. Tables' streams are made
+  // and closed in `streams`. All must outlive the catalog. Throws std::runtime_error if a
+  // description is damaged.
   Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis);
 
-  // Takes a description without ids, UUID, times and status, and returns it as DescribeTable would in the same moment:
-  // CREATING. Throws ApiError: ResourceInUseException.
+  // Takes a description without ids, UUID, times and status, and returns it as DescribeTable would
+  // in the same moment: CREATING. Throws ApiError: ResourceInUseException.
   TableInfo Create(TableDescription description);
 
   // Throws ApiError: ResourceNotFoundException, which names the table.
@@ -56,20 +59,23 @@ class Catalog {
   // Up to `limit` names in ascending order of bytes, behind `start` (empty: from the first).
   std::vector<std::string> List(std::string_view start, size_t limit);
 
-  // Returns the description with status DELETING. Takes the same time for every size of table. Throws ApiError:
-  // ResourceNotFoundException, ResourceInUseException, ValidationException (deletion protection).
+  // Returns the description with status DELETING. Takes the same time for every size of table.
+  // Throws ApiError: ResourceNotFoundException, ResourceInUseException, ValidationException
+  // (deletion protection).
   TableInfo Delete(std::string_view name);
 
-  // Changes a table's description while nobody reads or writes its items, and persists it. `change` may throw; then
-  // nothing is changed. Throws ApiError: ResourceNotFoundException, ResourceInUseException.
+  // Changes a table's description while nobody reads or writes its items, and persists it. `change`
+  // may throw; then nothing is changed. Throws ApiError: ResourceNotFoundException,
+  // ResourceInUseException.
   TableInfo Update(std::string_view name, const std::function<void(TableDescription*)>& change);
 
-  // Carries out UpdateTable. Returns the table as it is told of in that moment: UPDATING, deleted indexes DELETING.
-  // `new_index`: the id of the index that is to be filled now; zero: none. Throws as Update, and what ApplyTableUpdate
-  // throws.
+  // Carries out UpdateTable. Returns the table as it is told of in that moment: UPDATING, deleted
+  // indexes DELETING. `new_index`: the id of the index that is to be filled now; zero: none. Throws
+  // as Update, and what ApplyTableUpdate throws.
   TableInfo UpdateTable(std::string_view name, const TableUpdate& update, uint32_t* new_index);
 
-  // As Update, of this very table, and where `change` returns true. Nothing happens if it is gone, or on its way.
+  // As Update, of this very table, and where `change` returns true. Nothing happens if it is gone,
+  // or on its way.
   void UpdateSame(const TableIdentity& table, const std::function<bool(TableDescription*)>& change);
 
   // Enables or disables TTL. Throws as Update, and ValidationException if it is so already.
@@ -78,8 +84,8 @@ class Catalog {
   // Shows the descriptions of all tables, one after the other, each held meanwhile.
   void ForEach(const std::function<void(const TableDescription&)>& visit) const;
 
-  // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it is not there or not
-  // yet ACTIVE.
+  // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it
+  // is not there or not yet ACTIVE.
   TableHandle Open(std::string_view name);
   // This very table; nothing if it is gone, or on its way.
   std::optional<TableHandle> OpenSame(const TableIdentity& table);
@@ -108,19 +114,21 @@ class Catalog {
 
   // Those with a table require its mutex alone.
   //
-  // Commits a changed description with what the draft's batch holds already, and with it the stream that it enables or
-  // disables.
+  // Commits a changed description with what the draft's batch holds already, and with it the stream
+  // that it enables or disables.
   void Commit(Table* table, Draft* draft) REQUIRES(change_mutex_);
   // Commits that a table is DELETING.
   void CommitDeleting(Table* table) REQUIRES(change_mutex_);
   // Removes a table.
   void Drop(Table* table) REQUIRES(change_mutex_);
-  // Tells the store of ids that are not in use any more. What cannot be told now is told the next time.
+  // Tells the store of ids that are not in use any more. What cannot be told now is told the next
+  // time.
   void DropUnusedIds() noexcept REQUIRES(change_mutex_);
   void DropDueTables() REQUIRES(change_mutex_);
 
   TableInfo UpdateDraft(std::string_view name, const std::function<void(Draft*)>& change);
-  // Removes what was DELETING and is due. TryFinishDeletions: for reads, which must not fail because of it.
+  // Removes what was DELETING and is due. TryFinishDeletions: for reads, which must not fail
+  // because of it.
   void FinishDeletions();
   void TryFinishDeletions() noexcept;
 

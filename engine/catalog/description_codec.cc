@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/catalog/description_codec.h"
 
 #include <algorithm>
@@ -195,7 +197,8 @@ IndexSchema ReadIndex(const RecordReader& record) {
   index.global = record.Bool("global", index.global);
   index.key.partition = ReadKeyAttributes("partition", record);
   index.key.sort = ReadKeyAttributes("sort", record);
-  index.projection.type = record.Enumerator("projection", index.projection.type, ProjectionType::kInclude);
+  index.projection.type =
+      record.Enumerator("projection", index.projection.type, ProjectionType::kInclude);
   record.Records("projected", [&](const RecordReader& r) {
     index.projection.non_key_attributes.push_back(r.Text("name"));
   });
@@ -244,7 +247,9 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
   table->on_demand_since_millis = record.Integer("on_demand_since");
   ReadThroughputs(record, &table->throughput, &table->on_demand, &table->warm);
   if (const auto stream = record.Record("stream")) {
-    table->stream = {stream->Enumerator("view", StreamView::kKeysOnly, StreamView::kNewAndOldImages), stream->Text("label")};
+    table->stream = {
+        stream->Enumerator("view", StreamView::kKeysOnly, StreamView::kNewAndOldImages),
+        stream->Text("label")};
   }
   table->latest_stream_label = record.Text("latest_stream_label");
   if (const auto encryption = record.Record("encryption")) {

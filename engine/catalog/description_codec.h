@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string>
@@ -7,8 +9,9 @@
 
 namespace pumice {
 
-// A table's description as the catalog stores it: an item, so that fields may come and go between versions. Fields that
-// are missing decode to their defaults. Throws std::runtime_error for bytes that are damaged.
+// A table's description as the catalog stores it: an item, so that fields may come and go between
+// versions. Fields that are missing decode to their defaults. Throws std::runtime_error for bytes
+// that are damaged.
 std::string EncodeDescription(const TableDescription& table);
 TableDescription DecodeDescription(std::string_view bytes);
 

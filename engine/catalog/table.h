@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -34,8 +36,9 @@ class LiveCounters {
   std::atomic<int64_t> bytes_{0};
 };
 
-// A table in use: its description and its counters. Whoever reads or writes its items holds `mutex()` shared, whoever
-// changes the description holds it alone; so no write ever sees half of a schema change.
+// A table in use: its description and its counters. Whoever reads or writes its items holds
+// `mutex()` shared, whoever changes the description holds it alone; so no write ever sees half of a
+// schema change.
 class Table {
  public:
   Table(TableDescription description, const Store& store);
@@ -62,8 +65,8 @@ class Table {
   // Where changes of items are recorded; null: nowhere.
   Stream* stream() const { return stream_.get(); }
 
-  // Another description, with what belongs to it; indexes that stay keep their counters. Made before the commit that persists
-  // it, so that nothing can fail behind that.
+  // Another description, with what belongs to it; indexes that stay keep their counters. Made
+  // before the commit that persists it, so that nothing can fail behind that.
   struct Change {
     std::shared_ptr<const TableDescription> description;
     std::vector<std::shared_ptr<LiveCounters>> index_counters;

@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <pthread.h>
 
 namespace pumice {
 
-// A writer-preferring shared mutex. std::shared_mutex lets readers pass a waiting writer, so that on a table under load
-// UpdateTable would wait for ever. Not recursive: a thread that takes it twice may deadlock behind a writer.
+// A writer-preferring shared mutex. std::shared_mutex lets readers pass a waiting writer, so that
+// on a table under load UpdateTable would wait for ever. Not recursive: a thread that takes it
+// twice may deadlock behind a writer.
 class TableMutex {
  public:
   TableMutex() {

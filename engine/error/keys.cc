@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/error/keys.h"
 
 #include "engine/error/validation.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/error/statements.h"
 
 #include "engine/error/expressions.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/error/streams.h"
 
 #include "engine/error/validation.h"

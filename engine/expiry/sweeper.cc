@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/expiry/sweeper.h"
 
 #include <cassert>
@@ -79,8 +81,7 @@ void Sweeper::SweepTable(const ExpiringTable& expiring, SweepResult* result) {
   const TableWalk walk(store_, catalog_, &walk_);
   const DerivedRows rows(store_, writer_);
   walk.Run(
-      due,
-      [&](const TableDescription& table) { return IsSamePeriod(table.ttl, expiring.ttl); },
+      due, [&](const TableDescription& table) { return IsSamePeriod(table.ttl, expiring.ttl); },
       [&](Table* table, const std::string& expiry_key) {
         ++result->visited;
         if (rows.Expire(table, expiry_key)) ++result->deleted;

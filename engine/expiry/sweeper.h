@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <chrono>
@@ -24,8 +26,8 @@ struct SweepResult {
   int64_t visited = 0;  // entries of expiry indexes that were read: what the sweep costs
 };
 
-// Deletes items that have expired, through the one write path, so that indexes and streams see it. Reads only what is due.
-// Thread-safe.
+// Deletes items that have expired, through the one write path, so that indexes and streams see it.
+// Reads only what is due. Thread-safe.
 class Sweeper {
  public:
   // All must outlive the sweeper.
@@ -36,11 +38,12 @@ class Sweeper {
   Sweeper(const Sweeper&) = delete;
   Sweeper& operator=(const Sweeper&) = delete;
 
-  // Sweeps every interval from now on, on a thread of its own. Idempotent. Throws std::system_error if there is no thread to
-  // be had.
+  // Sweeps every interval from now on, on a thread of its own. Idempotent. Throws std::system_error
+  // if there is no thread to be had.
   void Start();
 
-  // Deletes what is due now in all tables. Where one fails, goes on with the others, and throws its fault in the end.
+  // Deletes what is due now in all tables. Where one fails, goes on with the others, and throws its
+  // fault in the end.
   SweepResult Sweep();
 
  private:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -56,15 +58,16 @@ struct KeyRange {
 
 // A key condition with one request's names and values; borrows both, and the condition.
 //
-// Binding throws no ApiError: what is wrong with a table or an index is told before what is wrong with
-// the condition, and only RangeOf knows the key. Bind it after the request's other expressions.
+// Binding throws no ApiError: what is wrong with a table or an index is told before what is wrong
+// with the condition, and only RangeOf knows the key. Bind it after the request's other
+// expressions.
 class BoundKeyCondition {
  public:
   // `condition` must outlive what RangeOf returns where code built it with constants.
   BoundKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders);
 
-  // Throws ApiError, kValidation: undefined placeholders, conditions that the key cannot answer, and
-  // placeholders that no expression of the request uses.
+  // Throws ApiError, kValidation: undefined placeholders, conditions that the key cannot answer,
+  // and placeholders that no expression of the request uses.
   KeyRange RangeOf(const QueriedKey& key) const;
 
  private:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/expression/operand_checks.h"
 
 #include <algorithm>

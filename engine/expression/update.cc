@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/expression/update.h"
 
 #include <algorithm>
@@ -60,12 +62,12 @@ int NestingLevels(ValueView value) {
   return deepest + 1;
 }
 
-// An item that may be kept is at most four times as long encoded as what it is charged for: an attribute costs a type, two
-// lengths and a byte of name at least, and only the name is charged.
+// An item that may be kept is at most four times as long encoded as what it is charged for: an
+// attribute costs a type, two lengths and a byte of name at least, and only the name is charged.
 constexpr size_t kMaxEncodedSize = 4 * limits::kItemSize;
 
-// Writes the new item while it walks the old one beside the tree of paths. Stops where the item can no longer be kept: the
-// sum of what the paths ask for may be hundreds of times as much.
+// Writes the new item while it walks the old one beside the tree of paths. Stops where the item can
+// no longer be kept: the sum of what the paths ask for may be hundreds of times as much.
 class Updater {
  public:
   Updater(const ParsedUpdate& update, const Binding& binding, const PathTree& tree,
@@ -162,8 +164,8 @@ class Updater {
     return false;
   }
 
-  // Called before `bytes` are written. All that is computed becomes part of the item, and is there twice while an operator
-  // joins it.
+  // Called before `bytes` are written. All that is computed becomes part of the item, and is there
+  // twice while an operator joins it.
   void CheckSize(size_t bytes, const ValueWriter* writer) const {
     const bool fits = writer == &writer_ ? out_->size() + bytes <= kMaxEncodedSize
                                          : computed_bytes_ + bytes <= 2 * kMaxEncodedSize;
@@ -275,7 +277,8 @@ class Updater {
 
   // Operands from the one at `mark` on are part of their operator's result now.
   void ForgetComputed(size_t mark) {
-    for (; computed_.size() > mark; computed_.pop_back()) computed_bytes_ -= computed_.back().size();
+    for (; computed_.size() > mark; computed_.pop_back())
+      computed_bytes_ -= computed_.back().size();
   }
 
   const ParsedUpdate& update_;

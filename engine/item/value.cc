@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/item/value.h"
 
 #include <array>
@@ -94,7 +96,8 @@ size_t ValueSize(ValueView value) {
 
 size_t ItemSize(ItemView item) {
   size_t size = 0;
-  for (const Attribute& attribute : item) size += attribute.name.size() + ValueSize(attribute.value);
+  for (const Attribute& attribute : item)
+    size += attribute.name.size() + ValueSize(attribute.value);
   return size;
 }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cassert>
@@ -211,8 +213,9 @@ struct Attribute {
   ValueView value;
 };
 
-// The attributes of a map, ascending by the bytes of their names, each name once: varint length of the name, the name,
-// the encoded value. An item is a map's payload, so MapView is also the view of an item.
+// The attributes of a map, ascending by the bytes of their names, each name once: varint length of
+// the name, the name, the encoded value. An item is a map's payload, so MapView is also the view of
+// an item.
 class MapView {
  public:
   MapView() = default;
@@ -281,8 +284,9 @@ inline MapView ValueView::AsMap() const {
   return MapView(payload());
 }
 
-// What DynamoDB charges for a value or an item, in bytes ("Item sizes and formats", Developer Guide): names and strings
-// by UTF-8 length, numbers by Number::bytes().size(), BOOL and NULL 1, lists and maps 3 plus 1 per element or attribute.
+// What DynamoDB charges for a value or an item, in bytes ("Item sizes and formats", Developer
+// Guide): names and strings by UTF-8 length, numbers by Number::bytes().size(), BOOL and NULL 1,
+// lists and maps 3 plus 1 per element or attribute.
 size_t ValueSize(ValueView value);
 size_t ItemSize(ItemView item);
 

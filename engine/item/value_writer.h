@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cassert>
@@ -11,8 +13,8 @@
 
 namespace pumice {
 
-// Appends encoded values to a string. The caller keeps the encoding canonical: attribute names ascending and each
-// once, set elements ascending and each once.
+// Appends encoded values to a string. The caller keeps the encoding canonical: attribute names
+// ascending and each once, set elements ascending and each once.
 //
 //   std::string item;
 //   ValueWriter writer(&item);

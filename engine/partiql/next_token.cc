@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/partiql/next_token.h"
 
 #include "engine/error/reads.h"

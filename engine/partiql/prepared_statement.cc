@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/partiql/prepared_statement.h"
 
 #include "engine/error/statements.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -58,8 +60,8 @@ class SelectExecution {
   }
 
   StatementResult Stop(size_t read, const std::string& last_key) {
-    result_.next_token = EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_,
-                                         database_.token_seal());
+    result_.next_token =
+        EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_, database_.token_seal());
     result_.last_evaluated_key = last_key;
     return std::move(result_);
   }
@@ -148,8 +150,8 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
     ThrowExistsOutsideTransaction();
   }
   if (statement.kind == StatementKind::kSelect) {
-    const SelectPlan plan = PlanSelect(statement, *database->FindDescription(statement.table),
-                                       request.parameters);
+    const SelectPlan plan =
+        PlanSelect(statement, *database->FindDescription(statement.table), request.parameters);
     return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
   }
   const WritePlan plan =

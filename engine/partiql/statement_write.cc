@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/partiql/statement_write.h"
 
 #include "engine/error/api_error.h"

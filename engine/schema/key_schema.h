@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string>
@@ -16,8 +18,9 @@ struct KeyAttribute {
   friend bool operator==(const KeyAttribute&, const KeyAttribute&) = default;
 };
 
-// The attributes of a key, in order. Tables and local indexes have one partition key attribute and at most one sort
-// key attribute; a global index has up to four of each ("Multi-attribute keys", Developer Guide).
+// The attributes of a key, in order. Tables and local indexes have one partition key attribute and
+// at most one sort key attribute; a global index has up to four of each ("Multi-attribute keys",
+// Developer Guide).
 struct KeySchema {
   std::vector<KeyAttribute> partition;
   std::vector<KeyAttribute> sort;

@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-// Every bound that DynamoDB documents and that code enforces, in one place ("Quotas in Amazon DynamoDB" and "Constraints",
-// Developer Guide). Sizes in bytes. What the API's model bounds itself (100 actions of a transaction, 20 projected
-// attributes of an index, 1,000,000 segments of a Scan) the table of shapes states.
+// Every bound that DynamoDB documents and that code enforces, in one place ("Quotas in Amazon
+// DynamoDB" and "Constraints", Developer Guide). Sizes in bytes. What the API's model bounds itself
+// (100 actions of a transaction, 20 projected attributes of an index, 1,000,000 segments of a Scan)
+// the table of shapes states.
 namespace pumice::limits {
 
 inline constexpr size_t kItemSize = 400 * 1024;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -9,7 +11,8 @@
 
 #include "engine/schema/key_schema.h"
 
-// Plain descriptions of tables: what CreateTable states and DescribeTable answers. No behaviour, no locks.
+// Plain descriptions of tables: what CreateTable states and DescribeTable answers. No behaviour, no
+// locks.
 namespace pumice {
 
 enum class ProjectionType : uint8_t { kAll, kKeysOnly, kInclude };
@@ -73,23 +76,23 @@ struct Tag {
 
 struct TtlSettings {
   bool enabled = false;
-  std::string attribute;         // of the last time it was enabled
-  bool filling = false;          // items from before are not all in the expiry index yet
-  int64_t transition_millis = 0; // ENABLING or DISABLING until then
+  std::string attribute;                  // of the last time it was enabled
+  bool filling = false;                   // items from before are not all in the expiry index yet
+  int64_t transition_millis = 0;          // ENABLING or DISABLING until then
   std::optional<int64_t> changed_millis;  // the last time
 };
 
 // A table with everything that is told of it.
 struct TableDescription {
   std::string name;
-  uint32_t id = 0;        // of its rows; never used again
-  std::string uuid;       // TableId
-  std::string region;     // of the request that created it: part of its ARN
+  uint32_t id = 0;     // of its rows; never used again
+  std::string uuid;    // TableId
+  std::string region;  // of the request that created it: part of its ARN
   int64_t created_millis = 0;
 
   KeySchema key;
   std::vector<KeyAttribute> attribute_definitions;  // in the order they were given
-  std::vector<IndexSchema> indexes;                 // local ones first, each kind in the order given
+  std::vector<IndexSchema> indexes;  // local ones first, each kind in the order given
 
   bool on_demand_billing = false;
   int64_t on_demand_since_millis = 0;  // when billing became on demand; zero: never was
@@ -124,7 +127,8 @@ std::string StreamLabel(int64_t millis);
 
 bool HasLocalIndex(const TableDescription& table);
 
-// The attributes that an index's rows hold, whatever else they project: the table's key and the index's.
+// The attributes that an index's rows hold, whatever else they project: the table's key and the
+// index's.
 bool IsKeyOf(const TableDescription& table, const IndexSchema& index, std::string_view attribute);
 bool Projects(const TableDescription& table, const IndexSchema& index, std::string_view attribute);
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <optional>
@@ -33,9 +35,9 @@ struct TableUpdate {
   std::optional<bool> deletion_protection;
 };
 
-// Applies an update to a table's description at a time. New indexes have status CREATING and are backfilling, and no id
-// yet; deleted ones are gone.
-// Throws ApiError: ValidationException, ResourceNotFoundException, LimitExceededException, ResourceInUseException.
+// Applies an update to a table's description at a time. New indexes have status CREATING and are
+// backfilling, and no id yet; deleted ones are gone. Throws ApiError: ValidationException,
+// ResourceNotFoundException, LimitExceededException, ResourceInUseException.
 void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table);
 
 }  // namespace pumice

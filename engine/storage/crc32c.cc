@@ -1,6 +1,8 @@
-// The checksum of RocksDB's log and files by the processor's own instruction. Debian builds RocksDB for processors that
-// lack it, and RocksDB chooses when it is built. With PUMICE_OWN_CRC32C (x86-64 only) engine/CMakeLists.txt has the linker put
-// this function in the place of RocksDB's.
+// SPDX-License-Identifier: Apache-2.0
+
+// The checksum of RocksDB's log and files by the processor's own instruction. Debian builds RocksDB
+// for processors that lack it, and RocksDB chooses when it is built. With PUMICE_OWN_CRC32C (x86-64
+// only) engine/CMakeLists.txt has the linker put this function in the place of RocksDB's.
 
 #include <nmmintrin.h>
 
@@ -10,14 +12,18 @@
 
 #include "engine/storage/rocksdb_version.h"
 
-// rocksdb::crc32c::Extend(uint32_t, const char*, size_t): as the linker finds it, and as RocksDB has it.
-extern "C" uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data, size_t size);
-extern "C" uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data, size_t size);
+// rocksdb::crc32c::Extend(uint32_t, const char*, size_t): as the linker finds it, and as RocksDB
+// has it.
+extern "C" uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data,
+                                                           size_t size);
+extern "C" uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data,
+                                                           size_t size);
 
 namespace pumice {
 namespace {
 
-__attribute__((target("sse4.2"))) uint32_t ExtendByInstruction(uint32_t crc, const char* data, size_t size) {
+__attribute__((target("sse4.2"))) uint32_t ExtendByInstruction(uint32_t crc, const char* data,
+                                                               size_t size) {
   uint64_t state = ~crc;
   for (; size >= sizeof(uint64_t); size -= sizeof(uint64_t), data += sizeof(uint64_t)) {
     uint64_t word;

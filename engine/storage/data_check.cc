@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/data_check.h"
 
 #include <rocksdb/env.h>
@@ -30,7 +32,9 @@ std::optional<Damage> CannotRead(std::string name, const rocksdb::IOStatus& stat
   return Damage{std::move(name), "cannot be read (" + status.ToString() + ")", /*unreadable=*/true};
 }
 
-std::string DamagedAt(uint64_t offset) { return "is damaged behind byte " + std::to_string(offset); }
+std::string DamagedAt(uint64_t offset) {
+  return "is damaged behind byte " + std::to_string(offset);
+}
 
 // Follows the sequence numbers of commits through the logs: none is missing between two.
 class CommitChain {
@@ -103,13 +107,15 @@ std::optional<Damage> CheckManifest(rocksdb::FileSystem* files, const std::strin
   return std::nullopt;
 }
 
-std::optional<Damage> CheckLogs(rocksdb::FileSystem* files, const std::string& directory, const DataFiles& data,
-                                const Manifest& manifest, LogsEnd* end) {
+std::optional<Damage> CheckLogs(rocksdb::FileSystem* files, const std::string& directory,
+                                const DataFiles& data, const Manifest& manifest, LogsEnd* end) {
   // With the sizes that are known of them.
   std::map<uint64_t, uint64_t> needed;
-  if (std::optional<LedgerEntry> ledger = ReadLedger(files, directory)) needed = std::move(ledger->logs);
+  if (std::optional<LedgerEntry> ledger = ReadLedger(files, directory))
+    needed = std::move(ledger->logs);
   needed.erase(needed.begin(), needed.lower_bound(manifest.first_log));
-  for (auto log = data.logs.lower_bound(manifest.first_log); log != data.logs.end(); ++log) needed.emplace(*log, 0);
+  for (auto log = data.logs.lower_bound(manifest.first_log); log != data.logs.end(); ++log)
+    needed.emplace(*log, 0);
   CommitChain chain;
   std::string torn;  // the log before, if it has a torn end
   for (const auto& [number, known_size] : needed) {
@@ -129,7 +135,8 @@ std::optional<Damage> CheckLogs(rocksdb::FileSystem* files, const std::string& d
       if (good == 0) return Damage{name, "lacks what was written before it: a log is missing"};
       return Damage{name, DamagedAt(good)};
     }
-    if (bytes.size() < known_size) return Damage{name, "is cut off at byte " + std::to_string(bytes.size())};
+    if (bytes.size() < known_size)
+      return Damage{name, "is cut off at byte " + std::to_string(bytes.size())};
     if (log_end.kind == LogEnd::Kind::kDamaged) return Damage{name, DamagedAt(log_end.offset)};
     torn = name;  // even if it is whole: it may have been cut between two commits
   }
@@ -137,13 +144,16 @@ std::optional<Damage> CheckLogs(rocksdb::FileSystem* files, const std::string& d
   return std::nullopt;
 }
 
-std::optional<Damage> FindDamage(rocksdb::FileSystem* files, const std::string& directory, bool held_data) {
+std::optional<Damage> FindDamage(rocksdb::FileSystem* files, const std::string& directory,
+                                 bool held_data) {
   const DataFiles data = ListDataFiles(files, directory);
   // The first start may have ended before CURRENT was there.
-  const bool is_new = data.current.empty() && !held_data && data.logs.empty() && data.tables.empty();
+  const bool is_new =
+      data.current.empty() && !held_data && data.logs.empty() && data.tables.empty();
   if (is_new && (data.manifests.empty() || *data.manifests.rbegin() == 1)) return std::nullopt;
   Manifest manifest;
-  if (std::optional<Damage> damage = CheckManifest(files, directory, data, &manifest)) return damage;
+  if (std::optional<Damage> damage = CheckManifest(files, directory, data, &manifest))
+    return damage;
   for (const uint64_t table : manifest.tables) {
     if (!data.tables.contains(table)) return Damage{TableName(table), "is missing"};
   }

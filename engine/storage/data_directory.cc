@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/data_directory.h"
 
 #include <fcntl.h>
@@ -107,8 +109,10 @@ bool Prepare(const std::string& directory) {
   std::string text;
   std::getline(file, text);
   if (!text.starts_with(kMarkerStart) || !IsPrintable(text)) {
-    Refuse(directory, "has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend it, or choose "
-                      "another directory");
+    Refuse(directory,
+           "has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend "
+           "it, or choose "
+           "another directory");
   }
   if (text + '\n' != kMarkerText) {
     Refuse(directory, "is of another version of pumice (" + text + "): choose another one");

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/data_file_system.h"
 
 #include <sys/stat.h>
@@ -20,7 +22,8 @@ using rocksdb::Slice;
 
 constexpr mode_t kOwnersOnly = S_IRUSR | S_IWUSR;
 
-// Whatever the umask is. Where it fails there is no such file: `below` is not the machine's file system.
+// Whatever the umask is. Where it fails there is no such file: `below` is not the machine's file
+// system.
 void MakeOwnersOnly(const std::string& path) { (void)chmod(path.c_str(), kOwnersOnly); }
 
 }  // namespace
@@ -217,8 +220,10 @@ uint64_t DataFileSystem::shortfalls() const { return pending_->shortfalls(); }
 
 IOStatus DataFileSystem::WritePending() { return pending_->Write(); }
 
-IOStatus DataFileSystem::NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
-                                         std::unique_ptr<FSWritableFile>* file, IODebugContext* debug) {
+IOStatus DataFileSystem::NewWritableFile(const std::string& path,
+                                         const rocksdb::FileOptions& options,
+                                         std::unique_ptr<FSWritableFile>* file,
+                                         IODebugContext* debug) {
   IOStatus status = FileSystemWrapper::NewWritableFile(path, options, file, debug);
   if (!status.ok()) return status;
   MakeOwnersOnly(path);
@@ -240,8 +245,8 @@ IOStatus DataFileSystem::DeleteFile(const std::string& path, const IOOptions& op
   return FileSystemWrapper::DeleteFile(path, options, debug);
 }
 
-IOStatus DataFileSystem::RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
-                                    IODebugContext* debug) {
+IOStatus DataFileSystem::RenameFile(const std::string& from, const std::string& to,
+                                    const IOOptions& options, IODebugContext* debug) {
   IOStatus status = FileSystemWrapper::RenameFile(from, to, options, debug);
   if (status.ok() && to.ends_with("/CURRENT")) ledger_.ManifestIsCurrent(to);
   return status;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -12,12 +14,14 @@ namespace pumice {
 
 class PendingLogs;
 
-// What RocksDB sees of the data directory. It makes files that only their owner may read, keeps a ledger of the files that must be
-// there (file_ledger.h), and makes write-ahead logs that survive a full device: RocksDB drops what a log had no room for, and trusts neither that log nor itself from then on. Such a log keeps
-// its bytes in memory instead, in order, until WritePending finds room for them; the file is never damaged, at most short.
+// What RocksDB sees of the data directory. It makes files that only their owner may read, keeps a
+// ledger of the files that must be there (file_ledger.h), and makes write-ahead logs that survive a
+// full device: RocksDB drops what a log had no room for, and trusts neither that log nor itself
+// from then on. Such a log keeps its bytes in memory instead, in order, until WritePending finds
+// room for them; the file is never damaged, at most short.
 //
-// Whoever commits must stop while anything is pending: what is kept in memory is bounded by what was being committed when the
-// device became full. Thread-safe.
+// Whoever commits must stop while anything is pending: what is kept in memory is bounded by what
+// was being committed when the device became full. Thread-safe.
 class DataFileSystem : public rocksdb::FileSystemWrapper {
  public:
   explicit DataFileSystem(const std::shared_ptr<rocksdb::FileSystem>& below);
@@ -40,7 +44,8 @@ class DataFileSystem : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
                                rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to,
-                               const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override;
+                               const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus LockFile(const std::string& path, const rocksdb::IOOptions& options,
                              rocksdb::FileLock** lock, rocksdb::IODebugContext* debug) override;
 

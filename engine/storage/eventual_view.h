@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -12,8 +14,8 @@ namespace pumice {
 
 class Snapshot;
 
-// The store as it was a while ago, for reads that need not be consistent. Keeps the snapshots taken before the commits
-// of that while, at most about a hundred. Thread-safe.
+// The store as it was a while ago, for reads that need not be consistent. Keeps the snapshots taken
+// before the commits of that while, at most about a hundred. Thread-safe.
 class EventualView {
  public:
   // `clock` must outlive the view. Zero `delay_millis`: such reads see the present.

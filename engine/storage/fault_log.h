@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rocksdb/status.h>
@@ -10,13 +12,14 @@
 
 namespace pumice {
 
-// Where faults of the device are told with their paths, which no answer may hold: each text once, however many requests meet
-// it. Thread-safe.
+// Where faults of the device are told with their paths, which no answer may hold: each text once,
+// however many requests meet it. Thread-safe.
 class FaultLog {
  public:
   explicit FaultLog(LogSink log) : log_(std::move(log)) {}
 
-  // No-op if `status` is ok. Otherwise tells it, and throws ApiError (kInternal) that says nothing of it.
+  // No-op if `status` is ok. Otherwise tells it, and throws ApiError (kInternal) that says nothing
+  // of it.
   void Check(const rocksdb::Status& status) {
     if (!status.ok()) Throw(status);
   }

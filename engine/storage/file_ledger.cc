@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/file_ledger.h"
 
 #include <rocksdb/env.h>
@@ -25,7 +27,8 @@ uint64_t NumberOfFile(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const size_t digits = name.find_first_of("0123456789");
   uint64_t number = 0;
-  if (digits != std::string_view::npos) std::from_chars(&name[digits], name.data() + name.size(), number);
+  if (digits != std::string_view::npos)
+    std::from_chars(&name[digits], name.data() + name.size(), number);
   return number;
 }
 
@@ -33,7 +36,8 @@ std::optional<LedgerEntry> ReadLedger(rocksdb::FileSystem* files, const std::str
   std::string text;
   if (!ReadFileToString(files, directory + kLedger, &text).ok()) return std::nullopt;
   const size_t check = text.rfind("check ");
-  if (check == std::string::npos || WithChecksum(text.substr(0, check)) != text) return std::nullopt;
+  if (check == std::string::npos || WithChecksum(text.substr(0, check)) != text)
+    return std::nullopt;
   std::istringstream words(text.substr(0, check));
   std::string word;
   LedgerEntry entry;
@@ -75,11 +79,14 @@ void FileLedger::ManifestIsCurrent(const std::string& current_path) {
   Write();
 }
 
-// Beside and renamed, so that it is always whole. If there is no room for it, the one before stays, and lags behind.
+// Beside and renamed, so that it is always whole. If there is no room for it, the one before stays,
+// and lags behind.
 void FileLedger::Write() {
-  std::string text = "manifest " + std::to_string(entry_.manifest) + ' ' + std::to_string(entry_.manifest_size);
+  std::string text =
+      "manifest " + std::to_string(entry_.manifest) + ' ' + std::to_string(entry_.manifest_size);
   text += "\nlogs";
-  for (const auto& [log, size] : entry_.logs) text += ' ' + std::to_string(log) + ' ' + std::to_string(size);
+  for (const auto& [log, size] : entry_.logs)
+    text += ' ' + std::to_string(log) + ' ' + std::to_string(size);
   const std::string beside = directory_ + kLedgerBeside;
   if (WriteStringToFile(files_, WithChecksum(text + '\n'), beside).ok()) {
     (void)files_->RenameFile(beside, directory_ + kLedger, rocksdb::IOOptions(), nullptr);

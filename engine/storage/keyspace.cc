@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/keyspace.h"
 
 #define XXH_INLINE_ALL
@@ -8,7 +10,8 @@
 namespace pumice::keyspace {
 namespace {
 
-// Within S and B key values 0x00 is written 0x00 0xFF, and 0x00 0x01 closes the value: below every continuation.
+// Within S and B key values 0x00 is written 0x00 0xFF, and 0x00 0x01 closes the value: below every
+// continuation.
 constexpr char kEscape = '\x00';
 constexpr char kEscapedZero = '\xff';
 constexpr char kClose = '\x01';
@@ -26,7 +29,8 @@ void AppendBigEndian(Integer value, std::string* key) {
 uint64_t ReadBigEndian(std::string_view bytes) {
   assert(bytes.size() >= sizeof(uint64_t));
   uint64_t value = 0;
-  for (size_t i = 0; i < sizeof(value); ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  for (size_t i = 0; i < sizeof(value); ++i)
+    value = value << 8 | static_cast<unsigned char>(bytes[i]);
   return value;
 }
 
@@ -89,9 +93,7 @@ uint32_t RowId(std::string_view row_key) {
   return id;
 }
 
-uint64_t RowHash(std::string_view row_key) {
-  return ReadBigEndian(row_key.substr(kRowPrefixSize));
-}
+uint64_t RowHash(std::string_view row_key) { return ReadBigEndian(row_key.substr(kRowPrefixSize)); }
 
 std::string_view RowPartition(std::string_view key) {
   constexpr size_t kSize = kRowPrefixSize + sizeof(uint64_t);
@@ -105,7 +107,8 @@ std::string ExpiryKey(int64_t seconds, std::string_view row_key) {
 }
 
 std::string RowKeyOfExpiry(std::string_view expiry_key) {
-  assert(expiry_key.starts_with(kExpiries) && expiry_key.size() >= kRowPrefixSize + sizeof(int64_t));
+  assert(expiry_key.starts_with(kExpiries) &&
+         expiry_key.size() >= kRowPrefixSize + sizeof(int64_t));
   std::string key(expiry_key.substr(0, kRowPrefixSize));
   key[0] = kRows;
   return key.append(expiry_key.substr(kRowPrefixSize + sizeof(int64_t)));

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -12,16 +14,18 @@
 //   meta      'm' name                                    → what the store remembers of itself
 //   catalog   'c' table name                              → a table's description
 //   counters  'n' id                                      → items and bytes of a table or index
-//   tokens    't' token                                   → when a transaction with it was carried out
-//   token times  'u' time token                           → nothing: the tokens in the order of their expiry
-//   rows      'r' id hash partition-key… sort-key… [table key…]  → an item, or what an index projects of it
-//   expiries  'e' id seconds rest-of-row-key              → nothing: the items of a table in the order of their expiry
-//   streams   's' id                                      → a stream's description
-//   stream records  'd' id lane number                    → what happened to an item
+//   tokens    't' token                                   → when a transaction with it was carried
+//   out token times  'u' time token                           → nothing: the tokens in the order of
+//   their expiry rows      'r' id hash partition-key… sort-key… [table key…]  → an item, or what an
+//   index projects of it expiries  'e' id seconds rest-of-row-key              → nothing: the items
+//   of a table in the order of their expiry streams   's' id                                      →
+//   a stream's description stream records  'd' id lane number                    → what happened to
+//   an item
 //
 // id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
-// hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as DynamoDB's does.
-// Key values stand one behind the other, each closed, so that bytes order as the values do: S and B by bytes, N by value.
+// hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as
+// DynamoDB's does. Key values stand one behind the other, each closed, so that bytes order as the
+// values do: S and B by bytes, N by value.
 namespace pumice::keyspace {
 
 inline constexpr char kMeta = 'm';
@@ -44,15 +48,18 @@ std::string_view TokenOfTimeKey(std::string_view key);
 // The first bytes of all rows of a table or index; keyspace and id.
 inline constexpr size_t kRowPrefixSize = 1 + 4;
 void AppendRowPrefix(uint32_t id, std::string* key);
-// What keys of an id begin with in one of the keyspaces that lead with ids: kRows, kExpiries, kStreamRecords.
+// What keys of an id begin with in one of the keyspaces that lead with ids: kRows, kExpiries,
+// kStreamRecords.
 std::string IdPrefix(char space, uint32_t id);
 uint32_t RowId(std::string_view row_key);
 // The hash of the partition that the row is in.
 uint64_t RowHash(std::string_view row_key);
-// What rows of one partition, and hardly those of two, begin with; of any key: nothing if it is no row's.
+// What rows of one partition, and hardly those of two, begin with; of any key: nothing if it is no
+// row's.
 std::string_view RowPartition(std::string_view key);
 
-// The entry of a row that expires then, the row's key behind it, and the first possible entry of an expiry.
+// The entry of a row that expires then, the row's key behind it, and the first possible entry of an
+// expiry.
 std::string ExpiryKey(int64_t seconds, std::string_view row_key);
 std::string RowKeyOfExpiry(std::string_view expiry_key);
 int64_t SecondsOfExpiry(std::string_view expiry_key);

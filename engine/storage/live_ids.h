@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -8,8 +10,8 @@
 
 namespace pumice {
 
-// Which row ids are in use. Ids from `next` on are not given yet, or are so new that a filter has not heard of them.
-// Thread-safe.
+// Which row ids are in use. Ids from `next` on are not given yet, or are so new that a filter has
+// not heard of them. Thread-safe.
 class LiveIds {
  public:
   struct View {
@@ -28,16 +30,17 @@ class LiveIds {
   // What a compaction that starts now may drop.
   View Now() const;
 
-  // The ids around `id` that are not in use, and never will be again: from `first` up to but not including `end`. `id` itself
-  // counts as one of them. Takes as long as looking at every id in use.
+  // The ids around `id` that are not in use, and never will be again: from `first` up to but not
+  // including `end`. `id` itself counts as one of them. Takes as long as looking at every id in
+  // use.
   struct Gap {
     uint32_t first = 0;
     uint32_t end = 0;
   };
   Gap GapAround(uint32_t id) const;
 
-  // Gives an id; `reserve` commits that ids below a number may be given. A commit may wait for a flush, and that for Now:
-  // `mutex_` must be free meanwhile.
+  // Gives an id; `reserve` commits that ids below a number may be given. A commit may wait for a
+  // flush, and that for Now: `mutex_` must be free meanwhile.
   uint32_t New(const std::function<void(uint32_t)>& reserve);
   // The next id is at least this; the one below which ids are reserved.
   uint32_t SkipTo(uint32_t next);

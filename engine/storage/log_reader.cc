@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/log_reader.h"
 
 #include <algorithm>
@@ -8,8 +10,8 @@
 
 #include "engine/storage/rocksdb_version.h"
 
-// RocksDB's checksum, which it does not declare in public. With PUMICE_OWN_CRC32C the linker puts our own in its place
-// (crc32c.cc), there and here.
+// RocksDB's checksum, which it does not declare in public. With PUMICE_OWN_CRC32C the linker puts
+// our own in its place (crc32c.cc), there and here.
 namespace rocksdb::crc32c {
 uint32_t Extend(uint32_t crc, const char* data, size_t size);
 }
@@ -17,7 +19,8 @@ uint32_t Extend(uint32_t crc, const char* data, size_t size);
 namespace pumice {
 namespace {
 
-// A file is a sequence of blocks, a block one of fragments; a fragment is checksum (4 bytes), length (2), type (1), bytes.
+// A file is a sequence of blocks, a block one of fragments; a fragment is checksum (4 bytes),
+// length (2), type (1), bytes.
 constexpr size_t kBlockSize = 32 << 10;
 constexpr size_t kHeaderSize = 7;
 constexpr size_t kTypeOffset = 6;
@@ -72,7 +75,8 @@ std::optional<Fragment> ReadFragment(std::string_view file, size_t offset) {
   return Fragment{header.type, checked.substr(1)};
 }
 
-// The first offset from `offset` on where a whole fragment begins; the file's size if there is none.
+// The first offset from `offset` on where a whole fragment begins; the file's size if there is
+// none.
 size_t FindFragment(std::string_view file, size_t offset) {
   while (offset < file.size() && !ReadFragment(file, offset)) ++offset;
   return std::min(offset, file.size());
@@ -87,7 +91,8 @@ bool EndsUnwritten(std::string_view file, size_t offset) {
   return page + kMinUnwritten <= file.size();
 }
 
-// Whether the fragment at `offset`, which is not whole, is the last one of a file that was not written to its end.
+// Whether the fragment at `offset`, which is not whole, is the last one of a file that was not
+// written to its end.
 bool IsTorn(std::string_view file, size_t offset) {
   if (file.size() - offset < kHeaderSize) return true;
   if (FindFragment(file, offset + 1) < file.size()) return false;

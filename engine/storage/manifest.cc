@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/manifest.h"
 
 #include <algorithm>
@@ -111,7 +113,9 @@ bool ReadEdit(std::string_view record, Manifest* manifest) {
 std::optional<Manifest> ReadManifest(std::string_view file) {
   Manifest manifest;
   bool known = true;
-  manifest.end = ReadLog(file, [&](std::string_view record, uint64_t) { known = known && ReadEdit(record, &manifest); });
+  manifest.end = ReadLog(file, [&](std::string_view record, uint64_t) {
+    known = known && ReadEdit(record, &manifest);
+  });
   if (!known) return std::nullopt;
   return manifest;
 }

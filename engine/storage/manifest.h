@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -9,7 +11,8 @@
 
 namespace pumice {
 
-// What RocksDB's MANIFEST says of a database, as far as it must be known to tell whether files are missing.
+// What RocksDB's MANIFEST says of a database, as far as it must be known to tell whether files are
+// missing.
 struct Manifest {
   // Logs of lower numbers are not needed any more.
   uint64_t first_log = 0;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rocksdb/db.h>
@@ -11,7 +13,8 @@
 
 namespace pumice {
 
-// Gives back the memory of what was deleted: compacts everything, one time at once, on a thread of its own. Thread-safe.
+// Gives back the memory of what was deleted: compacts everything, one time at once, on a thread of
+// its own. Thread-safe.
 class Reclaimer {
  public:
   // Calls `done` on its thread after each compaction. `db` must outlive this.

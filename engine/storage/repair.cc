@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/repair.h"
 
 #include <rocksdb/db.h>
@@ -54,7 +56,8 @@ class DirectoryRepair {
     Unlock();
     if (rebuild) Rebuild();
     Finish(bad_tables);
-    lines_.insert(lines_.begin(), "data directory " + directory_ + " is repaired; what was damaged is kept in " + Aside());
+    lines_.insert(lines_.begin(), "data directory " + directory_ +
+                                      " is repaired; what was damaged is kept in " + Aside());
     return std::move(lines_);
   }
 
@@ -82,7 +85,8 @@ class DirectoryRepair {
     return aside_;
   }
   void CopyAside(const std::string& name) {
-    if (fs::exists(Path(name))) fs::copy(Path(name), Aside() + '/' + name, fs::copy_options::overwrite_existing);
+    if (fs::exists(Path(name)))
+      fs::copy(Path(name), Aside() + '/' + name, fs::copy_options::overwrite_existing);
   }
   void MoveAside(const std::string& name) {
     if (fs::exists(Path(name))) fs::rename(Path(name), Aside() + '/' + name);
@@ -98,13 +102,15 @@ class DirectoryRepair {
       if (status.ok()) status = reader.VerifyChecksum();
       if (status.ok()) continue;
       bad.insert(table);
-      if (!fs::exists(Path(TableName(table)))) lines_.push_back(TableName(table) + " is missing: its rows are lost");
+      if (!fs::exists(Path(TableName(table))))
+        lines_.push_back(TableName(table) + " is missing: its rows are lost");
     }
     return bad;
   }
 
-  // Puts back what can be read of a damaged table, from its first row and from its last row towards the damage, where no other
-  // table or log has a row of that key. Which of two versions was the newer one is not known any more.
+  // Puts back what can be read of a damaged table, from its first row and from its last row towards
+  // the damage, where no other table or log has a row of that key. Which of two versions was the
+  // newer one is not known any more.
   void Salvage(uint64_t table, Store* store) {
     const std::string name = TableName(table);
     const std::string damaged = Aside() + '/' + name;
@@ -116,12 +122,16 @@ class DirectoryRepair {
     PutMissing(front, store);
     PutMissing(back, store);
     // Whoever lists tables finds none whose description is lost; its rows go with it.
-    const bool lost_descriptions = front.empty() || front.back().first.front() <= keyspace::kCatalog;
+    const bool lost_descriptions =
+        front.empty() || front.back().first.front() <= keyspace::kCatalog;
     const size_t kept = front.size() + back.size();
-    lines_.push_back(name + " is damaged: " +
-                     (kept == 0 ? "its rows are lost, at most " + std::to_string(fs::file_size(damaged)) + " bytes"
-                                : std::to_string(kept) + " of its rows are kept, what stood between two of them is lost") +
-                     (lost_descriptions ? "; tables whose descriptions stood there are gone" : ""));
+    lines_.push_back(
+        name + " is damaged: " +
+        (kept == 0
+             ? "its rows are lost, at most " + std::to_string(fs::file_size(damaged)) + " bytes"
+             : std::to_string(kept) +
+                   " of its rows are kept, what stood between two of them is lost") +
+        (lost_descriptions ? "; tables whose descriptions stood there are gone" : ""));
   }
 
   using Rows = std::vector<std::pair<std::string, std::string>>;
@@ -163,7 +173,8 @@ class DirectoryRepair {
     lines_.push_back(damage->file + ' ' + damage->what);
     uint64_t lost_commits = 0;
     uint64_t lost_bytes = 0;
-    for (auto log = data_.logs.lower_bound(std::max(manifest_.first_log, end.log)); log != data_.logs.end(); ++log) {
+    for (auto log = data_.logs.lower_bound(std::max(manifest_.first_log, end.log));
+         log != data_.logs.end(); ++log) {
       const std::string name = LogName(*log);
       const uint64_t good = *log == end.log ? end.offset : 0;
       const uint64_t size = fs::file_size(Path(name));
@@ -175,8 +186,9 @@ class DirectoryRepair {
       CopyAside(name);
       fs::resize_file(Path(name), good);
     }
-    lines_.push_back("of the logs " + std::to_string(end.commits) + " commits are kept; what follows them is lost: " +
-                     std::to_string(lost_bytes) + " bytes, with " + std::to_string(lost_commits) +
+    lines_.push_back("of the logs " + std::to_string(end.commits) +
+                     " commits are kept; what follows them is lost: " + std::to_string(lost_bytes) +
+                     " bytes, with " + std::to_string(lost_commits) +
                      " commits that are whole, but build on what is damaged");
   }
 
@@ -193,13 +205,15 @@ class DirectoryRepair {
     for (const uint64_t log : data_.logs) {
       if (log < manifest_.first_log) MoveAside(LogName(log));
     }
-    if (!manifest_is_good) lines_.push_back("the MANIFEST is made anew from the tables and logs that are there");
+    if (!manifest_is_good)
+      lines_.push_back("the MANIFEST is made anew from the tables and logs that are there");
   }
 
   void Rebuild() {
     Store store(nullptr, nullptr);
     Prepare(&store);
-    const rocksdb::Status status = rocksdb::RepairDB(directory_, store.MakeOptions(store.data_env_.get()));
+    const rocksdb::Status status =
+        rocksdb::RepairDB(directory_, store.MakeOptions(store.data_env_.get()));
     if (!status.ok()) Fail("cannot be repaired: " + status.ToString());
     // RocksDB keeps there what it has made tables of, or could not use.
     const fs::path lost = Path("lost");
@@ -216,15 +230,17 @@ class DirectoryRepair {
     store->data_env_ = rocksdb::NewCompositeEnv(store->files_);
   }
 
-  // Opens what is left, puts back what can be read of damaged tables, and sees that ids which are in use are not given again.
+  // Opens what is left, puts back what can be read of damaged tables, and sees that ids which are
+  // in use are not given again.
   void Finish(const std::set<uint64_t>& bad_tables) {
     Store store(nullptr, nullptr);
     Prepare(&store);
     store.Open(directory_, store.data_env_.get());
-    for (auto table = bad_tables.rbegin(); table != bad_tables.rend(); ++table) Salvage(*table, &store);
+    for (auto table = bad_tables.rbegin(); table != bad_tables.rend(); ++table)
+      Salvage(*table, &store);
     uint32_t last = 0;
-    for (const char keyspace : {keyspace::kRows, keyspace::kExpiries, keyspace::kCounters, keyspace::kStreams,
-                                keyspace::kStreamRecords}) {
+    for (const char keyspace : {keyspace::kRows, keyspace::kExpiries, keyspace::kCounters,
+                                keyspace::kStreams, keyspace::kStreamRecords}) {
       last = std::max(last, LastId(store, keyspace));
     }
     store.SkipIds(last);
@@ -236,7 +252,9 @@ class DirectoryRepair {
     const std::string lower(1, keyspace);
     const auto cursor = store.NewCursor(lower, std::string(1, static_cast<char>(keyspace + 1)));
     cursor->SeekToLast();
-    return cursor->Valid() && cursor->key().size() >= keyspace::kRowPrefixSize ? keyspace::RowId(cursor->key()) : 0;
+    return cursor->Valid() && cursor->key().size() >= keyspace::kRowPrefixSize
+               ? keyspace::RowId(cursor->key())
+               : 0;
   }
 
   const std::string directory_;

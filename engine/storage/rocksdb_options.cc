@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/rocksdb_options.h"
 
 #include <rocksdb/cache.h>
@@ -22,12 +24,14 @@ constexpr size_t kWriteBufferSizeOnDisk = 12 << 20;
 // A Query walks through each of these beside the others, over the older versions of its items.
 constexpr int kOverlappingFiles = 2;
 constexpr uint64_t kFirstLevelSizeOnDisk = 64 << 20;
-// Single rows of a table whose blocks are many times what fits: a block is cached whole, for one row that is asked for.
+// Single rows of a table whose blocks are many times what fits: a block is cached whole, for one
+// row that is asked for.
 constexpr size_t kRowCacheSize = 32 << 20;
 constexpr int kRowCacheShardBits = 3;
 constexpr int kOpenFiles = 1024;
 
-// Most of a large table is not in memory: a lookup should pass by write buffers, and meet few files.
+// Most of a large table is not in memory: a lookup should pass by write buffers, and meet few
+// files.
 void TuneForDisk(rocksdb::Options* options) {
   options->memtable_whole_key_filtering = true;
   options->memtable_prefix_bloom_size_ratio = 0.1;
@@ -53,8 +57,8 @@ class SilentLogger : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
-// What RocksDB does about a full device is decided by the store: RocksDB looks for room each five seconds only, and gives up
-// for good where it could not make a new log.
+// What RocksDB does about a full device is decided by the store: RocksDB looks for room each five
+// seconds only, and gives up for good where it could not make a new log.
 class FullDeviceListener : public rocksdb::EventListener {
  public:
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
@@ -62,9 +66,11 @@ class FullDeviceListener : public rocksdb::EventListener {
     if (!error->IsNoSpace()) return;
     // A compaction is tried again by itself.
     if (error->severity() < Severity::kHardError) *error = rocksdb::Status::OK();
-    if (error->severity() == Severity::kFatalError) *error = rocksdb::Status(*error, Severity::kHardError);
+    if (error->severity() == Severity::kFatalError)
+      *error = rocksdb::Status(*error, Severity::kHardError);
   }
-  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* recover) override {
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* recover) override {
     *recover = false;
   }
 };
@@ -75,8 +81,8 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   rocksdb::BlockBasedTableOptions table_options;
   table_options.block_cache = setting.block_cache->cache();
   table_options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  // Memory stays bounded by the cache; partitions of a block's size keep a lookup from reading a whole file's filter when it
-  // has fallen out of it.
+  // Memory stays bounded by the cache; partitions of a block's size keep a lookup from reading a
+  // whole file's filter when it has fallen out of it.
   table_options.cache_index_and_filter_blocks = setting.persistent;
   table_options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table_options.partition_filters = true;
@@ -112,8 +118,8 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   options.avoid_flush_during_recovery = true;
   options.avoid_flush_during_shutdown = true;
   options.manual_wal_flush = true;
-  // Reads on behind the torn end of a log, if the next log goes on exactly there. What else could end its reading early was refused
-  // before (data_check.h).
+  // Reads on behind the torn end of a log, if the next log goes on exactly there. What else could
+  // end its reading early was refused before (data_check.h).
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   return options;
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rocksdb/env.h>
@@ -20,7 +22,8 @@ struct StoreSetting {
   std::shared_ptr<const LiveIds> live_ids;
 };
 
-// How a store's RocksDB is tuned: the sizes of its buffers, files and caches, the order of its keys, its filters.
+// How a store's RocksDB is tuned: the sizes of its buffers, files and caches, the order of its
+// keys, its filters.
 rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting);
 
 }  // namespace pumice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/row_filter.h"
 
 #include <rocksdb/slice.h>
@@ -10,7 +12,8 @@
 namespace pumice {
 namespace {
 
-// Leaves out the rows and expiries of ids that nobody reads any more, whole ids at a time and without a tombstone.
+// Leaves out the rows and expiries of ids that nobody reads any more, whole ids at a time and
+// without a tombstone.
 class RowFilter : public rocksdb::CompactionFilter {
  public:
   explicit RowFilter(LiveIds::View view) : view_(std::move(view)) {}
@@ -46,7 +49,8 @@ class RowFilter : public rocksdb::CompactionFilter {
 
 class RowFilterFactory : public rocksdb::CompactionFilterFactory {
  public:
-  explicit RowFilterFactory(std::shared_ptr<const LiveIds> live_ids) : live_ids_(std::move(live_ids)) {}
+  explicit RowFilterFactory(std::shared_ptr<const LiveIds> live_ids)
+      : live_ids_(std::move(live_ids)) {}
 
   std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
       const rocksdb::CompactionFilter::Context&) override {

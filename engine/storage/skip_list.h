@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <endian.h>
@@ -13,7 +15,8 @@
 
 namespace pumice {
 
-// An entry, with its links and its bytes (key and value as RocksDB encodes them) behind it in the same allocation.
+// An entry, with its links and its bytes (key and value as RocksDB encodes them) behind it in the
+// same allocation.
 class SkipListNode {
  public:
   static size_t BytesInFront(int height) {
@@ -30,16 +33,19 @@ class SkipListNode {
   void set_prefix(uint64_t prefix) { prefix_ = prefix; }
 
   SkipListNode* next(int level) const { return links()[level].load(std::memory_order_acquire); }
-  void set_next(int level, SkipListNode* node) { links()[level].store(node, std::memory_order_release); }
+  void set_next(int level, SkipListNode* node) {
+    links()[level].store(node, std::memory_order_release);
+  }
   SkipListNode* previous() const { return previous_.load(std::memory_order_acquire); }
   void set_previous(SkipListNode* node) { previous_.store(node, std::memory_order_release); }
 
-  // The newest entry of the next user key, as it was when this entry was the newest of its own: for a reader to whom this is
-  // the newest, later ones make no difference.
+  // The newest entry of the next user key, as it was when this entry was the newest of its own: for
+  // a reader to whom this is the newest, later ones make no difference.
   SkipListNode* next_key() const { return next_key_.load(std::memory_order_acquire); }
   void set_next_key(SkipListNode* node) { next_key_.store(node, std::memory_order_release); }
 
-  // Of the entries of one user key, the oldest knows the newest, and the others the oldest. For whoever inserts.
+  // Of the entries of one user key, the oldest knows the newest, and the others the oldest. For
+  // whoever inserts.
   SkipListNode* other_end() const { return other_end_; }
   void set_other_end(SkipListNode* node) { other_end_ = node; }
 
@@ -60,25 +66,35 @@ class SkipListNode {
 //
 // Thread safety
 //
-// Insert and RandomHeight need a writer that excludes every other writer: RocksDB's write leader, with
-// `allow_concurrent_memtable_write` off. Everything else is for any number of readers, beside that writer and without a lock.
-// What a reader must see was inserted whole before it took its sequence number; a node that is still being linked is newer
-// than that, and meeting it or not makes no difference.
+// Insert and RandomHeight need a writer that excludes every other writer: RocksDB's write leader,
+// with `allow_concurrent_memtable_write` off. Everything else is for any number of readers, beside
+// that writer and without a lock. What a reader must see was inserted whole before it took its
+// sequence number; a node that is still being linked is newer than that, and meeting it or not
+// makes no difference.
 //
 // Invariants
 //
-// (1) Nodes are never deleted or moved, nor are their entries changed, until the whole list is: memory comes from the
+// (1) Nodes are never deleted or moved, nor are their entries changed, until the whole list is:
+// memory comes from the
 //     memtable's arena. So a link may be followed at any time.
-// (2) An entry, its prefix and its own links are complete before the first link to its node is stored, with release; readers
-//     load links with acquire. So whoever reaches a node sees it whole. Links change afterwards, entries do not.
-// (3) Each level is ascending: user keys by their bytes, the entries of one user key by descending trailers, the newest
+// (2) An entry, its prefix and its own links are complete before the first link to its node is
+// stored, with release; readers
+//     load links with acquire. So whoever reaches a node sees it whole. Links change afterwards,
+//     entries do not.
+// (3) Each level is ascending: user keys by their bytes, the entries of one user key by descending
+// trailers, the newest
 //     first. Whatever is on a level is on every level below it.
-// (4) The entries of one user key are inserted by ascending sequence number. So a new one goes in front of those of its key,
+// (4) The entries of one user key are inserted by ascending sequence number. So a new one goes in
+// front of those of its key,
 //     and the newest is the first that a search finds.
-// (5) next(0) and previous() describe the same order, but a node is linked forward first: a reader that goes backward may miss
-//     the newest node, and never one that it must see. The head's previous node is the last one; the first one's is the head.
-// (6) next_key() leads to the newest entry of the next user key, as it was when this entry was last the newest of its own.
-//     A reader to whom this entry is the newest of its key sees nothing that was inserted after that.
+// (5) next(0) and previous() describe the same order, but a node is linked forward first: a reader
+// that goes backward may miss
+//     the newest node, and never one that it must see. The head's previous node is the last one;
+//     the first one's is the head.
+// (6) next_key() leads to the newest entry of the next user key, as it was when this entry was last
+// the newest of its own.
+//     A reader to whom this entry is the newest of its key sees nothing that was inserted after
+//     that.
 // (7) other_end() joins the newest and the oldest entry of a user key. Only the writer looks at it.
 // (8) height_ never decreases; a stale value only makes a search longer.
 class SkipList {
@@ -88,8 +104,8 @@ class SkipList {
 
   static constexpr int kMaxHeight = 12;
 
-  // What is searched for: RocksDB's internal key, which is the user's key and a trailer of sequence number and type. Keys
-  // ascend by their bytes, the entries of one key descend by their trailers.
+  // What is searched for: RocksDB's internal key, which is the user's key and a trailer of sequence
+  // number and type. Keys ascend by their bytes, the entries of one key descend by their trailers.
   struct Target {
     explicit Target(const Slice& key)
         : user_key(key.data(), key.size() - kTrailerSize),
@@ -112,8 +128,8 @@ class SkipList {
   // The first node that is not before the target.
   Node* Find(const Target& target) const { return Find(target, nullptr); }
 
-  // False, and nothing inserted, if an equal key is there. The entries of one user key come in the order of their sequence
-  // numbers.
+  // False, and nothing inserted, if an equal key is there. The entries of one user key come in the
+  // order of their sequence numbers.
   bool Insert(Node* node) {
     const Slice key = KeyOf(node);
     const Target target(key);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/skip_list_memtable.h"
 
 #include <algorithm>
@@ -33,7 +35,8 @@ class SkipListIterator : public MemTableRep::Iterator {
   void Seek(const Slice& internal_key, const char*) override {
     const SkipList::Target target(internal_key);
     node_ = list_->Find(target);
-    snapshot_ = (target.trailer & kTypeMask) == kTypeForSeek ? SequenceOf(target.trailer) : kNoSnapshot;
+    snapshot_ =
+        (target.trailer & kTypeMask) == kTypeForSeek ? SequenceOf(target.trailer) : kNoSnapshot;
   }
   void SeekForPrev(const Slice& internal_key, const char* entry) override {
     Seek(internal_key, entry);
@@ -59,17 +62,19 @@ class SkipListIterator : public MemTableRep::Iterator {
   // Of RocksDB's types of entries: a deletion is 0, a value 1, what builds on older entries more.
   static constexpr uint64_t kTypeMask = 0xff;
   static constexpr uint64_t kTypeValue = 1;
-  // What a read seeks with, beside the sequence number of its snapshot (kValueTypeForSeek of RocksDB 7.8). RocksDB also seeks
-  // with the keys of entries, which tell nothing of the reader.
+  // What a read seeks with, beside the sequence number of its snapshot (kValueTypeForSeek of
+  // RocksDB 7.8). RocksDB also seeks with the keys of entries, which tell nothing of the reader.
   static constexpr uint64_t kTypeForSeek = 0x16;
 
   static uint64_t SequenceOf(uint64_t trailer) { return trailer >> 8; }
 
-  // A reader who sees an entry sees none of the older ones of its key: RocksDB would step over each of them.
+  // A reader who sees an entry sees none of the older ones of its key: RocksDB would step over each
+  // of them.
   const SkipListNode* After(const SkipListNode* node) const {
     if (snapshot_ == kNoSnapshot) return node->next(0);
     const uint64_t trailer = SkipList::TrailerOf(node);
-    const bool hides_older = SequenceOf(trailer) <= snapshot_ && (trailer & kTypeMask) <= kTypeValue;
+    const bool hides_older =
+        SequenceOf(trailer) <= snapshot_ && (trailer & kTypeMask) <= kTypeValue;
     return hides_older ? node->next_key() : node->next(0);
   }
 
@@ -101,11 +106,13 @@ char* AlignUp(char* memory, size_t alignment) {
   return memory + -reinterpret_cast<uintptr_t>(memory) % alignment;
 }
 
-// RocksDB's arena, from which it wants its iterators: it ends them without giving their memory back. The arena is a private
-// class; MemTableRep's own Allocate is the public way to it. An Arena begins with its only base, Allocator (RocksDB 7.8).
+// RocksDB's arena, from which it wants its iterators: it ends them without giving their memory
+// back. The arena is a private class; MemTableRep's own Allocate is the public way to it. An Arena
+// begins with its only base, Allocator (RocksDB 7.8).
 class ArenaMemory : private MemTableRep {
  public:
-  explicit ArenaMemory(rocksdb::Arena* arena) : MemTableRep(reinterpret_cast<rocksdb::Allocator*>(arena)) {}
+  explicit ArenaMemory(rocksdb::Arena* arena)
+      : MemTableRep(reinterpret_cast<rocksdb::Allocator*>(arena)) {}
 
   void* Take(size_t size, size_t alignment) {
     char* memory;
@@ -144,10 +151,12 @@ class SkipListMemtable : public MemTableRep {
 
   Iterator* GetIterator(rocksdb::Arena* arena) override {
     if (arena == nullptr) return new HeapIterator(&list_);
-    void* const memory = ArenaMemory(arena).Take(sizeof(SkipListIterator), alignof(SkipListIterator));
+    void* const memory =
+        ArenaMemory(arena).Take(sizeof(SkipListIterator), alignof(SkipListIterator));
     return new (memory) SkipListIterator(&list_);
   }
-  // Without an arena, the iterator of MemTableRep::Get, which does not delete it and uses one at a time.
+  // Without an arena, the iterator of MemTableRep::Get, which does not delete it and uses one at a
+  // time.
   Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override {
     if (arena != nullptr) return GetIterator(arena);
     alignas(SkipListIterator) static thread_local std::byte storage[sizeof(SkipListIterator)];
@@ -159,8 +168,8 @@ class SkipListMemtable : public MemTableRep {
     return new (AllocateAligned(SkipListNode::BytesInFront(height) + size)) SkipListNode(height);
   }
 
-  // RocksDB's arena gives memory from high addresses to low ones, without alignment. Entries that are written one after
-  // the other are read so too: processors fetch ahead upward.
+  // RocksDB's arena gives memory from high addresses to low ones, without alignment. Entries that
+  // are written one after the other are read so too: processors fetch ahead upward.
   char* AllocateAligned(size_t size) {
     size = (size + kAlignment - 1) / kAlignment * kAlignment;
     if (size > kChunkSize / 4) return NewChunk(size);

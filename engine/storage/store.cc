@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/store.h"
 
 #include <rocksdb/convenience.h>
@@ -31,8 +33,8 @@ constexpr char kNextIdName[] = "next-id";
 // What an orderly end leaves in the log for the next start to read.
 constexpr uint64_t kShortLog = 1 << 20;
 
-// Writes that were suspended go on when there is this much room, beside what is to be written at once: not to stop again at the
-// next one.
+// Writes that were suspended go on when there is this much room, beside what is to be written at
+// once: not to stop again at the next one.
 constexpr uint64_t kMinFreeSpace = 1 << 20;
 
 rocksdb::Slice ToSlice(std::string_view view) { return {view.data(), view.size()}; }
@@ -62,27 +64,31 @@ void Check(const rocksdb::Status& status) {
 [[noreturn]] void RefuseDamaged(const std::string& path, const Damage& damage) {
   const std::string what = ": " + damage.file + ' ' + damage.what;
   if (damage.unreadable) {
-    throw DataDirectoryError(DataDirectoryError::Kind::kUnusable, path,
-                             what + ": make it readable for this user, or choose another directory");
+    throw DataDirectoryError(
+        DataDirectoryError::Kind::kUnusable, path,
+        what + ": make it readable for this user, or choose another directory");
   }
   throw DataDirectoryError(DataDirectoryError::Kind::kDamaged, path,
                            what + ": restore the directory from a copy");
 }
 
 // What RocksDB could not open a directory for, whose other files are good. It names the wrong file.
-Damage FindDamagedTable(rocksdb::Env* env, const std::string& directory, const rocksdb::Status& status) {
+Damage FindDamagedTable(rocksdb::Env* env, const std::string& directory,
+                        const rocksdb::Status& status) {
   const std::string text = status.ToString();
   rocksdb::Options options;
   options.env = env;
   for (const uint64_t table : ListDataFiles(env->GetFileSystem().get(), directory).tables) {
     rocksdb::SstFileReader reader(options);
-    if (!reader.Open(directory + '/' + TableName(table)).ok()) return {TableName(table), "is damaged"};
+    if (!reader.Open(directory + '/' + TableName(table)).ok())
+      return {TableName(table), "is damaged"};
   }
   return {"a file", "is damaged (" + text.substr(0, text.find('\n')) + ")"};
 }
 
-// The logs of the runs before are to be read again at the next start too, as they are now. With `fsync` they are durable before anybody
-// sees what is in them: a killed process may not have come to that.
+// The logs of the runs before are to be read again at the next start too, as they are now. With
+// `fsync` they are durable before anybody sees what is in them: a killed process may not have come
+// to that.
 void KeepLogs(DataFileSystem* files, const std::string& directory, bool fsync) {
   for (const uint64_t log : ListDataFiles(files, directory).logs) {
     const std::string path = directory + '/' + LogName(log);
@@ -90,17 +96,20 @@ void KeepLogs(DataFileSystem* files, const std::string& directory, bool fsync) {
     rocksdb::IOStatus status = files->GetFileSize(path, rocksdb::IOOptions(), &size, nullptr);
     files->LogExists(path, size);
     std::unique_ptr<rocksdb::FSWritableFile> file;
-    if (status.ok() && fsync) status = files->ReopenWritableFile(path, rocksdb::FileOptions(), &file, nullptr);
+    if (status.ok() && fsync)
+      status = files->ReopenWritableFile(path, rocksdb::FileOptions(), &file, nullptr);
     if (file != nullptr) status = file->Fsync(rocksdb::IOOptions(), nullptr);
     if (!status.ok()) RefuseDirectory(directory, status);
   }
 }
 
 // Refuses a directory that lacks anything of what was acknowledged.
-void CheckDataDirectory(DataFileSystem* files, const std::string& directory, bool held_data, bool fsync) {
+void CheckDataDirectory(DataFileSystem* files, const std::string& directory, bool held_data,
+                        bool fsync) {
   // Nobody writes to it meanwhile.
   rocksdb::FileLock* lock = nullptr;
-  rocksdb::IOStatus status = files->LockFile(directory + "/LOCK", rocksdb::IOOptions(), &lock, nullptr);
+  rocksdb::IOStatus status =
+      files->LockFile(directory + "/LOCK", rocksdb::IOOptions(), &lock, nullptr);
   if (!status.ok()) RefuseDirectory(directory, status);
   const std::optional<Damage> damage = FindDamage(files, directory, held_data);
   if (!damage) KeepLogs(files, directory, fsync);
@@ -146,8 +155,8 @@ std::unique_ptr<Store> Store::OpenInMemory(MemoryBudget* memory) {
   return store;
 }
 
-std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync, rocksdb::Env* env,
-                                            LogSink log) {
+std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync,
+                                            rocksdb::Env* env, LogSink log) {
   const bool held_data = PrepareDataDirectory(directory);
   std::unique_ptr<Store> store(new Store(log, nullptr));
   store->fsync_ = fsync;
@@ -184,7 +193,8 @@ Store::~Store() {
 }
 
 void Store::ShortenLog() {
-  // The size of the log tells nothing of what is not in its file yet. If it fails, what was acknowledged is there.
+  // The size of the log tells nothing of what is not in its file yet. If it fails, what was
+  // acknowledged is there.
   (void)db_->FlushWAL(fsync_);
   rocksdb::VectorLogPtr logs;
   (void)db_->GetSortedWalFiles(logs);
@@ -278,7 +288,8 @@ void Store::CheckFullStore() {
 
 void Store::FlushLog() {
   if (!persistent()) return;
-  // RocksDB moves this number on when a write can be seen, and has put it into the log's buffer before.
+  // RocksDB moves this number on when a write can be seen, and has put it into the log's buffer
+  // before.
   const uint64_t visible = db_->GetLatestSequenceNumber();
   uint64_t flushed = flushed_.load(std::memory_order_acquire);
   if (flushed >= visible) return;
@@ -353,8 +364,8 @@ void Store::DropId(uint32_t id) {
   FlushLog();
   live_ids_->Drop(id);
   const LiveIds::Gap gap = live_ids_->GapAround(id);
-  // Whole files go at once, also those that hold many small tables which were dropped one by one; what shares a file with rows
-  // in use goes when that file is compacted next.
+  // Whole files go at once, also those that hold many small tables which were dropped one by one;
+  // what shares a file with rows in use goes when that file is compacted next.
   for (const char space : {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords}) {
     DropFiles(keyspace::IdPrefix(space, gap.first), keyspace::IdPrefix(space, gap.end));
   }

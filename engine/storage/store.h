@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rocksdb/db.h>
@@ -48,8 +50,8 @@ class WriteBatch {
   // A value in two parts, one behind the other.
   void Put(std::string_view key, std::string_view head, std::string_view tail);
   void Delete(std::string_view key);
-  // Everything from `from` up to but not including `to`. For rare use: later reads of the range pass over it. Only for keys
-  // that nobody Gets: RocksDB's row cache does not know of it.
+  // Everything from `from` up to but not including `to`. For rare use: later reads of the range
+  // pass over it. Only for keys that nobody Gets: RocksDB's row cache does not know of it.
   void DeleteRange(std::string_view from, std::string_view to);
   // Adds to the counters of a table or index.
   void AddToCounters(uint32_t id, const ItemCounters& delta);
@@ -75,7 +77,8 @@ class Snapshot {
   const rocksdb::Snapshot* snapshot_;
 };
 
-// Walks the keys from `lower` up to but not including `upper`, in either direction, over one state of the store.
+// Walks the keys from `lower` up to but not including `upper`, in either direction, over one state
+// of the store.
 class Cursor {
  public:
   Cursor(const Cursor&) = delete;
@@ -109,14 +112,16 @@ class Cursor {
   std::unique_ptr<rocksdb::Iterator> iterator_;
 };
 
-// RocksDB with one column family, in memory or in a directory. Thread-safe. Faults of the device are ApiError
-// (kInternal); what they are, with paths, is told to the log sink.
+// RocksDB with one column family, in memory or in a directory. Thread-safe. Faults of the device
+// are ApiError (kInternal); what they are, with paths, is told to the log sink.
 //
-// A device without room, or one that fails, suspends writes: each throws, while reads go on, of everything that was committed.
-// Nothing that FlushLog kept is lost. Writes are accepted again as soon as what was committed has found room.
+// A device without room, or one that fails, suspends writes: each throws, while reads go on, of
+// everything that was committed. Nothing that FlushLog kept is lost. Writes are accepted again as
+// soon as what was committed has found room.
 class Store {
  public:
-  // `memory`: what CheckMemory goes by, and what the store counts itself in; null: it may grow without end.
+  // `memory`: what CheckMemory goes by, and what the store counts itself in; null: it may grow
+  // without end.
   static std::unique_ptr<Store> OpenInMemory(MemoryBudget* memory = nullptr);
 
   // Creates the directory where it is missing. Time does not grow with the data. What FlushLog
@@ -139,24 +144,28 @@ class Store {
   std::unique_ptr<Cursor> NewCursor(std::string lower, std::string upper,
                                     const Snapshot* snapshot = nullptr) const;
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
-  // From now on EventualSnapshot is this far behind. `clock` must outlive the store. Call before any commit.
+  // From now on EventualSnapshot is this far behind. `clock` must outlive the store. Call before
+  // any commit.
   void DelayEventualReads(const Clock* clock, int64_t millis);
   // What a read sees that need not be consistent; null: the present.
   std::shared_ptr<const Snapshot> EventualSnapshot() const;
-  // Everybody sees the writes when this returns. They outlive the process from the next FlushLog on. Nothing is committed of an empty
-  // batch, but it is refused like others: whoever has nothing to write because of what he saw may have seen what is not durable yet.
+  // Everybody sees the writes when this returns. They outlive the process from the next FlushLog
+  // on. Nothing is committed of an empty batch, but it is refused like others: whoever has nothing
+  // to write because of what he saw may have seen what is not durable yet.
   void Commit(WriteBatch* batch);
-  // For tests: calls `hook` before each commit from now on. What it throws, Commit throws, and nothing is committed. Call
-  // before any commit of another thread.
+  // For tests: calls `hook` before each commit from now on. What it throws, Commit throws, and
+  // nothing is committed. Call before any commit of another thread.
   void CallBeforeCommits(std::function<void()> hook) { before_commit_ = std::move(hook); }
-  // Makes every commit visible before the call durable: hands the log to the operating system, and with `fsync` to the device.
-  // One call for many commits costs as much as for one. No-op if nothing is pending.
+  // Makes every commit visible before the call durable: hands the log to the operating system, and
+  // with `fsync` to the device. One call for many commits costs as much as for one. No-op if
+  // nothing is pending.
   void FlushLog();
-  // 0: writes are accepted. Otherwise the number of the suspension, which no other one has: nothing is committed in its course.
+  // 0: writes are accepted. Otherwise the number of the suspension, which no other one has: nothing
+  // is committed in its course.
   uint64_t suspension() const { return suspension_.current(); }
 
-  // In memory: throws ThrowOutOfMemory's error if the store has its share of the budget. Then it starts to give back, in the
-  // background, what was deleted.
+  // In memory: throws ThrowOutOfMemory's error if the store has its share of the budget. Then it
+  // starts to give back, in the background, what was deleted.
   void CheckMemory() {
     if (memory_ != nullptr && memory_->IsStoreFull()) CheckFullStore();
   }
@@ -164,7 +173,8 @@ class Store {
   // Counters as committed so far.
   ItemCounters ReadCounters(uint32_t id) const;
 
-  // A new id for a table or index, never given before, not in an earlier run either. Its rows live until DropId.
+  // A new id for a table or index, never given before, not in an earlier run either. Its rows live
+  // until DropId.
   uint32_t NewId();
   // After opening: the rows of this id are in use.
   void KeepId(uint32_t id);
@@ -172,13 +182,14 @@ class Store {
   void StartDroppingRows();
   // Gives back an id that is not used after all: nothing was committed under it.
   void ReturnId(uint32_t id);
-  // The rows, expiries and stream records of this id are never read again; their space comes back in the background. Idempotent.
-  // Throws ApiError (kInternal) if the log cannot be flushed. Time grows with the number of ids in use.
+  // The rows, expiries and stream records of this id are never read again; their space comes back
+  // in the background. Idempotent. Throws ApiError (kInternal) if the log cannot be flushed. Time
+  // grows with the number of ids in use.
   void DropId(uint32_t id);
   // Where the ids begin that stand right before `id` and are not in use; `id` if there are none.
   uint32_t FirstUnusedIdBefore(uint32_t id) const;
-  // Stream records of lower numbers are never read again, until told otherwise; their space comes back in the background.
-  // Constant time.
+  // Stream records of lower numbers are never read again, until told otherwise; their space comes
+  // back in the background. Constant time.
   void ForgetStreamRecords(uint64_t below);
   // Gives back at once the space of whole files between two keys, of what is never read again.
   void DropFiles(const std::string& lower, const std::string& upper);
@@ -219,8 +230,9 @@ class Store {
   rocksdb::WriteOptions write_options_;
   bool fsync_ = false;
   std::function<void()> before_commit_;  // of tests; may be empty
-  std::atomic<uint64_t> flushed_ = 0;  // the log holds all up to this sequence number
-  std::unique_ptr<EventualView> eventual_view_;  // null: such reads see the present; after db_, which it needs to end
+  std::atomic<uint64_t> flushed_ = 0;    // the log holds all up to this sequence number
+  std::unique_ptr<EventualView>
+      eventual_view_;  // null: such reads see the present; after db_, which it needs to end
 };
 
 }  // namespace pumice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -22,8 +24,8 @@ class Suspension {
   // Idempotent: says why in the log if writes were accepted until now.
   void Begin(std::string_view why);
 
-  // Ends the suspension, and says so, if `resume` finds that writes can go on. It is called by one thread at a time and not
-  // more often than ten times a second. Whether writes are accepted.
+  // Ends the suspension, and says so, if `resume` finds that writes can go on. It is called by one
+  // thread at a time and not more often than ten times a second. Whether writes are accepted.
   bool TryEnd(const std::function<bool()>& resume);
 
  private:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/change_record.h"
 
 #include "engine/error/service.h"
@@ -62,8 +64,8 @@ void AppendChange(const KeySchema& key, StreamView view, const ItemImages& image
   }
 }
 
-// Records are as many as writes, and guarded by the checksums of RocksDB's blocks as rows are; what a damaged one would be
-// indexed by is looked at all the same.
+// Records are as many as writes, and guarded by the checksums of RocksDB's blocks as rows are; what
+// a damaged one would be indexed by is looked at all the same.
 ChangeRecord DecodeChange(std::string_view bytes) {
   ChangeRecord record;
   for (const Attribute& attribute : MapView(bytes)) {

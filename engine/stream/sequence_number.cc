@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/sequence_number.h"
 
 #include <charconv>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <algorithm>
@@ -17,8 +19,8 @@ using SequenceNumber = uint64_t;
 inline constexpr SequenceNumber kNoSequenceEnd = std::numeric_limits<SequenceNumber>::max();
 inline constexpr int kSequenceCountBits = 20;
 
-// The smallest number of a time. Of times that numbers have no room for the nearest one's: a day before a clock's first time
-// is before 1970, a shard's end may be after a clock's last time.
+// The smallest number of a time. Of times that numbers have no room for the nearest one's: a day
+// before a clock's first time is before 1970, a shard's end may be after a clock's last time.
 constexpr SequenceNumber SequenceAt(int64_t millis) {
   constexpr int64_t kLast = (int64_t{1} << (64 - kSequenceCountBits)) - 1;
   return static_cast<SequenceNumber>(std::clamp<int64_t>(millis, 0, kLast)) << kSequenceCountBits;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/shard.h"
 
 #include <algorithm>
@@ -14,8 +16,8 @@ constexpr std::string_view kPrefix = "shardId-";
 constexpr size_t kMillisDigits = 20;
 constexpr size_t kSuffixDigits = 8;
 
-// The suffix is the lane and the stream, spread over all 32 bits by odd factors, so that the lanes of a
-// stream have distinct ones.
+// The suffix is the lane and the stream, spread over all 32 bits by odd factors, so that the lanes
+// of a stream have distinct ones.
 constexpr uint32_t kLaneFactor = 0x9E3779B1;
 constexpr uint32_t kStreamFactor = 0x85EBCA6B;
 

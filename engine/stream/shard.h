@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -42,7 +44,8 @@ uint32_t OldestGeneration(const StreamDescription& stream, int64_t now_millis);
 // Whether the stream has or will have such a shard, as long as a clock goes on.
 bool CanExist(const StreamDescription& stream, ShardPlace place);
 
-// The numbers that the shard has as long as its stream is not disabled, which closes it early. Requires CanExist.
+// The numbers that the shard has as long as its stream is not disabled, which closes it early.
+// Requires CanExist.
 ShardRange RangeWhileOpen(const StreamDescription& stream, ShardPlace place);
 // Requires CanExist.
 ShardRange RangeOfShard(const StreamDescription& stream, ShardPlace place);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -22,8 +24,8 @@ namespace pumice {
 // stop at the first pending one.
 class Stream {
  public:
-  // `roll` is called when the first record of a new generation is on its way, with the lane held: it
-  // must not block, nor use the stream. What is pointed to must outlive the stream.
+  // `roll` is called when the first record of a new generation is on its way, with the lane held:
+  // it must not block, nor use the stream. What is pointed to must outlive the stream.
   Stream(StreamDescription description, const Store* store, const Clock* clock,
          std::function<void()> roll);
 
@@ -52,8 +54,8 @@ class Stream {
   // just that if the shard that it ends is closed and all its records are committed.
   SequenceNumber ReadableEnd(uint16_t lane, SequenceNumber end);
 
-  // The end that Disable would give the stream now, or the one that it has. Requires that no record is
-  // pending.
+  // The end that Disable would give the stream now, or the one that it has. Requires that no record
+  // is pending.
   StreamEnd EndNow();
   // Closes all shards, once that end is committed; no record may have been added since EndNow.
   // Idempotent.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -31,7 +33,8 @@ struct StreamDescription {
   std::optional<StreamEnd> end;
 };
 
-// A stream's description as it is stored: an item. Throws std::runtime_error for bytes that are damaged.
+// A stream's description as it is stored: an item. Throws std::runtime_error for bytes that are
+// damaged.
 std::string EncodeStream(const StreamDescription& stream);
 StreamDescription DecodeStream(std::string_view bytes);
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/stream_reader.h"
 
 #define XXH_INLINE_ALL
@@ -19,7 +21,8 @@ constexpr int64_t kIteratorMillis = 15 * 60 * 1000;
 // first."
 constexpr size_t kPageBytes = 1 << 20;
 
-// An iterator comes from outside: each of its fields must be one that GetIterator or Read could have written.
+// An iterator comes from outside: each of its fields must be one that GetIterator or Read could
+// have written.
 void CheckIterator(const StreamDescription& stream, const ShardIterator& iterator) {
   if (!CanExist(stream, iterator.shard)) ThrowShardNotFound();
   const ShardRange range = RangeWhileOpen(stream, iterator.shard);

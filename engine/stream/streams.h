@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,8 @@ namespace pumice {
 
 struct StreamOptions {
   uint16_t lanes = 1;  // open shards of a stream that is created
-  // Called when a shard was closed and another opened: time for Trim, on another thread. See Stream.
+  // Called when a shard was closed and another opened: time for Trim, on another thread. See
+  // Stream.
   std::function<void()> roll;
 };
 
@@ -34,9 +37,9 @@ class Streams {
   // Loads the streams that `store` holds. Both must outlive this object.
   Streams(Store* store, const Clock* clock, StreamOptions options);
 
-  // Makes a stream of a table, under a new id, and adds it to the batch that enables it. To be followed
-  // by Add when that is committed. Its label is the time, or a little later where the table has a
-  // stream of that label already. One stream at a time.
+  // Makes a stream of a table, under a new id, and adds it to the batch that enables it. To be
+  // followed by Add when that is committed. Its label is the time, or a little later where the
+  // table has a stream of that label already. One stream at a time.
   Prepared Create(const TableDescription& table, StreamView view, uint32_t id,
                   WriteBatch* batch) const;
   void Add(Prepared stream) noexcept;
@@ -58,7 +61,8 @@ class Streams {
 
  private:
   std::shared_ptr<Stream> Open(StreamDescription description) const;
-  // The number below which no record is read any more, of any stream; records go at the next chance.
+  // The number below which no record is read any more, of any stream; records go at the next
+  // chance.
   SequenceNumber MoveHorizon() const;
   // Forgets streams, in one commit.
   void Forget(const std::vector<std::shared_ptr<Stream>>& streams);

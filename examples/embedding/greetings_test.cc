@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // How a C++ project tests against DynamoDB without a server, a network or a Java machine: pumice in
 // the test's own process. Every test gets an empty database of its own in a few milliseconds.
 #define CATCH_CONFIG_MAIN

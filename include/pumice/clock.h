@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -7,8 +9,9 @@
 
 namespace pumice {
 
-// The times that a clock may tell, in milliseconds since the Unix epoch: the years 1970 to 2499. Earlier ones would not
-// sort (times are parts of keys), and the numbers of stream records have room for times up to 2527.
+// The times that a clock may tell, in milliseconds since the Unix epoch: the years 1970 to 2499.
+// Earlier ones would not sort (times are parts of keys), and the numbers of stream records have
+// room for times up to 2527.
 inline constexpr int64_t kFirstClockMillis = 0;
 inline constexpr int64_t kLastClockMillis = 16'725'225'599'999;
 
@@ -21,7 +24,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
 
-  // Milliseconds since the Unix epoch. An emulator takes times that are not IsClockTime for the nearest one that is.
+  // Milliseconds since the Unix epoch. An emulator takes times that are not IsClockTime for the
+  // nearest one that is.
   virtual int64_t NowMillis() const = 0;
 };
 
@@ -35,8 +39,8 @@ class RealClock : public Clock {
   }
 };
 
-// A time that stands still until it is moved; for tests. Throws std::out_of_range for times that are not IsClockTime, and
-// stands where it stood.
+// A time that stands still until it is moved; for tests. Throws std::out_of_range for times that
+// are not IsClockTime, and stands where it stood.
 class ManualClock : public Clock {
  public:
   explicit ManualClock(int64_t start_millis) : now_(Checked(start_millis)) {}
@@ -55,7 +59,8 @@ class ManualClock : public Clock {
     throw std::out_of_range("pumice::ManualClock tells times from 1970 to 2499");
   }
   static int64_t Later(int64_t now, int64_t by) {
-    // The distance is within the range if the sum is; it is looked at first, as the sum may not fit.
+    // The distance is within the range if the sum is; it is looked at first, as the sum may not
+    // fit.
     if (by > kLastClockMillis || by < -kLastClockMillis) Checked(by);
     return Checked(now + by);
   }

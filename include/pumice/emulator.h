@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <chrono>
@@ -24,7 +26,8 @@ struct ListenOptions {
   std::string address = "127.0.0.1";  // an IP address, or localhost
   uint16_t port = 0;                  // 0: any free one
   int threads = 0;                    // 0: one a core
-  // Connections beyond these are answered with 503 and ended. At most a half of the descriptors that the process may open.
+  // Connections beyond these are answered with 503 and ended. At most a half of the descriptors
+  // that the process may open.
   int max_connections = 4096;
   // HTTPS with this certificate and key (PEM files), or with one generated at start.
   bool tls = false;

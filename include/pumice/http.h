@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -13,7 +15,8 @@ struct HttpHeader {
   std::string_view value;
 };
 
-// A request as it came over HTTP, without the connection. Borrows everything: what it points to outlives the call.
+// A request as it came over HTTP, without the connection. Borrows everything: what it points to
+// outlives the call.
 struct HttpRequest {
   std::string_view method;  // "POST"
   std::string_view target;  // "/"
@@ -24,12 +27,14 @@ struct HttpRequest {
   std::string_view Header(std::string_view name) const;
 };
 
-// The answer. `headers` holds all but Content-Length, Date and Connection, which belong to the connection.
+// The answer. `headers` holds all but Content-Length, Date and Connection, which belong to the
+// connection.
 struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string_view, std::string>> headers;  // names are literals
   std::string body;
-  // Not 0: writes were refused when the request came, and this is the number of that refusal (Endpoint::MakeDurable).
+  // Not 0: writes were refused when the request came, and this is the number of that refusal
+  // (Endpoint::MakeDurable).
   uint64_t suspension = 0;
 
   // The first header of that name, in any case; empty if there is none.

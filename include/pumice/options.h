@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <chrono>
@@ -10,13 +12,16 @@
 
 namespace pumice {
 
-// How an emulator keeps its data, what of the service's slow or rare behaviour it shows, and who may use it.
+// How an emulator keeps its data, what of the service's slow or rare behaviour it shows, and who
+// may use it.
 struct EmulatorOptions {
-  // The directory that holds the data; created if it is not there. Empty: in memory, gone at the end.
+  // The directory that holds the data; created if it is not there. Empty: in memory, gone at the
+  // end.
   std::string data_dir;
   // With a directory: sync every write to the device, so that it survives a loss of power too.
   bool fsync = false;
-  // Where time comes from; null: the machine's. Must outlive the emulator. A ManualClock can also be moved by requests to
+  // Where time comes from; null: the machine's. Must outlive the emulator. A ManualClock can also
+  // be moved by requests to
   // /_pumice/clock.
   Clock* clock = nullptr;
   // Whether requests to /_pumice/ are taken (protocol/control.h).
@@ -25,17 +30,21 @@ struct EmulatorOptions {
   std::chrono::milliseconds ttl_interval{1000};
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
   std::chrono::milliseconds transition_delay{0};
-  // Staleness of eventually consistent reads, and of all reads of global indexes. Zero: always current.
+  // Staleness of eventually consistent reads, and of all reads of global indexes. Zero: always
+  // current.
   std::chrono::milliseconds eventual_delay{0};
   // Open shards of each stream that is enabled from now on; each item's changes stay in order.
   uint16_t stream_shards = 1;
-  // Whether a write or transaction that conflicts with a transaction in flight on one of its items is refused, as the service
-  // does (TransactionConflictException, TransactionCanceledException, TransactionInProgressException); otherwise it waits.
+  // Whether a write or transaction that conflicts with a transaction in flight on one of its items
+  // is refused, as the service does (TransactionConflictException, TransactionCanceledException,
+  // TransactionInProgressException); otherwise it waits.
   bool transaction_conflicts = false;
-  // Bytes that rows in memory, requests and answers may take together; 0: a half of what this process may use of the
-  // machine's. Beyond it, what needs more is answered with 503, until something is deleted or answered.
+  // Bytes that rows in memory, requests and answers may take together; 0: a half of what this
+  // process may use of the machine's. Beyond it, what needs more is answered with 503, until
+  // something is deleted or answered.
   uint64_t max_memory = 0;
-  // Web pages that may use the emulator beside those of this machine: origins ("https://app.example.com"), hosts, or "*".
+  // Web pages that may use the emulator beside those of this machine: origins
+  // ("https://app.example.com"), hosts, or "*".
   std::vector<std::string> cors;
   // What there is to say beside the answers; empty: nothing is said.
   LogSink log;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/schema/limits.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/registry.h"

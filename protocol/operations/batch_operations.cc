@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -200,7 +202,8 @@ void CheckPutKeys(Database& database, const std::vector<TableWrite>& writes) {
 }  // namespace
 
 void BatchGetItem(OperationContext& context) {
-  std::deque<TableKeys> tables = ReadTableKeys(&context.expressions, *FindMember(context.input, "RequestItems"));
+  std::deque<TableKeys> tables =
+      ReadTableKeys(&context.expressions, *FindMember(context.input, "RequestItems"));
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   std::vector<ConsumedCapacity> capacities;
   size_t room = limits::kBatchGetSize;
@@ -233,8 +236,7 @@ void BatchGetItem(OperationContext& context) {
 
 void BatchWriteItem(OperationContext& context) {
   std::deque<std::string> items;
-  std::vector<TableWrite> writes =
-      ReadWrites(*FindMember(context.input, "RequestItems"), &items);
+  std::vector<TableWrite> writes = ReadWrites(*FindMember(context.input, "RequestItems"), &items);
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   const WriteOptions options = {
       .capacity = detail != CapacityDetail::kNone,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string_view>
@@ -15,7 +17,8 @@ enum class CapacityDetail : uint8_t { kNone, kTotal, kIndexes };
 
 CapacityDetail ReadCapacityDetail(const JsonValue& input);
 
-// A table that the request named by its ARN is called by it in the answer (ConsumedCapacity, API reference).
+// A table that the request named by its ARN is called by it in the answer (ConsumedCapacity, API
+// reference).
 void NameAsRequested(std::string_view name_or_arn, ConsumedCapacity* capacity);
 void NameAsRequested(std::string_view name_or_arn, std::vector<ConsumedCapacity>* capacities);
 
@@ -30,10 +33,12 @@ enum class CapacityKind : uint8_t { kPlain, kTransactRead, kTransactWrite };
 void WriteCapacities(CapacityDetail detail, CapacityKind kind,
                      const std::vector<ConsumedCapacity>& capacities, JsonWriter* json);
 
-// Writes the structure ItemCollectionMetrics. Sizes are estimates in GB; a local collection is always in the first range.
+// Writes the structure ItemCollectionMetrics. Sizes are estimates in GB; a local collection is
+// always in the first range.
 void WriteItemCollection(std::string_view collection_key, JsonWriter* json);
 
-// Writes the member ItemCollectionMetrics of a request to several tables, or nothing if there is none.
+// Writes the member ItemCollectionMetrics of a request to several tables, or nothing if there is
+// none.
 void WriteCollections(const std::vector<WrittenCollection>& collections, JsonWriter* json);
 
 }  // namespace pumice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <string>
 
 #include "engine/database.h"
@@ -129,7 +131,8 @@ void DeleteItem(OperationContext& context) {
 void UpdateItem(OperationContext& context) {
   const std::string_view return_values = FindString(context.input, "ReturnValues").value_or("NONE");
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(&context.expressions, context.input, {"UpdateExpression", "ConditionExpression"},
+  RequestExpressions expressions(&context.expressions, context.input,
+                                 {"UpdateExpression", "ConditionExpression"},
                                  {"AttributeUpdates", "Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
   const auto update = expressions.Update();
@@ -152,7 +155,8 @@ void UpdateItem(OperationContext& context) {
 
 void GetItem(OperationContext& context) {
   const std::string_view table = TableName(context);
-  RequestExpressions expressions(&context.expressions, context.input, {"ProjectionExpression"}, {"AttributesToGet"});
+  RequestExpressions expressions(&context.expressions, context.input, {"ProjectionExpression"},
+                                 {"AttributesToGet"});
   const std::string key = EncodedMember(context, "Key");
   const auto projection = expressions.Projection();
   expressions.CheckAllUsed();

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <string>
 
 #include "engine/database.h"
@@ -146,7 +148,8 @@ void Query(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
   RequestExpressions expressions(
-      &context.expressions, input, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
+      &context.expressions, input,
+      {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"});
   PageMembers members(&expressions);
   const auto key_condition = expressions.KeyCondition();

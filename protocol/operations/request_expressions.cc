@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/operations/request_expressions.h"
 
 #include "engine/error/api_error.h"
@@ -146,8 +148,8 @@ std::optional<BoundCondition> RequestExpressions::Filter() {
   const auto text = FindString(input_, "FilterExpression");
   const JsonValue* const legacy =
       Legacy("QueryFilter") != nullptr ? Legacy("QueryFilter") : Legacy("ScanFilter");
-  auto filter = text ? cache_.Filter(*text)
-                     : ParseLegacyFilter(legacy, Legacy("ConditionalOperator"));
+  auto filter =
+      text ? cache_.Filter(*text) : ParseLegacyFilter(legacy, Legacy("ConditionalOperator"));
   if (filter == nullptr) return std::nullopt;
   return BoundCondition(std::move(filter), placeholders_);
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/operations/shard_iterator_text.h"
 
 #define XXH_INLINE_ALL
@@ -73,7 +75,8 @@ ShardIterator ParseShardIterator(std::string_view text, const TokenSeal& seal) {
 
   ShardIterator iterator;
   iterator.stream_arn = text.substr(0, separator);
-  if (TakeBigEndian<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal)) ThrowInvalidShardIterator();
+  if (TakeBigEndian<uint64_t>(&sealed) != SealOf(iterator.stream_arn, body, seal))
+    ThrowInvalidShardIterator();
   iterator.from_horizon = TakeBigEndian<uint8_t>(&body) != 0;
   iterator.shard.lane = TakeBigEndian<uint16_t>(&body);
   iterator.shard.generation = TakeBigEndian<uint32_t>(&body);

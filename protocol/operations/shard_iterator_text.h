@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string>
@@ -12,7 +14,8 @@ namespace pumice {
 // "arn:…|1|AAAB…". It holds all that there is to know, so that it outlives a restart.
 std::string ShardIteratorText(const ShardIterator& iterator, const TokenSeal& seal);
 
-// Throws ApiError (ValidationException) for a text that ShardIteratorText did not make with that seal.
+// Throws ApiError (ValidationException) for a text that ShardIteratorText did not make with that
+// seal.
 ShardIterator ParseShardIterator(std::string_view text, const TokenSeal& seal);
 
 }  // namespace pumice

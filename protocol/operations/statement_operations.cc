@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <boost/container/small_vector.hpp>
 #include <deque>
 #include <string>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -93,7 +95,8 @@ void WriteStream(const StreamInfo& info, JsonWriter* json) {
   json->EndObject();
 }
 
-// A member whose text needs no escapes: the service's own words, and digits. Records have many of them.
+// A member whose text needs no escapes: the service's own words, and digits. Records have many of
+// them.
 void WriteWord(std::string_view member, std::string_view word, JsonWriter* json) {
   json->Key(member);
   json->Raw()->append(1, '"').append(word).append(1, '"');

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/operations/table_input.h"
 
 #include <algorithm>
@@ -345,7 +347,8 @@ IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribut
                             bool on_demand_billing) {
   IndexSchema index;
   index.name = *FindString(json, "IndexName");
-  index.key = ReadKeySchema(*FindMember(json, "KeySchema"), definitions, limits::kKeyAttributesPerRole);
+  index.key =
+      ReadKeySchema(*FindMember(json, "KeySchema"), definitions, limits::kKeyAttributesPerRole);
   index.projection = ReadProjection(json);
   const auto throughput = ReadThroughput(json);
   if (on_demand_billing && throughput) {

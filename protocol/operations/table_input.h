@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <optional>
@@ -9,8 +11,8 @@
 
 namespace pumice {
 
-// Readers of the members that describe tables and indexes. The input has passed ValidateInput; what a shape cannot say is
-// checked here. Each throws ApiError (ValidationException).
+// Readers of the members that describe tables and indexes. The input has passed ValidateInput; what
+// a shape cannot say is checked here. Each throws ApiError (ValidationException).
 
 // CreateTable's input, whole.
 TableDescription ReadTableDescription(const JsonValue& input);

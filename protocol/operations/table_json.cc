@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/operations/table_json.h"
 
 namespace pumice {

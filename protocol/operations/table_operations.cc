@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <string>
 
 #include "engine/database.h"
@@ -37,8 +39,7 @@ void DeleteTable(OperationContext& context) {
 
 void ListTables(OperationContext& context) {
   const std::string_view start = FindString(context.input, "ExclusiveStartTableName").value_or("");
-  const auto limit =
-      static_cast<size_t>(FindInteger(context.input, "Limit").value_or(kMaxListed));
+  const auto limit = static_cast<size_t>(FindInteger(context.input, "Limit").value_or(kMaxListed));
   // One more than asked for tells whether there are any more.
   std::vector<std::string> names = context.database.ListTables(start, limit + 1);
   const bool more = names.size() > limit;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -27,13 +29,16 @@ std::string_view TaggedTable(const JsonValue& input) {
   return ParseTableName(arn);
 }
 
-std::string ListName(std::string_view table) { return std::string("ListTagsOfResource ").append(table); }
+std::string ListName(std::string_view table) {
+  return std::string("ListTagsOfResource ").append(table);
+}
 
 // Where the page begins: behind as many tags as the token says, or as there still are.
 size_t ReadPosition(const OperationContext& context, std::string_view table, size_t tag_count) {
   const auto token = FindString(context.input, "NextToken");
   if (!token) return 0;
-  const std::string position = ParsePageToken(*token, ListName(table), context.database.token_seal());
+  const std::string position =
+      ParsePageToken(*token, ListName(table), context.database.token_seal());
   size_t tags = 0;
   std::from_chars(position.data(), position.data() + position.size(), tags);
   return std::min(tags, tag_count);
@@ -74,7 +79,8 @@ void ListTagsOfResource(OperationContext& context) {
   }
   json.EndArray();
   if (end < tags.size()) {
-    json.StringMember("NextToken", PageToken(ListName(table), std::to_string(end), context.database.token_seal()));
+    json.StringMember("NextToken", PageToken(ListName(table), std::to_string(end),
+                                             context.database.token_seal()));
   }
   json.EndObject();
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -23,10 +25,11 @@ namespace {
 class Action {
  public:
   Action(ExpressionCache* cache, ItemWrite::Kind kind, const JsonValue& json)
-      : expressions_(cache, json, kind == ItemWrite::Kind::kUpdate
-                               ? std::initializer_list<std::string_view>{"UpdateExpression",
-                                                                         "ConditionExpression"}
-                               : std::initializer_list<std::string_view>{"ConditionExpression"}) {
+      : expressions_(
+            cache, json,
+            kind == ItemWrite::Kind::kUpdate
+                ? std::initializer_list<std::string_view>{"UpdateExpression", "ConditionExpression"}
+                : std::initializer_list<std::string_view>{"ConditionExpression"}) {
     const bool is_put = kind == ItemWrite::Kind::kPut;
     EncodeItem(*FindMember(json, is_put ? "Item" : "Key"), &item_);
     if (is_put && ItemSize(ItemView(item_)) > limits::kItemSize) {
@@ -116,7 +119,8 @@ void TransactWriteItems(OperationContext& context) {
 
   JsonWriter json(context.output);
   json.BeginObject();
-  WriteCapacities(detail, result.repeated ? CapacityKind::kTransactRead : CapacityKind::kTransactWrite,
+  WriteCapacities(detail,
+                  result.repeated ? CapacityKind::kTransactRead : CapacityKind::kTransactWrite,
                   result.capacities, &json);
   WriteCollections(result.collections, &json);
   json.EndObject();
@@ -130,7 +134,8 @@ void TransactGetItems(OperationContext& context) {
   std::vector<TableRead> reads;
   for (const JsonValue& item : FindMember(input, "TransactItems")->GetArray()) {
     const JsonValue& get = *FindMember(item, "Get");
-    expressions.emplace_back(&context.expressions, get, std::initializer_list<std::string_view>{"ProjectionExpression"});
+    expressions.emplace_back(&context.expressions, get,
+                             std::initializer_list<std::string_view>{"ProjectionExpression"});
     projections.push_back(expressions.back().Projection());
     expressions.back().CheckAllUsed();
     keys.emplace_back();

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/damage.h"
 
 #include <catch2/catch.hpp>

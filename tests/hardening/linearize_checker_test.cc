@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/linearize/checker.h"
 
 #include <catch2/catch.hpp>
@@ -28,33 +30,41 @@ Operation Put(int64_t called, int64_t returned, int32_t v, int8_t key = 0) {
 Operation Add(int64_t called, int64_t returned, Item after) {
   return Done(called, returned, {{.kind = Kind::kAdd, .argument = 1, .told = after}});
 }
-Action PutAction(int8_t key, int32_t v) { return {.kind = Kind::kPut, .key = key, .argument = v, .told = {}}; }
+Action PutAction(int8_t key, int32_t v) {
+  return {.kind = Kind::kPut, .key = key, .argument = v, .told = {}};
+}
 Action GetAction(int8_t key, Item told) { return {.kind = Kind::kGet, .key = key, .told = told}; }
 
 }  // namespace
 
 TEST_CASE("a history without operations, and one in sequence, are linearizable") {
   CHECK(CheckHistory({}, kBudget) == Verdict::kLinearizable);
-  CHECK(CheckHistory({Get(0, 1, kNothing), Put(2, 3, 1), Get(4, 5, V(1)), Put(6, 7, 2), Get(8, 9, V(2))}, kBudget) ==
-        Verdict::kLinearizable);
+  CHECK(CheckHistory(
+            {Get(0, 1, kNothing), Put(2, 3, 1), Get(4, 5, V(1)), Put(6, 7, 2), Get(8, 9, V(2))},
+            kBudget) == Verdict::kLinearizable);
 }
 
 TEST_CASE("reads beside a write see what was before or after it, but never go back") {
-  CHECK(CheckHistory({Put(0, 10, 1), Get(1, 2, kNothing), Get(3, 4, V(1))}, kBudget) == Verdict::kLinearizable);
-  CHECK(CheckHistory({Put(0, 10, 1), Get(1, 2, V(1)), Get(3, 4, kNothing)}, kBudget) == Verdict::kNot);
+  CHECK(CheckHistory({Put(0, 10, 1), Get(1, 2, kNothing), Get(3, 4, V(1))}, kBudget) ==
+        Verdict::kLinearizable);
+  CHECK(CheckHistory({Put(0, 10, 1), Get(1, 2, V(1)), Get(3, 4, kNothing)}, kBudget) ==
+        Verdict::kNot);
 }
 
 TEST_CASE("a stale read is found") {
   CHECK(CheckHistory({Put(0, 1, 1), Put(2, 3, 2), Get(4, 5, V(1))}, kBudget) == Verdict::kNot);
-  CHECK(CheckHistory({Put(0, 1, 1), Put(2, 5, 2), Get(4, 6, V(1))}, kBudget) == Verdict::kLinearizable);
+  CHECK(CheckHistory({Put(0, 1, 1), Put(2, 5, 2), Get(4, 6, V(1))}, kBudget) ==
+        Verdict::kLinearizable);
 }
 
 TEST_CASE("two readers agree on the order of two writes") {
   const Operation one = Put(0, 100, 1);
   const Operation other = Put(0, 100, 2);
-  CHECK(CheckHistory({one, other, Get(1, 2, V(1)), Get(3, 4, V(2)), Get(1, 2, V(1)), Get(3, 4, V(2))}, kBudget) ==
-        Verdict::kLinearizable);
-  CHECK(CheckHistory({one, other, Get(1, 2, V(1)), Get(5, 6, V(2)), Get(7, 8, V(1))}, kBudget) == Verdict::kNot);
+  CHECK(
+      CheckHistory({one, other, Get(1, 2, V(1)), Get(3, 4, V(2)), Get(1, 2, V(1)), Get(3, 4, V(2))},
+                   kBudget) == Verdict::kLinearizable);
+  CHECK(CheckHistory({one, other, Get(1, 2, V(1)), Get(5, 6, V(2)), Get(7, 8, V(1))}, kBudget) ==
+        Verdict::kNot);
 }
 
 TEST_CASE("a lost addition is found") {
@@ -78,14 +88,17 @@ TEST_CASE("what nobody knows of may have happened, at any later time, or not") {
   Operation put = Put(0, 1, 1);
   put.outcome = Outcome::kUnknown;
   CHECK(CheckHistory({put, Get(5, 6, kNothing)}, kBudget) == Verdict::kLinearizable);
-  CHECK(CheckHistory({put, Get(5, 6, kNothing), Get(7, 8, V(1))}, kBudget) == Verdict::kLinearizable);
+  CHECK(CheckHistory({put, Get(5, 6, kNothing), Get(7, 8, V(1))}, kBudget) ==
+        Verdict::kLinearizable);
   CHECK(CheckHistory({put, Get(5, 6, V(1)), Get(7, 8, kNothing)}, kBudget) == Verdict::kNot);
 }
 
 TEST_CASE("a transaction is seen whole") {
   const Operation write = Done(0, 10, {PutAction(0, 1), PutAction(1, 1)});
-  CHECK(CheckHistory({write, Done(1, 2, {GetAction(0, V(1)), GetAction(1, V(1))})}, kBudget) == Verdict::kLinearizable);
-  CHECK(CheckHistory({write, Done(1, 2, {GetAction(0, V(1)), GetAction(1, kNothing)})}, kBudget) == Verdict::kNot);
+  CHECK(CheckHistory({write, Done(1, 2, {GetAction(0, V(1)), GetAction(1, V(1))})}, kBudget) ==
+        Verdict::kLinearizable);
+  CHECK(CheckHistory({write, Done(1, 2, {GetAction(0, V(1)), GetAction(1, kNothing)})}, kBudget) ==
+        Verdict::kNot);
   const Operation first = Get(1, 2, V(1), 0);
   const Operation second = Get(3, 4, kNothing, 1);
   CHECK(CheckHistory({write, first, second}, kBudget) == Verdict::kNot);
@@ -117,13 +130,16 @@ TEST_CASE("a bad history is printed without what is not needed") {
         "       0.040 –      0.050 µs  thread 0: get a ← (v=1 n=0); done\n");
 }
 
-// What the whole chain is for: recorded against an emulator, good histories pass, and reads of the past do not.
+// What the whole chain is for: recorded against an emulator, good histories pass, and reads of the
+// past do not.
 TEST_CASE("recorded histories are linearizable, those of eventual reads are not") {
   const auto fails = [](bool consistent) {
     DatabaseOptions options;
     options.eventual_delay = std::chrono::milliseconds(3);
     Instance instance(options);
-    const Caller call = [&](std::string_view operation, std::string_view body) { return instance.Call(operation, body); };
+    const Caller call = [&](std::string_view operation, std::string_view body) {
+      return instance.Call(operation, body);
+    };
     CreateTable(call);
     for (uint64_t i = 0; i < 200; ++i) {
       const History history = Record(call, {.consistent = consistent}, "h" + std::to_string(i), i);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/content_coding.h"
 
 #include <catch2/catch.hpp>
@@ -65,7 +67,8 @@ TEST_CASE("A star stands for gzip, unless gzip is refused by its name") {
 }
 
 TEST_CASE("Other names mean nothing") {
-  for (const std::string_view name : {"x-gzip", "\"gzip\"", "gzip br", "gzipped", "gz", "compress"}) {
+  for (const std::string_view name :
+       {"x-gzip", "\"gzip\"", "gzip br", "gzipped", "gz", "compress"}) {
     CHECK(Accepted({name}) == kNone);
   }
 }

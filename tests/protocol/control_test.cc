@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/control.h"
 
 #include <catch2/catch.hpp>
@@ -32,7 +34,8 @@ struct Controlled {
   Endpoint endpoint{database.get(), WithControl(&control)};
 
   std::string Call(std::string_view method, std::string_view body,
-                   std::vector<HttpHeader> headers = {}, std::string_view target = "/_pumice/clock") {
+                   std::vector<HttpHeader> headers = {},
+                   std::string_view target = "/_pumice/clock") {
     const HttpResponse response = endpoint.Handle({method, target, std::move(headers), body});
     return std::to_string(response.status) + ' ' + response.body;
   }
@@ -41,9 +44,12 @@ struct Controlled {
 TEST_CASE("a manual clock is told and moved", "[control]") {
   Controlled pumice;
   CHECK(pumice.Call("GET", "") == R"(200 {"now":"2026-01-01T00:00:00.000Z"})");
-  CHECK(pumice.Call("POST", R"({"advance":"PT25H"})") == R"(200 {"now":"2026-01-02T01:00:00.000Z"})");
-  CHECK(pumice.Call("POST", R"({"set":"2026-03-01"})") == R"(200 {"now":"2026-03-01T00:00:00.000Z"})");
-  CHECK(pumice.Call("POST", R"({"set":1772323201})") == R"(200 {"now":"2026-03-01T00:00:01.000Z"})");
+  CHECK(pumice.Call("POST", R"({"advance":"PT25H"})") ==
+        R"(200 {"now":"2026-01-02T01:00:00.000Z"})");
+  CHECK(pumice.Call("POST", R"({"set":"2026-03-01"})") ==
+        R"(200 {"now":"2026-03-01T00:00:00.000Z"})");
+  CHECK(pumice.Call("POST", R"({"set":1772323201})") ==
+        R"(200 {"now":"2026-03-01T00:00:01.000Z"})");
   CHECK(pumice.clock.NowMillis() == 1772323201000);
 }
 
@@ -72,9 +78,9 @@ TEST_CASE("time does not go beyond what a clock tells", "[control]") {
 TEST_CASE("what says no time is refused", "[control]") {
   Controlled pumice;
   for (const char* body : {"", "{", "[]", "{}", R"({"advance":1})", R"({"advance":"1h"})",
-                           R"({"set":"now"})", R"({"set":true})", R"({"set":-1})", R"({"set":1e300})",
-                           R"({"set":1.5})", R"({"set":18446744073709551615})", R"({"advance":"P-1D"})",
-                           R"({"advance":"PT1H","set":"2026-03-01"})"}) {
+                           R"({"set":"now"})", R"({"set":true})", R"({"set":-1})",
+                           R"({"set":1e300})", R"({"set":1.5})", R"({"set":18446744073709551615})",
+                           R"({"advance":"P-1D"})", R"({"advance":"PT1H","set":"2026-03-01"})"}) {
     CAPTURE(body);
     CHECK(pumice.Call("POST", body) ==
           R"(400 {"message":"say {\"advance\":\"PT25H\"} or {\"set\":\"2026-01-31T12:00:00Z\"}"})");
@@ -85,11 +91,13 @@ TEST_CASE("web pages cannot move the clock", "[control]") {
   Controlled pumice;
   const std::string refused = R"(403 {"message":"control requests are not taken from web pages"})";
   CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Origin", "http://localhost"}}) == refused);
-  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Sec-Fetch-Site", "cross-site"}}) == refused);
+  CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Sec-Fetch-Site", "cross-site"}}) ==
+        refused);
   CHECK(pumice.clock.NowMillis() == kStart);
 }
 
-TEST_CASE("a page whose own name resolves to this machine learns nothing of the clock", "[control]") {
+TEST_CASE("a page whose own name resolves to this machine learns nothing of the clock",
+          "[control]") {
   Controlled pumice;
   const std::string refused =
       R"(403 {"__type":"com.amazon.coral.service#AccessDeniedException","Message":)"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tests/support/full_device.h"
 
 #include <catch2/catch.hpp>
@@ -14,7 +16,8 @@ namespace pumice::test {
 namespace {
 
 constexpr std::string_view kRefused =
-    "InternalServerError: The request processing has failed because of an unknown error, exception or failure.";
+    "InternalServerError: The request processing has failed because of an unknown error, exception "
+    "or failure.";
 
 }  // namespace
 
@@ -31,9 +34,11 @@ TEST_CASE("on a full device reads go on, and writes when there is room", "[full]
     lines.emplace_back(line);
   };
   Service service(options);
-  service.Call("CreateTable",
-               "{'TableName': 'Tab', 'AttributeDefinitions': [{'AttributeName': 'k', 'AttributeType': 'S'}],"
-               " 'KeySchema': [{'AttributeName': 'k', 'KeyType': 'HASH'}], 'BillingMode': 'PAY_PER_REQUEST'}");
+  service.Call(
+      "CreateTable",
+      "{'TableName': 'Tab', 'AttributeDefinitions': [{'AttributeName': 'k', 'AttributeType': 'S'}],"
+      " 'KeySchema': [{'AttributeName': 'k', 'KeyType': 'HASH'}], 'BillingMode': "
+      "'PAY_PER_REQUEST'}");
   const auto put = [&](const std::string& key) {
     return service.Call("PutItem", "{'TableName': 'Tab', 'Item': {'k': {'S': '" + key + "'}}}");
   };
@@ -47,7 +52,8 @@ TEST_CASE("on a full device reads go on, and writes when there is room", "[full]
     CHECK(put("b") == kRefused);
     CHECK(get("a") == Json("{'Item':{'k':{'S':'a'}}}"));
     CHECK(service.Call("ListTables", "{}") == Json("{'TableNames':['Tab']}"));
-    CHECK(service.Call("ExecuteStatement", "{'Statement': 'SELECT k FROM Tab'}").starts_with("{\"Items\":[{"));
+    CHECK(service.Call("ExecuteStatement", "{'Statement': 'SELECT k FROM Tab'}")
+              .starts_with("{\"Items\":[{"));
   }
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].starts_with("writes are refused: IO error: No space left on device"));

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/json_bytes.h"
 
 #include <catch2/catch.hpp>
@@ -37,7 +39,9 @@ TEST_CASE("A control character in a string is refused wherever it stands") {
 
 TEST_CASE("A pass over the bytes finds each kind at each place") {
   for (size_t at = 0; at < 40; ++at) {
-    const auto with = [&](char c) { return Inspect(std::string(at, 'a') + c + std::string(39 - at, '{')); };
+    const auto with = [&](char c) {
+      return Inspect(std::string(at, 'a') + c + std::string(39 - at, '{'));
+    };
     CAPTURE(at);
     CHECK(with('\x80').has_non_ascii);
     CHECK(with('\\').has_escapes);
@@ -51,7 +55,8 @@ TEST_CASE("A pass over the bytes finds each kind at each place") {
 }
 
 TEST_CASE("A surrogate alone is refused, a pair is one character") {
-  for (const std::string unit : {"\\udc00", "\\uDFFF", "\\ud800", "\\uDBFF", "\\udc00\\ud83d", "\\ud83d\\ude00\\ude00"}) {
+  for (const std::string unit :
+       {"\\udc00", "\\uDFFF", "\\ud800", "\\uDBFF", "\\udc00\\ud83d", "\\ud83d\\ude00\\ude00"}) {
     for (const std::string before : {"", "a", "\\\\", "\\n", "\\u00e9", "\xC3\xA9"}) {
       CAPTURE(unit, before);
       CHECK_FALSE(Parses("\"" + before + unit + "\""));

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/json.h"
 
 #include <catch2/catch.hpp>
@@ -84,7 +86,8 @@ TEST_CASE("A text of more values than its length justifies is refused") {
 }
 
 TEST_CASE("The densest requests that are valid parse") {
-  // One item of 400 KB, and a batch of such items as long as a body may be: lists of empty strings, and maps.
+  // One item of 400 KB, and a batch of such items as long as a body may be: lists of empty strings,
+  // and maps.
   const std::string list = Repeat(R"({"L":[{"S":""})", R"(,{"S":""})", 400 * 1024, "]}");
   CHECK(Parses(list));
   CHECK(Parses(Repeat("[" + list, "," + list, (16 << 20) / list.size() - 1, "]")));

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/origin_policy.h"
 
 #include <catch2/catch.hpp>
@@ -23,17 +25,40 @@ TEST_CASE("Pages of this machine are allowed") {
 }
 
 TEST_CASE("Pages of others are not, whatever their name looks like") {
-  for (const std::string_view origin :
-       {"http://example.com", "https://example.com", "null", "file://", "http://", "localhost",
-        "http://localhost.example.com", "http://notlocalhost", "http://127.0.0.1.example.com",
-        "http://127.0.0.1.", "http://127.0.0", "http://127.0.0.256", "http://1270.0.0.1",
-        "http://128.0.0.1", "http://0.0.0.0", "http://192.168.0.1", "http://[::2]", "http://[::1",
-        "http://[::1]x", "http://localhost:", "http://localhost:x", "http://localhost:65536",
-        "http://localhost:80@example.com", "http://example.com:80/localhost",
-        "http://example.com?.localhost", "http://example.com#.localhost",
-        "http://example.com/.localhost", "http://x@.localhost:1/", "ftp://localhost",
-        "http://localhost http://example.com", "javascript://localhost",
-        "http://xn--localhost-", "https://.example", "http://localhost\\.example.com"}) {
+  for (const std::string_view origin : {"http://example.com",
+                                        "https://example.com",
+                                        "null",
+                                        "file://",
+                                        "http://",
+                                        "localhost",
+                                        "http://localhost.example.com",
+                                        "http://notlocalhost",
+                                        "http://127.0.0.1.example.com",
+                                        "http://127.0.0.1.",
+                                        "http://127.0.0",
+                                        "http://127.0.0.256",
+                                        "http://1270.0.0.1",
+                                        "http://128.0.0.1",
+                                        "http://0.0.0.0",
+                                        "http://192.168.0.1",
+                                        "http://[::2]",
+                                        "http://[::1",
+                                        "http://[::1]x",
+                                        "http://localhost:",
+                                        "http://localhost:x",
+                                        "http://localhost:65536",
+                                        "http://localhost:80@example.com",
+                                        "http://example.com:80/localhost",
+                                        "http://example.com?.localhost",
+                                        "http://example.com#.localhost",
+                                        "http://example.com/.localhost",
+                                        "http://x@.localhost:1/",
+                                        "ftp://localhost",
+                                        "http://localhost http://example.com",
+                                        "javascript://localhost",
+                                        "http://xn--localhost-",
+                                        "https://.example",
+                                        "http://localhost\\.example.com"}) {
     CAPTURE(origin);
     CHECK_FALSE(Allows(origin));
   }
@@ -83,8 +108,8 @@ TEST_CASE("Hosts that nobody else can own") {
   for (const std::string_view host :
        {"", "localhost", "localhost:8000", "LOCALHOST", "a.b.localhost:1", "127.0.0.1:8000",
         "10.1.2.3", "[::1]:8000", "[fe80::1]", "dynamodb", "pumice:8000", "my-db_1",
-        "host.docker.internal:8000", "dynamodb.local", "db.test", "pumice.default.svc.cluster.local",
-        "router.home.arpa"}) {
+        "host.docker.internal:8000", "dynamodb.local", "db.test",
+        "pumice.default.svc.cluster.local", "router.home.arpa"}) {
     CAPTURE(host);
     CHECK(IsLocalHost(host));
   }

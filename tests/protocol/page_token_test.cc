@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/page_token.h"
 
 #include <catch2/catch.hpp>
@@ -12,7 +14,8 @@ const TokenSeal kSeal(SipHashKey{1, 2});
 
 TEST_CASE("a page token holds its position") {
   for (const std::string position : {"", "10", "some/longer name"}) {
-    CHECK(ParsePageToken(PageToken("ListTags a", position, kSeal), "ListTags a", kSeal) == position);
+    CHECK(ParsePageToken(PageToken("ListTags a", position, kSeal), "ListTags a", kSeal) ==
+          position);
   }
 }
 

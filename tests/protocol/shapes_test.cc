@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/shapes/shape.h"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/utf8.h"
 
 #include <catch2/catch.hpp>
@@ -18,9 +20,10 @@ TEST_CASE("the size of a character", "[utf8]") {
 }
 
 TEST_CASE("what is no character", "[utf8]") {
-  for (const char* text : {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE2\x82", "\xE2(\xAC",
-                           "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF",
-                           "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF0\x9F\x98", "\xFF"}) {
+  for (const char* text :
+       {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE2\x82", "\xE2(\xAC",
+        "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80", "\xF0\x9F\x98", "\xFF"}) {
     CAPTURE(text);
     CHECK(CharacterSize(text) == 0);
     CHECK(ValidUtf8Size(text) == 0);

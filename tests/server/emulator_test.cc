@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "pumice/emulator.h"
 
 #include <catch2/catch.hpp>
@@ -84,7 +86,8 @@ int Fill(Emulator& emulator) {
   return put;
 }
 
-// How many can be put within a minute, trying again what is refused: room is given back in the background.
+// How many can be put within a minute, trying again what is refused: room is given back in the
+// background.
 int FillAgain(Emulator& emulator, int wanted) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   int put = 0;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/listener.h"
 
 #include <atomic>
@@ -27,8 +29,9 @@ HttpResponse Echo(const HttpRequest& request) {
 }
 
 std::string Ok(const std::string& body, const std::string& connection = "") {
-  return "HTTP/1.1 200 OK\r\n" + kServer + "Content-Type: text/plain\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n" + connection + "\r\n" + body;
+  return "HTTP/1.1 200 OK\r\n" + kServer +
+         "Content-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+         connection + "\r\n" + body;
 }
 
 ListenOptions OneThread() {
@@ -162,7 +165,8 @@ TEST_CASE("a body of 16 MiB is taken, one byte more is not") {
   RawClient client(listener.port());
   SECTION("the largest") {
     client.Send(Post(std::string(16777216, 'x')));
-    CHECK(client.ReadAnswer() == "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 8\r\n\r\n16777216");
+    CHECK(client.ReadAnswer() ==
+          "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 8\r\n\r\n16777216");
   }
   SECTION("one more, and the answer arrives although the client sends all") {
     client.Send(Post(std::string(16777217, 'x')));
@@ -213,9 +217,8 @@ std::string Flood(RawClient* client, const std::string& start, const std::string
   return client->ReadToEnd();
 }
 
-const std::string kFieldsTooLarge =
-    "HTTP/1.1 431 Request Header Fields Too Large\r\n" + kServer +
-    "Content-Length: 0\r\nConnection: close\r\n\r\n";
+const std::string kFieldsTooLarge = "HTTP/1.1 431 Request Header Fields Too Large\r\n" + kServer +
+                                    "Content-Length: 0\r\nConnection: close\r\n\r\n";
 
 TEST_CASE("what a chunked body has beside its bytes is bounded") {
   Listener listener({}, Echo);
@@ -223,7 +226,7 @@ TEST_CASE("what a chunked body has beside its bytes is bounded") {
   const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
   const std::string much(1000, 'x');
   SECTION("an extension without an end") {
-    CHECK(Flood(&client, head + "1;" , much) == kFieldsTooLarge);
+    CHECK(Flood(&client, head + "1;", much) == kFieldsTooLarge);
   }
   SECTION("extensions of many chunks") {
     CHECK(Flood(&client, head, "1;" + much + "\r\nx\r\n") == kFieldsTooLarge);
@@ -247,11 +250,14 @@ TEST_CASE("what a chunked body has beside its bytes is bounded") {
 
 TEST_CASE("requests and answers that there is no memory for are answered with 503") {
   MemoryBudget memory(8 << 20);
-  Listener listener(OneThread(), [](const HttpRequest& request) {
-    HttpResponse response;
-    if (request.body == "large") response.body.assign(9 << 20, 'x');
-    return response;
-  }, {}, &memory);
+  Listener listener(
+      OneThread(),
+      [](const HttpRequest& request) {
+        HttpResponse response;
+        if (request.body == "large") response.body.assign(9 << 20, 'x');
+        return response;
+      },
+      {}, &memory);
   const std::string body =
       R"({"__type":"com.amazon.coral.service#ServiceUnavailableException","message":)"
       R"("Out of memory: the limit of 8 MiB is reached (--max-memory). )"
@@ -282,7 +288,8 @@ TEST_CASE("what many connections hold is counted, however little each of them do
   std::vector<std::unique_ptr<RawClient>> clients;
   for (size_t i = 0; i < kConnections; ++i) {
     clients.push_back(std::make_unique<RawClient>(listener.port()));
-    clients.back()->Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 110000\r\n\r\n" + part);
+    clients.back()->Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 110000\r\n\r\n" +
+                         part);
   }
   const auto counted = [&] { return memory.held() >= kConnections * part.size(); };
   for (int i = 0; i < 1000 && !counted(); ++i) std::this_thread::sleep_for(milliseconds(10));
@@ -293,9 +300,9 @@ TEST_CASE("endless headers are refused") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send("GET / HTTP/1.1\r\nX-Long: " + std::string(70000, 'x'));
-  CHECK(client.ReadToEnd() ==
-        "HTTP/1.1 431 Request Header Fields Too Large\r\n" + kServer + "Content-Length: 0\r\nConnection: "
-        "close\r\n\r\n");
+  CHECK(client.ReadToEnd() == "HTTP/1.1 431 Request Header Fields Too Large\r\n" + kServer +
+                                  "Content-Length: 0\r\nConnection: "
+                                  "close\r\n\r\n");
 }
 
 TEST_CASE("connections that do nothing, or nothing in time, are ended") {

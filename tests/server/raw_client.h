@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -6,7 +8,8 @@
 
 namespace pumice {
 
-// The headers of every answer that are the server's own, with any date for the real one: all dates are equally long.
+// The headers of every answer that are the server's own, with any date for the real one: all dates
+// are equally long.
 inline const std::string kServer = "Server: Server\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
 
 // The answers with that date.
@@ -23,8 +26,8 @@ class RawClient {
 
   void Send(std::string_view bytes);
 
-  // The next answer, head and body as they came but for the date; "" if the server has closed the connection
-  // instead.
+  // The next answer, head and body as they came but for the date; "" if the server has closed the
+  // connection instead.
   std::string ReadAnswer(bool has_body = true);
   // One line-ended block without a body, such as "100 Continue".
   std::string ReadHead() { return ReadAnswer(false); }

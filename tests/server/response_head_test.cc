@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "server/response_head.h"
 
 #include <catch2/catch.hpp>
@@ -24,8 +26,9 @@ TEST_CASE("a head has the status, the headers and the body's length") {
   response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
   response.body = "{}";
   CHECK(Format(response) ==
-        "HTTP/1.1 200 OK\r\n" + kServer + "x-amz-crc32: 2745614147\r\n"
-        "Content-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n" + kServer +
+            "x-amz-crc32: 2745614147\r\n"
+            "Content-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n");
 }
 
 TEST_CASE("statuses have their reason") {
@@ -33,7 +36,8 @@ TEST_CASE("statuses have their reason") {
   response.status = 400;
   CHECK(Format(response) == "HTTP/1.1 400 Bad Request\r\n" + kServer + "Content-Length: 0\r\n\r\n");
   response.status = 500;
-  CHECK(Format(response) == "HTTP/1.1 500 Internal Server Error\r\n" + kServer + "Content-Length: 0\r\n\r\n");
+  CHECK(Format(response) ==
+        "HTTP/1.1 500 Internal Server Error\r\n" + kServer + "Content-Length: 0\r\n\r\n");
 }
 
 TEST_CASE("an answer without content has no length") {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <chrono>
@@ -24,7 +26,8 @@
 
 namespace pumice::test {
 
-// What a Database is made of, without its threads: on a clock that stands still, and nothing runs unless it is called.
+// What a Database is made of, without its threads: on a clock that stands still, and nothing runs
+// unless it is called.
 class EngineParts {
  public:
   static constexpr int64_t kStart = 1767225600000;
@@ -44,8 +47,8 @@ class EngineParts {
     catalog_.reset();
     streams_.reset();
     store_.reset();
-    store_ = options_.on_disk ? Store::OpenDirectory(directory_.string(), false)
-                              : Store::OpenInMemory();
+    store_ =
+        options_.on_disk ? Store::OpenDirectory(directory_.string(), false) : Store::OpenInMemory();
     store_->CallBeforeCommits([this] {
       if (commits_left_ && (*commits_left_)-- == 0) {
         commits_left_.reset();
@@ -53,8 +56,8 @@ class EngineParts {
       }
     });
     streams_ = std::make_unique<Streams>(store_.get(), &clock_, StreamOptions());
-    catalog_ =
-        std::make_unique<Catalog>(store_.get(), streams_.get(), &clock_, options_.transition_millis);
+    catalog_ = std::make_unique<Catalog>(store_.get(), streams_.get(), &clock_,
+                                         options_.transition_millis);
     writer_ = std::make_unique<Writer>(store_.get());
     tokens_ = std::make_unique<TransactionTokens>(store_.get(), &clock_, false);
     sweeper_ = std::make_unique<Sweeper>(store_.get(), catalog_.get(), writer_.get(), &clock_,

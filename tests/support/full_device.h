@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <rocksdb/env.h>
@@ -10,8 +12,9 @@
 
 namespace pumice::test {
 
-// The machine's file system with as much room as a test gives it. A write that does not fit is done in part, as on a real
-// device; without any room no file is made. Room that is given back by deletions is not counted.
+// The machine's file system with as much room as a test gives it. A write that does not fit is done
+// in part, as on a real device; without any room no file is made. Room that is given back by
+// deletions is not counted.
 class FullDevice : public rocksdb::FileSystemWrapper {
  public:
   static constexpr int64_t kUnlimited = int64_t{1} << 40;
@@ -25,8 +28,8 @@ class FullDevice : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* debug) override;
-  rocksdb::IOStatus GetFreeSpace(const std::string& path, const rocksdb::IOOptions& options, uint64_t* free,
-                                 rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus GetFreeSpace(const std::string& path, const rocksdb::IOOptions& options,
+                                 uint64_t* free, rocksdb::IODebugContext* debug) override;
 
  private:
   std::atomic<int64_t> room_ = kUnlimited;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tests/support/index_comparison.h"
 
 #define XXH_INLINE_ALL
@@ -15,7 +17,8 @@ std::string Text(const ItemCounters& counters) {
   return std::to_string(counters.items) + " items, " + std::to_string(counters.bytes) + " bytes";
 }
 
-// Gives every item of the table or an index to `visit` and returns how many there are and of what size.
+// Gives every item of the table or an index to `visit` and returns how many there are and of what
+// size.
 template <typename Visit>
 ItemCounters ScanAll(Database& database, std::string_view table, std::string_view index,
                      Visit visit) {
@@ -38,7 +41,8 @@ ItemCounters ScanAll(Database& database, std::string_view table, std::string_vie
   return counters;
 }
 
-// Entries as a set: how many, of what size, and the sum of their hashes, which does not depend on their order.
+// Entries as a set: how many, of what size, and the sum of their hashes, which does not depend on
+// their order.
 struct Entries {
   ItemCounters counters;
   uint64_t hashes = 0;

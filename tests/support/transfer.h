@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -9,8 +11,8 @@
 
 namespace pumice::test {
 
-// Takes an amount from one item's `balance`, if there is enough, and gives it to another's. Its writes live no longer than
-// it.
+// Takes an amount from one item's `balance`, if there is enough, and gives it to another's. Its
+// writes live no longer than it.
 class Transfer {
  public:
   explicit Transfer(int64_t amount) : amount_(N(amount)) {}

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What Boost.Beast can do on this machine: answers every request with the same body, or with one
 // that was written down for its operation, and does nothing else. tools/bench measures pumice
 // against it.

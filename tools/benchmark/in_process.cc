@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // How long Emulator::Handle takes, without a socket. Answers files of recorded requests in order,
 // in one emulator in memory, and prints one line of JSON for each: its target, how many requests,
 // and the median and 99th percentile in microseconds.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sends recorded requests at a fixed rate over several connections, and prints the latencies as one
 // line of JSON.
 //

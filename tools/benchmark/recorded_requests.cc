@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/benchmark/recorded_requests.h"
 
 #include <algorithm>

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Makes the fuzz targets' first inputs of the conformance cases: fuzz_seeds DIRECTORY PATH…
 //
-// Each case is run in process, and the requests that it made become one script (support/script.h); their expressions,
-// statements and items become the seeds of the targets for those.
+// Each case is run in process, and the requests that it made become one script (support/script.h);
+// their expressions, statements and items become the seeds of the targets for those.
 
 #include <cstdio>
 #include <exception>
@@ -35,7 +37,8 @@ constexpr size_t kMaxSeed = 8 * 1024;
 constexpr size_t kMinRemembered = 16;
 constexpr size_t kMinRepeated = 40;
 
-// A request's strings in the script's way of writing: what earlier answers told, and long repetitions.
+// A request's strings in the script's way of writing: what earlier answers told, and long
+// repetitions.
 void Abbreviate(const Answers& answers, JsonTree* tree) {
   for (JsonTree* node : AllNodes(tree)) {
     if (!node->IsString()) continue;
@@ -55,7 +58,8 @@ void Abbreviate(const Answers& answers, JsonTree* tree) {
 // Passes calls on, and keeps them.
 class Recorder : public Transport {
  public:
-  Recorder(std::unique_ptr<Transport> next, std::vector<ScriptLine>* lines) : next_(std::move(next)), lines_(*lines) {}
+  Recorder(std::unique_ptr<Transport> next, std::vector<ScriptLine>* lines)
+      : next_(std::move(next)), lines_(*lines) {}
 
   Answer Call(std::string_view operation, std::string_view body) override {
     std::optional<JsonTree> tree = ParseTree(body);
@@ -92,7 +96,9 @@ class Seeds {
   explicit Seeds(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   void Add(const std::string& target, std::string_view seed) {
-    if (seed.empty() || seed.size() > kMaxSeed || !written_.emplace(target + '\n' + std::string(seed)).second) return;
+    if (seed.empty() || seed.size() > kMaxSeed ||
+        !written_.emplace(target + '\n' + std::string(seed)).second)
+      return;
     const std::filesystem::path folder = directory_ / target;
     std::filesystem::create_directories(folder);
     const std::string name = std::to_string(std::hash<std::string_view>()(seed));
@@ -148,7 +154,9 @@ class Seeds {
 
 void AddCase(const conformance::CaseFile& file, const conformance::Case& one, Seeds* seeds) {
   std::vector<ScriptLine> lines;
-  const auto only = [&](const conformance::CaseFile&, const conformance::Case& each) { return &each == &one; };
+  const auto only = [&](const conformance::CaseFile&, const conformance::Case& each) {
+    return &each == &one;
+  };
   const auto record = [&] {
     return std::make_unique<Recorder>(conformance::MakeInProcessTransport("us-east-1"), &lines);
   };

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/pumice/check_command.h"
 
 #include "conformance/runner/command.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
@@ -50,8 +52,9 @@ void RaiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// A burst of large requests must not leave its memory behind: from this size on, memory comes from the system and goes back
-// to it at once. Left alone, malloc raises the bound to 32 MiB. The rest goes back when the burst is over (MemoryTrimmer).
+// A burst of large requests must not leave its memory behind: from this size on, memory comes from
+// the system and goes back to it at once. Left alone, malloc raises the bound to 32 MiB. The rest
+// goes back when the burst is over (MemoryTrimmer).
 void ReturnLargeMemory() {
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 2 << 20);

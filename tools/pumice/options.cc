@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/pumice/options.h"
 
 #include <CLI/CLI.hpp>
@@ -8,9 +10,9 @@
 #include <memory>
 #include <stdexcept>
 
+#include "protocol/iso_time.h"
 #include "tools/pumice/local_flags.h"
 #include "tools/pumice/version.h"
-#include "protocol/iso_time.h"
 
 namespace pumice {
 namespace {
@@ -175,8 +177,9 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->transform(Milliseconds())
       ->check(Between(0, kLongestMillis))
       ->group(group);
-  app->add_option("--eventual", raw->eventual_delay_ms,
-                  "How far behind global indexes and reads that are not consistent are (default 0s)")
+  app->add_option(
+         "--eventual", raw->eventual_delay_ms,
+         "How far behind global indexes and reads that are not consistent are (default 0s)")
       ->type_name("TIME")
       ->transform(Milliseconds())
       ->check(Between(0, kLongestMillis))
@@ -192,16 +195,18 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->type_name("SIZE")
       ->transform(Bytes())
       ->group(group);
-  app->add_flag("--transaction-conflicts", options->emulator.transaction_conflicts,
-                "Refuse what meets a transaction in flight, as the service does, instead of waiting")
+  app->add_flag(
+         "--transaction-conflicts", options->emulator.transaction_conflicts,
+         "Refuse what meets a transaction in flight, as the service does, instead of waiting")
       ->group(group);
 }
 
 void AddTimeOptions(CLI::App* app, RawOptions* raw) {
   const std::string group = "Time";
-  app->add_option("--clock", raw->clock,
-                  "real, manual, or manual:2026-01-31T12:00:00Z; a manual one is moved by\n"
-                  "POST /_pumice/clock {\"advance\": \"PT25H\"} or {\"set\": \"2026-03-01\"} (default real)")
+  app->add_option(
+         "--clock", raw->clock,
+         "real, manual, or manual:2026-01-31T12:00:00Z; a manual one is moved by\n"
+         "POST /_pumice/clock {\"advance\": \"PT25H\"} or {\"set\": \"2026-03-01\"} (default real)")
       ->type_name("CLOCK")
       ->group(group);
   app->add_option("--ttl-interval", raw->ttl_interval_ms,

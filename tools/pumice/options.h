@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -14,7 +16,8 @@ namespace pumice {
 struct Options {
   EmulatorOptions emulator;
   ListenOptions listen;
-  // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the machine's clock.
+  // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the
+  // machine's clock.
   std::optional<int64_t> manual_clock_start;
   std::string port_file;           // empty: none
   bool repair = false;             // mend the data directory and end

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/pumice/ready_line.h"
 
 #include "tools/pumice/version.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "conformance/runner/case_file.h"
 
 #include <catch2/catch.hpp>
@@ -57,8 +59,7 @@ TEST_CASE("a case may say when the service last answered so") {
   CHECK(ReadCaseText(with("2026-01-31"), "f.yaml").cases[0].verified == "2026-01-31");
   CHECK(FaultOfText(with("yesterday")) == "f.yaml:5:15: verified is a date: 2026-01-31");
   CHECK(FaultOfText(with("2026-02-31")) == "f.yaml:5:15: verified is a date: 2026-01-31");
-  CHECK(FaultOfText(with("2026-01-31T12:00:00Z")) ==
-        "f.yaml:5:15: verified is a date: 2026-01-31");
+  CHECK(FaultOfText(with("2026-01-31T12:00:00Z")) == "f.yaml:5:15: verified is a date: 2026-01-31");
 }
 
 TEST_CASE("for repeats elements of lists, up and down, one in the other") {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -58,8 +60,10 @@ void Fill(Database* database, int64_t count) {
   }
 }
 
-// Replaces and deletes items until it is told to stop. The new index refuses items whose key is of another type.
-void KeepWriting(TestDatabase* database, uint32_t seed, int64_t count, const std::atomic<bool>& stop) {
+// Replaces and deletes items until it is told to stop. The new index refuses items whose key is of
+// another type.
+void KeepWriting(TestDatabase* database, uint32_t seed, int64_t count,
+                 const std::atomic<bool>& stop) {
   const Client client(database, "T");
   Random random(seed);
   while (!stop) {
@@ -96,7 +100,8 @@ TEST_CASE("a new index on a table in use holds every item once", "[backfill]") {
   CHECK(CompareIndexes(*database.get(), "T") == "equal");
 }
 
-// On disk. PUMICE_BACKFILL_ITEMS makes it another number, where a million takes too long (sanitizers).
+// On disk. PUMICE_BACKFILL_ITEMS makes it another number, where a million takes too long
+// (sanitizers).
 TEST_CASE("a table on disk gets a third index while writers run", "[backfill]") {
   const char* const wanted = std::getenv("PUMICE_BACKFILL_ITEMS");
   const int64_t count = wanted != nullptr ? std::atoll(wanted) : 1000000;
@@ -109,7 +114,8 @@ TEST_CASE("a table on disk gets a third index while writers run", "[backfill]") 
   CHECK(CompareIndexes(*database.get(), "T") == "equal");
 }
 
-TEST_CASE("an index that is being filled cannot be read, and comes up after a restart", "[backfill]") {
+TEST_CASE("an index that is being filled cannot be read, and comes up after a restart",
+          "[backfill]") {
   TestDatabase database(Storage::kDisk);
   database->CreateTable(TwoIndexes());
   Fill(database.get(), 5000);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/reader.h"
 
 #include <algorithm>
@@ -63,7 +65,8 @@ std::string QueryError(const Client& client, const PageArguments& arguments) {
   return ErrorOf([&] { client.Query(arguments); });
 }
 const std::string kPartitionTooLong =
-    "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit "
+    "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size "
+    "limit "
     "of2048 bytes";
 const std::string kSortTooLong =
     "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the "
@@ -442,9 +445,8 @@ TEST_CASE("a key condition's values are no longer than a key's", "[reader]") {
   const std::string sort = Validation(kSortTooLong);
   CHECK(error("artist = :a", artist, title) == "none");
   CHECK(error("artist = :a", artist + "a", title) == partition);
-  for (const std::string condition :
-       {"title = :t", "title < :t", "title >= :t", "begins_with(title, :t)",
-        "title BETWEEN :t AND :t"}) {
+  for (const std::string condition : {"title = :t", "title < :t", "title >= :t",
+                                      "begins_with(title, :t)", "title BETWEEN :t AND :t"}) {
     CAPTURE(condition);
     CHECK(error("artist = :a AND " + condition, artist, title) == "none");
     CHECK(error("artist = :a AND " + condition, artist, title + "a") == sort);

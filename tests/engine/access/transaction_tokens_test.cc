@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/access/transaction_tokens.h"
 
 #include <catch2/catch.hpp>
@@ -88,9 +90,9 @@ TEST_CASE("a token's damaged record is a fault of the storage", "[tokens]") {
     WriteBatch batch;
     batch.Put(keyspace::TokenKey("token"), record);
     tokens.store().Commit(&batch);
-    CHECK(ErrorOf([&] { tokens.IsRepeated("token"); }) ==
-          ErrorText(ErrorCode::kInternal,
-                    "storage: the record of a transaction's token is damaged"));
+    CHECK(
+        ErrorOf([&] { tokens.IsRepeated("token"); }) ==
+        ErrorText(ErrorCode::kInternal, "storage: the record of a transaction's token is damaged"));
   }
 }
 

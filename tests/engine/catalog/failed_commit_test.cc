@@ -1,4 +1,7 @@
-// A change is one commit: where it fails, memory and disk are as they were, and a later try succeeds.
+// SPDX-License-Identifier: Apache-2.0
+
+// A change is one commit: where it fails, memory and disk are as they were, and a later try
+// succeeds.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -23,9 +26,8 @@ using std::chrono::milliseconds;
 constexpr int64_t kTransition = 5000;
 
 Item MakeItem(const std::string& key, const std::string& owner) {
-  return Item({{"pk", S(key)},
-               {"owner", S(owner)},
-               {"expires", N(EngineParts::kStart / 1000 - 1)}});
+  return Item(
+      {{"pk", S(key)}, {"owner", S(owner)}, {"expires", N(EngineParts::kStart / 1000 - 1)}});
 }
 
 TableDescription Described(const std::string& name) {
@@ -97,7 +99,8 @@ const std::vector<Case> kCases = {
      }},
     {"an index created", Prepare, [](EngineParts& parts) { UpdateTable(parts, CreateIndex()); }},
     {"an index deleted", Prepare, [](EngineParts& parts) { UpdateTable(parts, DeleteIndex()); }},
-    {"a stream disabled", Prepare, [](EngineParts& parts) { UpdateTable(parts, SetStream(false)); }},
+    {"a stream disabled", Prepare,
+     [](EngineParts& parts) { UpdateTable(parts, SetStream(false)); }},
     {"a stream enabled",
      [](EngineParts& parts) {
        Prepare(parts);
@@ -116,13 +119,11 @@ const std::vector<Case> kCases = {
     {"a table of no items filled",
      [](EngineParts& parts) {
        Prepare(parts);
-       parts.Write("T", ItemWrite::Kind::kDelete,
-                   {Item({{"pk", S("a")}}), Item({{"pk", S("b")}})});
+       parts.Write("T", ItemWrite::Kind::kDelete, {Item({{"pk", S("a")}}), Item({{"pk", S("b")}})});
        UpdateTable(parts, CreateIndex());
      },
      [](EngineParts& parts) { parts.Fill(); }},
-    {"an item written", Prepare,
-     [](EngineParts& parts) { parts.Put("T", {MakeItem("a", "z")}); }},
+    {"an item written", Prepare, [](EngineParts& parts) { parts.Put("T", {MakeItem("a", "z")}); }},
     {"a transaction", Prepare, Transact},
     {"an item expired",
      [](EngineParts& parts) {
@@ -181,8 +182,8 @@ EngineParts::Rows DiskOf(const EngineParts& parts) {
 
 // Counters of what is not there any more.
 size_t CountOrphans(EngineParts& parts) {
-  EngineParts::Rows counters = parts.Read(std::string(1, keyspace::kCounters),
-                                          std::string(1, keyspace::kCounters + 1));
+  EngineParts::Rows counters =
+      parts.Read(std::string(1, keyspace::kCounters), std::string(1, keyspace::kCounters + 1));
   parts.catalog().ForEach([&](const TableDescription& table) {
     counters.erase(keyspace::CounterKey(table.id));
     for (const IndexSchema& index : table.indexes) counters.erase(keyspace::CounterKey(index.id));

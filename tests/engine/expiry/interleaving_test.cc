@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Tables that are changed between two chunks of a walk over them, whatever the walk is for.
 
 #include <catch2/catch.hpp>
@@ -24,7 +26,8 @@ using std::chrono::hours;
 constexpr int64_t kNowSeconds = EngineParts::kStart / 1000;
 constexpr int64_t kYearSeconds = 365 * 24 * 60 * 60;
 
-// Seven items. By "expires" the first four are due from the start, by "other" the last four; "keep" is due by neither.
+// Seven items. By "expires" the first four are due from the start, by "other" the last four; "keep"
+// is due by neither.
 std::vector<Item> Items() {
   std::vector<Item> items;
   for (int64_t i = 0; i < 7; ++i) {
@@ -44,8 +47,7 @@ IndexSchema ByOwner(std::string name) {
 }
 
 void CreateTable(EngineParts& parts, const std::string& name) {
-  TableDescription table =
-      MakeTable(name, {{StringKey("pk")}, {}}, {ByOwner("by-owner")});
+  TableDescription table = MakeTable(name, {{StringKey("pk")}, {}}, {ByOwner("by-owner")});
   table.stream = StreamSettings{StreamView::kNewAndOldImages, ""};
   parts.catalog().Create(std::move(table));
   parts.Put(name, Items());
@@ -103,8 +105,7 @@ const std::vector<Step> kWalks = {
        SetTtl(parts, "T", "expires", true);
        parts.Fill();
      }},
-    {"filling the expiry index",
-     [](EngineParts& parts) { SetTtl(parts, "T", "expires", true); }},
+    {"filling the expiry index", [](EngineParts& parts) { SetTtl(parts, "T", "expires", true); }},
     {"filling an index", [](EngineParts& parts) { CreateIndex(parts, "new"); }},
 };
 
@@ -200,8 +201,8 @@ EngineParts::Rows ExpiriesOf(EngineParts& parts, const TableDescription& table) 
   for (const Item& item : ItemsOf(parts, table)) {
     const auto expiry = ExpiryOf(table, item.view());
     if (!expiry) continue;
-    rows.emplace(keyspace::ExpiryKey(*expiry, TableRowKey(table.id, KeyOfItem(table.key, item.view()))),
-                 "");
+    rows.emplace(
+        keyspace::ExpiryKey(*expiry, TableRowKey(table.id, KeyOfItem(table.key, item.view()))), "");
   }
   return rows;
 }
@@ -242,7 +243,8 @@ bool IsThere(EngineParts& parts, const std::string& name) {
   return false;
 }
 
-// Runs a walk with a change in its middle, behind chunk number `chunk`. Returns whether there was such a chunk.
+// Runs a walk with a change in its middle, behind chunk number `chunk`. Returns whether there was
+// such a chunk.
 bool RunInterrupted(const Step& walk, const Step& change, size_t chunk_keys, int chunk) {
   CAPTURE(walk.name, change.name, chunk_keys, chunk);
   int chunks = 0;

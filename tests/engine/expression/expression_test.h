@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 // What the tests of expressions share: values written shortly, requests' placeholders, and whole

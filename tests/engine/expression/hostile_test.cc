@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Whatever text an expression has, it is parsed or refused with a validation error.
 
 #include <array>

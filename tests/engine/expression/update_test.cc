@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/expression/update.h"
 
 #include <catch2/catch.hpp>
@@ -332,7 +334,8 @@ std::string Numbered(int count, const std::string& before, const std::string& af
 }
 
 TEST_CASE("An update stops where the item can no longer be kept", "[expression]") {
-  const Attributes item = {{"x", L({S(std::string(390'000, 'x'))})}, {"s", S(std::string(390'000, 's'))}};
+  const Attributes item = {{"x", L({S(std::string(390'000, 'x'))})},
+                           {"s", S(std::string(390'000, 's'))}};
   SECTION("lists joined, again and again") {
     CHECK(Update("SET " + Numbered(180, "a", "=list_append(x,x)"), item) == kTooLarge);
   }

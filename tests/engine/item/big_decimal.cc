@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tests/engine/item/big_decimal.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/item/document_path.h"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/item/item_check.h"
 
 #include <catch2/catch.hpp>
@@ -49,14 +51,38 @@ TEST_CASE("what is cut off, or nests without end, is no item", "[item]") {
 
 TEST_CASE("values that cannot be are found", "[item]") {
   using namespace std::string_literals;
-  for (const std::string& bytes :
-       {"\x01"s, "\x01" "a"s, "\x01" "a\x01"s, "\x01" "a\x01\x02x"s,  // cut off
-        "\x01" "a\x00\x00"s, "\x01" "a\x0b\x00"s,                     // no such type
-        "\x01" "a\x02\x00"s, "\x01" "a\x02\x17"s + std::string(23, '\x81'),  // numbers of no or too many bytes
-        "\x01" "a\x04\x00"s, "\x01" "a\x04\x02\x01\x01"s,             // booleans of no or two bytes
-        "\x01" "a\x05\x01x"s,                                         // a null of one
-        "\x01" "a\x01\xff\xff\xff\xff\x7f"s, "\x01" "a\x01\x80\x80\x80\x80\x80\x01"s,  // lengths beyond 32 bits
-        "\x01" "a\x06\x02\x05x"s, "\x01" "a\x09\x01\x01"s, "\x01" "a\x0a\x02\x05x"s}) {  // inside
+  for (const std::string& bytes : {"\x01"s,
+                                   "\x01"
+                                   "a"s,
+                                   "\x01"
+                                   "a\x01"s,
+                                   "\x01"
+                                   "a\x01\x02x"s,  // cut off
+                                   "\x01"
+                                   "a\x00\x00"s,
+                                   "\x01"
+                                   "a\x0b\x00"s,  // no such type
+                                   "\x01"
+                                   "a\x02\x00"s,
+                                   "\x01"
+                                   "a\x02\x17"s +
+                                       std::string(23, '\x81'),  // numbers of no or too many bytes
+                                   "\x01"
+                                   "a\x04\x00"s,
+                                   "\x01"
+                                   "a\x04\x02\x01\x01"s,  // booleans of no or two bytes
+                                   "\x01"
+                                   "a\x05\x01x"s,  // a null of one
+                                   "\x01"
+                                   "a\x01\xff\xff\xff\xff\x7f"s,
+                                   "\x01"
+                                   "a\x01\x80\x80\x80\x80\x80\x01"s,  // lengths beyond 32 bits
+                                   "\x01"
+                                   "a\x06\x02\x05x"s,
+                                   "\x01"
+                                   "a\x09\x01\x01"s,
+                                   "\x01"
+                                   "a\x0a\x02\x05x"s}) {  // inside
     CAPTURE(bytes);
     CHECK_FALSE(IsWalkableItem(bytes));
   }
@@ -68,7 +94,8 @@ TEST_CASE("whatever is flipped, what passes can be walked", "[item]") {
   for (int round = 0; round < 20000; ++round) {
     // A copy on the heap, so that a sanitizer sees what is read behind it.
     std::string changed = bytes;
-    for (int i = 0; i < 3; ++i) changed[random.Below(changed.size())] = static_cast<char>(random.Below(256));
+    for (int i = 0; i < 3; ++i)
+      changed[random.Below(changed.size())] = static_cast<char>(random.Below(256));
     if (IsWalkableItem(changed)) ItemSize(ItemView(changed));
   }
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/item/value.h"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 
 #include "engine/partiql/next_token.h"
@@ -203,7 +205,8 @@ TEST_CASE("What a sealed NextToken says is checked all the same", "[partiql]") {
                              "exceeded the maximum size limit of2048 bytes"));
   for (const Attributes& attributes :
        {Attributes{{"pk", S("a")}}, Attributes{{"pk", S("")}, {"sk", N(1)}},
-        Attributes{{"pk", N(1)}, {"sk", N(1)}}, Attributes{{"a", S("a")}, {"pk", S("a")}, {"sk", N(1)}}}) {
+        Attributes{{"pk", N(1)}, {"sk", N(1)}},
+        Attributes{{"a", S("a")}, {"pk", S("a")}, {"sk", N(1)}}}) {
     CHECK(error(sorted, {0, key(attributes)}) ==
           Validation(invalid + "The provided key element does not match the schema"));
   }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 
 #include "tests/engine/partiql/statement_tester.h"

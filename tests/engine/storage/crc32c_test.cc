@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <string>
@@ -8,7 +10,8 @@ namespace rocksdb::crc32c {
 uint32_t Extend(uint32_t crc, const char* data, size_t size);
 }
 #if defined(PUMICE_OWN_CRC32C) && defined(__x86_64__)
-extern "C" uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data, size_t size);
+extern "C" uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data,
+                                                           size_t size);
 #endif
 
 namespace pumice::test {
@@ -41,7 +44,8 @@ TEST_CASE("the checksum is CRC-32C, at every length and place", "[crc32c]") {
     for (size_t size = 0; size <= 100; ++size) {
       const std::string_view part = std::string_view(data).substr(from, size);
       REQUIRE(Checksum(part) == Reference(part));
-      REQUIRE(Checksum(part.substr(size / 3), Checksum(part.substr(0, size / 3))) == Reference(part));
+      REQUIRE(Checksum(part.substr(size / 3), Checksum(part.substr(0, size / 3))) ==
+              Reference(part));
     }
   }
 }

@@ -1,5 +1,7 @@
-// Files of a data directory that are damaged, cut off or missing: all that was acknowledged is there, or the directory is refused,
-// or, of tables, a read fails.
+// SPDX-License-Identifier: Apache-2.0
+
+// Files of a data directory that are damaged, cut off or missing: all that was acknowledged is
+// there, or the directory is refused, or, of tables, a read fails.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -30,7 +32,9 @@ constexpr int kRowsOfLog = 12;
 constexpr int kLogs = 3;
 
 std::string Row(int number) { return "row " + std::to_string(1000 + number); }
-std::string Bytes(int number) { return std::string(static_cast<size_t>(40 + number * 7), static_cast<char>('a' + number % 26)); }
+std::string Bytes(int number) {
+  return std::string(static_cast<size_t>(40 + number * 7), static_cast<char>('a' + number % 26));
+}
 
 void PutRows(Store* store, int from, int to) {
   for (int row = from; row < to; ++row) {
@@ -51,7 +55,8 @@ void WriteFile(const fs::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
 
-// A directory as after three kills: a table and the logs of three runs. Rows are in the order in which they were written.
+// A directory as after three kills: a table and the logs of three runs. Rows are in the order in
+// which they were written.
 class Killed {
  public:
   static constexpr int kRows = kRowsOfTable + kLogs * kRowsOfLog;
@@ -81,7 +86,8 @@ class Killed {
     std::vector<std::string> names;
     for (const auto& file : fs::directory_iterator(path())) {
       const std::string name = file.path().filename().string();
-      const bool data = name == "CURRENT" || name.starts_with("MANIFEST") || name.ends_with(".log") || name.ends_with(".sst");
+      const bool data = name == "CURRENT" || name.starts_with("MANIFEST") ||
+                        name.ends_with(".log") || name.ends_with(".sst");
       if (all || data) names.push_back(name);
     }
     std::sort(names.begin(), names.end());
@@ -105,10 +111,12 @@ struct Outcome {
   int rows = 0;         // that were read right, from the first on
   int later = 0;        // behind one that is missing
   int wrong = 0;
-  int failed = 0;       // reads that are errors
-  bool large = false;   // the table's large row is right
+  int failed = 0;      // reads that are errors
+  bool large = false;  // the table's large row is right
 
-  bool Whole() const { return refusal.empty() && rows == Killed::kRows && large && wrong + failed + later == 0; }
+  bool Whole() const {
+    return refusal.empty() && rows == Killed::kRows && large && wrong + failed + later == 0;
+  }
 };
 
 Outcome Open(const fs::path& directory) {
@@ -174,12 +182,14 @@ void CheckRefusal(const Outcome& outcome, const std::string& name) {
   CHECK(outcome.refusal.ends_with(": restore the directory from a copy"));
 }
 
-// Repairs what was refused: what is there afterwards is right, and a beginning of what was written if no table is lost.
+// Repairs what was refused: what is there afterwards is right, and a beginning of what was written
+// if no table is lost.
 void CheckRepair(const fs::path& directory, bool table_lost) {
   const std::vector<std::string> lines = RepairDirectory(directory.string());
   REQUIRE(lines.size() >= 2);
-  CHECK(lines[0] == "data directory " + directory.string() + " is repaired; what was damaged is kept in " +
-                        directory.string() + "/PUMICE.damaged-1");
+  CHECK(lines[0] == "data directory " + directory.string() +
+                        " is repaired; what was damaged is kept in " + directory.string() +
+                        "/PUMICE.damaged-1");
   const Outcome outcome = Open(directory);
   CAPTURE(outcome.refusal, outcome.rows, lines);
   CHECK(outcome.refusal.empty());
@@ -209,8 +219,8 @@ TEST_CASE("a missing file is noticed", "[damage]") {
     const Outcome outcome = Open(copy.path());
     if (outcome.Whole()) {
       // A log of which a table was made is not needed any more.
-      CHECK((name.starts_with("OPTIONS") || name == "IDENTITY" || name == "LOCK" || name == "PUMICE.files" ||
-             name.ends_with(".log")));
+      CHECK((name.starts_with("OPTIONS") || name == "IDENTITY" || name == "LOCK" ||
+             name == "PUMICE.files" || name.ends_with(".log")));
     } else if (name == "PUMICE") {
       CHECK(outcome.refusal.ends_with(
           "holds files that are not pumice's: choose an empty or a new one"));
@@ -300,7 +310,8 @@ TEST_CASE("space that was never written is no damage", "[damage]") {
   Copy copy(killed.path());
   const size_t zeros = GENERATE(size_t{5}, size_t{64}, size_t{4'096}, size_t{100'000});
   copy.Renew();
-  WriteFile(copy.path() / killed.LastLog(), ReadFile(killed.path() / killed.LastLog()) + std::string(zeros, '\0'));
+  WriteFile(copy.path() / killed.LastLog(),
+            ReadFile(killed.path() / killed.LastLog()) + std::string(zeros, '\0'));
   CHECK(Open(copy.path()).Whole());
   // Nor when it is no more the last log.
   CHECK(Open(copy.path()).Whole());

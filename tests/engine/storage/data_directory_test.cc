@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/data_directory.h"
 
 #include <sys/stat.h>
@@ -124,9 +126,9 @@ TEST_CASE("a directory whose files belong to another user is told as such", "[da
   fs::permissions(temporary / "CURRENT", static_cast<fs::perms>(0600));
   const std::string unreadable = open_as_nobody();
   CAPTURE(unreadable);
-  CHECK(unreadable.starts_with("data directory " + temporary.string() + ": CURRENT cannot be read ("));
-  CHECK(unreadable.ends_with(
-      "): make it readable for this user, or choose another directory"));
+  CHECK(unreadable.starts_with("data directory " + temporary.string() +
+                               ": CURRENT cannot be read ("));
+  CHECK(unreadable.ends_with("): make it readable for this user, or choose another directory"));
   const auto files = FilesIn(temporary.path());
   REQUIRE(seteuid(65534) == 0);
   CHECK_THROWS_WITH(RepairDirectory(temporary.string()),
@@ -156,12 +158,13 @@ TEST_CASE("a directory of another format is refused", "[data_directory]") {
 
 TEST_CASE("a damaged marker is called so, without its bytes", "[data_directory]") {
   const TemporaryDirectory temporary;
-  const std::string bytes = GENERATE(as<std::string>(), "\x1b[31m\xff\xfe\n", "", "pumice data, format \x07\n");
+  const std::string bytes =
+      GENERATE(as<std::string>(), "\x1b[31m\xff\xfe\n", "", "pumice data, format \x07\n");
   WriteFile(temporary / "PUMICE", bytes);
-  CHECK(Refusal(temporary.path()) ==
-        "data directory " + temporary.string() +
-            " has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend it, or choose "
-            "another directory");
+  CHECK(Refusal(temporary.path()) == "data directory " + temporary.string() +
+                                         " has a damaged file PUMICE, whose first line should be "
+                                         "\"pumice data, format 1\": mend it, or choose "
+                                         "another directory");
   CHECK(ReadFile(temporary / "PUMICE") == bytes);
 }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Writes on a device that becomes full and has room again.
 
 #include "tests/support/full_device.h"
@@ -102,7 +104,8 @@ Model Sizes(const fs::path& directory) {
   return sizes;
 }
 
-// What a killed process would leave of the directory. Until background work leaves it alone while it is copied.
+// What a killed process would leave of the directory. Until background work leaves it alone while
+// it is copied.
 std::unique_ptr<Store> OpenCopy(const fs::path& directory, const TemporaryDirectory& parent,
                                 const std::string& name) {
   Model before;
@@ -119,7 +122,8 @@ std::unique_ptr<Store> OpenCopy(const fs::path& directory, const TemporaryDirect
 class SmallDevice {
  public:
   explicit SmallDevice(const std::string& size)
-      : mounted_(mount("tmpfs", directory_.string().c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0) {}
+      : mounted_(mount("tmpfs", directory_.string().c_str(), "tmpfs", 0,
+                       ("size=" + size).c_str()) == 0) {}
   ~SmallDevice() {
     if (mounted_) umount(directory_.string().c_str());
   }
@@ -141,7 +145,8 @@ TEST_CASE("a full device refuses writes until it has room, and loses nothing", "
     int64_t room;
     size_t size;
   };
-  // In the log's buffer, in the log, at a change of logs, in the file of a buffer or in compactions.
+  // In the log's buffer, in the log, at a change of logs, in the file of a buffer or in
+  // compactions.
   const auto row = GENERATE(values<Row>({{0, 10},
                                          {5 * kKiB, 100},
                                          {5 * kKiB, 2 * kMiB},
@@ -200,7 +205,8 @@ TEST_CASE("a store that is closed while its device is full keeps what was acknow
   {
     const auto store = Store::OpenDirectory(directory.string(), false, device.env());
     device.SetRoom(room);
-    REQUIRE(Fill(store.get(), 1'000 + static_cast<size_t>(room) / 200, size_t{64} << 20, "key", &acknowledged));
+    REQUIRE(Fill(store.get(), 1'000 + static_cast<size_t>(room) / 200, size_t{64} << 20, "key",
+                 &acknowledged));
   }
   CheckHolds(*Store::OpenDirectory(directory.string(), false), acknowledged);
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/skip_list_memtable.h"
 
 #include <atomic>
@@ -23,7 +25,10 @@ const std::string kUpper(16, '\xff');
 
 // Short and long, most of them alike in their first bytes, with every byte a key may have.
 std::string RandomKey(std::mt19937* random) {
-  static const std::string bytes("\0\x01" "a\x7f\x80\xff", 6);
+  static const std::string bytes(
+      "\0\x01"
+      "a\x7f\x80\xff",
+      6);
   const size_t length = 1 + (*random)() % 12;
   std::string key = (*random)() % 2 == 0 ? "" : "in common";
   while (key.size() < length) key += bytes[(*random)() % bytes.size()];

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/storage/store.h"
 
 #include <algorithm>
@@ -152,7 +154,8 @@ TEST_CASE("a cursor of one partition finds what write buffers and files hold of 
     for (int write = 0; write < 2000; ++write) {
       // Every third partition stays empty, every other one grows in some rounds only.
       const size_t partition = random.Below(kPartitions / 3) * 3 + round % 2;
-      const std::string key = partition_key(partition) + static_cast<char>('a' + random.Below(kRows));
+      const std::string key =
+          partition_key(partition) + static_cast<char>('a' + random.Below(kRows));
       if (random.OneIn(4)) {
         batch.Delete(key);
         keys.erase(key);
@@ -325,18 +328,21 @@ TEST_CASE("a foreign directory is not opened", "[store]") {
                         " holds files that are not pumice's: choose an empty or a new one");
 }
 
-TEST_CASE("a new id is given while writes wait for a flush that asks which ids are alive", "[store][threads]") {
+TEST_CASE("a new id is given while writes wait for a flush that asks which ids are alive",
+          "[store][threads]") {
   const TemporaryDirectory directory;
   const auto store = Store::OpenDirectory(directory.string(), false);
   store->StartDroppingRows();
-  // Beside the commit that reserves ids, more than the write buffers hold: these writes wait for flushes, which need the ids.
+  // Beside the commit that reserves ids, more than the write buffers hold: these writes wait for
+  // flushes, which need the ids.
   std::future<void> writes;
   std::atomic<bool> first = true;
   bool done = false;
   store->CallBeforeCommits([&] {
     if (!first.exchange(false)) return;
     writes = std::async(std::launch::async, [&] {
-      for (int i = 0; i < 60; ++i) Put(*store, "key " + std::to_string(i), std::string(1 << 20, 'v'));
+      for (int i = 0; i < 60; ++i)
+        Put(*store, "key " + std::to_string(i), std::string(1 << 20, 'v'));
     });
     done = writes.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
   });

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/change_record.h"
 
 #include <catch2/catch.hpp>
@@ -56,7 +58,8 @@ TEST_CASE("a record says what happened", "[change]") {
 }
 
 TEST_CASE("a record of no event there is, is damaged", "[change]") {
-  for (const std::string& event : {std::string(), std::string("\3"), std::string("\xff"), std::string(2, '\0')}) {
+  for (const std::string& event :
+       {std::string(), std::string("\3"), std::string("\xff"), std::string(2, '\0')}) {
     const Item record({{"event", B(event)}, {"keys", M({})}});
     CAPTURE(event);
     CHECK(ErrorOf([&] { DecodeChange(record.encoded()); }) ==

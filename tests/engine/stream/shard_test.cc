@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/shard.h"
 
 #include <catch2/catch.hpp>
@@ -80,8 +82,8 @@ TEST_CASE("other texts are no shard ids", "[shard]") {
         ShardId(other, {0, 1}), ShardId(stream, {1, 1}), upper,
         "shardId-99999999999999999999" + id.substr(28),
         // Before 1970 by as much as an integer can say, and beyond what a clock tells.
-        "shardId--9223372036854775807" + id.substr(28),
-        ShardId(stream, {0, 4294967295}), ShardId(stream, {0, 1200000})}) {
+        "shardId--9223372036854775807" + id.substr(28), ShardId(stream, {0, 4294967295}),
+        ShardId(stream, {0, 1200000})}) {
     CAPTURE(text);
     CHECK(ParseShardId(stream, text) == std::nullopt);
   }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tests/engine/stream/stream_client.h"
 
 #include <utility>

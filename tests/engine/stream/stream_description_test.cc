@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/stream_description.h"
 
 #include <catch2/catch.hpp>
@@ -77,10 +79,15 @@ TEST_CASE("a damaged description is told of, never read wrongly", "[stream]") {
     CHECK_NOTHROW(damaged(bytes.substr(0, at)));
   }
   const Item whole = Item::Of(ItemView(bytes));
-  for (const auto& [name, value] :
-       Attributes{{"view", N(4)}, {"lanes", N(0)}, {"id", N(-1)}, {"unknown ", N(1)},
-                  {"created", N("1e30")}, {"end_count", N(1048576)}, {"arn", N(1)},
-                  {"partition", L({S("pk")})}, {"sort", L({S("sk"), S("X")})}}) {
+  for (const auto& [name, value] : Attributes{{"view", N(4)},
+                                              {"lanes", N(0)},
+                                              {"id", N(-1)},
+                                              {"unknown ", N(1)},
+                                              {"created", N("1e30")},
+                                              {"end_count", N(1048576)},
+                                              {"arn", N(1)},
+                                              {"partition", L({S("pk")})},
+                                              {"sort", L({S("sk"), S("X")})}}) {
     CAPTURE(name);
     const bool known = name.back() != ' ';
     CHECK(damaged(whole.With(name, value).encoded()) == known);

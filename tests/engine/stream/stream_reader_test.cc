@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "engine/stream/stream_reader.h"
 
 #include <atomic>
@@ -199,7 +201,8 @@ TEST_CASE("an iterator whose fields cannot be is refused", "[streams]") {
   }
   const std::string invalid = Validation("Invalid ShardIterator");
   const SequenceNumber end = SequenceAt(StreamClient::kStart + kShardMillis);
-  for (const SequenceNumber position : {SequenceNumber{0}, good.position - 1, end + 1, kNoSequenceEnd}) {
+  for (const SequenceNumber position :
+       {SequenceNumber{0}, good.position - 1, end + 1, kNoSequenceEnd}) {
     other = good;
     other.position = position;
     CAPTURE(position);
@@ -207,8 +210,8 @@ TEST_CASE("an iterator whose fields cannot be is refused", "[streams]") {
   }
   other.position = end;
   CHECK(error(other) == "none");
-  for (const int64_t created : {std::numeric_limits<int64_t>::min(), int64_t{-1}, kLastClockMillis + 1,
-                                std::numeric_limits<int64_t>::max()}) {
+  for (const int64_t created : {std::numeric_limits<int64_t>::min(), int64_t{-1},
+                                kLastClockMillis + 1, std::numeric_limits<int64_t>::max()}) {
     other = good;
     other.created_millis = created;
     CAPTURE(created);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 
 #include <chrono>
@@ -31,7 +33,8 @@ std::string Member(const std::string& answer, std::string_view name) {
   return answer.substr(from, answer.find('"', from) - from);
 }
 
-// What the service tells of a table with a stream and TTL, to which two items were written, one in a transaction.
+// What the service tells of a table with a stream and TTL, to which two items were written, one in
+// a transaction.
 std::string Story(Clock* clock) {
   Service service(ByClock(clock));
   const std::string created = service.Call(
@@ -40,26 +43,29 @@ std::string Story(Clock* clock) {
       "'pk','AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],"
       "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'}}");
   const std::string arn = Member(created, "LatestStreamArn");
-  service.Call("UpdateTimeToLive",
-               "{'TableName':'Tab','TimeToLiveSpecification':{'AttributeName':'e','Enabled':true}}");
+  service.Call(
+      "UpdateTimeToLive",
+      "{'TableName':'Tab','TimeToLiveSpecification':{'AttributeName':'e','Enabled':true}}");
   std::string story = Member(created, "LatestStreamLabel") + "\n";
   story += service.Call("PutItem", "{'TableName':'Tab','Item':{'pk':{'S':'a'},'e':{'N':'0'}}}");
   const std::string put =
-      "{'ClientRequestToken':'t','TransactItems':[{'Put':{'TableName':'Tab','Item':{'pk':{'S':'b'}}}}]}";
+      "{'ClientRequestToken':'t','TransactItems':[{'Put':{'TableName':'Tab','Item':{'pk':{'S':'b'}}"
+      "}}]}";
   story += service.Call("TransactWriteItems", put) + service.Call("TransactWriteItems", put) + "\n";
   service.RunDueWork();
   story += service.Call("Scan", "{'TableName':'Tab','Select':'COUNT'}") + "\n";
   const std::string shard =
       Member(service.Call("DescribeStream", "{'StreamArn':'" + arn + "'}"), "ShardId");
   for (const char* type : {"TRIM_HORIZON", "LATEST"}) {
-    const std::string iterator = Member(
-        service.Call("GetShardIterator", "{'StreamArn':'" + arn + "','ShardId':'" + shard +
-                                             "','ShardIteratorType':'" + type + "'}"),
-        "ShardIterator");
+    const std::string iterator =
+        Member(service.Call("GetShardIterator", "{'StreamArn':'" + arn + "','ShardId':'" + shard +
+                                                    "','ShardIteratorType':'" + type + "'}"),
+               "ShardIterator");
     const std::string records = service.Call("GetRecords", "{'ShardIterator':'" + iterator + "'}");
     size_t count = 0;
     for (size_t at = 0; (at = records.find("\"eventID\"", at)) != std::string::npos; ++at) ++count;
-    story += std::to_string(count) + (records.find("NextShardIterator") != std::string::npos ? " and on\n" : "\n");
+    story += std::to_string(count) +
+             (records.find("NextShardIterator") != std::string::npos ? " and on\n" : "\n");
   }
   return story;
 }
@@ -78,7 +84,8 @@ TEST_CASE("everything works at the ends of a clock's times") {
 }
 
 TEST_CASE("another's clock beyond them stands at the nearest end") {
-  for (const int64_t millis : {int64_t{-1}, int64_t{-600000}, std::numeric_limits<int64_t>::min()}) {
+  for (const int64_t millis :
+       {int64_t{-1}, int64_t{-600000}, std::numeric_limits<int64_t>::min()}) {
     CAPTURE(millis);
     AnyClock clock(millis);
     CHECK(Story(&clock) == Expected("1970-01-01T00:00:00.000"));
@@ -93,8 +100,9 @@ TEST_CASE("another's clock beyond them stands at the nearest end") {
 TEST_CASE("a manual clock stays within them") {
   using std::chrono::milliseconds;
   ManualClock clock(1000);
-  for (const int64_t millis : {int64_t{-1}, kLastClockMillis + 1, std::numeric_limits<int64_t>::min(),
-                               std::numeric_limits<int64_t>::max()}) {
+  for (const int64_t millis :
+       {int64_t{-1}, kLastClockMillis + 1, std::numeric_limits<int64_t>::min(),
+        std::numeric_limits<int64_t>::max()}) {
     CAPTURE(millis);
     CHECK_THROWS_AS(ManualClock(millis), std::out_of_range);
     CHECK_THROWS_AS(clock.Set(millis), std::out_of_range);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 
 #include <rapidjson/document.h>
@@ -126,27 +128,36 @@ const std::vector<Request> kRequests = {
     {"PutItem", R"({"TableName":"Tab","Item":{"pk":{"S":"a"},"b":{"%":"a"}}})"},
     {"PutItem", R"({"TableName":"Tab","Item":{"pk":{"S":"a"}},"ReturnValues":"%"})"},
     {"PutItem", R"({"TableName":"Tab","Item":{"pk":{"S":"a"}},"ConditionExpression":"%"})"},
-    {"PutItem", R"({"TableName":"Tab","Item":{"pk":{"S":"a"}},"ConditionExpression":"#n = :v","ExpressionAttributeNames":{"%":"%"},"ExpressionAttributeValues":{"%":{"S":"%"}}})"},
+    {"PutItem",
+     R"({"TableName":"Tab","Item":{"pk":{"S":"a"}},"ConditionExpression":"#n = :v","ExpressionAttributeNames":{"%":"%"},"ExpressionAttributeValues":{"%":{"S":"%"}}})"},
     {"GetItem", R"({"TableName":"Tab","Key":{"pk":{"S":"%"}},"ProjectionExpression":"%"})"},
     {"GetItem", R"({"TableName":"Tab","Key":{"%":{"S":"%"}},"AttributesToGet":["%"]})"},
     {"UpdateItem", R"({"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET %"})"},
-    {"UpdateItem", R"({"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET #n = :v","ExpressionAttributeNames":{"#n":"%"},"ExpressionAttributeValues":{":v":{"S":"%"}},"ReturnValues":"ALL_NEW"})"},
+    {"UpdateItem",
+     R"({"TableName":"Tab","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET #n = :v","ExpressionAttributeNames":{"#n":"%"},"ExpressionAttributeValues":{":v":{"S":"%"}},"ReturnValues":"ALL_NEW"})"},
     {"Query", R"({"TableName":"Tab","KeyConditionExpression":"%"})"},
-    {"Query", R"({"TableName":"Tab","IndexName":"%","KeyConditionExpression":"pk = :v","ExpressionAttributeValues":{":v":{"S":"%"}},"ExclusiveStartKey":{"%":{"S":"%"}}})"},
+    {"Query",
+     R"({"TableName":"Tab","IndexName":"%","KeyConditionExpression":"pk = :v","ExpressionAttributeValues":{":v":{"S":"%"}},"ExclusiveStartKey":{"%":{"S":"%"}}})"},
     {"Scan", R"({"TableName":"Tab","FilterExpression":"%","Select":"%"})"},
-    {"Scan", R"({"TableName":"Tab","ScanFilter":{"%":{"ComparisonOperator":"%","AttributeValueList":[{"S":"%"}]}}})"},
+    {"Scan",
+     R"({"TableName":"Tab","ScanFilter":{"%":{"ComparisonOperator":"%","AttributeValueList":[{"S":"%"}]}}})"},
     {"BatchGetItem", R"({"RequestItems":{"%":{"Keys":[{"%":{"S":"%"}}]}}})"},
     {"BatchWriteItem", R"({"RequestItems":{"%":[{"PutRequest":{"Item":{"%":{"S":"%"}}}}]}})"},
-    {"TransactWriteItems", R"j({"ClientRequestToken":"%","TransactItems":[{"Put":{"TableName":"Tab","Item":{"pk":{"S":"%"},"%":{"S":"%"}},"ConditionExpression":"attribute_exists(pk)","ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}]})j"},
+    {"TransactWriteItems",
+     R"j({"ClientRequestToken":"%","TransactItems":[{"Put":{"TableName":"Tab","Item":{"pk":{"S":"%"},"%":{"S":"%"}},"ConditionExpression":"attribute_exists(pk)","ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}]})j"},
     {"ExecuteStatement", R"({"Statement":"%"})"},
     {"ExecuteStatement", R"({"Statement":"SELECT * FROM Tab","NextToken":"%"})"},
-    {"ExecuteStatement", R"({"Statement":"SELECT * FROM Tab WHERE pk = ?","Parameters":[{"S":"%"},{"S":"%"}]})"},
+    {"ExecuteStatement",
+     R"({"Statement":"SELECT * FROM Tab WHERE pk = ?","Parameters":[{"S":"%"},{"S":"%"}]})"},
     {"BatchExecuteStatement", R"({"Statements":[{"Statement":"%"}]})"},
-    {"CreateTable", R"({"TableName":"%","BillingMode":"%","AttributeDefinitions":[{"AttributeName":"%","AttributeType":"S"}],"KeySchema":[{"AttributeName":"%","KeyType":"HASH"}]})"},
-    {"CreateTable", R"({"TableName":"Uuu","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"%","AttributeType":"S"}],"KeySchema":[{"AttributeName":"%","KeyType":"HASH"}]})"},
+    {"CreateTable",
+     R"({"TableName":"%","BillingMode":"%","AttributeDefinitions":[{"AttributeName":"%","AttributeType":"S"}],"KeySchema":[{"AttributeName":"%","KeyType":"HASH"}]})"},
+    {"CreateTable",
+     R"({"TableName":"Uuu","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"%","AttributeType":"S"}],"KeySchema":[{"AttributeName":"%","KeyType":"HASH"}]})"},
     {"DeleteTable", R"({"TableName":"Uuu"})"},
     {"ListTables", R"({"ExclusiveStartTableName":"%"})"},
-    {"UpdateTimeToLive", R"({"TableName":"Tab","TimeToLiveSpecification":{"AttributeName":"%","Enabled":true}})"},
+    {"UpdateTimeToLive",
+     R"({"TableName":"Tab","TimeToLiveSpecification":{"AttributeName":"%","Enabled":true}})"},
     {"TagResource", R"({"ResourceArn":"%","Tags":[{"Key":"%","Value":"%"}]})"},
     {"%", "{}"},
     {"ListTables", "%"},
@@ -181,17 +192,18 @@ TEST_CASE("an answer that echoes a header is JSON in UTF-8") {
   Hostile service;
   for (const std::string text : {"\xFF", "\xC3", "a\xE2\x82", "\"", "\\", "\x01"}) {
     CAPTURE(text);
-    for (const std::string& credential :
-         {text, "AKID/20240101/" + text + "/dynamodb/aws4_request",
-          "AKID/20240101/us-east-1/" + text + "/aws4_request",
-          "AKID/20240101/us-east-1/dynamodb/" + text}) {
-      CHECK(Fault(service.Send({"DescribeTable", R"({"TableName":"Tab"})", credential}).body) == "");
-      CHECK(Fault(service.Send({"CreateTable",
-                                Json("{'TableName':'Region','BillingMode':'PAY_PER_REQUEST',"
-                                     "'AttributeDefinitions':[{'AttributeName':'pk',"
-                                     "'AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk',"
-                                     "'KeyType':'HASH'}]}"),
-                                credential})
+    for (const std::string& credential : {text, "AKID/20240101/" + text + "/dynamodb/aws4_request",
+                                          "AKID/20240101/us-east-1/" + text + "/aws4_request",
+                                          "AKID/20240101/us-east-1/dynamodb/" + text}) {
+      CHECK(Fault(service.Send({"DescribeTable", R"({"TableName":"Tab"})", credential}).body) ==
+            "");
+      CHECK(Fault(service
+                      .Send({"CreateTable",
+                             Json("{'TableName':'Region','BillingMode':'PAY_PER_REQUEST',"
+                                  "'AttributeDefinitions':[{'AttributeName':'pk',"
+                                  "'AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk',"
+                                  "'KeyType':'HASH'}]}"),
+                             credential})
                       .body) == "");
       service.Send({"DeleteTable", R"({"TableName":"Region"})"});
     }
@@ -206,20 +218,20 @@ TEST_CASE("what is echoed is repaired, not dropped") {
         R"({"__type":"com.amazon.coral.service#IncompleteSignatureException","message":)"
         R"("Credential must have exactly 5 slash-delimited elements, e.g. )"
         "keyid/date/region/service/term, got '\xEF\xBF\xBD'\"}");
-  CHECK(service.Send({"PutItem", R"({"TableName":"Tab","Item":{"pk":{"B":")"
-                                 "ab\xC3\xA9"
-                                 R"("}}})"})
-            .body ==
-        R"({"__type":"com.amazon.coral.service#SerializationException","Message":)"
-        "\"Invalid Base64 character: '\xC3\xA9'\"}");
+  CHECK(service
+            .Send({"PutItem", R"({"TableName":"Tab","Item":{"pk":{"B":")"
+                              "ab\xC3\xA9"
+                              R"("}}})"})
+            .body == R"({"__type":"com.amazon.coral.service#SerializationException","Message":)"
+                     "\"Invalid Base64 character: '\xC3\xA9'\"}");
 }
 
 TEST_CASE("a control request's answer is JSON in UTF-8") {
   Hostile service;
   for (const std::string& text : kTexts) {
     CAPTURE(text);
-    for (const std::string& body :
-         {text, "{\"advance\":\"" + text + "\"}", "{\"set\":\"" + text + "\"}", "{\"" + text + "\":1}"}) {
+    for (const std::string& body : {text, "{\"advance\":\"" + text + "\"}",
+                                    "{\"set\":\"" + text + "\"}", "{\"" + text + "\":1}"}) {
       CHECK(Fault(service.Control("POST", "/_pumice/clock", body)) == "");
     }
     CHECK(Fault(service.Control("POST", "/_pumice/" + text, "{}")) == "");

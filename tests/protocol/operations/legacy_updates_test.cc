@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -155,7 +157,8 @@ TEST_CASE("An update without actions makes the item or leaves it as it is") {
   CHECK(service.Update("'AttributeUpdates':{},'ReturnValues':'UPDATED_NEW'") == "{}");
   CHECK(service.Get() == Json("{'Item':{'a':{'S':'x'},'pk':{'S':'p'},'sk':{'S':'s'}}}"));
   service.Delete();
-  // "DELETE - Causes nothing to happen; there is no attribute to delete." (AttributeUpdates, API Reference)
+  // "DELETE - Causes nothing to happen; there is no attribute to delete." (AttributeUpdates, API
+  // Reference)
   CHECK(service.Update(Updates("'a':{'Action':'DELETE'}")) == "{}");
   CHECK(service.Get() == "{}");
 }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -8,8 +10,9 @@
 #include "tests/support/random.h"
 #include "tests/support/service.h"
 
-// Handlers take the members that a shape requires for granted; the validator must see to it that they are there: for
-// every operation, with every member left out, null, or null where it comes a second time.
+// Handlers take the members that a shape requires for granted; the validator must see to it that
+// they are there: for every operation, with every member left out, null, or null where it comes a
+// second time.
 namespace pumice::test {
 namespace {
 
@@ -19,7 +22,8 @@ enum class Fault { kNone, kMissing, kNull, kNullAgain, kEmpty };
 class Generator {
  public:
   // `seed`: which members that are not required there are; 0: all.
-  Generator(Fault fault, int at, uint32_t seed) : fault_(fault), at_(at), seed_(seed), random_(seed) {}
+  Generator(Fault fault, int at, uint32_t seed)
+      : fault_(fault), at_(at), seed_(seed), random_(seed) {}
 
   std::string Request(const Shape& input) {
     std::string text;
@@ -45,8 +49,8 @@ class Generator {
       const std::string name = "\"" + std::string(member.name) + "\":";
       if (out->back() != '{') out->push_back(',');
       out->append(name);
-      faulty && fault_ != Fault::kNullAgain ? Wrong(*member.shape, out)
-                                            : Value(*member.shape, depth + 1, out);
+      faulty&& fault_ != Fault::kNullAgain ? Wrong(*member.shape, out)
+                                           : Value(*member.shape, depth + 1, out);
       if (faulty && fault_ == Fault::kNullAgain) out->append("," + name + "null");
     }
     out->push_back('}');

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "protocol/operations/shard_iterator_text.h"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tests/protocol/operations/test_table.h"
 
 #include <stdexcept>

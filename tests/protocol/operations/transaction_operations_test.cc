@@ -1,26 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "tests/protocol/operations/test_table.h"
 #include "tests/support/service.h"
 
-// TransactWriteItems and TransactGetItems (API Reference; "Amazon DynamoDB Transactions", Developer Guide).
+// TransactWriteItems and TransactGetItems (API Reference; "Amazon DynamoDB Transactions", Developer
+// Guide).
 namespace pumice::test {
 namespace {
 
 std::string Key(const std::string& sk) { return "{'pk':{'S':'p'},'sk':{'S':'" + sk + "'}}"; }
 
 std::string Put(const std::string& sk, const std::string& others = "") {
-  return "{'Put':{'TableName':'Items','Item':{'pk':{'S':'p'},'sk':{'S':'" + sk + "'}}" + others + "}}";
+  return "{'Put':{'TableName':'Items','Item':{'pk':{'S':'p'},'sk':{'S':'" + sk + "'}}" + others +
+         "}}";
 }
 std::string Check(const std::string& sk, const std::string& condition,
                   const std::string& others = "") {
   return "{'ConditionCheck':{'TableName':'Items','Key':" + Key(sk) + ",'ConditionExpression':'" +
          condition + "'" + others + "}}";
 }
-std::string Update(const std::string& sk, const std::string& update, const std::string& others = "") {
-  return "{'Update':{'TableName':'Items','Key':" + Key(sk) + ",'UpdateExpression':'" + update + "'" +
-         others + "}}";
+std::string Update(const std::string& sk, const std::string& update,
+                   const std::string& others = "") {
+  return "{'Update':{'TableName':'Items','Key':" + Key(sk) + ",'UpdateExpression':'" + update +
+         "'" + others + "}}";
 }
 std::string Delete(const std::string& sk) {
   return "{'Delete':{'TableName':'Items','Key':" + Key(sk) + "}}";
@@ -74,12 +79,14 @@ TEST_CASE("a failed condition cancels all, with a reason for each action") {
 
 TEST_CASE("an action that does not fit cancels all") {
   TransactionService service;
-  CHECK(service.WriteBody(Put("b") + ",{'Put':{'TableName':'Items','Item':{'pk':{'S':'p'}}}}") ==
-        Json("{'__type':'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',"
-             "'CancellationReasons':[{'Code':'None'},{'Code':'ValidationError','Message':'One or more "
-             "parameter values were invalid: Missing the key sk in the item'}],"
-             "'Message':'Transaction cancelled, please refer cancellation reasons for specific "
-             "reasons [None, ValidationError]'}"));
+  CHECK(
+      service.WriteBody(Put("b") + ",{'Put':{'TableName':'Items','Item':{'pk':{'S':'p'}}}}") ==
+      Json(
+          "{'__type':'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',"
+          "'CancellationReasons':[{'Code':'None'},{'Code':'ValidationError','Message':'One or more "
+          "parameter values were invalid: Missing the key sk in the item'}],"
+          "'Message':'Transaction cancelled, please refer cancellation reasons for specific "
+          "reasons [None, ValidationError]'}"));
   CHECK(service.CountItems() == Json("{'Count':0,'ScannedCount':0}"));
 }
 
@@ -102,11 +109,13 @@ TEST_CASE("a token makes a transaction happen once, for ten minutes") {
         "TransactWriteItems",
         "{'ClientRequestToken':'once','ReturnConsumedCapacity':'TOTAL','TransactItems':[{'Update':{"
         "'TableName':'Counters','Key':{'id':{'S':'c'}},'UpdateExpression':'ADD n :n',"
-        "'ExpressionAttributeValues':{':n':{'N':'" + amount + "'}}}}]}");
+        "'ExpressionAttributeValues':{':n':{'N':'" +
+            amount + "'}}}}]}");
   };
   const auto count = [&] {
-    return service.Call("GetItem", "{'TableName':'Counters','Key':{'id':{'S':'c'}},"
-                                   "'ProjectionExpression':'n'}");
+    return service.Call("GetItem",
+                        "{'TableName':'Counters','Key':{'id':{'S':'c'}},"
+                        "'ProjectionExpression':'n'}");
   };
   CHECK(add("1") == Json("{'ConsumedCapacity':[{'TableName':'Counters','CapacityUnits':2.0,"
                          "'WriteCapacityUnits':2.0}]}"));

@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "tests/support/service.h"
 
-// TTL: UpdateTimeToLive and DescribeTimeToLive (API Reference), and "Using time to live (TTL)" (Developer Guide).
+// TTL: UpdateTimeToLive and DescribeTimeToLive (API Reference), and "Using time to live (TTL)"
+// (Developer Guide).
 namespace pumice::test {
 namespace {
 
@@ -34,7 +37,8 @@ class TtlService {
   }
   void Put(const std::string& id, const std::string& expires) {
     REQUIRE(service_.Call("PutItem", "{'TableName':'Sessions','Item':{'id':{'S':'" + id +
-                                         "'},'user':{'S':'u'},'expires':" + expires + "}}") == "{}");
+                                         "'},'user':{'S':'u'},'expires':" + expires + "}}") ==
+            "{}");
   }
   void PutNumber(const std::string& id, const std::string& seconds) {
     Put(id, "{'N':'" + seconds + "'}");
@@ -52,8 +56,8 @@ class TtlService {
     return count("");
   }
   bool Has(const std::string& id) {
-    return service_.Call("GetItem",
-                         "{'TableName':'Sessions','Key':{'id':{'S':'" + id + "'}}}") != "{}";
+    return service_.Call("GetItem", "{'TableName':'Sessions','Key':{'id':{'S':'" + id + "'}}}") !=
+           "{}";
   }
 
  private:

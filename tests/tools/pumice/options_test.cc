@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/pumice/options.h"
 
 #include <catch2/catch.hpp>
@@ -80,8 +82,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.emulator.stream_shards == 8);
   CHECK(options.emulator.transaction_conflicts);
   CHECK(options.emulator.max_memory == uint64_t{3} << 30);
-  CHECK(options.emulator.cors ==
-        std::vector<std::string>{"https://a.example", "b.example:8080"});
+  CHECK(options.emulator.cors == std::vector<std::string>{"https://a.example", "b.example:8080"});
   CHECK(options.log_level == "debug");
 }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/canonical.h"
 
 #include <string>
@@ -60,7 +62,8 @@ class Walk {
       case ValueType::kBinary:
         return;
       case ValueType::kBool:
-        return Require(payload.size() == 1 && static_cast<unsigned char>(payload[0]) <= 1, "a BOOL that is none");
+        return Require(payload.size() == 1 && static_cast<unsigned char>(payload[0]) <= 1,
+                       "a BOOL that is none");
       case ValueType::kNull:
         return Require(payload.empty(), "a NULL with bytes");
       case ValueType::kStringSet:
@@ -76,10 +79,12 @@ class Walk {
   }
 
   void Number(std::string_view bytes) const {
-    Require(!bytes.empty() && bytes.size() <= pumice::Number::kMaxBytes, "a number of a wrong size");
+    Require(!bytes.empty() && bytes.size() <= pumice::Number::kMaxBytes,
+            "a number of a wrong size");
     const std::string text = pumice::Number::FromBytes(bytes).ToText();
     pumice::Number again;
-    Require(again.Parse(text) == NumberError::kNone && again.bytes() == bytes, "a number that its text is not");
+    Require(again.Parse(text) == NumberError::kNone && again.bytes() == bytes,
+            "a number that its text is not");
   }
 
   void Set(ValueType type) {
@@ -104,7 +109,9 @@ class Walk {
 
 }  // namespace
 
-void CheckCanonical(std::string_view item, std::string_view input) { Walk(item, input).Attributes(1); }
+void CheckCanonical(std::string_view item, std::string_view input) {
+  Walk(item, input).Attributes(1);
+}
 
 void CheckRoundTrip(std::string_view item, std::string_view input) {
   std::string json;

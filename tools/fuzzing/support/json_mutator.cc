@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/json_mutator.h"
 
 #include <algorithm>
@@ -19,19 +21,81 @@ constexpr size_t kMaxNodes = 4000;
 
 // "$a*70000" is a string that long: tools/fuzzing/README.md.
 constexpr std::array<std::string_view, 46> kScalars = {
-    "null", "true", "false", "0", "-1", "1", "2147483647", "2147483648", "-2147483649", "9223372036854775807",
-    "-9223372036854775808", "9223372036854775808", "18446744073709551616", "1e308", "-1e308", "1e-400", "0.5", "-0.0",
-    "100", "1000001", R"("")", R"("0")", R"("-0")", R"("1E125")", R"("9.9999999999999999999999999999999999999E+125")",
-    R"("1E-130")", R"("99999999999999999999999999999999999999")", R"("0.1e-129")", R"("a")", R"("AA==")", R"("AAB=")",
-    R"("\u0000")", R"("\ud800")", R"("\ud83d\ude00")", "\"\xC3\"", "\"\xF0\x9F\x98\"", "\"\xFF\xFE\"", "\"\xED\xA0\x80\"",
-    R"("$a*255")", R"("$a*256")", R"("$a*1025")", R"("$a*2049")", R"("$b*70000")", R"("$c*410000")", "{}", "[]"};
+    "null",
+    "true",
+    "false",
+    "0",
+    "-1",
+    "1",
+    "2147483647",
+    "2147483648",
+    "-2147483649",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "9223372036854775808",
+    "18446744073709551616",
+    "1e308",
+    "-1e308",
+    "1e-400",
+    "0.5",
+    "-0.0",
+    "100",
+    "1000001",
+    R"("")",
+    R"("0")",
+    R"("-0")",
+    R"("1E125")",
+    R"("9.9999999999999999999999999999999999999E+125")",
+    R"("1E-130")",
+    R"("99999999999999999999999999999999999999")",
+    R"("0.1e-129")",
+    R"("a")",
+    R"("AA==")",
+    R"("AAB=")",
+    R"("\u0000")",
+    R"("\ud800")",
+    R"("\ud83d\ude00")",
+    "\"\xC3\"",
+    "\"\xF0\x9F\x98\"",
+    "\"\xFF\xFE\"",
+    "\"\xED\xA0\x80\"",
+    R"("$a*255")",
+    R"("$a*256")",
+    R"("$a*1025")",
+    R"("$a*2049")",
+    R"("$b*70000")",
+    R"("$c*410000")",
+    "{}",
+    "[]"};
 
-constexpr std::array<std::string_view, 28> kNames = {
-    R"("S")", R"("N")", R"("B")", R"("BOOL")", R"("NULL")", R"("SS")", R"("NS")", R"("BS")", R"("L")", R"("M")",
-    R"("pk")", R"("sk")", R"("a")", R"("")", R"("TableName")", R"("Limit")", R"("ExclusiveStartKey")", R"("IndexName")",
-    R"("ReturnValues")", R"("ReturnConsumedCapacity")", R"("Select")", R"("Segment")", R"("TotalSegments")",
-    R"("ConditionExpression")", R"("ExpressionAttributeValues")", R"("ExpressionAttributeNames")", R"("ConsistentRead")",
-    R"("$n*65536")"};
+constexpr std::array<std::string_view, 28> kNames = {R"("S")",
+                                                     R"("N")",
+                                                     R"("B")",
+                                                     R"("BOOL")",
+                                                     R"("NULL")",
+                                                     R"("SS")",
+                                                     R"("NS")",
+                                                     R"("BS")",
+                                                     R"("L")",
+                                                     R"("M")",
+                                                     R"("pk")",
+                                                     R"("sk")",
+                                                     R"("a")",
+                                                     R"("")",
+                                                     R"("TableName")",
+                                                     R"("Limit")",
+                                                     R"("ExclusiveStartKey")",
+                                                     R"("IndexName")",
+                                                     R"("ReturnValues")",
+                                                     R"("ReturnConsumedCapacity")",
+                                                     R"("Select")",
+                                                     R"("Segment")",
+                                                     R"("TotalSegments")",
+                                                     R"("ConditionExpression")",
+                                                     R"("ExpressionAttributeValues")",
+                                                     R"("ExpressionAttributeNames")",
+                                                     R"("ConsistentRead")",
+                                                     R"("$n*65536")"};
 
 class Mutator {
  public:
@@ -172,7 +236,8 @@ class Mutator {
   }
 
   void Wrap(JsonTree* node, size_t levels) {
-    const bool values = Below(2) == 0;  // {"L":[…]} around an attribute's value, or [ … ] around anything
+    const bool values =
+        Below(2) == 0;  // {"L":[…]} around an attribute's value, or [ … ] around anything
     for (; levels > 0; --levels) {
       JsonTree list;
       list.kind = JsonTree::Kind::kArray;
@@ -202,7 +267,8 @@ void MutateJson(std::string_view donor, size_t max_size, Random& random, std::st
   if (!tree || random() % 16 == 0) {
     std::string bytes = *text;
     bytes.resize(text->size() + 16);
-    bytes.resize(LLVMFuzzerMutate(reinterpret_cast<uint8_t*>(bytes.data()), text->size(), bytes.size()));
+    bytes.resize(
+        LLVMFuzzerMutate(reinterpret_cast<uint8_t*>(bytes.data()), text->size(), bytes.size()));
     std::replace(bytes.begin(), bytes.end(), '\n', ' ');
     if (bytes.size() <= max_size) *text = std::move(bytes);
     return;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/json_tree.h"
 
 #include <utility>
@@ -19,7 +21,8 @@ class Parser {
 
  private:
   void Skip() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r'))
+      ++at_;
   }
   char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
@@ -40,7 +43,9 @@ class Parser {
 
   bool Word(std::string* out) {
     const size_t start = at_;
-    while (at_ < text_.size() && std::string_view("{}[],:\" ").find(text_[at_]) == std::string_view::npos) ++at_;
+    while (at_ < text_.size() &&
+           std::string_view("{}[],:\" ").find(text_[at_]) == std::string_view::npos)
+      ++at_;
     out->assign(text_.substr(start, at_ - start));
     return at_ > start;
   }

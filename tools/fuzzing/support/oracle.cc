@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/oracle.h"
 
 #include <time.h>
@@ -41,7 +43,9 @@ class StrictJson {
     return true;
   }
   void SkipSpace() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+      ++at_;
   }
   bool IsDigit() const { return at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; }
   bool Digits() {
@@ -166,14 +170,16 @@ bool IsUtf8(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const size_t length = SequenceLength(static_cast<unsigned char>(text[i]));
     if (length == 0 || text.size() - i < length) return false;
-    uint32_t point = static_cast<unsigned char>(text[i]) & (length == 1 ? 0x7F : 0xFF >> (length + 1));
+    uint32_t point =
+        static_cast<unsigned char>(text[i]) & (length == 1 ? 0x7F : 0xFF >> (length + 1));
     for (size_t k = 1; k < length; ++k) {
       const auto byte = static_cast<unsigned char>(text[i + k]);
       if ((byte & 0xC0) != 0x80) return false;
       point = point << 6 | (byte & 0x3F);
     }
     constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (point < kSmallest[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
+    if (point < kSmallest[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
+      return false;
     i += length;
   }
   return true;
@@ -182,17 +188,21 @@ bool IsUtf8(std::string_view text) {
 bool IsStrictJson(std::string_view text) { return IsUtf8(text) && StrictJson(text).Accepts(); }
 
 void CheckAnswer(const HttpResponse& response, std::string_view request) {
-  Check(response.status < 500, "status " + std::to_string(response.status) + ": " + response.body, request);
+  Check(response.status < 500, "status " + std::to_string(response.status) + ": " + response.body,
+        request);
   Check(response.body.size() <= kMaxAnswerBytes, "an answer of more than 64 MiB", request);
-  Check(response.Header("x-amz-crc32") == std::to_string(Crc32(response.body)), "a wrong checksum", request);
+  Check(response.Header("x-amz-crc32") == std::to_string(Crc32(response.body)), "a wrong checksum",
+        request);
   std::string plain;
   std::string_view body = response.body;
   if (response.Header("Content-Encoding") == "gzip") {
-    Check(Inflate(body, kMaxAnswerBytes, &plain) == Inflated::kDone, "an answer that is no gzip", request);
+    Check(Inflate(body, kMaxAnswerBytes, &plain) == Inflated::kDone, "an answer that is no gzip",
+          request);
     body = plain;
   }
   if (!response.Header("Content-Type").starts_with("application/")) return;
-  if (!body.empty() && !IsStrictJson(body)) Fail("an answer that is no JSON: " + std::string(body), request);
+  if (!body.empty() && !IsStrictJson(body))
+    Fail("an answer that is no JSON: " + std::string(body), request);
 }
 
 double ThreadSeconds() {

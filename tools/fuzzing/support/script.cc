@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/script.h"
 
 #include <algorithm>
@@ -85,7 +87,8 @@ void Answers::Remember(std::string_view body) {
     if (name.empty() || known_.size() >= kMaxKnown) return;
     Known known{name, {}};
     AppendJson(value, &known.json);
-    if (NameOf(known.json) == name) std::erase_if(known_, [&](const Known& old) { return old.json == known.json; });
+    if (NameOf(known.json) == name)
+      std::erase_if(known_, [&](const Known& old) { return old.json == known.json; });
     known_.push_back(std::move(known));
   });
 }
@@ -98,8 +101,8 @@ std::string_view Answers::NameOf(std::string_view json) const {
 }
 
 const Answers::Known* Answers::Last(std::string_view name) const {
-  const auto found =
-      std::find_if(known_.rbegin(), known_.rend(), [&](const Known& known) { return known.name == name; });
+  const auto found = std::find_if(known_.rbegin(), known_.rend(),
+                                  [&](const Known& known) { return known.name == name; });
   return found == known_.rend() ? nullptr : &*found;
 }
 
@@ -108,8 +111,10 @@ bool Answers::Stand(std::string_view written, std::string* out) const {
   size_t number = 0;
   const size_t star = written.rfind('*');
   if (star != std::string_view::npos && star > 0) {
-    const auto [end, error] = std::from_chars(written.data() + star + 1, written.data() + written.size(), number);
-    if (error != std::errc() || end != written.data() + written.size() || number > kMaxRepeated) return false;
+    const auto [end, error] =
+        std::from_chars(written.data() + star + 1, written.data() + written.size(), number);
+    if (error != std::errc() || end != written.data() + written.size() || number > kMaxRepeated)
+      return false;
     const std::string_view unit = written.substr(0, star);
     out->push_back('"');
     for (size_t i = 0; i < number; ++i) out->push_back(unit[i % unit.size()]);
@@ -121,8 +126,10 @@ bool Answers::Stand(std::string_view written, std::string* out) const {
   if (known == nullptr) return false;
   std::string json = known->json;
   if (tilde != std::string_view::npos && json.size() > 2) {
-    const auto parsed = std::from_chars(written.data() + tilde + 1, written.data() + written.size(), number);
-    if (parsed.ptr != written.data() + written.size()) json[1 + number % (json.size() - 2)] = *parsed.ptr;
+    const auto parsed =
+        std::from_chars(written.data() + tilde + 1, written.data() + written.size(), number);
+    if (parsed.ptr != written.data() + written.size())
+      json[1 + number % (json.size() - 2)] = *parsed.ptr;
   }
   out->append(json);
   return true;

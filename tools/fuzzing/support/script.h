@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string>
@@ -13,8 +15,9 @@ namespace pumice::fuzzing {
 //   @header Accept-Encoding: gzip       goes with the next request
 //   @gzip                               compresses the next request's body
 //
-// A string that begins with a dollar stands for something: "$ShardIterator" for the last value of that name in an answer
-// (Answers), "$ShardIterator~12A" for the same with its byte 12 changed to A, "$ab*70000" for that many bytes of ab.
+// A string that begins with a dollar stands for something: "$ShardIterator" for the last value of
+// that name in an answer (Answers), "$ShardIterator~12A" for the same with its byte 12 changed to
+// A, "$ab*70000" for that many bytes of ab.
 struct ScriptLine {
   std::string word;  // "PutItem", "@clock"
   std::string rest;

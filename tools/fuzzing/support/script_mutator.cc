@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/script_mutator.h"
 
 #include <algorithm>
@@ -15,12 +17,37 @@ extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
 namespace pumice::fuzzing {
 namespace {
 
-constexpr std::array<std::string_view, 31> kWords = {
-    "BatchExecuteStatement", "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable",
-    "DescribeEndpoints", "DescribeLimits", "DescribeStream", "DescribeTable", "DescribeTimeToLive",
-    "ExecuteStatement", "ExecuteTransaction", "GetItem", "GetRecords", "GetShardIterator", "ListStreams",
-    "ListTables", "ListTagsOfResource", "PutItem", "Query", "Scan", "TagResource", "TransactGetItems",
-    "TransactWriteItems", "UntagResource", "UpdateItem", "UpdateTable", "UpdateTimeToLive", "@clock", "@gzip"};
+constexpr std::array<std::string_view, 31> kWords = {"BatchExecuteStatement",
+                                                     "BatchGetItem",
+                                                     "BatchWriteItem",
+                                                     "CreateTable",
+                                                     "DeleteItem",
+                                                     "DeleteTable",
+                                                     "DescribeEndpoints",
+                                                     "DescribeLimits",
+                                                     "DescribeStream",
+                                                     "DescribeTable",
+                                                     "DescribeTimeToLive",
+                                                     "ExecuteStatement",
+                                                     "ExecuteTransaction",
+                                                     "GetItem",
+                                                     "GetRecords",
+                                                     "GetShardIterator",
+                                                     "ListStreams",
+                                                     "ListTables",
+                                                     "ListTagsOfResource",
+                                                     "PutItem",
+                                                     "Query",
+                                                     "Scan",
+                                                     "TagResource",
+                                                     "TransactGetItems",
+                                                     "TransactWriteItems",
+                                                     "UntagResource",
+                                                     "UpdateItem",
+                                                     "UpdateTable",
+                                                     "UpdateTimeToLive",
+                                                     "@clock",
+                                                     "@gzip"};
 
 }  // namespace
 
@@ -29,7 +56,9 @@ size_t MutateScript(uint8_t* data, size_t size, size_t max_size, unsigned seed) 
   std::vector<ScriptLine> lines = ParseScript({reinterpret_cast<const char*>(data), size});
   if (lines.empty() || random() % 20 == 0) return LLVMFuzzerMutate(data, size, max_size);
   // Any line as likely as any other would spend most changes on the setup in front.
-  const size_t i = random() % 3 == 0 ? random() % lines.size() : lines.size() - 1 - random() % std::min<size_t>(lines.size(), 6);
+  const size_t i = random() % 3 == 0
+                       ? random() % lines.size()
+                       : lines.size() - 1 - random() % std::min<size_t>(lines.size(), 6);
   ScriptLine& line = lines[i];
   const ScriptLine other = lines[random() % lines.size()];
   switch (random() % 16) {
@@ -54,7 +83,8 @@ size_t MutateScript(uint8_t* data, size_t size, size_t max_size, unsigned seed) 
   return text.size();
 }
 
-size_t CrossScripts(std::string_view a, std::string_view b, uint8_t* out, size_t max_size, unsigned seed) {
+size_t CrossScripts(std::string_view a, std::string_view b, uint8_t* out, size_t max_size,
+                    unsigned seed) {
   Random random(seed);
   std::vector<ScriptLine> lines = ParseScript(a);
   const std::vector<ScriptLine> others = ParseScript(b);
@@ -69,7 +99,8 @@ size_t CrossScripts(std::string_view a, std::string_view b, uint8_t* out, size_t
       break;
     default:
       lines.resize(1 + random() % lines.size());
-      lines.insert(lines.end(), others.begin() + static_cast<ptrdiff_t>(random() % others.size()), others.end());
+      lines.insert(lines.end(), others.begin() + static_cast<ptrdiff_t>(random() % others.size()),
+                   others.end());
   }
   const std::string text = FormatScript(lines);
   if (text.size() > max_size) return 0;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/fuzzing/support/service.h"
 
 #include <algorithm>
@@ -96,9 +98,10 @@ void Service::MoveClock(std::string_view body) {
 
 HttpResponse Service::Send(std::string_view operation, std::string_view body) {
   const OperationShape* const shape = FindOperationShape(operation);
-  const std::string target = std::string(shape != nullptr ? shape->target_prefix : "DynamoDB_20120810")
-                                 .append(".")
-                                 .append(operation);
+  const std::string target =
+      std::string(shape != nullptr ? shape->target_prefix : "DynamoDB_20120810")
+          .append(".")
+          .append(operation);
   const std::string compressed = compressed_ ? Gzip(body) : std::string();
   HttpRequest request;
   request.method = "POST";

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <memory>
@@ -14,11 +16,12 @@
 
 namespace pumice::fuzzing {
 
-// Creates the table Everything: keys pk (S) and sk (N), two local and three global indexes, of them one with keys of several
-// attributes, a stream, TTL, and a dozen items. In the form of a script.
+// Creates the table Everything: keys pk (S) and sk (N), two local and three global indexes, of them
+// one with keys of several attributes, a stream, TTL, and a dozen items. In the form of a script.
 extern const std::string_view kEverything;
 
-// The whole service in memory, by a clock that stands until it is moved, and what must hold of every request to it.
+// The whole service in memory, by a clock that stands until it is moved, and what must hold of
+// every request to it.
 class Service {
  public:
   Service();

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Bodies as they come: the first byte says how they are compressed.
 //
 //   g     the rest is given to Inflate as it is
@@ -28,9 +30,11 @@ void Inflating(std::string_view bytes) {
 void ThereAndBack(std::string_view bytes) {
   const std::string gzip = Gzip(bytes);
   std::string out;
-  Check(Inflate(gzip, bytes.size(), &out) == Inflated::kDone && out == bytes, "bytes that gzip changes", bytes);
+  Check(Inflate(gzip, bytes.size(), &out) == Inflated::kDone && out == bytes,
+        "bytes that gzip changes", bytes);
   if (bytes.empty()) return;
-  Check(Inflate(gzip, bytes.size() - 1, &out) == Inflated::kTooLarge, "a bound that does not hold", bytes);
+  Check(Inflate(gzip, bytes.size() - 1, &out) == Inflated::kTooLarge, "a bound that does not hold",
+        bytes);
 }
 
 // Whether a value holds a number that is no integer.
@@ -50,7 +54,8 @@ void Json(std::string_view text) {
   Check(IsStrictJson(once), "JSON that is none was written: " + once, text);
   JsonDocument again;
   Check(again.Parse(once), "what was written does not parse: " + once, text);
-  // RapidJSON reads fractions to within their last digit only. None that is written comes from a request.
+  // RapidJSON reads fractions to within their last digit only. None that is written comes from a
+  // request.
   if (HoldsFraction(document.root())) return;
   std::string twice;
   AppendJson(again.root(), &twice);

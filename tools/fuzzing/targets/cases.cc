@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Conformance case files: any text is read or refused by a CaseFileError.
 
 #include <cstddef>
@@ -16,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   } catch (const conformance::CaseFileError& error) {
     fuzzing::Check(error.place().line >= 0, "a line below the first", text);
   }
-  fuzzing::Check(fuzzing::ThreadSeconds() - start <= fuzzing::kMaxAnswerSeconds, "it took too long", text);
+  fuzzing::Check(fuzzing::ThreadSeconds() - start <= fuzzing::kMaxAnswerSeconds, "it took too long",
+                 text);
   return 0;
 }

@@ -1,5 +1,7 @@
-// The five expression grammars: a letter and an expression, which is parsed, bound to a rich set of names and
-// values, and evaluated against a few items.
+// SPDX-License-Identifier: Apache-2.0
+
+// The five expression grammars: a letter and an expression, which is parsed, bound to a rich set of
+// names and values, and evaluated against a few items.
 //
 //   C condition, F filter, U update, P projection, K key condition
 
@@ -55,11 +57,16 @@ const std::array<std::pair<std::string_view, Value>, 16>& Values() {
 const std::array<Item, 4>& Items() {
   static const auto* const items = new std::array<Item, 4>{
       Item(),
-      Item({{"pk", test::S("a")}, {"sk", test::N("1")}, {"a", test::S("text")}, {"n", test::N("7")}}),
       Item({{"pk", test::S("a")},
-            {"a", test::L({test::N("1"), test::M({{"b", test::L({test::S("deep")})}}), test::SS({"a"})})},
+            {"sk", test::N("1")},
+            {"a", test::S("text")},
+            {"n", test::N("7")}}),
+      Item({{"pk", test::S("a")},
+            {"a", test::L({test::N("1"), test::M({{"b", test::L({test::S("deep")})}}),
+                           test::SS({"a"})})},
             {"b", test::B("bytes")},
-            {"m", test::M({{"a", test::M({{"b", test::N("3")}})}, {"l", test::L({test::Null(), test::Bool(false)})}})},
+            {"m", test::M({{"a", test::M({{"b", test::N("3")}})},
+                           {"l", test::L({test::Null(), test::Bool(false)})}})},
             {"ss", test::SS({"a", "b", "c"})},
             {"ns", test::NS({"1", "2", "3"})},
             {"bs", test::BS({"a"})},
@@ -74,7 +81,8 @@ const std::array<Item, 4>& Items() {
 
 Placeholders MakePlaceholders() {
   static const std::vector<Placeholders::Name> names = {
-      {"#a", "a"}, {"#b", "b"}, {"#m", "m"}, {"#n", "n"}, {"#p", "pk"}, {"#d", "a.b"}, {"#u", "\xC3\xA9"}};
+      {"#a", "a"},  {"#b", "b"},   {"#m", "m"},       {"#n", "n"},
+      {"#p", "pk"}, {"#d", "a.b"}, {"#u", "\xC3\xA9"}};
   std::vector<Placeholders::Value> values;
   for (const auto& [placeholder, value] : Values()) values.emplace_back(placeholder, value.view());
   return Placeholders(names, values);
@@ -84,9 +92,11 @@ void RunCondition(std::string_view text, ExpressionKind kind) {
   const auto parsed = ParseCondition(text, kind);
   Placeholders placeholders = MakePlaceholders();
   const BoundCondition condition(parsed, placeholders);
-  for (size_t i = 0; i < condition.path_count(); ++i) Check(!condition.path(i).empty(), "an empty path", text);
+  for (size_t i = 0; i < condition.path_count(); ++i)
+    Check(!condition.path(i).empty(), "an empty path", text);
   for (const Item& item : Items()) {
-    Check(condition.Matches(item.view()) == condition.Matches(item.view()), "a condition that changes its mind", text);
+    Check(condition.Matches(item.view()) == condition.Matches(item.view()),
+          "a condition that changes its mind", text);
   }
 }
 
@@ -123,8 +133,10 @@ void RunProjection(std::string_view text) {
 }
 
 void RunKeyCondition(std::string_view text) {
-  static const KeyAttribute attributes[] = {{"a", ValueType::kString}, {"n", ValueType::kNumber},
-                                            {"b", ValueType::kBinary}, {"pk", ValueType::kString}};
+  static const KeyAttribute attributes[] = {{"a", ValueType::kString},
+                                            {"n", ValueType::kNumber},
+                                            {"b", ValueType::kBinary},
+                                            {"pk", ValueType::kString}};
   static const QueriedKey keys[] = {
       {{attributes, 1}, {}},
       {{attributes, 1}, {attributes + 1, 1}},
@@ -136,7 +148,8 @@ void RunKeyCondition(std::string_view text) {
     Placeholders placeholders = MakePlaceholders();
     try {
       const KeyRange range = BindKeyCondition(*parsed, placeholders, key);
-      Check(range.partition.size() == key.partition.size(), "a key condition without its partition", text);
+      Check(range.partition.size() == key.partition.size(), "a key condition without its partition",
+            text);
       Check(range.sort_equal.size() <= key.sort.size(), "a key condition beyond the key", text);
     } catch (const ApiError& error) {
       Check(IsUtf8(error.message()) || !IsUtf8(text), "a message that is no UTF-8", text);
@@ -172,9 +185,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   try {
     fuzzing::RunLine(text.front(), text.substr(1));
   } catch (const ApiError& error) {
-    fuzzing::Check(error.code() == ErrorCode::kValidation, "another error than ValidationException", text);
-    fuzzing::Check(fuzzing::IsUtf8(error.message()) || !fuzzing::IsUtf8(text), "a message that is no UTF-8", text);
+    fuzzing::Check(error.code() == ErrorCode::kValidation, "another error than ValidationException",
+                   text);
+    fuzzing::Check(fuzzing::IsUtf8(error.message()) || !fuzzing::IsUtf8(text),
+                   "a message that is no UTF-8", text);
   }
-  fuzzing::Check(fuzzing::ThreadSeconds() - start <= fuzzing::kMaxAnswerSeconds, "it took too long", text);
+  fuzzing::Check(fuzzing::ThreadSeconds() - start <= fuzzing::kMaxAnswerSeconds, "it took too long",
+                 text);
   return 0;
 }

@@ -1,5 +1,7 @@
-// The small grammars that stand in requests, each on the same text: instants, durations, names and ARNs of tables, base64,
-// patterns, sequence numbers, JSON strings.
+// SPDX-License-Identifier: Apache-2.0
+
+// The small grammars that stand in requests, each on the same text: instants, durations, names and
+// ARNs of tables, base64, patterns, sequence numbers, JSON strings.
 
 #include <cstddef>
 #include <cstdint>
@@ -38,7 +40,8 @@ void Guard(std::string_view text, Action action) {
 void Times(std::string_view text) {
   if (const auto instant = ParseInstant(text)) {
     Check(*instant >= 0 && *instant <= kEndOfTime, "an instant out of range", text);
-    Check(ParseInstant(FormatInstant(*instant)) == instant, "an instant that its text is not", text);
+    Check(ParseInstant(FormatInstant(*instant)) == instant, "an instant that its text is not",
+          text);
   }
   const auto duration = ParseDuration(text);
   if (duration) Check(*duration >= 0 && *duration <= kMaxDuration, "a duration out of range", text);
@@ -72,7 +75,8 @@ void Base64(std::string_view text) {
 }
 
 void Streams(std::string_view text) {
-  if (const auto number = ParseSequence(text)) Check(SequenceText(*number) == text, "a number that its text is not", text);
+  if (const auto number = ParseSequence(text))
+    Check(SequenceText(*number) == text, "a number that its text is not", text);
 }
 
 void Strings(std::string_view text) {

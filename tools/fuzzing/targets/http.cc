@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Bytes of a connection, sent to a real listener on the loopback. The first byte says how:
 //
 //   p  the bytes as they are            P  in pieces, cut at each 0xFF
 //   t  the bytes as TLS records         T  inside TLS, in pieces
 //
-// The client sends, closes its side, and reads to the end: the server must answer what it got and close, in time.
+// The client sends, closes its side, and reads to the end: the server must answer what it got and
+// close, in time.
 
 #include <arpa/inet.h>
 #include <openssl/ssl.h>
@@ -12,8 +15,8 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +39,8 @@ HttpResponse Answer(const HttpRequest& request) {
   Check(request.body.size() <= kMaxBodyBytes, "a body beyond the bound");
   size_t head = request.method.size() + request.target.size();
   for (const HttpHeader& header : request.headers) {
-    Check(header.value.find_first_of("\r\n") == std::string_view::npos, "a header of two lines", header.value);
+    Check(header.value.find_first_of("\r\n") == std::string_view::npos, "a header of two lines",
+          header.value);
     head += header.name.size() + header.value.size();
   }
   Check(head <= kMaxHeaderBytes, "a head beyond the bound");
@@ -66,7 +70,8 @@ class Client {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     // A port that is used up for the moment is no fault of the server.
-    connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    connected_ =
+        ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   }
   ~Client() {
     // At once, so that thousands of connections a minute do not use up the ports.
@@ -96,7 +101,8 @@ class Client {
     std::array<char, 16384> buffer;
     for (;;) {
       const ssize_t got = ::recv(socket_, buffer.data(), buffer.size(), 0);
-      if (got < 0) Check(errno != EAGAIN && errno != EWOULDBLOCK, "a connection that does not end", all);
+      if (got < 0)
+        Check(errno != EAGAIN && errno != EWOULDBLOCK, "a connection that does not end", all);
       if (got <= 0) return all;
       all.append(buffer.data(), static_cast<size_t>(got));
       Check(all.size() <= kMaxAnswers, "answers without end");
@@ -124,7 +130,8 @@ void CheckAnswers(std::string_view all, std::string_view input) {
     Check(all.starts_with("HTTP/1.1 "), "bytes that are no answer", input);
     const std::string_view status = all.substr(9, 3);
     constexpr std::string_view kStatuses[] = {"100", "200", "400", "413", "431"};
-    Check(std::find(std::begin(kStatuses), std::end(kStatuses), status) != std::end(kStatuses), "a wrong status", all);
+    Check(std::find(std::begin(kStatuses), std::end(kStatuses), status) != std::end(kStatuses),
+          "a wrong status", all);
     const size_t end = all.find("\r\n\r\n");
     Check(end != std::string_view::npos, "half an answer", all);
     // The handler's body, an error's, or none (100, HEAD, 400).
@@ -135,7 +142,10 @@ void CheckAnswers(std::string_view all, std::string_view input) {
 
 class Servers {
  public:
-  Servers() : plain_(Options(false), Answer), tls_(Options(true), Answer), context_(SSL_CTX_new(TLS_client_method())) {}
+  Servers()
+      : plain_(Options(false), Answer),
+        tls_(Options(true), Answer),
+        context_(SSL_CTX_new(TLS_client_method())) {}
 
   void Run(std::string_view input) {
     const std::string_view rest = input.substr(1);

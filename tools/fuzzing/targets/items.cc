@@ -1,4 +1,7 @@
-// Attribute maps: JSON in, canonical bytes, the same JSON's bytes out; hostile JSON is refused by an error of the service.
+// SPDX-License-Identifier: Apache-2.0
+
+// Attribute maps: JSON in, canonical bytes, the same JSON's bytes out; hostile JSON is refused by
+// an error of the service.
 
 #include <algorithm>
 #include <cstddef>
@@ -51,12 +54,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const double start = pumice::fuzzing::ThreadSeconds();
   pumice::fuzzing::Run(text);
-  pumice::fuzzing::Check(pumice::fuzzing::ThreadSeconds() - start <= pumice::fuzzing::kMaxAnswerSeconds, "it took too long",
-                         text);
+  pumice::fuzzing::Check(
+      pumice::fuzzing::ThreadSeconds() - start <= pumice::fuzzing::kMaxAnswerSeconds,
+      "it took too long", text);
   return 0;
 }
 
-extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size,
+                                          unsigned seed) {
   pumice::fuzzing::Random random(seed);
   std::string text(reinterpret_cast<const char*>(data), size);
   pumice::fuzzing::MutateJson(text, max_size, random, &text);

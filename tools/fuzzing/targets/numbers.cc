@@ -1,5 +1,7 @@
-// Numbers: two texts with a NUL between them, parsed, formatted, compared, added and subtracted, beside decimal arithmetic of
-// the plainest kind.
+// SPDX-License-Identifier: Apache-2.0
+
+// Numbers: two texts with a NUL between them, parsed, formatted, compared, added and subtracted,
+// beside decimal arithmetic of the plainest kind.
 
 #include <algorithm>
 #include <cstddef>
@@ -18,13 +20,13 @@ namespace {
 using test::BigDecimal;
 
 struct Decimal {
-  std::string digits;  // without the point
+  std::string digits;    // without the point
   int64_t exponent = 0;  // of ten, of the last digit
   bool negative = false;
 };
 
-// What the grammar makes of a text, by a second reading of it: [+-]? digits [. digits]? ([eE] [+-]? digits)?, with a digit
-// somewhere in front.
+// What the grammar makes of a text, by a second reading of it: [+-]? digits [. digits]? ([eE] [+-]?
+// digits)?, with a digit somewhere in front.
 std::optional<Decimal> Read(std::string_view text) {
   Decimal decimal;
   size_t at = 0;
@@ -43,7 +45,8 @@ std::optional<Decimal> Read(std::string_view text) {
     if (peek() == '+' || peek() == '-') down = text[at++] == '-';
     if (!is_digit()) return std::nullopt;
     int64_t exponent = 0;
-    for (; is_digit(); ++at) exponent = std::min<int64_t>(exponent * 10 + (text[at] - '0'), 1'000'000'000);
+    for (; is_digit(); ++at)
+      exponent = std::min<int64_t>(exponent * 10 + (text[at] - '0'), 1'000'000'000);
     decimal.exponent += down ? -exponent : exponent;
   }
   if (at != text.size()) return std::nullopt;
@@ -57,7 +60,8 @@ NumberError Expected(std::string_view text) {
   const size_t first = decimal->digits.find_first_not_of('0');
   if (first == std::string::npos) return NumberError::kNone;
   const size_t last = decimal->digits.find_last_not_of('0');
-  const int64_t magnitude = decimal->exponent + static_cast<int64_t>(decimal->digits.size() - first) - 1;
+  const int64_t magnitude =
+      decimal->exponent + static_cast<int64_t>(decimal->digits.size() - first) - 1;
   const bool long_one = last - first + 1 > 38;
   if (magnitude > 125) return NumberError::kOverflow;
   if (magnitude < -130) return NumberError::kUnderflow;
@@ -74,21 +78,26 @@ void CheckOne(const Number& number, std::string_view text) {
   Check(plain.size() <= Number::kMaxTextBytes, "a text that is too long", text);
   Check(plain == BigDecimal::Of(plain).ToText(), "a text that is not plain", text);
   Number again;
-  Check(again.Parse(plain) == NumberError::kNone && again == number, "a number that its text is not", text);
+  Check(again.Parse(plain) == NumberError::kNone && again == number,
+        "a number that its text is not", text);
   Check(Number::FromBytes(number.bytes()).ToText() == plain, "bytes that are another number", text);
   int64_t integer = 0;
-  if (number.ToInt64(&integer)) Check(Number::FromInt(integer) == number, "an integer that is another number", text);
+  if (number.ToInt64(&integer))
+    Check(Number::FromInt(integer) == number, "an integer that is another number", text);
   int64_t floor = 0;
   if (!number.ToInt64Floor(&floor)) return;
   const int order = BigDecimal::Of(std::to_string(floor)).Compare(BigDecimal::Of(plain));
   Check(order <= 0, "a floor above the number", text);
   if (floor == INT64_MAX) return;
-  Check(BigDecimal::Of(std::to_string(floor + 1)).Compare(BigDecimal::Of(plain)) > 0, "a floor too low", text);
+  Check(BigDecimal::Of(std::to_string(floor + 1)).Compare(BigDecimal::Of(plain)) > 0,
+        "a floor too low", text);
 }
 
-void CheckSum(const BigDecimal& exact, NumberError error, const Number& sum, std::string_view text) {
-  const bool fits = exact.IsZero() || (exact.SignificantDigits() <= Number::kMaxDigits &&
-                                       exact.FirstExponent() <= 125 && exact.FirstExponent() >= -130);
+void CheckSum(const BigDecimal& exact, NumberError error, const Number& sum,
+              std::string_view text) {
+  const bool fits =
+      exact.IsZero() || (exact.SignificantDigits() <= Number::kMaxDigits &&
+                         exact.FirstExponent() <= 125 && exact.FirstExponent() >= -130);
   Check((error == NumberError::kNone) == fits, "a sum that is refused or should be", text);
   if (fits) Check(sum.ToText() == exact.ToText(), "a wrong sum: " + sum.ToText(), text);
 }
@@ -98,7 +107,8 @@ int Sign(int order) { return (order > 0) - (order < 0); }
 void CheckTwo(const Number& a, const Number& b, std::string_view text) {
   const BigDecimal exact_a = BigDecimal::Of(a.ToText());
   const BigDecimal exact_b = BigDecimal::Of(b.ToText());
-  Check(Sign(a.bytes().compare(b.bytes())) == Sign(exact_a.Compare(exact_b)), "bytes in another order", text);
+  Check(Sign(a.bytes().compare(b.bytes())) == Sign(exact_a.Compare(exact_b)),
+        "bytes in another order", text);
   Number result;
   NumberError error = a.Add(b, &result);
   CheckSum(exact_a + exact_b, error, result, text);

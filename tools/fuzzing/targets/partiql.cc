@@ -1,5 +1,8 @@
-// PartiQL: each line is a statement, and behind it, each after a tab, its parameters. Each is parsed and carried out alone;
-// a SELECT also page by page, which must tell the same items; then all of them as a batch and as a transaction.
+// SPDX-License-Identifier: Apache-2.0
+
+// PartiQL: each line is a statement, and behind it, each after a tab, its parameters. Each is
+// parsed and carried out alone; a SELECT also page by page, which must tell the same items; then
+// all of them as a batch and as a transaction.
 
 #include <algorithm>
 #include <cstddef>
@@ -63,11 +66,12 @@ class Tables {
  private:
   void Make() {
     database_->CreateTable(MakeTable("Plain", {{StringKey("pk")}, {}}));
-    database_->CreateTable(MakeTable("Sorted", {{StringKey("pk")}, {NumberKey("sk")}},
-                                     {LocalIndex("ByText", {{StringKey("pk")}, {StringKey("l")}}),
-                                      LocalIndex("TextKeys", {{StringKey("pk")}, {StringKey("l")}}, KeysOnly()),
-                                      GlobalIndex("ByGroup", {{StringKey("g")}, {NumberKey("sk")}}),
-                                      GlobalIndex("GroupKeys", {{StringKey("g")}, {}}, KeysOnly())}));
+    database_->CreateTable(
+        MakeTable("Sorted", {{StringKey("pk")}, {NumberKey("sk")}},
+                  {LocalIndex("ByText", {{StringKey("pk")}, {StringKey("l")}}),
+                   LocalIndex("TextKeys", {{StringKey("pk")}, {StringKey("l")}}, KeysOnly()),
+                   GlobalIndex("ByGroup", {{StringKey("g")}, {NumberKey("sk")}}),
+                   GlobalIndex("GroupKeys", {{StringKey("g")}, {}}, KeysOnly())}));
     Put("Plain", {{"pk", S("a")}, {"n", N(1)}, {"m", M({{"x", L({N(1), S("two")})}})}});
     Put("Plain", {{"pk", S("b")}, {"ss", SS({"a", "b"})}, {"b", B("bytes")}});
     for (int i = 0; i < 6; ++i) {
@@ -96,7 +100,9 @@ struct Input {
   std::deque<std::string> values;  // encoded
   std::vector<ValueView> parameters;
 
-  partiql::StatementRequest Request() const { return {.text = text, .parameters = parameters, .old_item_on_failure = true}; }
+  partiql::StatementRequest Request() const {
+    return {.text = text, .parameters = parameters, .old_item_on_failure = true};
+  }
 };
 
 std::string_view TakeUntil(char end, std::string_view* text) {
@@ -108,8 +114,8 @@ std::string_view TakeUntil(char end, std::string_view* text) {
 
 // "0" to "7": a value of each kind.
 std::optional<std::string> ParameterOf(std::string_view word) {
-  static const auto* const values = new std::vector<Value>{S("a"),  N(1),   SS({"a"}),  Null(),
-                                                           L({N(1)}), B("x"), Bool(true), M({{"k", S("v")}})};
+  static const auto* const values = new std::vector<Value>{
+      S("a"), N(1), SS({"a"}), Null(), L({N(1)}), B("x"), Bool(true), M({{"k", S("v")}})};
   if (word.size() != 1 || word[0] < '0' || word[0] > '7') return std::nullopt;
   return (*values)[static_cast<size_t>(word[0] - '0')].encoded();
 }
@@ -135,7 +141,8 @@ void Guard(std::string_view text, Action action) {
   try {
     action();
   } catch (const ApiError& error) {
-    Check(DescribeError(error.code()).status < 500, "a fault of the service: " + error.message(), text);
+    Check(DescribeError(error.code()).status < 500, "a fault of the service: " + error.message(),
+          text);
     std::string answer;
     AppendErrorJson(error, &answer);
     Check(IsStrictJson(answer) || !IsUtf8(text), "an error that is no JSON: " + answer, text);
@@ -162,11 +169,12 @@ class Runner {
   }
 
  private:
-  std::vector<std::string> Page(const partiql::StatementRequest& request, const partiql::StatementPage& page,
-                                std::string_view text, std::string* next) {
+  std::vector<std::string> Page(const partiql::StatementRequest& request,
+                                const partiql::StatementPage& page, std::string_view text,
+                                std::string* next) {
     std::vector<std::string> items;
-    const partiql::StatementResult result =
-        partiql::ExecuteStatement(tables_.database(), &cache_, request, page, true, [&](ItemView item) {
+    const partiql::StatementResult result = partiql::ExecuteStatement(
+        tables_.database(), &cache_, request, page, true, [&](ItemView item) {
           CheckCanonical(item.payload(), text);
           items.emplace_back(item.payload());
         });
@@ -185,7 +193,8 @@ class Runner {
     int pages = 0;
     do {
       const std::string token = next;
-      std::vector<std::string> items = Page(input.Request(), {.limit = 1, .next_token = token}, text, &next);
+      std::vector<std::string> items =
+          Page(input.Request(), {.limit = 1, .next_token = token}, text, &next);
       std::move(items.begin(), items.end(), std::back_inserter(paged));
       Check(++pages <= kMaxPages, "pages without end", text);
     } while (!next.empty());
@@ -193,15 +202,19 @@ class Runner {
   }
 
   void RunBatch(const std::vector<partiql::StatementRequest>& requests, std::string_view text) {
-    const partiql::BatchResult result = partiql::ExecuteBatch(tables_.database(), &cache_, requests, true);
-    Check(result.outcomes.size() == requests.size(), "a batch with other outcomes than statements", text);
+    const partiql::BatchResult result =
+        partiql::ExecuteBatch(tables_.database(), &cache_, requests, true);
+    Check(result.outcomes.size() == requests.size(), "a batch with other outcomes than statements",
+          text);
     for (const partiql::BatchOutcome& outcome : result.outcomes) {
       if (outcome.item) CheckCanonical(*outcome.item, text);
-      if (outcome.error) Check(DescribeError(outcome.error->code()).status < 500, outcome.error->message(), text);
+      if (outcome.error)
+        Check(DescribeError(outcome.error->code()).status < 500, outcome.error->message(), text);
     }
   }
 
-  void RunTransaction(const std::vector<partiql::StatementRequest>& requests, std::string_view text) {
+  void RunTransaction(const std::vector<partiql::StatementRequest>& requests,
+                      std::string_view text) {
     const partiql::TransactionResult result =
         partiql::ExecuteTransaction(tables_.database(), &cache_, requests, "", true);
     for (const auto& item : result.items) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Who calls: the first line is the request's target, the others are headers, "Name: value".
 
 #include <algorithm>
@@ -33,12 +35,14 @@ void Run(std::string_view input) {
   while (!text.empty()) {
     const std::string_view line = TakeLine(&text);
     const size_t colon = line.find(": ");
-    if (colon != std::string_view::npos) request.headers.push_back({line.substr(0, colon), line.substr(colon + 2)});
+    if (colon != std::string_view::npos)
+      request.headers.push_back({line.substr(0, colon), line.substr(colon + 2)});
   }
   try {
     const Caller caller = ParseCaller(request);
     Check(!caller.region.empty() && IsWithin(caller.region, input), "a region from nowhere", input);
-    Check(caller.access_key.empty() || IsWithin(caller.access_key, input), "a key from nowhere", input);
+    Check(caller.access_key.empty() || IsWithin(caller.access_key, input), "a key from nowhere",
+          input);
   } catch (const ApiError& error) {
     std::string answer;
     AppendErrorJson(error, &answer);

@@ -1,6 +1,8 @@
-// Tokens and iterators, valid ones changed and forged ones with a valid checksum: NextToken, ShardIterator, shard ids,
-// sequence numbers, ARNs of streams and tables, ExclusiveStartKey and its like. All requests only read, so that one service
-// serves every input.
+// SPDX-License-Identifier: Apache-2.0
+
+// Tokens and iterators, valid ones changed and forged ones with a valid checksum: NextToken,
+// ShardIterator, shard ids, sequence numbers, ARNs of streams and tables, ExclusiveStartKey and its
+// like. All requests only read, so that one service serves every input.
 
 #include <fuzzer/FuzzedDataProvider.h>
 
@@ -28,9 +30,11 @@ namespace {
 using namespace test;
 
 constexpr std::string_view kStatements[] = {
-    R"(SELECT * FROM "Everything")", R"(SELECT * FROM "Everything" WHERE pk = 'a')",
+    R"(SELECT * FROM "Everything")",
+    R"(SELECT * FROM "Everything" WHERE pk = 'a')",
     R"(SELECT * FROM "Everything" WHERE pk IN ['a', 'b'] AND sk IN [1, 2, 3])",
-    R"(SELECT * FROM "Everything"."Global" WHERE g = 'u')", R"(SELECT pk FROM "Everything"."Several")",
+    R"(SELECT * FROM "Everything"."Global" WHERE g = 'u')",
+    R"(SELECT pk FROM "Everything"."Several")",
     R"(SELECT * FROM "Everything"."LocalBinary" WHERE pk = 'a' ORDER BY b DESC)"};
 
 // An index and the attributes that a start key in it has.
@@ -39,7 +43,7 @@ struct Place {
   std::string_view attributes;  // a letter each; 'p' and 's' are pk and sk
 };
 
-constexpr Place kPlaces[] = {{"", "ps"},        {"Local", "psl"},   {"LocalBinary", "psb"},
+constexpr Place kPlaces[] = {{"", "ps"},        {"Local", "psl"},    {"LocalBinary", "psb"},
                              {"Global", "psg"}, {"Included", "psb"}, {"Several", "psghlb"}};
 
 std::string MemberOf(std::string_view json, std::initializer_list<std::string_view> path) {
@@ -63,12 +67,14 @@ class Examples {
  public:
   Examples() {
     service_.Run(ParseScript(kEverything));
-    stream_arn = MemberOf(Call("DescribeTable", R"({"TableName":"Everything"})"), {"Table", "LatestStreamArn"});
-    table_arn = MemberOf(Call("DescribeTable", R"({"TableName":"Everything"})"), {"Table", "TableArn"});
+    stream_arn = MemberOf(Call("DescribeTable", R"({"TableName":"Everything"})"),
+                          {"Table", "LatestStreamArn"});
+    table_arn =
+        MemberOf(Call("DescribeTable", R"({"TableName":"Everything"})"), {"Table", "TableArn"});
     const std::string stream = Call("DescribeStream", R"({"StreamArn":")" + stream_arn + R"("})");
     shard = MemberOf(stream, {"StreamDescription", "Shards", "0", "ShardId"});
-    const std::string iterator_request = R"({"ShardIteratorType":"TRIM_HORIZON","StreamArn":")" + stream_arn +
-                                         R"(","ShardId":")" + shard + R"("})";
+    const std::string iterator_request = R"({"ShardIteratorType":"TRIM_HORIZON","StreamArn":")" +
+                                         stream_arn + R"(","ShardId":")" + shard + R"("})";
     iterator = MemberOf(Call("GetShardIterator", iterator_request), {"ShardIterator"});
     number = MemberOf(Call("GetRecords", R"({"ShardIterator":")" + iterator + R"("})"),
                       {"Records", "0", "dynamodb", "SequenceNumber"});
@@ -84,7 +90,9 @@ class Examples {
     Check(!stream_arn.empty() && !iterator.empty() && !number.empty(), "no examples");
   }
 
-  std::string Call(std::string_view operation, std::string_view body) { return service_.Send(operation, body).body; }
+  std::string Call(std::string_view operation, std::string_view body) {
+    return service_.Send(operation, body).body;
+  }
   Service& service() { return service_; }
 
   std::string stream_arn, table_arn, shard, iterator, number;
@@ -156,7 +164,8 @@ void AppendValue(const test::Value& value, JsonWriter* json) {
 
 class Runner {
  public:
-  Runner(Examples* examples, FuzzedDataProvider* input) : examples_(*examples), input_(*input), json_(&body_) {}
+  Runner(Examples* examples, FuzzedDataProvider* input)
+      : examples_(*examples), input_(*input), json_(&body_) {}
 
   void Run() {
     json_.BeginObject();
@@ -186,7 +195,8 @@ class Runner {
         Member("StreamArn", MaybeChanged(examples_.stream_arn), &json_);
         Member("ShardId", MaybeChanged(examples_.shard), &json_);
         Member("ShardIteratorType", input_.PickValueInArray(kTypes), &json_);
-        if (input_.ConsumeBool()) Member("SequenceNumber", Changed(&input_, examples_.number), &json_);
+        if (input_.ConsumeBool())
+          Member("SequenceNumber", Changed(&input_, examples_.number), &json_);
         return "GetShardIterator";
       case 5:
         Member("StreamArn", MaybeChanged(examples_.stream_arn), &json_);
@@ -230,11 +240,13 @@ class Runner {
     }
   }
 
-  // What is forged is sealed: the fields of a token are checked even if nobody but pumice can have made it.
+  // What is forged is sealed: the fields of a token are checked even if nobody but pumice can have
+  // made it.
   const TokenSeal& seal() { return examples_.service().database().token_seal(); }
 
   std::string AnyNextToken() {
-    return examples_.next_tokens[input_.ConsumeIntegralInRange<size_t>(0, examples_.next_tokens.size() - 1)];
+    return examples_
+        .next_tokens[input_.ConsumeIntegralInRange<size_t>(0, examples_.next_tokens.size() - 1)];
   }
 
   std::string MaybeChanged(std::string text) {
@@ -254,7 +266,8 @@ class Runner {
     } catch (const ApiError&) {
       Fail("an iterator that does not parse", examples_.iterator);
     }
-    if (input_.ConsumeIntegralInRange(0, 3) == 0) iterator.stream_arn = Changed(&input_, examples_.stream_arn);
+    if (input_.ConsumeIntegralInRange(0, 3) == 0)
+      iterator.stream_arn = Changed(&input_, examples_.stream_arn);
     if (input_.ConsumeBool()) iterator.shard.lane = input_.ConsumeIntegral<uint16_t>();
     if (input_.ConsumeBool()) iterator.shard.generation = input_.ConsumeIntegral<uint32_t>();
     if (input_.ConsumeBool()) iterator.position = input_.ConsumeIntegral<uint64_t>();
@@ -268,10 +281,12 @@ class Runner {
     Member("Statement", statement, &json_);
     Limit();
     partiql::PageStart start;
-    start.read = input_.ConsumeBool() ? input_.ConsumeIntegralInRange(0u, 8u) : input_.ConsumeIntegral<uint32_t>();
+    start.read = input_.ConsumeBool() ? input_.ConsumeIntegralInRange(0u, 8u)
+                                      : input_.ConsumeIntegral<uint32_t>();
     start.last_key = Key(input_.PickValueInArray(kPlaces)).encoded();
     std::string text;
-    AppendBase64(partiql::EncodeNextToken(start, {.text = statement, .parameters = {}}, seal()), &text);
+    AppendBase64(partiql::EncodeNextToken(start, {.text = statement, .parameters = {}}, seal()),
+                 &text);
     Member("NextToken", text, &json_);
   }
 
@@ -291,8 +306,10 @@ class Runner {
   }
 
   test::Value KeyValue(char attribute) {
-    if (input_.ConsumeIntegralInRange(0, 31) == 0) attribute = input_.PickValueInArray({'p', 's', 'b'});
-    constexpr std::string_view kNumbers[] = {"0", "1", "2", "-1", "0.5", "1E125", "-9.9999E125", "1E-130"};
+    if (input_.ConsumeIntegralInRange(0, 31) == 0)
+      attribute = input_.PickValueInArray({'p', 's', 'b'});
+    constexpr std::string_view kNumbers[] = {"0",   "1",     "2",           "-1",
+                                             "0.5", "1E125", "-9.9999E125", "1E-130"};
     if (attribute == 's' || attribute == 'h') return N(input_.PickValueInArray(kNumbers));
     std::string bytes;
     switch (input_.ConsumeIntegralInRange(0, 3)) {
@@ -300,8 +317,9 @@ class Runner {
         bytes = attribute == 'g' ? "u" : "a";
         break;
       case 1:
-        bytes = std::string(input_.PickValueInArray<size_t>({0, 1, 1023, 1024, 1025, 2047, 2048, 2049, 3000}),
-                            attribute == 'b' ? '\xFF' : 'k');
+        bytes = std::string(
+            input_.PickValueInArray<size_t>({0, 1, 1023, 1024, 1025, 2047, 2048, 2049, 3000}),
+            attribute == 'b' ? '\xFF' : 'k');
         break;
       default:
         bytes = input_.ConsumeRandomLengthString(6);
@@ -331,7 +349,8 @@ class Runner {
     json_.IntegerMember("Segment", input_.ConsumeIntegralInRange(0, total));
   }
 
-  static constexpr std::string_view kTypes[] = {"TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"};
+  static constexpr std::string_view kTypes[] = {"TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER",
+                                                "AFTER_SEQUENCE_NUMBER"};
 
   Examples& examples_;
   FuzzedDataProvider& input_;

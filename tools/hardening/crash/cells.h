@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -6,9 +8,10 @@
 #include <utility>
 #include <vector>
 
-// What the crash harness writes. The world is a row of cells: an item of one of three fixed tables each, and behind them the
-// tables that come and go. A cell's whole content follows from one number, its value, so that what is found after a crash can
-// be told from what was written, to the byte.
+// What the crash harness writes. The world is a row of cells: an item of one of three fixed tables
+// each, and behind them the tables that come and go. A cell's whole content follows from one
+// number, its value, so that what is found after a crash can be told from what was written, to the
+// byte.
 namespace pumice::hardening::crash {
 
 inline constexpr int kFixedTables = 3;
@@ -23,7 +26,8 @@ inline constexpr int kCells = kItemCells + kChurnTables;
 inline constexpr int kChurnWriter = kItemWriters;
 inline constexpr int kWriters = kItemWriters + 1;
 
-// The fixed tables: without indexes; with two global and a local one; with a global one and TTL. All with streams.
+// The fixed tables: without indexes; with two global and a local one; with a global one and TTL.
+// All with streams.
 enum FixedTable : int { kPlain, kIndexed, kExpiring };
 inline constexpr std::string_view kTableNames[kFixedTables] = {"plain", "indexed", "expiring"};
 
@@ -60,7 +64,7 @@ struct ChurnValue {
   bool index = false;       // a global index that was added later
   bool stream = false;
   bool ttl = false;
-  uint16_t items = 0;              // numbers 0 … items-1
+  uint16_t items = 0;                // numbers 0 … items-1
   uint16_t items_before_stream = 0;  // what was there when the stream was enabled; below 2^12
 };
 constexpr uint64_t Pack(const ChurnValue& table) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/child.h"
 
 #include <signal.h>
@@ -42,7 +44,8 @@ End EndOf(int status, SharedState* state) {
     return WEXITSTATUS(status) == kUnreadableStatus ? End::kUnreadable : End::kFailed;
   }
   if (WTERMSIG(status) == SIGKILL) return End::kKilled;
-  std::snprintf(state->failure, sizeof(state->failure), "the process died: %s", strsignal(WTERMSIG(status)));
+  std::snprintf(state->failure, sizeof(state->failure), "the process died: %s",
+                strsignal(WTERMSIG(status)));
   return End::kDied;
 }
 
@@ -77,7 +80,8 @@ End Child::Wait(std::chrono::milliseconds at_most) {
   while (!Poll()) {
     if (std::chrono::steady_clock::now() > deadline) {
       Kill();
-      std::snprintf(shared_state->failure, sizeof(shared_state->failure), "the process hangs: it ran for %lld s",
+      std::snprintf(shared_state->failure, sizeof(shared_state->failure),
+                    "the process hangs: it ran for %lld s",
                     static_cast<long long>(at_most.count() / 1000));
       return *(end_ = End::kTimedOut);
     }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <sys/types.h>
@@ -13,8 +15,8 @@ namespace pumice::hardening::crash {
 // How a process of the harness ended.
 enum class End { kWell, kFailed, kUnreadable, kKilled, kDied, kTimedOut };
 
-// A process that shares the state, ended with this one whatever happens. The harness itself has one thread and no database,
-// so that it may fork.
+// A process that shares the state, ended with this one whatever happens. The harness itself has one
+// thread and no database, so that it may fork.
 class Child {
  public:
   // Runs `work` there. What it throws ends the process; the text is then in `state->failure`.

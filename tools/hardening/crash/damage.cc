@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/damage.h"
 
 #include <algorithm>
@@ -12,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// RocksDB's log format: blocks of records, each with a header of a checksum (4 bytes), a length (2) and a type (1).
+// RocksDB's log format: blocks of records, each with a header of a checksum (4 bytes), a length (2)
+// and a type (1).
 constexpr uint64_t kBlock = 32768;
 constexpr uint64_t kHeader = 7;
 constexpr unsigned char kFull = 1;
@@ -43,10 +46,12 @@ std::string KindOf(const fs::path& path) {
 fs::path PickFile(const fs::path& directory, Random* random) {
   std::map<std::string, std::vector<fs::path>> kinds;
   for (const auto& entry : fs::directory_iterator(directory)) {
-    if (entry.is_regular_file() && entry.file_size() > 0) kinds[KindOf(entry.path())].push_back(entry.path());
+    if (entry.is_regular_file() && entry.file_size() > 0)
+      kinds[KindOf(entry.path())].push_back(entry.path());
   }
   if (kinds.empty()) throw std::runtime_error("there is nothing in " + directory.string());
-  auto& paths = std::next(kinds.begin(), static_cast<std::ptrdiff_t>(random->Below(kinds.size())))->second;
+  auto& paths =
+      std::next(kinds.begin(), static_cast<std::ptrdiff_t>(random->Below(kinds.size())))->second;
   std::sort(paths.begin(), paths.end());
   return paths[random->Below(paths.size())];
 }
@@ -54,7 +59,8 @@ fs::path PickFile(const fs::path& directory, Random* random) {
 bool IsNewestLog(const fs::path& path) {
   if (path.extension() != ".log") return false;
   for (const auto& entry : fs::directory_iterator(path.parent_path())) {
-    if (entry.path().extension() == ".log" && entry.path().filename() > path.filename()) return false;
+    if (entry.path().extension() == ".log" && entry.path().filename() > path.filename())
+      return false;
   }
   return true;
 }
@@ -88,7 +94,8 @@ Damage DamageDirectory(const fs::path& directory, Random* random) {
     const uint64_t bit = random->Below(8);
     bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
     first = std::min(first, at);
-    damage.what += (damage.what.empty() ? "bit " : ", bit ") + std::to_string(bit) + " of byte " + std::to_string(at);
+    damage.what += (damage.what.empty() ? "bit " : ", bit ") + std::to_string(bit) + " of byte " +
+                   std::to_string(at);
   };
   const uint64_t kind = random->Below(10);
   if (kind < 6) {

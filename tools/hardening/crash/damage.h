@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <filesystem>
@@ -9,12 +11,13 @@ namespace pumice::hardening::crash {
 
 struct Damage {
   std::string what;  // "bit 3 of byte 1234 of 000012.log"
-  // It lies in the last record of the newest log, where it cannot be told from a write that a crash cut short.
+  // It lies in the last record of the newest log, where it cannot be told from a write that a crash
+  // cut short.
   bool in_last_record = false;
 };
 
-// Damages one file of a data directory: mostly by one bit, sometimes by several, by zeros, or by an early end. Each kind of
-// file is as likely as another.
+// Damages one file of a data directory: mostly by one bit, sometimes by several, by zeros, or by an
+// early end. Each kind of file is as likely as another.
 Damage DamageDirectory(const std::filesystem::path& directory, Random* random);
 
 // Where the last record of a write-ahead log begins; the file's size if there is none.

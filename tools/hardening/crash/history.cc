@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/history.h"
 
 #include <stdexcept>
@@ -91,11 +93,13 @@ Cuts FindCuts(const SharedState& state, const Cells& observed, int64_t clock_mil
         best = "after " + std::to_string(i + 1) + " of its " + std::to_string(journal.count) +
                " operations, where the fewest cells differ, there would be" + replay.Differences() +
                "\n  the operation before: " + DescribeOperation(journal.operations[i]);
-        if (i + 1 < journal.count) best += "\n  the next one: " + DescribeOperation(journal.operations[i + 1]);
+        if (i + 1 < journal.count)
+          best += "\n  the next one: " + DescribeOperation(journal.operations[i + 1]);
       }
     }
     if (!found) {
-      throw std::runtime_error("what is there is no state that writer " + std::to_string(writer) + " left: " + best);
+      throw std::runtime_error("what is there is no state that writer " + std::to_string(writer) +
+                               " left: " + best);
     }
   }
   return cuts;
@@ -107,7 +111,8 @@ Loss CheckLoss(const SharedState& state, const Cuts& cuts, bool may_lose) {
   const Operation* last_kept = nullptr;
   for (size_t writer = 0; writer < kWriters; ++writer) {
     const Journal& journal = state.journals[writer];
-    for (uint32_t i = 0; i < journal.count; ++i) loss.acknowledged += journal.operations[i].acknowledged != 0;
+    for (uint32_t i = 0; i < journal.count; ++i)
+      loss.acknowledged += journal.operations[i].acknowledged != 0;
     if (cuts.highest[writer] == journal.count && journal.count > 0 &&
         journal.operations[journal.count - 1].acknowledged == 0) {
       ++loss.in_flight_kept;
@@ -131,9 +136,9 @@ Loss CheckLoss(const SharedState& state, const Cuts& cuts, bool may_lose) {
                                  " is lost: " + DescribeOperation(operation));
       }
       if (operation.acknowledged < last_begun) {
-        throw std::runtime_error("an operation of writer " + std::to_string(writer) + " is lost: " +
-                                 DescribeOperation(operation) + "\n  but a later one is there: " +
-                                 DescribeOperation(*last_kept));
+        throw std::runtime_error("an operation of writer " + std::to_string(writer) +
+                                 " is lost: " + DescribeOperation(operation) +
+                                 "\n  but a later one is there: " + DescribeOperation(*last_kept));
       }
     }
   }
@@ -149,7 +154,8 @@ std::string DescribeCell(int cell, uint64_t value) {
            std::to_string(table.items) + " items" + (table.index ? ", index" : "") +
            (table.stream ? ", stream" : "") + (table.ttl ? ", TTL" : "");
   }
-  const std::string name = std::string(kTableNames[PlaceOf(cell).table]) + ' ' + ToJson(KeyOfCell(cell));
+  const std::string name =
+      std::string(kTableNames[PlaceOf(cell).table]) + ' ' + ToJson(KeyOfCell(cell));
   if (value == 0) return "no item " + name;
   const ItemValue item = UnpackItem(value);
   return "item " + name + " of version " + std::to_string(item.version) +

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -8,10 +10,12 @@
 
 namespace pumice::hardening::crash {
 
-// How much of what writers did is there after a crash: of each writer the first operations, up to a cut. A writer does one
-// thing after the other, so every state that a crash may leave is such a row of cuts.
+// How much of what writers did is there after a crash: of each writer the first operations, up to a
+// cut. A writer does one thing after the other, so every state that a crash may leave is such a row
+// of cuts.
 struct Cuts {
-  std::array<uint32_t, kWriters> lowest{};   // several where the last operations change nothing that can be seen
+  std::array<uint32_t, kWriters>
+      lowest{};  // several where the last operations change nothing that can be seen
   std::array<uint32_t, kWriters> highest{};
 };
 
@@ -21,12 +25,13 @@ struct Loss {
   uint64_t in_flight_kept = 0;
 };
 
-// Finds the cuts that leave what was observed. `clock_millis`: items that are due by then count as gone. Throws
-// std::runtime_error, naming cells, if there are none: something is missing, too much, or half of an operation.
+// Finds the cuts that leave what was observed. `clock_millis`: items that are due by then count as
+// gone. Throws std::runtime_error, naming cells, if there are none: something is missing, too much,
+// or half of an operation.
 Cuts FindCuts(const SharedState& state, const Cells& observed, int64_t clock_millis);
 
-// Throws std::runtime_error if an operation was lost that must not be: any acknowledged one, or, with `may_lose`, one that
-// was acknowledged before another one began that is there.
+// Throws std::runtime_error if an operation was lost that must not be: any acknowledged one, or,
+// with `may_lose`, one that was acknowledged before another one began that is there.
 Loss CheckLoss(const SharedState& state, const Cuts& cuts, bool may_lose);
 
 // As an item's cell is read once what is due at a time is gone.

@@ -1,4 +1,7 @@
-// Kills a writing pumice at random, again and again, and checks what is left. tools/crash --help tells the rest.
+// SPDX-License-Identifier: Apache-2.0
+
+// Kills a writing pumice at random, again and again, and checks what is left. tools/crash --help
+// tells the rest.
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -117,13 +120,17 @@ class Harness {
     NewDirectory();
     for (int i = 0; i < options_.power_losses && Goes(); ++i) Round(i, options_.power_losses, true);
     for (int i = 0; i < options_.bit_flips && Goes(); ++i) Flip(i);
-    Say("crash: %d kills, %d losses of power, %d damages; %llu operations acknowledged, %llu records of streams and "
+    Say("crash: %d kills, %d losses of power, %d damages; %llu operations acknowledged, %llu "
+        "records of streams and "
         "%llu repeated tokens checked, %d failures",
         kills_, losses_, flips_, static_cast<unsigned long long>(total_.acknowledged),
-        static_cast<unsigned long long>(total_.records), static_cast<unsigned long long>(total_.replayed), failures_);
+        static_cast<unsigned long long>(total_.records),
+        static_cast<unsigned long long>(total_.replayed), failures_);
     if (flips_ > 0) {
-      Say("       of the damages %d were refused at the start or when reading, %d changed nothing, %d lay in the "
-          "log's last record", refused_, harmless_, at_end_);
+      Say("       of the damages %d were refused at the start or when reading, %d changed nothing, "
+          "%d lay in the "
+          "log's last record",
+          refused_, harmless_, at_end_);
     }
     return failures_ == 0;
   }
@@ -155,7 +162,8 @@ class Harness {
     const bool fsync = options_.fsync || (power_loss ? number % 2 == 0 : random_.OneIn(4));
     if (!Prepare(fsync)) return;
     // Hours pass between runs; a token is good for minutes, a stream's record for a day.
-    if (random_.OneIn(3)) state_->clock_millis += static_cast<int64_t>(random_.Below(3)) * kHourMillis;
+    if (random_.OneIn(3))
+      state_->clock_millis += static_cast<int64_t>(random_.Below(3)) * kHourMillis;
     const std::string when = Crash(fsync, power_loss);
     if (when.empty()) return;
     ++(power_loss ? losses_ : kills_);
@@ -169,10 +177,13 @@ class Harness {
     total_.acknowledged += report.acknowledged;
     total_.records += report.records;
     total_.replayed += report.replayed;
-    Say("%s %3d/%d  %-34s %s %6llu acknowledged, %llu lost, %llu in flight kept, %6llu records, %llu tokens%s",
+    Say("%s %3d/%d  %-34s %s %6llu acknowledged, %llu lost, %llu in flight kept, %6llu records, "
+        "%llu tokens%s",
         power_loss ? "power" : "kill ", number + 1, count, when.c_str(), fsync ? "fsync" : "     ",
-        static_cast<unsigned long long>(report.acknowledged), static_cast<unsigned long long>(report.lost),
-        static_cast<unsigned long long>(report.in_flight_kept), static_cast<unsigned long long>(report.records),
+        static_cast<unsigned long long>(report.acknowledged),
+        static_cast<unsigned long long>(report.lost),
+        static_cast<unsigned long long>(report.in_flight_kept),
+        static_cast<unsigned long long>(report.records),
         static_cast<unsigned long long>(report.replayed), report.repaired ? ", repaired" : "");
   }
 
@@ -185,7 +196,8 @@ class Harness {
       if (HasWritten()) return when_;
     }
     const bool close = kind < 3;
-    const milliseconds after(kind == 1 ? random_.Below(100) : 100 + random_.Below(random_.OneIn(4) ? 4000 : 1200));
+    const milliseconds after(kind == 1 ? random_.Below(100)
+                                       : 100 + random_.Below(random_.OneIn(4) ? 4000 : 1200));
     return RunAndKill(fsync, power_loss, after, close) ? when_ : "";
   }
 
@@ -210,11 +222,13 @@ class Harness {
     if (!Sleep(&child, after)) return Judge(*child.Poll(), "writing", fsync);
     if (close) {
       state_->stop = true;
-      if (!Sleep(&child, milliseconds(random_.Below(120)))) return Judge(*child.Poll(), "writing", fsync);
+      if (!Sleep(&child, milliseconds(random_.Below(120))))
+        return Judge(*child.Poll(), "writing", fsync);
     }
     static constexpr const char* kPhases[] = {"opening", "writing", "closing", "closed"};
     when_ = std::string(power_loss ? "lost when " : "killed when ") +
-            kPhases[static_cast<uint32_t>(state_->phase.load())] + " after " + std::to_string(after.count()) + " ms";
+            kPhases[static_cast<uint32_t>(state_->phase.load())] + " after " +
+            std::to_string(after.count()) + " ms";
     child.Kill();
     fs::remove_all(waiting());
     return true;
@@ -254,7 +268,8 @@ class Harness {
     if (end == End::kUnreadable || end == End::kWell) {
       std::string said = end == End::kUnreadable ? state_->failure : "whole";
       if (said.size() > 160) said = said.substr(0, 160) + "…";
-      Say("flip  %3d/%d  %s: %s", number + 1, options_.bit_flips, damage.what.c_str(), said.c_str());
+      Say("flip  %3d/%d  %s: %s", number + 1, options_.bit_flips, damage.what.c_str(),
+          said.c_str());
     }
     fs::remove_all(copy);
   }
@@ -269,7 +284,8 @@ class Harness {
     const DirectoryOptions options = {directory(), false, nullptr};
     {
       Child child(state_.get(), [&] { RunWorkload(options, seed, state_.get()); });
-      if (!Sleep(&child, milliseconds(800 + random_.Below(1500)))) return Judge(*child.Poll(), "writing", false);
+      if (!Sleep(&child, milliseconds(800 + random_.Below(1500))))
+        return Judge(*child.Poll(), "writing", false);
       state_->stop = true;
       if (!Judge(child.Wait(kPatience), "writing", false)) return false;
     }
@@ -283,19 +299,22 @@ class Harness {
     const fs::path file = root_ / "streams";
     Child child(state_.get(), [&] { WriteText(file, ReadStreams(options, *state_)); });
     if (!Judge(child.Wait(kPatience), "reading streams", false)) return false;
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::fopen(file.c_str(), "rb"), std::fclose);
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::fopen(file.c_str(), "rb"),
+                                                          std::fclose);
     streams_.assign(fs::file_size(file), '\0');
     return std::fread(streams_.data(), 1, streams_.size(), input.get()) == streams_.size();
   }
 
   static void WriteText(const fs::path& path, const std::string& text) {
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), std::fclose);
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
+                                                         std::fclose);
     if (!file || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) {
       throw std::runtime_error("cannot write " + path.string());
     }
   }
 
-  // True if the process ended well. Otherwise says what was wrong; the next round has a new directory.
+  // True if the process ended well. Otherwise says what was wrong; the next round has a new
+  // directory.
   bool Judge(End end, const std::string& when, bool fsync) {
     if (end == End::kWell) return true;
     ++failures_;
@@ -305,9 +324,9 @@ class Harness {
       fs::rename(fs::exists(root_ / "damaged") ? root_ / "damaged" : fs::path(directory()), kept);
       Say("  the directory is kept: %s", kept.c_str());
     }
-    Say("  again: tools/crash %d --power-loss %d --bit-flips %d --seed %llu%s --keep", options_.kills,
-        options_.power_losses, options_.bit_flips, static_cast<unsigned long long>(options_.seed),
-        options_.fsync ? " --fsync" : "");
+    Say("  again: tools/crash %d --power-loss %d --bit-flips %d --seed %llu%s --keep",
+        options_.kills, options_.power_losses, options_.bit_flips,
+        static_cast<unsigned long long>(options_.seed), options_.fsync ? " --fsync" : "");
     rounds_of_directory_ = kRoundsOfDirectory;
     return false;
   }
@@ -333,15 +352,21 @@ class Harness {
 int Main(int argc, char** argv) {
   Options options;
   options.seed = std::random_device()() % 1000000;
-  CLI::App app("Kills a pumice that writes, again and again, and checks what is left.", "tools/crash");
+  CLI::App app("Kills a pumice that writes, again and again, and checks what is left.",
+               "tools/crash");
   const auto count = CLI::Range(0, 1000000).description("");
   app.add_option("ROUNDS", options.kills, "How often it is killed")->check(count)->required();
-  app.add_option("--power-loss", options.power_losses, "Losses of power after the kills (default 0)")->check(count);
+  app.add_option("--power-loss", options.power_losses,
+                 "Losses of power after the kills (default 0)")
+      ->check(count);
   app.add_option("--bit-flips", options.bit_flips, "Damages after those (default 0)")->check(count);
-  app.add_option("--seed", options.seed, "Plans and contents follow from it (default: a random one)");
-  app.add_flag("--fsync", options.fsync, "Sync every write (default: one kill in four, every other loss of power)");
+  app.add_option("--seed", options.seed,
+                 "Plans and contents follow from it (default: a random one)");
+  app.add_flag("--fsync", options.fsync,
+               "Sync every write (default: one kill in four, every other loss of power)");
   app.add_flag("--keep", options.keep, "Leave the directory of a failure behind, and say where");
-  app.add_option("--directory", options.directory, "Where to work (default: a new one in the temporary directory)");
+  app.add_option("--directory", options.directory,
+                 "Where to work (default: a new one in the temporary directory)");
   app.footer(kFooter);
   try {
     app.parse(argc, argv);

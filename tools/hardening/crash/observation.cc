@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/observation.h"
 
 #include <charconv>
@@ -26,8 +28,8 @@ void ScanAll(Instance* instance, const std::string& table, const std::string& mo
              const std::function<void(std::string encoded_item)>& visit) {
   std::string start;
   do {
-    const std::string body = Get(instance, "Scan",
-                                 R"({"TableName":")" + table + '"' + more + start + '}');
+    const std::string body =
+        Get(instance, "Scan", R"({"TableName":")" + table + '"' + more + start + '}');
     JsonDocument document;
     if (!document.Parse(body)) Fail("Scan of " + table + " was answered " + body.substr(0, 500));
     for (const JsonValue& item : FindMember(document.root(), "Items")->GetArray()) {
@@ -64,7 +66,8 @@ class Counts {
     ++items_;
     bytes_ += static_cast<int64_t>(ItemSize(ItemView(encoded)));
   }
-  void Compare(const std::string& what, const JsonValue& described, std::string_view size_member) const {
+  void Compare(const std::string& what, const JsonValue& described,
+               std::string_view size_member) const {
     const int64_t items = *FindInteger(described, "ItemCount");
     const int64_t bytes = *FindInteger(described, size_member);
     if (items == items_ && bytes == bytes_) return;
@@ -105,7 +108,8 @@ const JsonValue* Describe(Instance* instance, const std::string& name, JsonDocum
   const Answer answer = instance->Call("DescribeTable", R"({"TableName":")" + name + R"("})");
   if (answer.Is("ResourceNotFoundException")) return nullptr;
   if (answer.status >= 500) throw Unreadable("DescribeTable was answered " + answer.Text());
-  if (!answer.ok() || !document->Parse(answer.body)) Fail("DescribeTable was answered " + answer.Text());
+  if (!answer.ok() || !document->Parse(answer.body))
+    Fail("DescribeTable was answered " + answer.Text());
   return FindMember(document->root(), "Table");
 }
 
@@ -152,8 +156,11 @@ uint64_t ObserveChurn(Instance* instance, int table) {
   for (int number = 0; number < value.items; ++number) {
     const std::string wanted = Encode(ChurnItem(table, value.generation, number));
     const auto found = items.find("i" + std::to_string(number));
-    if (found == items.end()) Fail("table " + name + " lacks item " + std::to_string(number) + " of " + std::to_string(value.items));
-    if (found->second != wanted) Fail("table " + name + " holds " + ItemText(found->second) + ", not " + ItemText(wanted));
+    if (found == items.end())
+      Fail("table " + name + " lacks item " + std::to_string(number) + " of " +
+           std::to_string(value.items));
+    if (found->second != wanted)
+      Fail("table " + name + " holds " + ItemText(found->second) + ", not " + ItemText(wanted));
   }
   return Pack(value);
 }
@@ -170,7 +177,8 @@ std::string Get(Instance* instance, std::string_view operation, const std::strin
 
 std::string Encode(const JsonAttributes& attributes) {
   JsonDocument document;
-  if (!document.Parse(ToJson(attributes))) Fail("the harness makes bad JSON: " + ToJson(attributes));
+  if (!document.Parse(ToJson(attributes)))
+    Fail("the harness makes bad JSON: " + ToJson(attributes));
   std::string encoded;
   EncodeItem(document.root(), &encoded);
   return encoded;
@@ -182,12 +190,14 @@ int CellOfItem(int table, const std::string& encoded_item) {
   const size_t dash = pk.find('-');
   int64_t slot = -1;
   if (table == kPlain) slot = NumberOf(item, "sk");
-  const std::string slot_text = table == kExpiring ? (dash == std::string::npos ? "" : pk.substr(dash + 1))
-                                                   : TextOf(item, "sk").substr(table == kIndexed ? 1 : 0);
+  const std::string slot_text = table == kExpiring
+                                    ? (dash == std::string::npos ? "" : pk.substr(dash + 1))
+                                    : TextOf(item, "sk").substr(table == kIndexed ? 1 : 0);
   if (table != kPlain) std::from_chars(slot_text.data(), slot_text.data() + slot_text.size(), slot);
   const int writer = pk.size() > 1 ? pk[1] - '0' : -1;
   if (writer < 0 || writer >= kItemWriters || slot < 0 || slot >= kSlots) {
-    Fail("table " + std::string(kTableNames[table]) + " has an item that nobody wrote: " + ItemText(encoded_item));
+    Fail("table " + std::string(kTableNames[table]) +
+         " has an item that nobody wrote: " + ItemText(encoded_item));
   }
   return CellOf({table, writer, static_cast<int>(slot)});
 }
@@ -196,7 +206,8 @@ uint64_t ValueOfItem(int cell, const std::string& encoded_item) {
   const ItemView item(encoded_item);
   const int64_t version = NumberOf(item, "v");
   const int64_t expiry = NumberOf(item, "exp");
-  const ItemValue value = {static_cast<uint32_t>(version), expiry < 0 ? 0 : static_cast<uint32_t>(expiry)};
+  const ItemValue value = {static_cast<uint32_t>(version),
+                           expiry < 0 ? 0 : static_cast<uint32_t>(expiry)};
   if (version <= 0 || Encode(Join(KeyOfCell(cell), RestOfCell(cell, value))) != encoded_item) {
     Fail("table " + std::string(kTableNames[PlaceOf(cell).table]) +
          " holds an item that nobody wrote: " + ItemText(encoded_item));

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <array>
@@ -18,16 +20,19 @@ class Unreadable : public std::runtime_error {
 
 using Cells = std::array<uint64_t, kCells>;
 
-// Reads every table through the operations that users have and says what each cell holds. Throws std::runtime_error for an
-// item that is not, to the byte, what some value of its cell is, and for counters that miscount; Unreadable.
+// Reads every table through the operations that users have and says what each cell holds. Throws
+// std::runtime_error for an item that is not, to the byte, what some value of its cell is, and for
+// counters that miscount; Unreadable.
 Cells Observe(Instance* instance);
 
 // The value of an item's cell that an encoded item is. Throws std::runtime_error if it is none.
 uint64_t ValueOfItem(int cell, const std::string& encoded_item);
-// The cell of the item of a fixed table that has the key of this item, which may be a whole one. Throws std::runtime_error.
+// The cell of the item of a fixed table that has the key of this item, which may be a whole one.
+// Throws std::runtime_error.
 int CellOfItem(int table, const std::string& encoded_item);
 
-// The body of an answer that must be a good one. Throws Unreadable for a fault of the server, std::runtime_error otherwise.
+// The body of an answer that must be a good one. Throws Unreadable for a fault of the server,
+// std::runtime_error otherwise.
 std::string Get(Instance* instance, std::string_view operation, const std::string& body);
 
 // The encoding of an item given as JSON.

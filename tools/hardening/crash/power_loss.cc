@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/power_loss.h"
 
 #include <rocksdb/file_system.h>
@@ -20,7 +22,8 @@ using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 using rocksdb::Slice;
 
-// How often an append writes back a part of what waits, and a change of names the oldest of those that wait.
+// How often an append writes back a part of what waits, and a change of names the oldest of those
+// that wait.
 constexpr uint64_t kWriteBackOneIn = 50;
 constexpr uint64_t kNamesOneIn = 8;
 
@@ -178,7 +181,8 @@ class PowerLossFileSystem : public rocksdb::FileSystemWrapper {
     return status;
   }
 
-  // Those who read a file see all of it. Nothing of the data directory is read while it is written to but at an orderly end.
+  // Those who read a file see all of it. Nothing of the data directory is read while it is written
+  // to but at an orderly end.
   IOStatus NewSequentialFile(const std::string& name, const FileOptions& options,
                              std::unique_ptr<rocksdb::FSSequentialFile>* result,
                              IODebugContext* debug) override {
@@ -276,7 +280,8 @@ class PowerLossFileSystem : public rocksdb::FileSystemWrapper {
   }
 
  private:
-  // What of the file waits is written, and who asks by its name may open it. False: there is no such file.
+  // What of the file waits is written, and who asks by its name may open it. False: there is no
+  // such file.
   bool WriteBack(const std::string& name) {
     if (const auto file = files_.find(name); file != files_.end()) (void)file->second->Sync();
     return !names_.Find(name).empty();
@@ -292,7 +297,8 @@ class PowerLossFileSystem : public rocksdb::FileSystemWrapper {
   Random random_;
   uint64_t next_file_ = 0;
   Names names_;
-  std::map<std::string, std::shared_ptr<UnsyncedFile>> files_;  // those this process created, by name
+  std::map<std::string, std::shared_ptr<UnsyncedFile>>
+      files_;  // those this process created, by name
 };
 
 class Directory : public rocksdb::FSDirectory {
@@ -321,8 +327,8 @@ IOStatus PowerLossFileSystem::NewDirectory(const std::string& directory, const I
 
 }  // namespace
 
-std::unique_ptr<rocksdb::Env> NewPowerLossEnv(const std::string& directory, const std::string& waiting,
-                                              uint64_t seed) {
+std::unique_ptr<rocksdb::Env> NewPowerLossEnv(const std::string& directory,
+                                              const std::string& waiting, uint64_t seed) {
   std::filesystem::create_directories(waiting);
   return rocksdb::NewCompositeEnv(std::make_shared<PowerLossFileSystem>(directory, waiting, seed));
 }

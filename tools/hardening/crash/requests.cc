@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/requests.h"
 
 #include <algorithm>
@@ -162,8 +164,9 @@ std::string CreateInput(const std::string& name, const ChurnValue& table) {
   return R"({"TableName":")" + name + R"(","BillingMode":"PAY_PER_REQUEST",)" +
          R"("AttributeDefinitions":[{"AttributeName":)" + key + R"(,"AttributeType":"S"}],)" +
          R"("KeySchema":[{"AttributeName":)" + key + R"(,"KeyType":"HASH"}])" +
-         (table.stream ? R"(,"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"})"
-                       : "") +
+         (table.stream
+              ? R"(,"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"})"
+              : "") +
          '}';
 }
 
@@ -225,14 +228,14 @@ Request RequestOf(const Operation& operation) {
     case Kind::kBatch:
       return {"BatchWriteItem", BatchInput(operation)};
     case Kind::kTransact:
-      return {"TransactWriteItems",
-              R"({"TransactItems":[)" + TransactInput(operation) + ']' + TokenMember(operation) + '}'};
+      return {"TransactWriteItems", R"({"TransactItems":[)" + TransactInput(operation) + ']' +
+                                        TokenMember(operation) + '}'};
     case Kind::kInsert:
     case Kind::kStatement:
       return {"ExecuteStatement", StatementInput(change)};
     case Kind::kStatements:
-      return {"ExecuteTransaction", R"({"TransactStatements":[)" + StatementsInput(operation) + ']' +
-                                        TokenMember(operation) + '}'};
+      return {"ExecuteTransaction", R"({"TransactStatements":[)" + StatementsInput(operation) +
+                                        ']' + TokenMember(operation) + '}'};
     default:
       return ChurnRequest(operation);
   }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <string>
@@ -12,7 +14,8 @@ struct Request {
   std::string body;
 };
 
-// The request that an operation is. Of the same operation always the same, so that its token can be used again.
+// The request that an operation is. Of the same operation always the same, so that its token can be
+// used again.
 Request RequestOf(const Operation& operation);
 
 }  // namespace pumice::hardening::crash

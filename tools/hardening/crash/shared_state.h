@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <array>
@@ -13,11 +15,11 @@ enum class Kind : uint8_t {
   kPut,
   kUpdate,
   kDelete,
-  kBatch,        // BatchWriteItem
-  kTransact,     // TransactWriteItems
-  kInsert,       // PartiQL, as are the next ones
-  kStatement,    // UPDATE or DELETE
-  kStatements,   // ExecuteTransaction
+  kBatch,       // BatchWriteItem
+  kTransact,    // TransactWriteItems
+  kInsert,      // PartiQL, as are the next ones
+  kStatement,   // UPDATE or DELETE
+  kStatements,  // ExecuteTransaction
   kCreateTable,
   kDeleteTable,
   kAddIndex,
@@ -52,8 +54,8 @@ struct Operation {
 
 inline constexpr uint32_t kMaxOperations = 30000;
 
-// What one writer did since the directory was last checked. Written by that writer alone; operation `count` - 1 may be in
-// flight. What stands in it is whole whenever the process is killed.
+// What one writer did since the directory was last checked. Written by that writer alone; operation
+// `count` - 1 may be in flight. What stands in it is whole whenever the process is killed.
 struct Journal {
   std::atomic<uint32_t> count{0};
   std::array<Operation, kMaxOperations> operations;
@@ -71,7 +73,8 @@ struct Report {
   bool repaired = false;  // the directory was refused, and repaired
 };
 
-// What outlives the processes that are killed: in memory that they share with the one that kills them.
+// What outlives the processes that are killed: in memory that they share with the one that kills
+// them.
 struct SharedState {
   std::atomic<int64_t> clock_millis{0};
   std::atomic<Phase> phase{Phase::kOpening};
@@ -80,8 +83,9 @@ struct SharedState {
   std::atomic<uint64_t> next_token{1};
   // As last checked.
   std::array<uint64_t, kCells> cells{};
-  std::array<uint32_t, kCells> versions{};            // the highest version or generation ever asked for
-  std::array<std::array<char, 48>, kFixedTables> streams_read{};  // sequence number of the last record read
+  std::array<uint32_t, kCells> versions{};  // the highest version or generation ever asked for
+  std::array<std::array<char, 48>, kFixedTables>
+      streams_read{};  // sequence number of the last record read
   std::array<Journal, kWriters> journals;
   Report report;
   char failure[8192] = {};
@@ -90,7 +94,9 @@ struct SharedState {
 class SharedClock : public Clock {
  public:
   explicit SharedClock(const SharedState* state) : state_(state) {}
-  int64_t NowMillis() const override { return state_->clock_millis.load(std::memory_order_acquire); }
+  int64_t NowMillis() const override {
+    return state_->clock_millis.load(std::memory_order_acquire);
+  }
 
  private:
   const SharedState* state_;

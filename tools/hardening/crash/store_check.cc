@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/store_check.h"
 
 #include <map>
@@ -67,7 +69,8 @@ class Check {
     std::string end = prefix;
     keyspace::MakeSuccessor(&end);
     const auto cursor = store_.NewCursor(prefix, end);
-    for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) visit(cursor->key(), cursor->value());
+    for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next())
+      visit(cursor->key(), cursor->value());
     cursor->CheckStatus();
   }
 
@@ -95,7 +98,8 @@ class Check {
       expiries += CheckExpiry(table, key, row) ? 1 : 0;
     });
     Compare("table " + table.name, store_.ReadCounters(table.id), counted);
-    for (size_t i = 0; i < table.indexes.size(); ++i) CheckIndex(table, table.indexes[i], in_index[i]);
+    for (size_t i = 0; i < table.indexes.size(); ++i)
+      CheckIndex(table, table.indexes[i], in_index[i]);
     CheckExpiries(table, expiries);
     if (table.stream && !streams_.contains(table.StreamArn(table.stream->label))) {
       Find("table " + table.name + " has stream " + table.stream->label + ", which there is not");
@@ -121,7 +125,8 @@ class Check {
     AppendProjection(table, index, row.item, &projected);
     PinnedValue value;
     if (!store_.Get(key, &value)) {
-      if (!index.backfilling) Find("index " + index.name + " of " + table.name + " lacks " + Hex(key));
+      if (!index.backfilling)
+        Find("index " + index.name + " of " + table.name + " lacks " + Hex(key));
       return;
     }
     const Row entry = DecodeRow(value.view());
@@ -133,7 +138,8 @@ class Check {
     }
   }
 
-  void CheckIndex(const TableDescription& table, const IndexSchema& index, const ItemCounters& counted) {
+  void CheckIndex(const TableDescription& table, const IndexSchema& index,
+                  const ItemCounters& counted) {
     const std::string what = "index " + index.name + " of " + table.name;
     ItemCounters entries;
     std::string prefix;
@@ -177,8 +183,10 @@ class Check {
 
   void CheckStreams() {
     for (const auto& [arn, stream] : streams_) {
-      if (!stream.end && !used_streams_.contains(arn)) Find("stream " + arn + " is open and no table's");
-      if (stream.end && used_streams_.contains(arn)) Find("stream " + arn + " of a table has ended");
+      if (!stream.end && !used_streams_.contains(arn))
+        Find("stream " + arn + " is open and no table's");
+      if (stream.end && used_streams_.contains(arn))
+        Find("stream " + arn + " of a table has ended");
     }
   }
 
@@ -207,7 +215,9 @@ class Check {
     const bool found = store_.Get(keyspace::MetaKey("next-id"), &value);
     const uint64_t next = found ? std::stoull(std::string(value.view())) : 1;
     for (const uint32_t id : live_) {
-      if (id >= next) Find("id " + std::to_string(id) + " will be given again: the next is " + std::to_string(next));
+      if (id >= next)
+        Find("id " + std::to_string(id) + " will be given again: the next is " +
+             std::to_string(next));
     }
   }
 

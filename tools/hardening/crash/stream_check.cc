@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/stream_check.h"
 
 #include <cstring>
@@ -37,7 +39,8 @@ class StreamWalk {
     std::string start;
     do {
       JsonDocument document;
-      Parse(Get(instance_, "DescribeStream", R"({"StreamArn":)" + Quoted(arn_) + start + '}'), &document);
+      Parse(Get(instance_, "DescribeStream", R"({"StreamArn":)" + Quoted(arn_) + start + '}'),
+            &document);
       const JsonValue& stream = *FindMember(document.root(), "StreamDescription");
       for (const JsonValue& shard : FindMember(stream, "Shards")->GetArray()) ReadShard(shard);
       const auto last_shard = FindString(stream, "LastEvaluatedShardId");
@@ -51,12 +54,13 @@ class StreamWalk {
     if (end && *end <= last_) return;
     std::optional<std::string> iterator = Member(
         Get(instance_, "GetShardIterator",
-            R"({"StreamArn":)" + Quoted(arn_) + R"(,"ShardId":)" + Quoted(*FindString(shard, "ShardId")) +
-                R"(,"ShardIteratorType":"TRIM_HORIZON"})"),
+            R"({"StreamArn":)" + Quoted(arn_) + R"(,"ShardId":)" +
+                Quoted(*FindString(shard, "ShardId")) + R"(,"ShardIteratorType":"TRIM_HORIZON"})"),
         "ShardIterator");
     while (iterator) {
       JsonDocument document;
-      Parse(Get(instance_, "GetRecords", R"({"ShardIterator":)" + Quoted(*iterator) + '}'), &document);
+      Parse(Get(instance_, "GetRecords", R"({"ShardIterator":)" + Quoted(*iterator) + '}'),
+            &document);
       const JsonValue& records = *FindMember(document.root(), "Records");
       for (const JsonValue& record : records.GetArray()) Visit(record);
       const auto next = FindString(document.root(), "NextShardIterator");
@@ -77,7 +81,8 @@ class StreamWalk {
   void Visit(const JsonValue& record) {
     const std::string number(*FindString(*FindMember(record, "dynamodb"), "SequenceNumber"));
     if (number == before_) Fail("stream " + arn_ + " has two records of number " + number);
-    if (number < before_) Fail("stream " + arn_ + ": number " + number + " comes behind " + before_);
+    if (number < before_)
+      Fail("stream " + arn_ + ": number " + number + " comes behind " + before_);
     before_ = number;
     if (number <= last_) return;
     visit_(record);
@@ -111,10 +116,11 @@ class Chain {
     const std::string_view event = *FindString(record, "eventName");
     const std::string_view wanted = before == 0 ? "INSERT" : after == 0 ? "REMOVE" : "MODIFY";
     if (before == after || event != wanted) {
-      Fail("a stream tells of " + std::string(event) + " where " + DescribeCell(cell, before) + " became " +
-           DescribeCell(cell, after));
+      Fail("a stream tells of " + std::string(event) + " where " + DescribeCell(cell, before) +
+           " became " + DescribeCell(cell, after));
     }
-    if (FindMember(record, "userIdentity") != nullptr && Visible(cell, before, clock_millis_) != 0) {
+    if (FindMember(record, "userIdentity") != nullptr &&
+        Visible(cell, before, clock_millis_) != 0) {
       Fail("expired too early: " + DescribeCell(cell, before));
     }
     now = after;
@@ -171,7 +177,8 @@ uint64_t CheckStreams(Instance* instance, const Cells& now, SharedState* state) 
 int CountInserts(Instance* instance, const std::string& table) {
   int inserts = 0;
   ReadStream(instance, table, "", [&](const JsonValue& record) {
-    if (*FindString(record, "eventName") != "INSERT") Fail("table " + table + " has a record of no insert");
+    if (*FindString(record, "eventName") != "INSERT")
+      Fail("table " + table + " has a record of no insert");
     ++inserts;
   });
   return inserts;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/verify.h"
 
 #include <algorithm>
@@ -44,8 +46,9 @@ void LookBeneath(const DirectoryOptions& options, const std::string& when) {
   Fail(text);
 }
 
-// Without fsync a loss of power may also cost the end of a log that is not the last. That is refused like any other damage, and
-// repaired to a prefix of what was done. Whether it was repaired.
+// Without fsync a loss of power may also cost the end of a log that is not the last. That is
+// refused like any other damage, and repaired to a prefix of what was done. Whether it was
+// repaired.
 bool RepairCutLog(const DirectoryOptions& options) {
   try {
     (void)Store::OpenDirectory(options.directory, options.fsync, options.env);
@@ -108,7 +111,8 @@ class Verification {
     const Request request = RequestOf(operation);
     const Answer answer = instance_.Call(request.operation, request.body);
     if (!answer.ok()) {
-      Fail("a token that was used again was answered " + answer.Text() + "\n    " + DescribeOperation(operation));
+      Fail("a token that was used again was answered " + answer.Text() + "\n    " +
+           DescribeOperation(operation));
     }
     ++state_->report.replayed;
     if (there) return;
@@ -121,7 +125,8 @@ class Verification {
   void CompareWithExpected(const Cells& now) const {
     for (int cell = 0; cell < kCells; ++cell) {
       const auto index = static_cast<size_t>(cell);
-      if (Visible(cell, expected_[index], state_->clock_millis) == Visible(cell, now[index], state_->clock_millis)) {
+      if (Visible(cell, expected_[index], state_->clock_millis) ==
+          Visible(cell, now[index], state_->clock_millis)) {
         continue;
       }
       Fail("after tokens were used again there is " + DescribeCell(cell, now[index]) + ", not " +
@@ -148,15 +153,17 @@ class Verification {
       if (!value.stream) continue;
       const int inserts = CountInserts(&instance_, ChurnTableName(table));
       const uint64_t lowest = ChurnAt(cell, cuts.lowest[kChurnWriter]);
-      const auto wanted = [&](uint64_t at) { return value.items - UnpackChurn(at).items_before_stream; };
+      const auto wanted = [&](uint64_t at) {
+        return value.items - UnpackChurn(at).items_before_stream;
+      };
       if (inserts == wanted(churn_[static_cast<size_t>(table)])) continue;
       if (inserts == wanted(lowest)) {
         churn_[static_cast<size_t>(table)] = lowest;
         continue;
       }
       if (cuts.lowest[kChurnWriter] + 1 < cuts.highest[kChurnWriter]) continue;  // between the two
-      Fail("the stream of " + ChurnTableName(table) + " has " + std::to_string(inserts) + " records for " +
-           std::to_string(wanted(lowest)) + " items");
+      Fail("the stream of " + ChurnTableName(table) + " has " + std::to_string(inserts) +
+           " records for " + std::to_string(wanted(lowest)) + " items");
     }
   }
 

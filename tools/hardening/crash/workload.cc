@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/crash/workload.h"
 
 #include <algorithm>
@@ -83,8 +85,9 @@ class Writer {
   }
 
   [[noreturn]] static void Refuse(const Request& request, const Answer& answer) {
-    throw std::runtime_error("an operation that must succeed was answered " + answer.Text() + "\n  " +
-                             std::string(request.operation) + ' ' + request.body.substr(0, 1500));
+    throw std::runtime_error("an operation that must succeed was answered " + answer.Text() +
+                             "\n  " + std::string(request.operation) + ' ' +
+                             request.body.substr(0, 1500));
   }
 
   Random random_;
@@ -160,22 +163,25 @@ class ItemWriter : public Writer {
     Operation operation;
     operation.kind = kind;
     std::vector<int> targets;
-    const uint64_t count = kind == Kind::kBatch ? 2 + random_.Below(kMaxChanges - 1) : 2 + random_.Below(3);
+    const uint64_t count =
+        kind == Kind::kBatch ? 2 + random_.Below(kMaxChanges - 1) : 2 + random_.Below(3);
     while (targets.size() < count) {
       const int table = kind == Kind::kStatements ? static_cast<int>(random_.Below(2)) : AnyTable();
       const int target = AnyCell(table);
-      if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(target);
+      if (std::find(targets.begin(), targets.end(), target) == targets.end())
+        targets.push_back(target);
     }
-    operation.conditional =
-        kind == Kind::kTransact && random_.OneIn(2) &&
-        std::none_of(targets.begin(), targets.end(),
-                     [](int target) { return PlaceOf(target).table == kExpiring; });
+    operation.conditional = kind == Kind::kTransact && random_.OneIn(2) &&
+                            std::none_of(targets.begin(), targets.end(), [](int target) {
+                              return PlaceOf(target).table == kExpiring;
+                            });
     for (const int target : targets) {
       // A statement deletes and changes what is there only, and inserts what is not.
       const bool erase = random_.OneIn(5) && (kind != Kind::kStatements || cell(target) != 0);
       Add(target, cell(target), erase ? 0 : NewValue(target), &operation);
     }
-    if (kind != Kind::kBatch && !random_.OneIn(4)) operation.token = state_->next_token.fetch_add(1);
+    if (kind != Kind::kBatch && !random_.OneIn(4))
+      operation.token = state_->next_token.fetch_add(1);
     Carry(operation);
   }
 
@@ -197,18 +203,18 @@ class ItemWriter : public Writer {
                                  ToJson(KeyOfCell(target)) + '}'};
     const Answer answer = instance_->Call(request.operation, request.body);
     const std::string wanted =
-        cell(target) == 0
-            ? "{}"
-            : R"({"Item":{"v":{"N":")" + std::to_string(UnpackItem(cell(target)).version) + R"("}}})";
+        cell(target) == 0 ? "{}"
+                          : R"({"Item":{"v":{"N":")" +
+                                std::to_string(UnpackItem(cell(target)).version) + R"("}}})";
     if (!answer.ok() || answer.body != wanted) Refuse(request, answer);
   }
 
   void FailCondition() {
     const int target = AnyCell(static_cast<int>(random_.Below(2)));
-    const Request request = {"PutItem",
-                             R"({"TableName":")" + std::string(kTableNames[PlaceOf(target).table]) +
-                                 R"(","ConditionExpression":"v = :never","ExpressionAttributeValues":)" +
-                                 R"({":never":{"N":"-1"}},"Item":)" + ToJson(KeyOfCell(target)) + '}'};
+    const Request request = {
+        "PutItem", R"({"TableName":")" + std::string(kTableNames[PlaceOf(target).table]) +
+                       R"(","ConditionExpression":"v = :never","ExpressionAttributeValues":)" +
+                       R"({":never":{"N":"-1"}},"Item":)" + ToJson(KeyOfCell(target)) + '}'};
     const Answer answer = instance_->Call(request.operation, request.body);
     if (!answer.Is("ConditionalCheckFailedException")) Refuse(request, answer);
   }
@@ -321,9 +327,11 @@ void RunWorkload(const DirectoryOptions& options, uint64_t seed, SharedState* st
   state->phase = Phase::kRunning;
   std::vector<std::unique_ptr<Writer>> writers;
   for (int i = 0; i < kItemWriters; ++i) {
-    writers.push_back(std::make_unique<ItemWriter>(i, Mix(seed + static_cast<uint64_t>(i)), instance.get(), state));
+    writers.push_back(std::make_unique<ItemWriter>(i, Mix(seed + static_cast<uint64_t>(i)),
+                                                   instance.get(), state));
   }
-  writers.push_back(std::make_unique<ChurnWriter>(kChurnWriter, Mix(seed + kChurnWriter), instance.get(), state));
+  writers.push_back(
+      std::make_unique<ChurnWriter>(kChurnWriter, Mix(seed + kChurnWriter), instance.get(), state));
   std::vector<std::function<void()>> runs;
   for (const auto& writer : writers) runs.emplace_back([&writer] { writer->Run(); });
   runs.emplace_back([&] { MoveClock(Random(Mix(seed + 100)), instance.get(), state); });

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/linearize/checker.h"
 
 #include <algorithm>
@@ -42,7 +44,9 @@ class Memory {
   // False if it was there.
   bool Add(const Done& done, const Items& items) {
     auto& tried = tried_[done.Hash() ^ HashOf(items)];
-    const auto same = [&](const Tried& other) { return other.done == done && other.items == items; };
+    const auto same = [&](const Tried& other) {
+      return other.done == done && other.items == items;
+    };
     if (std::any_of(tried.begin(), tried.end(), same)) return false;
     tried.push_back({done, items});
     return true;
@@ -56,7 +60,8 @@ class Memory {
   std::unordered_map<uint64_t, std::vector<Tried>> tried_;
 };
 
-// Calls and returns in the order of time, as a list that operations are taken out of and put back into.
+// Calls and returns in the order of time, as a list that operations are taken out of and put back
+// into.
 class Events {
  public:
   static constexpr size_t kNone = std::numeric_limits<size_t>::max();
@@ -71,7 +76,8 @@ class Events {
     for (size_t i = 0; i < history.size(); ++i) {
       times.push_back({history[i].called, false, i});
       const bool unknown = history[i].outcome == Operation::Outcome::kUnknown;
-      times.push_back({unknown ? std::numeric_limits<int64_t>::max() : history[i].returned, true, i});
+      times.push_back(
+          {unknown ? std::numeric_limits<int64_t>::max() : history[i].returned, true, i});
     }
     // What happens in one moment is side by side.
     std::sort(times.begin(), times.end(), [](const Time& a, const Time& b) {
@@ -210,7 +216,9 @@ Verdict CheckEachKey(const History& history, uint64_t budget, const Items& start
 }
 
 History Minimize(const History& history, uint64_t budget, const Items& start) {
-  const auto fails = [&](const History& part) { return CheckHistory(part, budget, start) == Verdict::kNot; };
+  const auto fails = [&](const History& part) {
+    return CheckHistory(part, budget, start) == Verdict::kNot;
+  };
   History shortest = history;
   if (!HasTransactions(history)) {
     for (int key = 0; key < kMaxKeys; ++key) {

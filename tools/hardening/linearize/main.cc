@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Records what threads are answered that want the same few items, and checks that it fits together.
 // tools/linearize --help tells the rest.
 
@@ -75,8 +77,9 @@ class Run {
   int Main() {
     const auto end = Time::now() + std::chrono::seconds(options_.seconds);
     auto say = Time::now() + kSayEvery;
-    std::printf("linearize: %d s, %d threads of %d operations, seed %llu\n", options_.seconds, options_.threads,
-                options_.operations, static_cast<unsigned long long>(options_.seed));
+    std::printf("linearize: %d s, %d threads of %d operations, seed %llu\n", options_.seconds,
+                options_.threads, options_.operations,
+                static_cast<unsigned long long>(options_.seed));
     bool found = false;
     while (!found && Time::now() < end) {
       if (counts_.histories % kHistoriesOfInstance == 0) OpenAnother();
@@ -109,7 +112,9 @@ class Run {
   }
 
   Caller Call() {
-    return [this](std::string_view operation, std::string_view body) { return instance_->Call(operation, body); };
+    return [this](std::string_view operation, std::string_view body) {
+      return instance_->Call(operation, body);
+    };
   }
 
   // False for a history that is not linearizable.
@@ -130,18 +135,21 @@ class Run {
                                                  : CheckEachKey(history, options_.budget);
     counts_.undecided += verdict == Verdict::kUndecided;
     if (verdict != Verdict::kNot) return true;
-    std::printf("NOT LINEARIZABLE (%s, history %llu, seed %llu); all items begin as nothing:\n%s", described_.c_str(),
-                static_cast<unsigned long long>(counts_.histories - 1), static_cast<unsigned long long>(options_.seed),
+    std::printf("NOT LINEARIZABLE (%s, history %llu, seed %llu); all items begin as nothing:\n%s",
+                described_.c_str(), static_cast<unsigned long long>(counts_.histories - 1),
+                static_cast<unsigned long long>(options_.seed),
                 ToText(Minimize(history, options_.budget)).c_str());
     return false;
   }
 
   void Say(const char* when) const {
-    std::printf("linearize: %s %llu histories, %llu of them with transactions, %llu operations, %llu undecided\n", when,
-                static_cast<unsigned long long>(counts_.histories),
-                static_cast<unsigned long long>(counts_.with_transactions),
-                static_cast<unsigned long long>(counts_.operations),
-                static_cast<unsigned long long>(counts_.undecided));
+    std::printf(
+        "linearize: %s %llu histories, %llu of them with transactions, %llu operations, %llu "
+        "undecided\n",
+        when, static_cast<unsigned long long>(counts_.histories),
+        static_cast<unsigned long long>(counts_.with_transactions),
+        static_cast<unsigned long long>(counts_.operations),
+        static_cast<unsigned long long>(counts_.undecided));
     std::fflush(stdout);
   }
 
@@ -157,12 +165,16 @@ class Run {
 int Main(int argc, char** argv) {
   Options options;
   options.seed = std::random_device()() % 1000000;
-  CLI::App app("Checks that concurrent operations and transactions are linearizable.", "tools/linearize");
-  app.add_option("SECONDS", options.seconds, "How long (default 30)")->check(CLI::Range(1, 1000000).description(""));
-  app.add_option("--threads", options.threads, "Threads of a history (default 4)")->check(CLI::Range(2, 16).description(""));
+  CLI::App app("Checks that concurrent operations and transactions are linearizable.",
+               "tools/linearize");
+  app.add_option("SECONDS", options.seconds, "How long (default 30)")
+      ->check(CLI::Range(1, 1000000).description(""));
+  app.add_option("--threads", options.threads, "Threads of a history (default 4)")
+      ->check(CLI::Range(2, 16).description(""));
   app.add_option("--operations", options.operations, "Operations of each thread (default 10)")
       ->check(CLI::Range(1, 200).description(""));
-  app.add_option("--budget", options.budget, "Steps of a search before it is undecided (default 2000000)");
+  app.add_option("--budget", options.budget,
+                 "Steps of a search before it is undecided (default 2000000)");
   app.add_option("--seed", options.seed, "What is asked follows from it (default: a random one)");
   app.add_flag("--stale", options.stale, "Read the past on purpose: to see that it is found");
   app.footer(kFooter);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/linearize/model.h"
 
 #include <algorithm>
@@ -49,10 +51,12 @@ std::string ToText(const Action& action) {
   std::string text = kNames[static_cast<int>(action.kind)];
   text += ' ';
   text += static_cast<char>('a' + action.key);
-  if (action.kind == Action::Kind::kPut || action.kind == Action::Kind::kSet) text += " v=" + std::to_string(action.argument);
+  if (action.kind == Action::Kind::kPut || action.kind == Action::Kind::kSet)
+    text += " v=" + std::to_string(action.argument);
   if (action.kind == Action::Kind::kAdd) text += " n+" + std::to_string(action.argument);
   if (action.condition == Action::Condition::kAbsent) text += " if absent";
-  if (action.condition == Action::Condition::kEquals) text += " if v=" + std::to_string(action.expected);
+  if (action.condition == Action::Condition::kEquals)
+    text += " if v=" + std::to_string(action.expected);
   if (action.failed) text += " [fails]";
   if (action.told) text += std::string(TellsAfter(action) ? " → " : " ← ") + ToText(*action.told);
   return text;
@@ -70,7 +74,8 @@ std::optional<Items> Apply(const Items& items, const Operation& operation) {
     after[static_cast<size_t>(action.key)] = After(action, item);
     if (operation.outcome == Operation::Outcome::kUnknown) continue;
     if (own == action.failed) return std::nullopt;
-    if (action.told && *action.told != (TellsAfter(action) ? after[static_cast<size_t>(action.key)] : item)) {
+    if (action.told &&
+        *action.told != (TellsAfter(action) ? after[static_cast<size_t>(action.key)] : item)) {
       return std::nullopt;
     }
   }
@@ -90,9 +95,11 @@ std::string ToText(const Operation& operation) {
   static constexpr const char* kOutcomes[] = {"done", "condition failed", "unknown"};
   char times[64];
   if (operation.outcome == Operation::Outcome::kUnknown) {
-    std::snprintf(times, sizeof(times), "%10.3f –        … µs", static_cast<double>(operation.called) / 1000);
+    std::snprintf(times, sizeof(times), "%10.3f –        … µs",
+                  static_cast<double>(operation.called) / 1000);
   } else {
-    std::snprintf(times, sizeof(times), "%10.3f – %10.3f µs", static_cast<double>(operation.called) / 1000,
+    std::snprintf(times, sizeof(times), "%10.3f – %10.3f µs",
+                  static_cast<double>(operation.called) / 1000,
                   static_cast<double>(operation.returned) / 1000);
   }
   std::string text = times;

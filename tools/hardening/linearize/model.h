@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <array>
@@ -6,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// What DynamoDB promises of a few items, in the smallest terms that tell: an item is two numbers, `v`, which is set, and `n`,
-// which is added to.
+// What DynamoDB promises of a few items, in the smallest terms that tell: an item is two numbers,
+// `v`, which is set, and `n`, which is added to.
 namespace pumice::hardening::linearize {
 
 inline constexpr int kMaxKeys = 4;
@@ -32,8 +34,8 @@ struct Action {
   int8_t key = 0;
   int32_t argument = 0;  // the new v, or what is added to n
   int32_t expected = 0;  // of kEquals: v
-  // What the answer told of the item: before it (kGet, kPut, kDelete, and whatever failed by its condition) or after it
-  // (kSet, kAdd). Nothing: it did not tell.
+  // What the answer told of the item: before it (kGet, kPut, kDelete, and whatever failed by its
+  // condition) or after it (kSet, kAdd). Nothing: it did not tell.
   std::optional<Item> told;
   bool failed = false;  // its condition
 };

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/linearize/recorder.h"
 
 #include <algorithm>
@@ -54,19 +56,26 @@ class Wire {
 
   std::string SingleBody(const Action& action) const {
     if (action.kind == Kind::kGet) {
-      return '{' + Target(action) + R"(,"ConsistentRead":)" + (options_.consistent ? "true" : "false") + '}';
+      return '{' + Target(action) + R"(,"ConsistentRead":)" +
+             (options_.consistent ? "true" : "false") + '}';
     }
     const bool update = action.kind == Kind::kSet || action.kind == Kind::kAdd;
-    return '{' + Target(action) + Expressions(action) + R"(,"ReturnValues":)" + (update ? "\"ALL_NEW\"" : "\"ALL_OLD\"") +
-           (action.condition == Condition::kNone ? "" : R"(,"ReturnValuesOnConditionCheckFailure":"ALL_OLD")") + '}';
+    return '{' + Target(action) + Expressions(action) + R"(,"ReturnValues":)" +
+           (update ? "\"ALL_NEW\"" : "\"ALL_OLD\"") +
+           (action.condition == Condition::kNone
+                ? ""
+                : R"(,"ReturnValuesOnConditionCheckFailure":"ALL_OLD")") +
+           '}';
   }
 
   std::string TransactionBody(const std::vector<Action>& actions) const {
     std::string items;
     for (const Action& action : actions) {
-      static constexpr const char* kNames[] = {"Get", "Put", "Update", "Update", "Delete", "ConditionCheck"};
+      static constexpr const char* kNames[] = {"Get",    "Put",    "Update",
+                                               "Update", "Delete", "ConditionCheck"};
       if (!items.empty()) items += ',';
-      items += std::string("{\"") + kNames[static_cast<int>(action.kind)] + "\":{" + Target(action) + Expressions(action) + "}}";
+      items += std::string("{\"") + kNames[static_cast<int>(action.kind)] + "\":{" +
+               Target(action) + Expressions(action) + "}}";
     }
     return R"({"TransactItems":[)" + items + "]}";
   }
@@ -81,7 +90,8 @@ class Wire {
   std::string Target(const Action& action) const {
     std::string target = R"("TableName":"items",)";
     if (action.kind != Kind::kPut) return target + R"("Key":{)" + Key(action) + '}';
-    return target + R"("Item":{)" + Key(action) + R"(,"v":)" + N(action.argument) + R"(,"g":{"S":"g"}})";
+    return target + R"("Item":{)" + Key(action) + R"(,"v":)" + N(action.argument) +
+           R"(,"g":{"S":"g"}})";
   }
 
   static std::string Expressions(const Action& action) {
@@ -90,7 +100,8 @@ class Wire {
     if (action.kind == Kind::kSet) members = R"(,"UpdateExpression":"SET v = :new")";
     if (action.kind == Kind::kAdd) members = R"(,"UpdateExpression":"ADD n :new")";
     if (!members.empty()) values = R"(":new":)" + N(action.argument);
-    if (action.condition == Condition::kAbsent) members += R"-(,"ConditionExpression":"attribute_not_exists(pk)")-";
+    if (action.condition == Condition::kAbsent)
+      members += R"-(,"ConditionExpression":"attribute_not_exists(pk)")-";
     if (action.condition == Condition::kEquals) {
       members += R"(,"ConditionExpression":"v = :old")";
       values += (values.empty() ? "" : ",") + std::string(R"(":old":)") + N(action.expected);
@@ -106,9 +117,14 @@ class Wire {
 // One thread's operations.
 class Client {
  public:
-  Client(int thread, const Caller& call, const RecordOptions& options, const std::string& name, uint64_t seed,
-         std::chrono::steady_clock::time_point start)
-      : thread_(thread), call_(call), options_(options), wire_(name, options), random_(seed), start_(start) {}
+  Client(int thread, const Caller& call, const RecordOptions& options, const std::string& name,
+         uint64_t seed, std::chrono::steady_clock::time_point start)
+      : thread_(thread),
+        call_(call),
+        options_(options),
+        wire_(name, options),
+        random_(seed),
+        start_(start) {}
 
   void Run() {
     for (int i = 0; i < options_.operations; ++i) {
@@ -125,7 +141,8 @@ class Client {
     Operation operation;
     if (options_.transactions && !random_.OneIn(3)) {
       const bool reads = random_.OneIn(3);
-      const auto count = 2 + random_.Below(static_cast<uint64_t>(std::min(options_.keys, kMaxActions)) - 1);
+      const auto count =
+          2 + random_.Below(static_cast<uint64_t>(std::min(options_.keys, kMaxActions)) - 1);
       std::vector<int8_t> keys;
       for (int8_t key = 0; key < options_.keys; ++key) keys.push_back(key);
       while (operation.actions.size() < count) {
@@ -136,18 +153,21 @@ class Client {
       }
       return operation;
     }
-    operation.actions.push_back(AnyAction(static_cast<int8_t>(random_.Below(static_cast<uint64_t>(options_.keys))), false));
+    operation.actions.push_back(
+        AnyAction(static_cast<int8_t>(random_.Below(static_cast<uint64_t>(options_.keys))), false));
     return operation;
   }
 
   Action AnyAction(int8_t key, bool in_transaction) {
     Action action;
     action.key = key;
-    static constexpr Kind kKinds[] = {Kind::kGet, Kind::kPut, Kind::kSet, Kind::kAdd, Kind::kDelete, Kind::kGet, Kind::kPut, Kind::kAdd};
+    static constexpr Kind kKinds[] = {Kind::kGet,    Kind::kPut, Kind::kSet, Kind::kAdd,
+                                      Kind::kDelete, Kind::kGet, Kind::kPut, Kind::kAdd};
     action.kind = kKinds[random_.Below(std::size(kKinds))];
     if (in_transaction && action.kind == Kind::kGet) action.kind = Kind::kCheck;
     action.argument = 1 + static_cast<int32_t>(random_.Below(kValues));
-    const bool conditional = action.kind == Kind::kCheck || (action.kind != Kind::kGet && random_.OneIn(2));
+    const bool conditional =
+        action.kind == Kind::kCheck || (action.kind != Kind::kGet && random_.OneIn(2));
     if (conditional) {
       action.condition = random_.OneIn(3) ? Condition::kAbsent : Condition::kEquals;
       action.expected = 1 + static_cast<int32_t>(random_.Below(kValues));
@@ -156,15 +176,19 @@ class Client {
   }
 
   int64_t Now() const {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - start_).count();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() -
+                                                                start_)
+        .count();
   }
 
   void Carry(Operation* operation) {
     const bool single = operation->actions.size() == 1;
     const bool reads = operation->actions[0].kind == Kind::kGet;
-    const std::string_view name = single ? wire_.SingleOperation(operation->actions[0])
-                                  : reads ? "TransactGetItems" : "TransactWriteItems";
-    const std::string body = single ? wire_.SingleBody(operation->actions[0]) : wire_.TransactionBody(operation->actions);
+    const std::string_view name = single  ? wire_.SingleOperation(operation->actions[0])
+                                  : reads ? "TransactGetItems"
+                                          : "TransactWriteItems";
+    const std::string body = single ? wire_.SingleBody(operation->actions[0])
+                                    : wire_.TransactionBody(operation->actions);
     operation->called = Now();
     const Answer answer = call_(name, body);
     operation->returned = Now();
@@ -182,7 +206,8 @@ class Client {
     if (!document.Parse(answer.body)) throw std::runtime_error("this is no JSON: " + answer.body);
     const bool single = operation->actions.size() == 1;
     if (answer.ok()) {
-      single ? TellSingle(document.root(), &operation->actions[0]) : TellRead(document.root(), operation);
+      single ? TellSingle(document.root(), &operation->actions[0])
+             : TellRead(document.root(), operation);
       return true;
     }
     operation->outcome = Outcome::kConditionFailed;
@@ -203,14 +228,16 @@ class Client {
     const JsonValue* const responses = FindMember(answer, "Responses");
     if (responses == nullptr) return;
     for (size_t i = 0; i < operation->actions.size(); ++i) {
-      operation->actions[i].told = ItemOf(FindMember((*responses)[static_cast<rapidjson::SizeType>(i)], "Item"));
+      operation->actions[i].told =
+          ItemOf(FindMember((*responses)[static_cast<rapidjson::SizeType>(i)], "Item"));
     }
   }
 
   static bool TellReasons(const JsonValue& answer, Operation* operation) {
     const JsonValue& reasons = *FindMember(answer, "CancellationReasons");
     for (size_t i = 0; i < operation->actions.size(); ++i) {
-      const std::string_view code = *FindString(reasons[static_cast<rapidjson::SizeType>(i)], "Code");
+      const std::string_view code =
+          *FindString(reasons[static_cast<rapidjson::SizeType>(i)], "Code");
       if (code == "TransactionConflict") return false;
       operation->actions[i].failed = code == "ConditionalCheckFailed";
     }
@@ -244,7 +271,8 @@ void CreateTable(const Caller& call) {
   if (!answer.ok()) throw std::runtime_error("CreateTable was answered " + answer.Text());
 }
 
-History Record(const Caller& call, const RecordOptions& options, const std::string& name, uint64_t seed) {
+History Record(const Caller& call, const RecordOptions& options, const std::string& name,
+               uint64_t seed) {
   const auto start = std::chrono::steady_clock::now();
   std::vector<Client> clients;
   for (int i = 0; i < options.threads; ++i) {
@@ -269,8 +297,10 @@ History Record(const Caller& call, const RecordOptions& options, const std::stri
   }
   if (first != nullptr) std::rethrow_exception(first);
   History history;
-  for (const Client& client : clients) history.insert(history.end(), client.history().begin(), client.history().end());
-  std::sort(history.begin(), history.end(), [](const Operation& a, const Operation& b) { return a.called < b.called; });
+  for (const Client& client : clients)
+    history.insert(history.end(), client.history().begin(), client.history().end());
+  std::sort(history.begin(), history.end(),
+            [](const Operation& a, const Operation& b) { return a.called < b.called; });
   return history;
 }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -19,14 +21,17 @@ struct RecordOptions {
   int keys = 2;         // that all threads want, at most kMaxKeys
   bool transactions = false;
   bool one_partition = false;  // the keys are items of one partition, or each of another
-  bool consistent = true;      // reads ask for the present; false, to see that it is found, for the past
+  bool consistent =
+      true;  // reads ask for the present; false, to see that it is found, for the past
 };
 
 // Creates the table that histories are recorded on.
 void CreateTable(const Caller& call);
 
-// Has threads run random operations on a few items, which do not exist at first, and writes down what they were answered and
-// when. `name` is the history's own. Throws std::runtime_error for an answer that none of the operations may have.
-History Record(const Caller& call, const RecordOptions& options, const std::string& name, uint64_t seed);
+// Has threads run random operations on a few items, which do not exist at first, and writes down
+// what they were answered and when. `name` is the history's own. Throws std::runtime_error for an
+// answer that none of the operations may have.
+History Record(const Caller& call, const RecordOptions& options, const std::string& name,
+               uint64_t seed);
 
 }  // namespace pumice::hardening::linearize

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/soak/load.h"
 
 #include <algorithm>
@@ -40,7 +42,8 @@ std::string S(const std::string& text) { return R"({"S":")" + text + R"("})"; }
 std::string N(uint64_t number) { return R"({"N":")" + std::to_string(number) + R"("})"; }
 
 std::string Text(Random* random, size_t size) {
-  static constexpr char kDigits[] = "abcdefghijklmnopqrstuvwxyz0123456789-_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  static constexpr char kDigits[] =
+      "abcdefghijklmnopqrstuvwxyz0123456789-_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   std::string text(size, ' ');
   for (char& c : text) c = kDigits[random->Below(64)];
   return text;
@@ -56,10 +59,12 @@ class Client {
 
  protected:
   // Throws for an answer that is not good.
-  std::string Call(std::string_view operation, const std::string& body, std::string_view also_good = "-") {
+  std::string Call(std::string_view operation, const std::string& body,
+                   std::string_view also_good = "-") {
     Answer answer = call_(operation, body);
     if (!answer.ok() && !answer.Is(also_good)) {
-      throw std::runtime_error(std::string(operation) + ' ' + body.substr(0, 500) + " was answered " + answer.Text());
+      throw std::runtime_error(std::string(operation) + ' ' + body.substr(0, 500) +
+                               " was answered " + answer.Text());
     }
     return std::move(answer.body);
   }
@@ -89,7 +94,8 @@ class MixedClient : public Client {
 
  private:
   std::string Key(uint64_t item) {
-    return R"("pk":)" + S("p" + std::to_string(item / kItemsOfPartition)) + R"(,"sk":)" + N(item % kItemsOfPartition);
+    return R"("pk":)" + S("p" + std::to_string(item / kItemsOfPartition)) + R"(,"sk":)" +
+           N(item % kItemsOfPartition);
   }
   std::string Item() {
     const uint64_t item = random_.Below(kItems);
@@ -101,11 +107,14 @@ class MixedClient : public Client {
 
   void Put() { Call("PutItem", R"({"TableName":"main","Item":)" + Item() + '}'); }
   void Update() {
-    Call("UpdateItem", R"({"TableName":"main","Key":)" + AnyKey() +
-                           R"(,"UpdateExpression":"ADD n :one SET u = :u","ExpressionAttributeValues":{":one":)" + N(1) +
-                           R"(,":u":)" + S(Text(&random_, 60)) + "}}");
+    Call("UpdateItem",
+         R"({"TableName":"main","Key":)" + AnyKey() +
+             R"(,"UpdateExpression":"ADD n :one SET u = :u","ExpressionAttributeValues":{":one":)" +
+             N(1) + R"(,":u":)" + S(Text(&random_, 60)) + "}}");
   }
-  void Get() { Call("GetItem", R"({"TableName":"main","ConsistentRead":true,"Key":)" + AnyKey() + '}'); }
+  void Get() {
+    Call("GetItem", R"({"TableName":"main","ConsistentRead":true,"Key":)" + AnyKey() + '}');
+  }
   void Delete() { Call("DeleteItem", R"({"TableName":"main","Key":)" + AnyKey() + '}'); }
   void Batch() {
     std::string writes;
@@ -113,42 +122,50 @@ class MixedClient : public Client {
     for (int i = 0; i < 10; ++i) {
       const std::string key = Key((first + static_cast<uint64_t>(i)) % kItems);
       writes += (i > 0 ? "," : "") + std::string(R"({"PutRequest":{"Item":{)") + key + R"(,"g":)" +
-                S("g" + std::to_string(random_.Below(200))) + R"(,"p":)" + S(Text(&random_, 300)) + "}}}";
+                S("g" + std::to_string(random_.Below(200))) + R"(,"p":)" + S(Text(&random_, 300)) +
+                "}}}";
     }
     Call("BatchWriteItem", R"({"RequestItems":{"main":[)" + writes + "]}}");
   }
   void Query() {
     const std::string partition = "p" + std::to_string(random_.Below(kItems / kItemsOfPartition));
     if (random_.OneIn(2)) {
-      Call("Query", R"({"TableName":"main","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":)" +
-                        S(partition) + R"(},"Limit":20)" + (random_.OneIn(2) ? R"(,"IndexName":"by-l"})" : "}"));
+      Call(
+          "Query",
+          R"({"TableName":"main","KeyConditionExpression":"pk = :p","ExpressionAttributeValues":{":p":)" +
+              S(partition) + R"(},"Limit":20)" +
+              (random_.OneIn(2) ? R"(,"IndexName":"by-l"})" : "}"));
       return;
     }
-    Call("Query",
-         R"({"TableName":"main","IndexName":"by-g","KeyConditionExpression":"g = :g","ExpressionAttributeValues":{":g":)" +
-             S("g" + std::to_string(random_.Below(200))) + R"(},"Limit":20})");
+    Call(
+        "Query",
+        R"({"TableName":"main","IndexName":"by-g","KeyConditionExpression":"g = :g","ExpressionAttributeValues":{":g":)" +
+            S("g" + std::to_string(random_.Below(200))) + R"(},"Limit":20})");
   }
   void Scan() { Call("Scan", R"({"TableName":"main","Limit":100})"); }
   void Statement() {
     const uint64_t item = random_.Below(kItems);
     Call("ExecuteStatement",
          R"({"Statement":"SELECT * FROM \"main\" WHERE pk = ? AND sk = ?","Parameters":[)" +
-             S("p" + std::to_string(item / kItemsOfPartition)) + ',' + N(item % kItemsOfPartition) + "]}");
+             S("p" + std::to_string(item / kItemsOfPartition)) + ',' + N(item % kItemsOfPartition) +
+             "]}");
   }
   void Transact() {
     std::string items;
     const uint64_t first = random_.Below(kItems);
     for (uint64_t i = 0; i < 3; ++i) {
-      items += (i > 0 ? "," : "") + std::string(R"({"Update":{"TableName":"main","Key":{)") + Key((first + i * 7) % kItems) +
-               R"(},"UpdateExpression":"ADD t :one","ExpressionAttributeValues":{":one":)" + N(1) + "}}}";
+      items += (i > 0 ? "," : "") + std::string(R"({"Update":{"TableName":"main","Key":{)") +
+               Key((first + i * 7) % kItems) +
+               R"(},"UpdateExpression":"ADD t :one","ExpressionAttributeValues":{":one":)" + N(1) +
+               "}}}";
     }
-    Call("TransactWriteItems",
-         R"({"TransactItems":[)" + items + R"(],"ClientRequestToken":")" + std::to_string(random_.Next()) + R"("})");
+    Call("TransactWriteItems", R"({"TransactItems":[)" + items + R"(],"ClientRequestToken":")" +
+                                   std::to_string(random_.Next()) + R"("})");
   }
   void PutExpiring() {
     const auto expiry = static_cast<uint64_t>(options_.now_seconds() + kLifeSeconds);
-    Call("PutItem", R"({"TableName":"expiring","Item":{"pk":)" + S(std::to_string(random_.Next())) + R"(,"exp":)" + N(expiry) +
-                        R"(,"p":)" + S(Text(&random_, 300)) + "}}");
+    Call("PutItem", R"({"TableName":"expiring","Item":{"pk":)" + S(std::to_string(random_.Next())) +
+                        R"(,"exp":)" + N(expiry) + R"(,"p":)" + S(Text(&random_, 300)) + "}}");
   }
 };
 
@@ -176,8 +193,9 @@ class ChurnClient : public Client {
       Call("Scan", R"({"TableName":")" + name_ + R"(","Limit":100})");
     } else if (step_ == fills + 6) {
       if (random_.OneIn(2)) {
-        Call("UpdateTable", R"({"TableName":")" + name_ +
-                                R"(","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"later"}}]})");
+        Call("UpdateTable",
+             R"({"TableName":")" + name_ +
+                 R"(","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"later"}}]})");
       }
     } else {
       Call("DeleteTable", R"({"TableName":")" + name_ + R"("})");
@@ -190,8 +208,9 @@ class ChurnClient : public Client {
   void Fill(int number) {
     std::string writes;
     for (int i = 0; i < kBatch; ++i) {
-      writes += (i > 0 ? "," : "") + std::string(R"({"PutRequest":{"Item":{"pk":)") + S(std::to_string(number * kBatch + i)) +
-                R"(,"g":)" + S("g" + std::to_string(i)) + R"(,"p":)" + S(Text(&random_, 1500)) + "}}}";
+      writes += (i > 0 ? "," : "") + std::string(R"({"PutRequest":{"Item":{"pk":)") +
+                S(std::to_string(number * kBatch + i)) + R"(,"g":)" + S("g" + std::to_string(i)) +
+                R"(,"p":)" + S(Text(&random_, 1500)) + "}}}";
     }
     Call("BatchWriteItem", R"({"RequestItems":{")" + name_ + R"(":[)" + writes + "]}}");
   }
@@ -209,7 +228,9 @@ class StreamClient : public Client {
   void Step() override {
     if (iterator_.empty()) return Start();
     JsonDocument document;
-    const std::string body = Call("GetRecords", R"({"Limit":200,"ShardIterator":")" + iterator_ + R"("})", "ExpiredIteratorException");
+    const std::string body =
+        Call("GetRecords", R"({"Limit":200,"ShardIterator":")" + iterator_ + R"("})",
+             "ExpiredIteratorException");
     if (!document.Parse(body)) throw std::runtime_error("this is no JSON: " + body.substr(0, 200));
     const auto next = FindString(document.root(), "NextShardIterator");
     // A shard is closed after four hours.
@@ -218,12 +239,14 @@ class StreamClient : public Client {
 
  private:
   void Start() {
-    const std::string arn = Member(Call("DescribeTable", R"({"TableName":"main"})"), "Table", "LatestStreamArn");
+    const std::string arn =
+        Member(Call("DescribeTable", R"({"TableName":"main"})"), "Table", "LatestStreamArn");
     std::string start;
     std::string shard;
     for (int page = 0; page < 100; ++page) {
       JsonDocument document;
-      if (!document.Parse(Call("DescribeStream", R"({"StreamArn":")" + arn + '"' + start + '}'))) return;
+      if (!document.Parse(Call("DescribeStream", R"({"StreamArn":")" + arn + '"' + start + '}')))
+        return;
       const JsonValue& stream = *FindMember(document.root(), "StreamDescription");
       const JsonValue& shards = *FindMember(stream, "Shards");
       if (!shards.Empty()) shard = *FindString(shards[shards.Size() - 1], "ShardId");
@@ -232,11 +255,14 @@ class StreamClient : public Client {
       start = R"(,"ExclusiveStartShardId":")" + std::string(*last) + '"';
     }
     JsonDocument document;
-    if (!document.Parse(Call("GetShardIterator", R"({"ShardIteratorType":"LATEST","StreamArn":")" + arn + R"(","ShardId":")" + shard + R"("})"))) return;
+    if (!document.Parse(Call("GetShardIterator", R"({"ShardIteratorType":"LATEST","StreamArn":")" +
+                                                     arn + R"(","ShardId":")" + shard + R"("})")))
+      return;
     iterator_ = *FindString(document.root(), "ShardIterator");
   }
 
-  static std::string Member(const std::string& body, std::string_view object, std::string_view name) {
+  static std::string Member(const std::string& body, std::string_view object,
+                            std::string_view name) {
     JsonDocument document;
     if (!document.Parse(body)) throw std::runtime_error("this is no JSON: " + body.substr(0, 200));
     return std::string(*FindString(*FindMember(document.root(), object), name));
@@ -255,9 +281,11 @@ Load::Load(LoadOptions options) : options_(std::move(options)) {
   const Caller call = options_.connect();
   MustBeGood("CreateTable", call("CreateTable", kMainTable));
   MustBeGood("CreateTable", call("CreateTable", kExpiringTable));
-  MustBeGood("UpdateTimeToLive",
-             call("UpdateTimeToLive",
-                  R"({"TableName":"expiring","TimeToLiveSpecification":{"AttributeName":"exp","Enabled":true}})"));
+  MustBeGood(
+      "UpdateTimeToLive",
+      call(
+          "UpdateTimeToLive",
+          R"({"TableName":"expiring","TimeToLiveSpecification":{"AttributeName":"exp","Enabled":true}})"));
   const auto measured = [this] {
     return [this, inner = options_.connect()](std::string_view operation, std::string_view body) {
       const auto start = Time::now();
@@ -270,14 +298,18 @@ Load::Load(LoadOptions options) : options_(std::move(options)) {
     };
   };
   const auto start = [this](std::shared_ptr<Client> client, double rate) {
-    threads_.emplace_back([this, client = std::move(client), rate] { Run([&] { client->Step(); }, rate); });
+    threads_.emplace_back(
+        [this, client = std::move(client), rate] { Run([&] { client->Step(); }, rate); });
   };
   for (int i = 0; i < options_.threads; ++i) {
-    start(std::make_shared<MixedClient>(measured(), Mix(options_.seed + static_cast<uint64_t>(i)), options_),
+    start(std::make_shared<MixedClient>(measured(), Mix(options_.seed + static_cast<uint64_t>(i)),
+                                        options_),
           options_.rate * 0.94 / options_.threads);
   }
-  start(std::make_shared<ChurnClient>(measured(), Mix(options_.seed + 100), options_), options_.rate * 0.04);
-  start(std::make_shared<StreamClient>(measured(), Mix(options_.seed + 101), options_), options_.rate * 0.02);
+  start(std::make_shared<ChurnClient>(measured(), Mix(options_.seed + 100), options_),
+        options_.rate * 0.04);
+  start(std::make_shared<StreamClient>(measured(), Mix(options_.seed + 101), options_),
+        options_.rate * 0.02);
 }
 
 Load::~Load() { Stop(); }
@@ -310,13 +342,15 @@ void Load::DeleteTables() {
   MustBeGood("ListTables", tables);
   if (!document.Parse(tables.body)) throw std::runtime_error("this is no JSON: " + tables.body);
   for (const JsonValue& name : FindMember(document.root(), "TableNames")->GetArray()) {
-    MustBeGood("DeleteTable", call("DeleteTable", R"({"TableName":")" + std::string(JsonText(name)) + R"("})"));
+    MustBeGood("DeleteTable",
+               call("DeleteTable", R"({"TableName":")" + std::string(JsonText(name)) + R"("})"));
   }
 }
 
 // Paced: a step that comes late is not made up for.
 void Load::Run(const std::function<void()>& step, double rate) {
-  const auto pause = std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(1 / rate));
+  const auto pause =
+      std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(1 / rate));
   auto next = Time::now();
   try {
     while (!stop_) {
@@ -324,7 +358,8 @@ void Load::Run(const std::function<void()>& step, double rate) {
       next = std::max(next + pause, Time::now() - pause);
       // In short pieces, so that it ends when it is told to.
       while (!stop_ && Time::now() < next) {
-        std::this_thread::sleep_for(std::min<Time::duration>(next - Time::now(), std::chrono::milliseconds(50)));
+        std::this_thread::sleep_for(
+            std::min<Time::duration>(next - Time::now(), std::chrono::milliseconds(50)));
       }
     }
   } catch (...) {

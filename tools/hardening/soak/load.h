@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <atomic>
@@ -26,12 +28,14 @@ struct LoadOptions {
   std::function<int64_t()> now_seconds;  // of the emulator's clock
 };
 
-// A mixed load on a few tables whose contents stay the same size, for as long as this object lives: items overwritten,
-// updated, deleted and put again, items that expire, batches, transactions, queries, scans, PartiQL, a stream that is read, and
-// tables that are created, filled, indexed, read and dropped.
+// A mixed load on a few tables whose contents stay the same size, for as long as this object lives:
+// items overwritten, updated, deleted and put again, items that expire, batches, transactions,
+// queries, scans, PartiQL, a stream that is read, and tables that are created, filled, indexed,
+// read and dropped.
 class Load {
  public:
-  // Creates the tables. Throws std::runtime_error for an answer that must not be, then or later (`Check`).
+  // Creates the tables. Throws std::runtime_error for an answer that must not be, then or later
+  // (`Check`).
   explicit Load(LoadOptions options);
   ~Load();
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Runs a mixed load for long and watches whether anything grows. tools/soak --help tells the rest.
 
 #include <unistd.h>
@@ -63,7 +65,8 @@ constexpr auto kClockTick = std::chrono::milliseconds(100);
 constexpr size_t kRows = 24;
 // Latency means little in a run shorter than this.
 constexpr double kLatencyMinutes = 2;
-// Once everything is dropped, so much of the space may be left: in shares of the last quarter's, and beyond them.
+// Once everything is dropped, so much of the space may be left: in shares of the last quarter's,
+// and beyond them.
 constexpr double kShareLeft = 0.3;
 constexpr double kDiskLeftMib = 48;
 constexpr double kMemoryLeftMib = 96;
@@ -76,7 +79,8 @@ double Seconds(Time::duration duration) { return std::chrono::duration<double>(d
 class Soak {
  public:
   explicit Soak(const Options& options) : options_(options), clock_(kStartMillis) {
-    if (!options.data_dir.empty() && fs::exists(options.data_dir) && !fs::is_empty(options.data_dir)) {
+    if (!options.data_dir.empty() && fs::exists(options.data_dir) &&
+        !fs::is_empty(options.data_dir)) {
       throw std::runtime_error(options.data_dir + " is not empty: name a new directory");
     }
     EmulatorOptions emulator;
@@ -121,7 +125,8 @@ class Soak {
  private:
   Caller Connect() {
     if (port_ != 0) {
-      return [client = std::make_shared<HttpClient>(port_)](std::string_view operation, std::string_view body) {
+      return [client = std::make_shared<HttpClient>(port_)](std::string_view operation,
+                                                            std::string_view body) {
         return client->Call(operation, body);
       };
     }
@@ -133,10 +138,13 @@ class Soak {
   }
 
   void Watch(Load* load) {
-    const auto length = std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(options_.minutes * 60));
-    const auto every = std::clamp<Time::duration>(length / 200, std::chrono::milliseconds(200), std::chrono::seconds(5));
+    const auto length = std::chrono::duration_cast<Time::duration>(
+        std::chrono::duration<double>(options_.minutes * 60));
+    const auto every = std::clamp<Time::duration>(length / 200, std::chrono::milliseconds(200),
+                                                  std::chrono::seconds(5));
     const auto start = Time::now();
-    const int64_t millis_of_tick = static_cast<int64_t>(kDaysOfRun * kDayMillis * Seconds(kClockTick) / Seconds(length));
+    const int64_t millis_of_tick =
+        static_cast<int64_t>(kDaysOfRun * kDayMillis * Seconds(kClockTick) / Seconds(length));
     auto next_sample = start + every;
     auto sampled = start;
     auto said = start;
@@ -146,7 +154,8 @@ class Soak {
       clock_.Advance(std::chrono::milliseconds(millis_of_tick));
       emulator_->RunDueWork();
       if (Time::now() < next_sample) continue;
-      samples_.push_back(TakeSample(load, Seconds(Time::now() - start), Seconds(Time::now() - sampled)));
+      samples_.push_back(
+          TakeSample(load, Seconds(Time::now() - start), Seconds(Time::now() - sampled)));
       sampled = Time::now();
       next_sample = sampled + every;
       if (sampled - said < std::chrono::seconds(60)) continue;
@@ -172,9 +181,11 @@ class Soak {
   }
 
   static void Say(const Sample& sample) {
-    std::printf("%6.0f s  %6.0f req/s  p50 %6.0f µs  p99 %7.0f µs  RSS %6.1f MiB  disk %6.1f MiB  %3.0f files  %2.0f threads\n",
-                sample.seconds, sample.requests, sample.p50_us, sample.p99_us, sample.rss_mib, sample.disk_mib,
-                sample.files, sample.threads);
+    std::printf(
+        "%6.0f s  %6.0f req/s  p50 %6.0f µs  p99 %7.0f µs  RSS %6.1f MiB  disk %6.1f MiB  %3.0f "
+        "files  %2.0f threads\n",
+        sample.seconds, sample.requests, sample.p50_us, sample.p99_us, sample.rss_mib,
+        sample.disk_mib, sample.files, sample.threads);
     std::fflush(stdout);
   }
 
@@ -194,20 +205,26 @@ class Soak {
     for (int i = 0; i < kWritesAfter; ++i) {
       for (char& c : text) c = static_cast<char>('a' + random.Below(26));
       const Answer answer =
-          call("PutItem", R"({"TableName":"after","Item":{"pk":{"S":"one"},"p":{"S":")" + text + R"("}}})");
+          call("PutItem",
+               R"({"TableName":"after","Item":{"pk":{"S":"one"},"p":{"S":")" + text + R"("}}})");
       if (!answer.ok()) throw std::runtime_error("PutItem was answered " + answer.Text());
     }
     const double disk_limit = disk_before * kShareLeft + kDiskLeftMib;
     const double memory_limit = memory_before * kShareLeft + kMemoryLeftMib;
-    const auto left = [&] { return std::pair(options_.data_dir.empty() ? 0 : DiskMib(options_.data_dir), ResidentMib()); };
+    const auto left = [&] {
+      return std::pair(options_.data_dir.empty() ? 0 : DiskMib(options_.data_dir), ResidentMib());
+    };
     // Compaction goes on in the background.
     for (int i = 0; i < 100 && (left().first > disk_limit || left().second > memory_limit); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
     const auto [disk, memory] = left();
     const bool well = disk <= disk_limit && memory <= memory_limit;
-    std::printf("  everything dropped: disk %.1f → %.1f MiB (at most %.1f), memory %.1f → %.1f MiB (at most %.1f)  %s\n",
-                disk_before, disk, disk_limit, memory_before, memory, memory_limit, well ? "back" : "NOT BACK");
+    std::printf(
+        "  everything dropped: disk %.1f → %.1f MiB (at most %.1f), memory %.1f → %.1f MiB (at "
+        "most %.1f)  %s\n",
+        disk_before, disk, disk_limit, memory_before, memory, memory_limit,
+        well ? "back" : "NOT BACK");
     return well;
   }
 
@@ -221,12 +238,19 @@ class Soak {
 int Main(int argc, char** argv) {
   Options options;
   options.seed = std::random_device()() % 1000000;
-  CLI::App app("Runs a mixed load for long, and fails if memory, latency or disk space are not flat.", "tools/soak");
-  app.add_option("MINUTES", options.minutes, "How long (default 10)")->check(CLI::Range(0.1, 100000.0).description(""));
-  app.add_option("--data-dir", options.data_dir, "On disk, in this new directory, which is removed at the end (default: in memory)");
+  CLI::App app(
+      "Runs a mixed load for long, and fails if memory, latency or disk space are not flat.",
+      "tools/soak");
+  app.add_option("MINUTES", options.minutes, "How long (default 10)")
+      ->check(CLI::Range(0.1, 100000.0).description(""));
+  app.add_option(
+      "--data-dir", options.data_dir,
+      "On disk, in this new directory, which is removed at the end (default: in memory)");
   app.add_flag("--fsync", options.fsync, "Sync every write");
-  app.add_option("--rate", options.rate, "Requests a second (default 300)")->check(CLI::Range(1.0, 1e6).description(""));
-  app.add_option("--threads", options.threads, "Threads of the mixed load (default 2)")->check(CLI::Range(1, 64).description(""));
+  app.add_option("--rate", options.rate, "Requests a second (default 300)")
+      ->check(CLI::Range(1.0, 1e6).description(""));
+  app.add_option("--threads", options.threads, "Threads of the mixed load (default 2)")
+      ->check(CLI::Range(1, 64).description(""));
   app.add_flag("--http", options.http, "Through a socket");
   app.add_option("--json", options.json, "Writes every sample to this file");
   app.add_option("--seed", options.seed, "What is asked follows from it (default: a random one)");

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/soak/samples.h"
 
 #include <sys/stat.h>
@@ -30,7 +32,7 @@ constexpr std::array<Tolerance, 6> kTolerances = {{
 
 struct Column {
   const char* name;
-  double Sample::* figure;
+  double Sample::*figure;
   int decimals;
 };
 constexpr std::array<Column, 8> kColumns = {{{"seconds", &Sample::seconds, 0},
@@ -42,11 +44,12 @@ constexpr std::array<Column, 8> kColumns = {{{"seconds", &Sample::seconds, 0},
                                              {"files", &Sample::files, 0},
                                              {"threads", &Sample::threads, 0}}};
 
-double Median(std::span<const Sample> samples, double Sample::* figure) {
+double Median(std::span<const Sample> samples, double Sample::*figure) {
   std::vector<double> values;
   for (const Sample& sample : samples) values.push_back(sample.*figure);
   if (values.empty()) return 0;
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
   return values[values.size() / 2];
 }
 
@@ -95,7 +98,8 @@ double DiskMib(const fs::path& directory) {
   for (const auto& entry : fs::recursive_directory_iterator(directory, error)) {
     struct stat status {};
     // Files come and go meanwhile.
-    if (stat(entry.path().c_str(), &status) == 0) bytes += static_cast<double>(status.st_blocks) * 512;
+    if (stat(entry.path().c_str(), &status) == 0)
+      bytes += static_cast<double>(status.st_blocks) * 512;
   }
   return bytes / kMib;
 }
@@ -104,15 +108,17 @@ Judgement Judge(const std::vector<Sample>& samples, bool latency) {
   Judgement judgement;
   if (samples.size() < kFewestSamples) return {false, "too short a run to judge\n"};
   for (const Tolerance& tolerance : kTolerances) {
-    const bool counts = latency || (tolerance.figure != &Sample::p50_us && tolerance.figure != &Sample::p99_us);
+    const bool counts =
+        latency || (tolerance.figure != &Sample::p50_us && tolerance.figure != &Sample::p99_us);
     const double before = Median(Part(samples, 1, 4), tolerance.figure);
     const double after = Median(Part(samples, 3, 4), tolerance.figure);
     const double limit = before * (1 + tolerance.share) + tolerance.more;
     const bool flat = after <= limit;
     if (counts && !flat) judgement.flat = false;
-    judgement.text += "  " + Right(tolerance.name, 12) + ": second quarter " + Right(Fixed(before, 1), 9) + ", last quarter " +
-                      Right(Fixed(after, 1), 9) + ", at most " + Right(Fixed(limit, 1), 9) +
-                      (flat ? "  flat" : "  RISES") + (counts ? "" : " (not judged in so short a run)") + '\n';
+    judgement.text += "  " + Right(tolerance.name, 12) + ": second quarter " +
+                      Right(Fixed(before, 1), 9) + ", last quarter " + Right(Fixed(after, 1), 9) +
+                      ", at most " + Right(Fixed(limit, 1), 9) + (flat ? "  flat" : "  RISES") +
+                      (counts ? "" : " (not judged in so short a run)") + '\n';
   }
   return judgement;
 }
@@ -132,12 +138,14 @@ std::string CurveText(const std::vector<Sample>& samples, size_t rows) {
 }
 
 std::string ToJson(const std::vector<Sample>& samples) {
-  static constexpr const char* kNames[] = {"seconds", "requests", "p50_us", "p99_us", "rss_mib", "disk_mib", "files", "threads"};
+  static constexpr const char* kNames[] = {"seconds", "requests", "p50_us", "p99_us",
+                                           "rss_mib", "disk_mib", "files",  "threads"};
   std::string json = "[";
   for (const Sample& sample : samples) {
     json += json.size() > 1 ? ",\n{" : "\n{";
     for (size_t i = 0; i < kColumns.size(); ++i) {
-      json += std::string(i > 0 ? ", " : "") + '"' + kNames[i] + "\": " + Fixed(sample.*kColumns[i].figure, 3);
+      json += std::string(i > 0 ? ", " : "") + '"' + kNames[i] +
+              "\": " + Fixed(sample.*kColumns[i].figure, 3);
     }
     json += '}';
   }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #pragma once
 
 #include <cstdint>
@@ -7,9 +9,10 @@
 
 namespace pumice::hardening::soak {
 
-// What a process that serves requests was like at one moment, and how fast it was since the sample before.
+// What a process that serves requests was like at one moment, and how fast it was since the sample
+// before.
 struct Sample {
-  double seconds = 0;  // since the start
+  double seconds = 0;   // since the start
   double requests = 0;  // a second
   double p50_us = 0;
   double p99_us = 0;
@@ -29,7 +32,7 @@ double DiskMib(const std::filesystem::path& directory);
 // How much a figure may rise from the second quarter of a run to the last one.
 struct Tolerance {
   const char* name;
-  double Sample::* figure;
+  double Sample::*figure;
   double share;  // of the second quarter's median
   double more;   // and so much, whatever the median
 };
@@ -39,7 +42,8 @@ struct Judgement {
   std::string text;  // a line for each figure
 };
 
-// Compares the medians of the second and the last quarter of a run. `latency`: whether it counts too.
+// Compares the medians of the second and the last quarter of a run. `latency`: whether it counts
+// too.
 Judgement Judge(const std::vector<Sample>& samples, bool latency);
 
 // A table of at most `rows` rows, each the medians of a part of the run.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/support/http_client.h"
 
 #include <arpa/inet.h>
@@ -25,7 +27,8 @@ Answer HttpClient::Call(std::string_view operation, std::string_view body) {
   request += TargetOf(operation);
   request +=
       "\r\nX-Amz-Date: 20240101T000000Z\r\n"
-      "Authorization: AWS4-HMAC-SHA256 Credential=hardening/20240101/us-east-1/dynamodb/aws4_request, "
+      "Authorization: AWS4-HMAC-SHA256 "
+      "Credential=hardening/20240101/us-east-1/dynamodb/aws4_request, "
       "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0\r\n"
       "Content-Type: application/x-amz-json-1.0\r\nContent-Length: ";
   request += std::to_string(body.size());
@@ -85,7 +88,8 @@ Answer HttpClient::ReadAnswer() {
   size_t head = 0;
   while ((head = received_.find("\r\n\r\n")) == std::string::npos) more();
   const size_t length_at = received_.find("Content-Length: ");
-  const size_t length = length_at < head ? std::strtoul(received_.c_str() + length_at + 16, nullptr, 10) : 0;
+  const size_t length =
+      length_at < head ? std::strtoul(received_.c_str() + length_at + 16, nullptr, 10) : 0;
   while (received_.size() < head + 4 + length) more();
   Answer answer;
   answer.status = std::atoi(received_.c_str() + 9);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "tools/hardening/support/instance.h"
 
 #include <algorithm>
@@ -21,20 +23,22 @@ bool Answer::Is(std::string_view error) const {
 }
 
 std::string TargetOf(std::string_view operation) {
-  return (IsOfStreams(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.") + std::string(operation);
+  return (IsOfStreams(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.") +
+         std::string(operation);
 }
 
 HttpRequest RequestTo(std::string_view target, std::string_view body) {
   HttpRequest request;
   request.method = "POST";
   request.target = "/";
-  request.headers = {{"Host", "127.0.0.1"},
-                     {"Content-Type", "application/x-amz-json-1.0"},
-                     {"X-Amz-Target", target},
-                     {"X-Amz-Date", "20240101T000000Z"},
-                     {"Authorization",
-                      "AWS4-HMAC-SHA256 Credential=hardening/20240101/us-east-1/dynamodb/aws4_request, "
-                      "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0"}};
+  request.headers = {
+      {"Host", "127.0.0.1"},
+      {"Content-Type", "application/x-amz-json-1.0"},
+      {"X-Amz-Target", target},
+      {"X-Amz-Date", "20240101T000000Z"},
+      {"Authorization",
+       "AWS4-HMAC-SHA256 Credential=hardening/20240101/us-east-1/dynamodb/aws4_request, "
+       "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=0"}};
   request.body = body;
   return request;
 }
