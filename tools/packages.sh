@@ -1,9 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
 # Debian packages, and how to get those that are missing. Sourced by the scripts beside it.
 
 build_packages=(
   g++ cmake ninja-build ccache mold
   librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev libdeflate-dev
-  libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev libyaml-cpp-dev catch2
+  libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev
+  libyaml-cpp-dev catch2
 )
 # llvm-14 for the names in reports.
 fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
@@ -39,7 +41,8 @@ as_root() {
   fi
 }
 
-# Installs what is missing of the packages named. Their lists are fetched only if apt does not know them.
+# Installs what is missing of the packages named. Their lists are fetched only if apt does not know
+# them.
 install_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The `aws` command line as the scenario's client: one process a request."""
 
 import json

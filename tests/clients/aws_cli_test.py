@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Makeriess scenario through the `aws` command line.
 
 A command takes half a second: ctest plays the access patterns in memory, the operations on disk.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """boto3 as the scenario's client: the low-level client, and the Table resource."""
 
 import os

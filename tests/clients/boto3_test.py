@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Makeriess scenario through boto3."""
 
 import unittest

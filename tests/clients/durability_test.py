@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What pumice has acknowledged survives SIGKILL.
 
 Writers fill a table on disk through boto3. The process is killed while each of them has a write

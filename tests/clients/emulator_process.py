@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A pumice process of a test's own: started on a free port, ended by its own id."""
 
 import ctypes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs a command beside a pumice process of its own, whose address is in PUMICE_ENDPOINT.
 
 With PUMICE_ENDPOINT set already, starts nothing and tests the server that is there.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Makeriess scenario (makeriess/*.json), played through any client.
 
 A client offers

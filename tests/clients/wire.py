@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """DynamoDB's JSON as the scenario states it, and the forms in which clients give and take it."""
 
 import base64

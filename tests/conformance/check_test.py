@@ -1,4 +1,6 @@
-"""`pumice check` as a user meets it: the patterns of its help text, one that fails, and a broken file."""
+# SPDX-License-Identifier: Apache-2.0
+"""`pumice check` as a user meets it: the patterns of its help text, one that fails, and a broken
+file."""
 
 import os
 import subprocess
@@ -70,7 +72,8 @@ Orders        1        1        0
             ((), "pumice check: PATH is required; see pumice check --help\n"),
             (
                 ("--endpoint", "localhost:8000", "x.yaml"),
-                'pumice check: "localhost:8000" is no endpoint: http://HOST:PORT or https://HOST is\n',
+                'pumice check: "localhost:8000" is no endpoint: '
+                "http://HOST:PORT or https://HOST is\n",
             ),
         ):
             done = check(*arguments)

@@ -1,4 +1,6 @@
-# Builds examples/embedding in WORK_DIR against an install tree (WAY=package) or pumice's sources (WAY=subdirectory), and runs it.
+# SPDX-License-Identifier: Apache-2.0
+# Builds examples/embedding in WORK_DIR against an install tree (WAY=package) or pumice's sources
+# (WAY=subdirectory), and runs it.
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
   if(NOT result EQUAL 0)

@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the README's console blocks against a pumice of its own and compares what they print.
 
-A block's lines that begin with "$ " are commands (a line that ends with a backslash goes on), the others what
-the command before them prints, on either stream. All blocks share one shell.
+A block's lines that begin with "$ " are commands (a line that ends with a backslash goes on), the
+others what the command before them prints, on either stream. All blocks share one shell.
 """
 
 import os

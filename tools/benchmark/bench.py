@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures pumice beside its peers (DynamoDB Local, dynoxide, dynalite, installed from npm) and
 beside a bare Boost.Beast server that answers the same number of bytes.
 

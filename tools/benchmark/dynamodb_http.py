@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One DynamoDB request over HTTP, as the load generator sends it."""
 
 import http.client

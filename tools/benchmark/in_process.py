@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Emulator::Handle without a socket (bench_in_process): medians."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Counts what the hot paths execute: instructions per request through Emulator::Handle, in memory,
 by valgrind's callgrind. Whatever else the machine does, they vary little from run to run: by a
 thousandth, those of TransactWriteItems by a tenth. Beside each count stands the recorded one
@@ -25,8 +26,8 @@ RECORDED = HERE / "instructions.json"
 PROGRAM = HERE.parents[1] / "build/release/tools/benchmark/bench_in_process"
 ITEMS = 2_000
 _TIMEOUT = 600
-# How many requests are counted of each, and in how many rounds: what a run costs beside its requests varies by as much as a scan
-# does.
+# How many requests are counted of each, and in how many rounds: what a run costs beside its
+# requests varies by as much as a scan does.
 _ROUNDS = 5
 _COUNTED = {
     operations.GetItem: 500,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """pumice with much data, by --large: a million items in memory and on disk, five million on disk
 against ten thousand."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The 99th percentile of latency at half of the top rate, over the same connections."""
 
 import statistics

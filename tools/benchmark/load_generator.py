@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Drives one operation: with wrk as fast as it goes, or at a fixed rate."""
 
 import contextlib

@@ -1,7 +1,11 @@
-// A test suite as applications have it: each test creates three tables, writes 20 items, queries, and deletes the tables,
+// SPDX-License-Identifier: Apache-2.0
+
+// A test suite as applications have it: each test creates three tables, writes 20 items, queries,
+// and deletes the tables,
 // by the AWS SDK for JavaScript. Prints how many milliseconds the tests took, as JSON.
 //
-//   BENCH_SDK=DIRECTORY node node_tests.mjs PORT TESTS      (its node_modules holds @aws-sdk/client-dynamodb)
+//   BENCH_SDK=DIRECTORY node node_tests.mjs PORT TESTS      (its node_modules holds
+// @aws-sdk/client-dynamodb)
 import { createRequire } from "node:module";
 
 const require = createRequire(`${process.env.BENCH_SDK}/`);
@@ -24,7 +28,10 @@ async function createTable(TableName) {
   await client.send(new sdk.CreateTableCommand({
     TableName,
     AttributeDefinitions: [attribute("pk"), attribute("sk")],
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }, { AttributeName: "sk", KeyType: "RANGE" }],
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
     BillingMode: "PAY_PER_REQUEST",
   }));
   for (;;) {
@@ -49,7 +56,9 @@ async function query(TableName) {
     KeyConditionExpression: "pk = :pk",
     ExpressionAttributeValues: { ":pk": { S: "CUSTOMER#1" } },
   }));
-  if (Items.length < Math.floor(ITEMS / TABLES)) throw new Error(`Query answers ${Items.length} items`);
+  if (Items.length < Math.floor(ITEMS / TABLES)) {
+    throw new Error(`Query answers ${Items.length} items`);
+  }
 }
 
 async function runTest(name) {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A suite of small tests by the Node SDK (node_tests.mjs), against pumice, the peers, and the bare
 server, which answers what pumice was seen to answer: the SDK's own overhead."""
 

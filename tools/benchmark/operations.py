@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One class for each operation that is driven: its requests, and what a right answer is.
 
 A new operation is a class with `name`, `bodies(connection)` (the requests, of a server that holds

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The peers: other emulators, taken from npm as they are, each a black box that is started and
 asked."""
 

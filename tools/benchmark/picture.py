@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ratios as a picture (SVG): bars of pumice's rate beside the bare server's and the best
 peer's, each with a mark at what it must reach."""
 

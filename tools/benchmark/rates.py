@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Requests per second of each operation, pumice beside the bare server and the peers, round by
 round in turn."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What was measured: rows of figures, and what they must reach."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All rows by name, in the order of the table. A new one goes into a section: a module with NAMES
 and `measure(bench, names)`, which yields the rows of those names."""
 

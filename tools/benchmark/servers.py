@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The servers that are measured. Each listens on loopback and is ended by its own process id."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From exec to the first answered request, and the memory that is resident then."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How long CreateTable takes: the table of the workload, index and all, one after another."""
 
 import statistics

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two server threads against one, with the client beside them."""
 
 import contextlib

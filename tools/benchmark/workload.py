@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The data: one table with a global secondary index, and items of about 480 bytes, 20 in each
 partition."""
 

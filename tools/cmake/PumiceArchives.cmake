@@ -1,5 +1,8 @@
-# Libraries that are linked as archives, so that what embeds pumice stands alone: Debian's own CMake packages of them name
-# shared libraries and build-time paths, or are not there. Installed beside pumice's package, which includes it too.
+# SPDX-License-Identifier: Apache-2.0
+# Libraries that are linked as archives, so that what embeds pumice stands alone: Debian's own CMake
+# packages of them name
+# shared libraries and build-time paths, or are not there. Installed beside pumice's package, which
+# includes it too.
 if(TARGET pumice_rocksdb)
   return()
 endif()

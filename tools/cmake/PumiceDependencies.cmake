@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What pumice takes from Debian. Every third-party header is a SYSTEM include.
 
 # A project that embeds pumice by add_subdirectory links these too, from its own folder.

@@ -1,4 +1,6 @@
-# cmake --install: the program, the library, its public headers, and the package that find_package(pumice) finds.
+# SPDX-License-Identifier: Apache-2.0
+# cmake --install: the program, the library, its public headers, and the package that
+# find_package(pumice) finds.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pumice)
 

@@ -1,4 +1,6 @@
-# pumice::pumice: the one library that others link, made of the objects of every folder's own library.
+# SPDX-License-Identifier: Apache-2.0
+# pumice::pumice: the one library that others link, made of the objects of every folder's own
+# library.
 set(folder_libraries "")
 foreach(folder engine protocol server)
   get_property(targets DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} PROPERTY BUILDSYSTEM_TARGETS)

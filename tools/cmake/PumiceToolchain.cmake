@@ -1,6 +1,9 @@
-# Warnings, sanitizers, linker and compiler cache: the same for every target of pumice, and for no one else's.
+# SPDX-License-Identifier: Apache-2.0
+# Warnings, sanitizers, linker and compiler cache: the same for every target of pumice, and for no
+# one else's.
 add_library(pumice_options INTERFACE)
-target_compile_options(pumice_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+target_compile_options(pumice_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
 target_include_directories(pumice_options INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
 
@@ -15,10 +18,12 @@ if(PUMICE_SANITIZE MATCHES thread)
   target_compile_options(pumice_options INTERFACE -Wno-tsan)
 endif()
 
-# The launcher is set for pumice's own folders only: a project that embeds it keeps its own, or none.
+# The launcher is set for pumice's own folders only: a project that embeds it keeps its own, or
+# none.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Paths below the sources count relative to the build folder, which itself does not count: what one clone compiled is a
+  # Paths below the sources count relative to the build folder, which itself does not count: what
+  # one clone compiled is a
   # hit in another. The sloppiness is what ccache's manual asks for under "Precompiled headers".
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
     CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
@@ -39,10 +44,12 @@ if(PUMICE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(pumice_options INTERFACE -Wno-maybe-uninitialized)
 endif()
 target_compile_options(pumice_options INTERFACE -Werror)
-# Builds that are for finding faults have the library's assertions too: an optional that is empty, an index out of range.
+# Builds that are for finding faults have the library's assertions too: an optional that is empty,
+# an index out of range.
 target_compile_definitions(pumice_options INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 misreads the bounds of boost::container::small_vector where one is moved, and of std::string where literals
+  # g++ 12 misreads the bounds of boost::container::small_vector where one is moved, and of
+  # std::string where literals
   # are joined to one (GCC bugs 105329, 105651).
   target_compile_options(pumice_options INTERFACE
     -Wno-stringop-overread -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
@@ -51,7 +58,8 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # Members are used with the mutex that guards them (engine/base/thread_annotations.h).
   target_compile_options(pumice_options INTERFACE -Wthread-safety)
-  # RapidJSON's iterators compare themselves by operators that C++20 reads the other way round as well.
+  # RapidJSON's iterators compare themselves by operators that C++20 reads the other way round as
+  # well.
   target_compile_options(pumice_options INTERFACE -Wno-ambiguous-reversed-operator)
   if(PUMICE_SANITIZE)
     target_compile_options(pumice_options INTERFACE

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes protocol/shapes/dynamodb_shapes.cc: the shapes of every operation's input.
 
   tools/shapes/generate.py --model .../dynamodb/2012-08-10/service-2.json.gz \
       --streams-model .../dynamodbstreams/2012-08-10/service-2.json.gz \
-      --sdk node_modules/@aws-sdk/client-dynamodb --streams-sdk node_modules/@aws-sdk/client-dynamodb-streams \
+      --sdk node_modules/@aws-sdk/client-dynamodb \
+      --streams-sdk node_modules/@aws-sdk/client-dynamodb-streams \
       --output protocol/shapes/dynamodb_shapes.cc
 
-The models (botocore's) have the constraints; supplement.json has what the newest SDK knows and they do not.
-The result is compared with the SDKs' schemas: an operation, member or requirement that differs ends the run.
+The models (botocore's) have the constraints; supplement.json has what the newest SDK knows and they
+do not. The result is compared with the SDKs' schemas: an operation, member or requirement that
+differs ends the run.
 """
 
 import argparse
@@ -182,13 +185,16 @@ class Writer:
 
 
 def compare_with_sdk(service, sdk):
-    """Ends the run where the SDK's schema has an operation or member, or requires one, that the service has not."""
+    """Ends the run where the SDK's schema has an operation or member, or requires one, that the
+    service has not."""
     source = (sdk / "dist-es/schemas/schemas_0.js").read_text()
     names = dict(re.findall(r'^const (\w+) = "([^"]*)";', source, re.M))
-    operations = re.findall(r"^export var \w+\$ = \[9, n0, (\w+),\s*\S+ \(\) => (\w+)\$,", source, re.M)
+    operations = re.findall(
+            r"^export var \w+\$ = \[9, n0, (\w+),\s*\S+ \(\) => (\w+)\$,", source, re.M)
     structures = {}
     for found in re.finditer(
-            r"^export var (\w+)\$ = \[3, n0, \w+,\s*0,\s*\[([^\]]*)\],\s*\[(.*?)\](?:, (\d+))?\s*\];",
+            r"^export var (\w+)\$ = \[3, n0, \w+,\s*0,"
+            r"\s*\[([^\]]*)\],\s*\[(.*?)\](?:, (\d+))?\s*\];",
             source, re.M | re.S):
         members = [names[short.strip()] for short in found[2].split(",") if short.strip()]
         structures[found[1]] = (members, int(found[4] or 0))
@@ -233,7 +239,8 @@ def main():
         writer = Writer(service)
         text += "".join(writer.shape(name) for name in service.in_order())
         for operation, shape in service.inputs.items():
-            rows[operation] = f'    {{"{operation}", "{service.target_prefix}", &{writer.variable(shape)}}},\n'
+            rows[operation] = (f'    {{"{operation}", "{service.target_prefix}", '
+                               f'&{writer.variable(shape)}}},\n')
     text += "\nconstexpr OperationShape kOperations[] = {\n"
     text += "".join(rows[operation] for operation in sorted(rows))
     text += "};\n" + FOOTER

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The SDK's two clients behind one face: call(), readAll(), waitFor(), in DynamoDB's JSON.
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as document from '@aws-sdk/lib-dynamodb';

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A bicycle workshop on dynamodb-onetable: customers and repairs in one table with one index.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // An online shop on dynamodb-toolbox: products and orders in one table with two indexes.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A project tracker on electrodb: projects and their tasks in one table with two indexes.
 import assert from 'node:assert/strict';
 import test from 'node:test';

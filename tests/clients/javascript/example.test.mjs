@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The commands of the Makeriess guide ("Example Data Operations"), as an application writes them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -2,14 +2,15 @@
 # Puts the JavaScript tests beside the packages they need, outside the source tree.
 # usage: install.sh DIRECTORY
 # `npm ci` runs only when package-lock.json is not the one that was installed last.
+# SPDX-License-Identifier: Apache-2.0
 set -eu
 source_directory=$(dirname "$0")
 directory=$1
 installed="$directory/node_modules/.installed-package-lock.json"
 
 mkdir -p "$directory"
-cp "$source_directory"/*.mjs "$source_directory"/package.json "$source_directory"/package-lock.json \
-  "$directory"
+cp "$source_directory"/*.mjs "$source_directory"/package.json \
+  "$source_directory"/package-lock.json "$directory"
 if ! cmp -s "$directory/package-lock.json" "$installed"; then
   (cd "$directory" && npm ci --no-audit --no-fund)
   cp "$directory/package-lock.json" "$installed"

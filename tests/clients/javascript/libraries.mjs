@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the tests of the libraries on top of the SDK share.
 import {
   CreateTableCommand,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The Makeriess scenario (makeriess/*.json), played through one client of clients.mjs.
 // The twin of scenario.py.
 import assert from 'node:assert/strict';

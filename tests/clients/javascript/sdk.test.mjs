@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The Makeriess scenario through the AWS SDK for JavaScript v3.
 import test from 'node:test';
 

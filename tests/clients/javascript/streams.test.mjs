@@ -1,6 +1,11 @@
-// Reads a table's stream as a Lambda poller does, with the Node SDK's streams client: shard by shard, children after their
-// parents, going on behind a checkpoint where an iterator is lost. Every change must come exactly once, and those of an
-// item in order, through a load of 100,000 writes, a rollover of the shards and a restart of the server.
+// SPDX-License-Identifier: Apache-2.0
+
+// Reads a table's stream as a Lambda poller does, with the Node SDK's streams client: shard by
+// shard, children after their
+// parents, going on behind a checkpoint where an iterator is lost. Every change must come exactly
+// once, and those of an
+// item in order, through a load of 100,000 writes, a rollover of the shards and a restart of the
+// server.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -51,7 +56,10 @@ class Server {
     );
     const deadline = Date.now() + START_SECONDS * 1000;
     while (!(this.port = Number(await readFile(portFile, 'ascii').catch(() => '0')))) {
-      assert.ok(this.process.exitCode === null && Date.now() < deadline, 'the server does not start');
+      assert.ok(
+        this.process.exitCode === null && Date.now() < deadline,
+        'the server does not start',
+      );
       await sleep(10);
     }
     this.endpoint = `http://127.0.0.1:${this.port}`;
@@ -208,7 +216,7 @@ test('every change exactly once and in order', { timeout: 280_000 }, async (cont
   const seen = new Map(); // id → version
   const eventIds = new Set();
   let records = 0;
-  const poller = new Poller(server.endpoint, table.LatestStreamArn, ({ eventID, eventName, dynamodb }) => {
+  const onRecord = ({ eventID, eventName, dynamodb }) => {
     const id = dynamodb.Keys.id.S;
     const before = seen.get(id) ?? 0;
     assert.equal(dynamodb.NewImage.version.N, String(before + 1), `the next change of ${id}`);
@@ -217,13 +225,15 @@ test('every change exactly once and in order', { timeout: 280_000 }, async (cont
     seen.set(id, before + 1);
     eventIds.add(eventID);
     records++;
-  });
+  };
+  const poller = new Poller(server.endpoint, table.LatestStreamArn, onRecord);
   const polling = poller.run();
   polling.catch(() => {}); // awaited below
 
   const versions = Array.from({ length: WRITERS }, () => []);
   const batches = WRITES / BATCH / WRITERS / PHASES;
-  const load = () => Promise.all(versions.map((own, writer) => write(client, writer, own, batches)));
+  const load = () =>
+    Promise.all(versions.map((own, writer) => write(client, writer, own, batches)));
   const rollOver = async () => {
     await sleep(50); // while they write
     await server.advance('PT5H');
@@ -236,7 +246,11 @@ test('every change exactly once and in order', { timeout: 280_000 }, async (cont
   await Promise.all([load(), rollOver()]);
 
   const deadline = Date.now() + 60_000;
-  while (!poller.stopped && Date.now() < deadline && (records < WRITES || poller.closed < 2 * SHARDS)) {
+  while (
+    !poller.stopped &&
+    Date.now() < deadline &&
+    (records < WRITES || poller.closed < 2 * SHARDS)
+  ) {
     await sleep(20);
   }
   await sleep(200); // for what must not come

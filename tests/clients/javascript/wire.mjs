@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // DynamoDB's JSON as the scenario states it, and the forms in which the SDK gives and takes it.
 
 // Binary values of the scenario (base64) as the bytes that the SDK takes.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 aws dynamodb create-table \
   --table-name makeriess-main-table \
   --attribute-definitions \

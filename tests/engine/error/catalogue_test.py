@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 """The service's sentences stand in the catalogue, each of them once, and nowhere else.
 
-The catalogue is engine/error/, and for errors that only the wire has protocol/wire_errors and protocol/constraint_faults.
-Everybody else calls a function that is named after the error.
+The catalogue is engine/error/, and for errors that only the wire has protocol/wire_errors and
+protocol/constraint_faults. Everybody else calls a function that is named after the error.
 """
 
 import collections
@@ -19,7 +20,8 @@ COMMENT_OR_LITERAL = re.compile(rf"//[^\n]*|/\*.*?\*/|{LITERAL}|'(?:[^'\\\n]|\\.
 MAKER = re.compile(
     r"\b(ApiError|NotedFault|CancellationReason)(?:\s+\w+)?\s*[({]"
     r"|\bThrowValidation\b|engine/error/validation\.h")
-# A shorter text is a part of several sentences, as " does not project [" or an attribute's name are.
+# A shorter text is a part of several sentences, as " does not project [" or an attribute's name
+# are.
 WORDS_OF_A_SENTENCE = 4
 
 
@@ -48,7 +50,8 @@ def faults(source):
 
 
 def sentences(source):
-    """The literals of a source that are long enough to be a sentence of their own; those side by side are one."""
+    """The literals of a source that are long enough to be a sentence of their own; those side by
+    side are one."""
     text = without_comments(source)
     for literals in re.finditer(rf"{LITERAL}(?:\s*{LITERAL})*", text):
         sentence = "".join(part[1:-1] for part in re.findall(LITERAL, literals[0])).strip()
@@ -94,8 +97,9 @@ class Catalogue(unittest.TestCase):
                 ('ThrowUnsupportedClause("HAVING", at);', False)):
             with self.subTest(source):
                 self.assertEqual(bool(faults(source)), is_fault)
-        self.assertEqual(list(sentences('f("Item size is too "\n  "large");  // "one two three four"\ng("a key");')),
-                         ["Item size is too large"])
+        source = ('f("Item size is too "\n  "large");  // "one two three four"\n'
+                  'g("a key");')
+        self.assertEqual(list(sentences(source)), ["Item size is too large"])
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The pumice program as scripts meet it: what it prints, its exit statuses, its signals.
 
 usage: program_test.py PROGRAM [unittest's options]
@@ -59,7 +60,8 @@ def get(port, tls=False):
     """Status and body of GET /."""
     if tls:
         context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT, context=context)
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT,
+                                                 context=context)
     else:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
@@ -184,7 +186,8 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(pumice.end()[0], 0)
         data = self.path("data")
         os.mkdir(data)
-        with Pumice("-port", "0", "-dbPath", data, "-sharedDb", "-optimizeDbBeforeStartup") as pumice:
+        with Pumice("-port", "0", "-dbPath", data, "-sharedDb",
+                    "-optimizeDbBeforeStartup") as pumice:
             self.assertEqual(pumice.storage, "in " + data)
 
     def test_pages_of_others_are_refused_and_named_once(self):
@@ -212,7 +215,8 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(ask(pumice.port, "POST", headers, large)[0], 400)
             before = resident(pumice.process.pid)
             with concurrent.futures.ThreadPoolExecutor(20) as pool:
-                answers = list(pool.map(lambda _: ask(pumice.port, "POST", headers, large)[0], range(40)))
+                answers = list(pool.map(lambda _: ask(pumice.port, "POST", headers, large)[0],
+                                        range(40)))
             self.assertEqual(set(answers), {400})
             limit = time.monotonic() + TIMEOUT
             while resident(pumice.process.pid) > 1.1 * before and time.monotonic() < limit:
@@ -249,7 +253,8 @@ class ProgramTest(unittest.TestCase):
         data = self.path("data")
         self.assertEqual(run("--repair").returncode, 2)
         self.assertEqual(run("--data-dir", data, "--repair").stderr,
-                         f"pumice: data directory {data} is no directory: name the one to repair with --data-dir\n")
+                         f"pumice: data directory {data} is no directory: "
+                         "name the one to repair with --data-dir\n")
         with Pumice("--port", "0", "--data-dir", data) as pumice:
             pumice.end(signal.SIGKILL)
         finished = run("--data-dir", data, "--repair")
@@ -261,7 +266,8 @@ class ProgramTest(unittest.TestCase):
                           "which keeps what it can and tells what is lost\n")
         finished = run("--data-dir", data, "--repair")
         self.assertEqual(finished.returncode, 0)
-        self.assertIn(f"is repaired; what was damaged is kept in {data}/PUMICE.damaged-1\n", finished.stdout)
+        self.assertIn(f"is repaired; what was damaged is kept in {data}/PUMICE.damaged-1\n",
+                      finished.stdout)
         with Pumice("--port", "0", "--data-dir", data) as pumice:
             self.assertEqual(get(pumice.port)[0], 200)
 
@@ -269,8 +275,8 @@ class ProgramTest(unittest.TestCase):
         data = self.path("data")
         with Pumice("--port", "0", "--data-dir", data) as pumice:
             self.assertEqual(run("--port", "0", "--data-dir", data).stderr,
-                             f"pumice: data directory {data} is in use by another pumice: stop that one "
-                             "or choose another directory with --data-dir\n")
+                             f"pumice: data directory {data} is in use by another pumice: "
+                             "stop that one or choose another directory with --data-dir\n")
             self.assertEqual(get(pumice.port)[0], 200)
             self.assertEqual(pumice.end()[0], 0)
 
