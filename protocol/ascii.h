@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace pumice {
@@ -36,6 +37,15 @@ inline std::string_view TakeUntil(char separator, std::string_view* text) {
   const std::string_view part = text->substr(0, at);
   text->remove_prefix(at == std::string_view::npos ? text->size() : at + 1);
   return TrimBlanks(part);
+}
+
+// Fit for a log or a message: printable, and not endless.
+inline std::string Printable(std::string_view text) {
+  constexpr size_t kLongest = 200;
+  std::string printable(text.substr(0, kLongest));
+  std::replace_if(
+      printable.begin(), printable.end(), [](char c) { return c <= ' ' || c > '~'; }, '?');
+  return printable;
 }
 
 }  // namespace pumice

@@ -83,13 +83,13 @@ std::string_view DecodeBody(const HttpRequest& request, size_t max_size, std::st
   ForEachElement(request, "Content-Encoding", [&](std::string_view name) {
     codings += IsGzip(name) || EqualIgnoringCase(name, kDeflate);
   });
-  if (codings > kMaxCodings) ThrowMalformedBody();
+  if (codings > kMaxCodings) ThrowUndecodableBody();
   std::string_view body = request.body;
   for (; codings > 0; --codings) {
     std::string plain;
     const Inflated result = Inflate(body, max_size, &plain);
     if (result == Inflated::kTooLarge) throw BodyTooLarge();
-    if (result == Inflated::kCorrupt) ThrowMalformedBody();
+    if (result == Inflated::kCorrupt) ThrowUndecodableBody();
     *inflated = std::move(plain);
     body = *inflated;
   }

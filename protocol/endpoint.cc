@@ -10,10 +10,12 @@
 #include "engine/database.h"
 #include "engine/error/api_error.h"
 #include "engine/error/service.h"
+#include "protocol/ascii.h"
 #include "protocol/compression.h"
 #include "protocol/content_coding.h"
 #include "protocol/errors.h"
 #include "protocol/operations/registry.h"
+#include "protocol/requested_operation.h"
 #include "protocol/sigv4.h"
 #include "protocol/validator.h"
 #include "protocol/wire_errors.h"
@@ -49,6 +51,8 @@ std::string_view MediaType(std::string_view content_type) {
   const std::string_view type = content_type.substr(0, content_type.find(';'));
   return type.substr(0, type.find_last_not_of(" \t") + 1);
 }
+
+bool IsJson(std::string_view media_type) { return media_type == kJson10 || media_type == kJson; }
 
 HttpResponse UnknownRoute() {
   HttpResponse response;
@@ -198,20 +202,19 @@ HttpResponse Endpoint::Route(const HttpRequest& request) {
   }
   if (Path(request) != "/") return UnknownRoute();
   if (request.method == "GET") return Healthy();
+  if (request.method != "POST") return UnknownRoute();
   const std::string_view media_type = MediaType(request.Header("Content-Type"));
-  if (request.method != "POST" || (media_type != kJson10 && media_type != kJson)) {
-    return UnknownRoute();
-  }
-  HttpResponse response = Call(request);
-  response.headers.emplace_back("Content-Type", media_type);
+  HttpResponse response = Call(request, IsJson(media_type));
+  response.headers.emplace_back("Content-Type", IsJson(media_type) ? media_type : kJson10);
   if (response.body.size() >= options_.min_compressed_bytes) Compress(request, &response);
   return response;
 }
 
-HttpResponse Endpoint::Call(const HttpRequest& request) {
+HttpResponse Endpoint::Call(const HttpRequest& request, bool is_json) {
   HttpResponse response;
   response.headers.reserve(6);
   try {
+    if (!is_json) RefuseOperation(request, is_json);
     Run(request, &response.body);
   } catch (const ApiError& error) {
     PutError(error, &response);
@@ -226,11 +229,7 @@ HttpResponse Endpoint::Call(const HttpRequest& request) {
 
 void Endpoint::Run(const HttpRequest& request, std::string* output) {
   const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
-  if (operation.shape == nullptr) ThrowUnknownOperation();
-  if (operation.handler == nullptr) {
-    Log(LogLevel::kWarning, operation.shape->name, "is not implemented");
-    ThrowUnknownOperation();
-  }
+  if (operation.handler == nullptr) RefuseOperation(request, /*is_json=*/true);
   const Caller caller = ParseCaller(request);
   JsonDocument document(options_.memory);
   Parse(request, &document);
@@ -239,6 +238,20 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
                            output,     request.Header("Host"), expressions_,
                            statements_};
   operation.handler(context);
+}
+
+void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json) {
+  if (is_json && !request.body.empty()) {
+    JsonDocument document(options_.memory);
+    Parse(request, &document);
+  }
+  const RequestedOperation operation = FindRequestedOperation(request);
+  const std::string name = Printable(operation.name);
+  const std::string version = Printable(operation.version);
+  if (!name.empty() && refused_operations_.Add(version + '.' + name)) {
+    Log(LogLevel::kWarning, name, version + " is not implemented");
+  }
+  ThrowUnknownOperation(name, version);
 }
 
 void Endpoint::Parse(const HttpRequest& request, JsonDocument* document) const {

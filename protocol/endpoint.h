@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/first_times.h"
 #include "engine/expression/expression_cache.h"
 #include "engine/partiql/statement_cache.h"
 #include "protocol/control.h"
@@ -36,7 +37,7 @@ struct EndpointOptions {
 // DynamoDB's JSON protocol: an HTTP request in, an HTTP response out, no socket.
 //
 // Order of the checks: origin, route, target, credentials, body, shape; then the operation's own.
-// Thread-safe.
+// Of an operation that is not served, the body comes before the target. Thread-safe.
 class Endpoint {
  public:
   // Serves every operation that is implemented (protocol/operations/registry.h). `database` must
@@ -59,9 +60,11 @@ class Endpoint {
   HttpResponse Route(const HttpRequest& request);
   // The answer to a browser: by the page that it is for.
   HttpResponse RouteFromPage(const HttpRequest& request, std::string_view origin);
-  HttpResponse Call(const HttpRequest& request);
+  HttpResponse Call(const HttpRequest& request, bool is_json);
   // Appends the operation's answer to `output`.
   void Run(const HttpRequest& request, std::string* output);
+  // Tells that the operation is unknown or not implemented; the log says so once.
+  [[noreturn]] void RefuseOperation(const HttpRequest& request, bool is_json);
   // Decompresses and parses the body. Throws ApiError.
   void Parse(const HttpRequest& request, JsonDocument* document) const;
   std::string NextRequestId();
@@ -73,6 +76,7 @@ class Endpoint {
   EndpointOptions options_;
   OperationRegistry registry_;
   OriginPolicy origins_;
+  FirstTimes refused_operations_;
   ExpressionCache expressions_;
   partiql::StatementCache statements_;
   std::atomic<uint64_t> request_counter_;

@@ -82,15 +82,6 @@ bool Matches(std::string_view listed, std::string_view origin) {
   return TakePort(&host) && EqualIgnoringCase(listed, host);
 }
 
-// Fit for a log: printable, and not endless.
-std::string Printable(std::string_view text) {
-  constexpr size_t kLongest = 200;
-  std::string printable(text.substr(0, kLongest));
-  std::replace_if(
-      printable.begin(), printable.end(), [](char c) { return c <= ' ' || c > '~'; }, '?');
-  return printable;
-}
-
 std::vector<std::string> Trimmed(std::span<const std::string> texts) {
   std::vector<std::string> trimmed;
   for (const std::string& text : texts) trimmed.emplace_back(TrimBlanks(text));
@@ -115,13 +106,9 @@ std::string OriginPolicy::AllowHeader(std::string_view origin) const {
 }
 
 void OriginPolicy::LogRefusal(std::string_view origin) {
-  constexpr size_t kMaxLogged = 32;
   if (!log_) return;
   const std::string name = Printable(origin);
-  {
-    const MutexLock lock(mutex_);
-    if (logged_.size() >= kMaxLogged || !logged_.insert(name).second) return;
-  }
+  if (!logged_.Add(name)) return;
   log_(LogLevel::kWarning, "refused a web page of " + name +
                                ": if it is yours, start pumice with --cors " + name +
                                " (--cors '*' allows every page on the web)");

@@ -2,13 +2,12 @@
 
 #pragma once
 
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/base/mutex.h"
+#include "engine/base/first_times.h"
 #include "pumice/log.h"
 
 namespace pumice {
@@ -35,8 +34,7 @@ class OriginPolicy {
   const std::vector<std::string> listed_;
   bool any_ = false;
   const LogSink log_;
-  Mutex mutex_;
-  std::set<std::string> logged_ GUARDED_BY(mutex_);
+  FirstTimes logged_;
 };
 
 // Whether the value of a Host header is no name that somebody else could own: an address,

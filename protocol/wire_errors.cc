@@ -31,10 +31,21 @@ template <typename... Parts>
 
 }  // namespace
 
-// The service sends no message.
-void ThrowUnknownOperation() { throw ApiError(ErrorCode::kUnknownOperation, ""); }
+void ThrowUnknownOperation(std::string_view operation, std::string_view version) {
+  constexpr std::string_view kPumice = "pumice " PUMICE_VERSION;
+  throw ApiError(ErrorCode::kUnknownOperation,
+                 operation.empty()
+                     ? Text("The request names no operation in X-Amz-Target (", kPumice, ")")
+                     : Text("Operation ", operation, " of ", version.empty() ? "no API" : version,
+                            " is not implemented by ", kPumice));
+}
 
 void ThrowMalformedBody() { ThrowSerialization(); }
+
+void ThrowUndecodableBody() {
+  throw ApiError(ErrorCode::kInternal,
+                 "The request's body is not encoded as Content-Encoding says");
+}
 
 ApiError BodyTooLarge() {
   return ApiError(ErrorCode::kRequestEntityTooLarge, "Request body is too large");
@@ -71,7 +82,7 @@ void ThrowNotConvertible(std::string_view token, std::string_view type) {
 }
 
 void ThrowUnexpectedObject() {
-  ThrowSerialization("Start of structure or map found where not expected.");
+  ThrowSerialization("Start of structure or map found where not expected");
 }
 
 void ThrowUnexpectedList(bool for_map, std::string_view java_type) {

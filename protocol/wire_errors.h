@@ -12,10 +12,13 @@
 // its origin. The service's other errors stand in engine/error.
 namespace pumice {
 
-// The operation is unknown, or not implemented.
-[[noreturn]] void ThrowUnknownOperation();
-// The body is no JSON, or is encoded as it does not say.
+// The operation is unknown, or not implemented. `version` is its API's, as the request gives it;
+// both are empty where the request names no operation.
+[[noreturn]] void ThrowUnknownOperation(std::string_view operation, std::string_view version);
+// The body is no JSON.
 [[noreturn]] void ThrowMalformedBody();
+// The body is not encoded as its Content-Encoding says.
+[[noreturn]] void ThrowUndecodableBody();
 // The body is larger than the emulator takes.
 ApiError BodyTooLarge();
 // `most` connections are served already.

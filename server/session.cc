@@ -65,10 +65,11 @@ HttpResponse MemoryFault(const MemoryBudget* memory) {
   }
 }
 
-// What is not HTTP gets HTTP's own errors: such a request never reaches the service.
-HttpResponse Malformed(const NetError& error) {
+// What is not HTTP, or has too large a head, gets HTTP's own error: such a request never reaches
+// the service.
+HttpResponse Malformed() {
   HttpResponse response;
-  response.status = error == http::error::header_limit ? 431 : 400;
+  response.status = 400;
   return response;
 }
 
@@ -222,7 +223,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   // Answers what cannot be parsed, and ends the connection: where the next request would begin is
   // unknown.
   void Refuse(const NetError& error) {
-    AnswerLast(error == http::error::body_limit ? Fault(BodyTooLarge()) : Malformed(error));
+    AnswerLast(error == http::error::body_limit ? Fault(BodyTooLarge()) : Malformed());
   }
 
   void RefuseForMemory() {

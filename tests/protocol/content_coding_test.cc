@@ -88,7 +88,7 @@ std::string Decoded(std::string_view body, std::vector<std::string_view> lines,
   try {
     return std::string(DecodeBody(request, max_size, &inflated));
   } catch (const ApiError& error) {
-    return error.code() == ErrorCode::kSerialization ? "corrupt" : error.message();
+    return error.code() == ErrorCode::kInternal ? "corrupt" : error.message();
   }
 }
 

@@ -119,16 +119,74 @@ TEST_CASE("Streams have a target of their own") {
   CHECK(fixture.Post("DynamoDB_20120810.GetRecords", R"({"ShardIterator":"x"})").status == 400);
 }
 
+const std::string kNoOperation = "The request names no operation in X-Amz-Target (pumice 0.1.0)";
+
+std::string NotImplemented(const std::string& operation, const std::string& version) {
+  return "Operation " + operation + " of " + version + " is not implemented by pumice 0.1.0";
+}
+
+std::string UnknownOperation(const std::string& message) {
+  return R"({"__type":"com.amazon.coral.service#UnknownOperationException","message":")" + message +
+         "\"}";
+}
+
 TEST_CASE("Unknown targets, and operations that are not built") {
-  Fixture fixture;
-  for (std::string_view target :
-       {"", "DynamoDB_20120810", "DynamoDB_20120810.", "DynamoDB_20120810.Nothing",
-        "DynamoDB_20111205.ListTables", ".ListTables", "DynamoDB_20120810.PutItem"}) {
-    const HttpResponse response = fixture.Post(target, "{}");
-    CHECK(response.status == 400);
-    CHECK(response.body == R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
-    CHECK(response.Header("x-amz-crc32") == std::to_string(Crc32(response.body)));
+  std::vector<std::string> logged;
+  EndpointOptions options;
+  options.log = [&](LogLevel, std::string_view line) { logged.emplace_back(line); };
+  Fixture fixture(options);
+  const std::string api = "DynamoDB_20120810";
+  const std::pair<std::string, std::string> targets[] = {
+      {"", kNoOperation},
+      {api, NotImplemented(api, "no API")},
+      {api + ".", kNoOperation},
+      {api + ".Nothing", NotImplemented("Nothing", api)},
+      {"DynamoDB_20111205.ListTables", NotImplemented("ListTables", "DynamoDB_20111205")},
+      {".ListTables", NotImplemented("ListTables", "no API")},
+      {api + ".PutItem", NotImplemented("PutItem", api)},
+      {"GraniteServiceVersion20100801.PutMetricData",
+       NotImplemented("PutMetricData", "GraniteServiceVersion20100801")},
+  };
+  for (int again = 0; again < 2; ++again) {
+    for (const auto& [target, message] : targets) {
+      const HttpResponse response = fixture.Post(target, "{}");
+      CHECK(response.status == 400);
+      CHECK(response.body == UnknownOperation(message));
+      CHECK(response.Header("Content-Type") == "application/x-amz-json-1.0");
+      CHECK(response.Header("x-amz-crc32") == std::to_string(Crc32(response.body)));
+    }
   }
+  CHECK(logged == std::vector<std::string>{
+                      api + ":  is not implemented",
+                      "Nothing: DynamoDB_20120810 is not implemented",
+                      "ListTables: DynamoDB_20111205 is not implemented",
+                      "ListTables:  is not implemented",
+                      "PutItem: DynamoDB_20120810 is not implemented",
+                      "PutMetricData: GraniteServiceVersion20100801 is not implemented",
+                  });
+}
+
+TEST_CASE("A body that is no JSON names no operation, or that of a form") {
+  Fixture fixture;
+  const auto answer = [&](std::string_view content_type, std::string_view body) {
+    HttpRequest request = Fixture::Request("", body);
+    request.headers[1].value = content_type;
+    const HttpResponse response = fixture.endpoint.Handle(request);
+    CHECK(response.status == 400);
+    CHECK(response.Header("Content-Type") == "application/x-amz-json-1.0");
+    return response.body;
+  };
+  constexpr std::string_view kForm = "application/x-www-form-urlencoded; charset=utf-8";
+  CHECK(answer(kForm, "Action=GetCallerIdentity&Version=2011-06-15") ==
+        UnknownOperation(NotImplemented("GetCallerIdentity", "2011-06-15")));
+  CHECK(answer(kForm, "Version=2010-05-15&Action=DescribeStacks&StackName=a") ==
+        UnknownOperation(NotImplemented("DescribeStacks", "2010-05-15")));
+  CHECK(answer(kForm, "Action=a%22%0Ab") == UnknownOperation(NotImplemented("a%22%0Ab", "no API")));
+  CHECK(answer("text/plain", "hello") == UnknownOperation(kNoOperation));
+  CHECK(answer("", "") == UnknownOperation(kNoOperation));
+  CHECK(answer("application/x-amz-json-1.0", "") == UnknownOperation(kNoOperation));
+  CHECK(answer("application/x-amz-json-1.0", "{") ==
+        R"({"__type":"com.amazon.coral.service#SerializationException"})");
 }
 
 TEST_CASE("Other routes are not found") {
@@ -141,7 +199,6 @@ TEST_CASE("Other routes are not found") {
   };
   SECTION("path") { request.target = "/elsewhere"; }
   SECTION("method") { request.method = "PUT"; }
-  SECTION("content type") { request.headers[1].value = "text/plain"; }
   SECTION("options without origin") { request.method = "OPTIONS"; }
   check();
 }
@@ -265,11 +322,12 @@ TEST_CASE("Clients that are no browsers may call by any name") {
 
 TEST_CASE("The target is checked before credentials, credentials before the body") {
   Fixture fixture;
-  HttpRequest request = Fixture::Request("DynamoDB_20120810.Nothing", "{");
+  HttpRequest request = Fixture::Request("DynamoDB_20120810.Nothing", "{}");
   request.headers[3].value = "";
   CHECK(fixture.endpoint.Handle(request).body ==
-        R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
+        UnknownOperation(NotImplemented("Nothing", "DynamoDB_20120810")));
   request.headers[2].value = kListTables;
+  request.body = "{";
   CHECK(
       fixture.endpoint.Handle(request).body ==
       R"({"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"})");
@@ -317,11 +375,14 @@ TEST_CASE("Compressed bodies are read") {
   request.headers.push_back({"Content-Encoding", "gzip"});
   CHECK(fixture.endpoint.Handle(request).body.find("'limit'") != std::string::npos);
   request.body = "{}";
-  CHECK(fixture.endpoint.Handle(request).body ==
-        R"({"__type":"com.amazon.coral.service#SerializationException"})");
+  HttpResponse response = fixture.endpoint.Handle(request);
+  CHECK(response.status == 500);
+  CHECK(
+      response.body ==
+      R"({"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The request's body is not encoded as Content-Encoding says"})");
   const std::string bomb = Gzip("{}" + std::string(5000, ' '));
   request.body = bomb;
-  HttpResponse response = fixture.endpoint.Handle(request);
+  response = fixture.endpoint.Handle(request);
   CHECK(response.status == 413);
   CHECK(
       response.body ==
