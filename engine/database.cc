@@ -8,9 +8,10 @@
 #include <set>
 #include <utility>
 
-#include "engine/access/transaction_size.h"
+#include "engine/access/scalar_keys.h"
 #include "engine/error/api_error.h"
 #include "engine/error/transactions.h"
+#include "engine/schema/limits.h"
 #include "engine/schema/tags.h"
 
 namespace pumice {
@@ -61,6 +62,36 @@ CancellationReason ReasonOf(const TableWrite& write, const WriteOutcome& outcome
   if (outcome.fault) return ReasonOf(*outcome.fault);
   if (!outcome.condition_failed) return NoReason();
   return ConditionFailedReason(FailedItem(outcome, write.old_item_on_failure));
+}
+
+void CheckTransactionSize(size_t bytes) {
+  if (bytes > limits::kTransactionSize) ThrowTransactionTooLarge();
+}
+
+// "The aggregate size of the items in the transaction cannot exceed 4 MB" (TransactWriteItems, API
+// reference): of what the request carries, not of what is stored.
+void CheckRequestSize(std::span<const TableWrite> writes) {
+  size_t bytes = 0;
+  for (const TableWrite& write : writes) bytes += ItemSize(write.write.item) + write.value_bytes;
+  CheckTransactionSize(bytes);
+}
+
+// Faults that were found before the items were looked at.
+void CheckNoFaults(std::span<const TableWrite> writes) {
+  std::vector<CancellationReason> reasons;
+  for (const TableWrite& write : writes) {
+    reasons.push_back(write.fault ? ReasonOf(*write.fault) : NoReason());
+  }
+  if (std::ranges::any_of(reasons, IsFault)) ThrowCanceled(std::move(reasons));
+}
+
+// What a repeated transaction reads of each item: as much as the first call saw of it.
+std::vector<size_t> SizesSeen(std::span<const WriteOutcome> outcomes) {
+  std::vector<size_t> sizes;
+  for (const WriteOutcome& outcome : outcomes) {
+    sizes.push_back(std::max(outcome.old_size, outcome.new_size));
+  }
+  return sizes;
 }
 
 [[noreturn]] void ThrowCanceled(std::span<const TableWrite> writes,
@@ -221,26 +252,29 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
                              const WriteOptions& options, BatchWriteResult* result) {
   HeldTables tables;
   const std::vector<ItemWrite> item_writes = HoldAll(writes, &tables);
+  CheckRequestSize(writes);
+  CheckNoFaults(writes);
   WriteGroup group = {.operation = GroupOperation::kTransaction,
                       .policy = ConflictPolicy::kTransaction};
+  std::vector<WriteOutcome> outcomes(writes.size());
   std::optional<TransactionTokens::Hold> token_hold;
   if (token != nullptr) {
     token_hold.emplace(tokens_.get(), token->token);
-    result->repeated = token_hold->IsRepeated(token->payload_hash);
+    std::vector<size_t> sizes;
+    result->repeated = token_hold->IsRepeated(token->payload_hash, &sizes);
     if (result->repeated) {
       WriteBatch nothing;
       store_->Commit(&nothing);
-      if (options.capacity) AccountRepeated(tables, item_writes, result);
+      if (options.capacity) AccountRepeated(tables, item_writes, sizes, result);
       return;
     }
     group.add_to_batch = [&](WriteBatch* batch) {
-      token_hold->Remember(token->payload_hash, batch);
+      token_hold->Remember(token->payload_hash, SizesSeen(outcomes), batch);
     };
   }
-  std::vector<WriteOutcome> outcomes(writes.size());
   if (!writer_->Write(item_writes, outcomes, group)) ThrowCanceled(writes, outcomes);
   Account(tables, writes, outcomes, options, result);
-  for (ConsumedCapacity& capacity : result->capacities) capacity.Scale(kTransactionPrice);
+  for (ConsumedCapacity& capacity : result->capacities) capacity.table *= kTransactionPrice;
 }
 
 void Database::TransactGet(std::span<const TableRead> reads,
@@ -255,7 +289,9 @@ void Database::TransactGet(std::span<const TableRead> reads,
     reasons.push_back(NoReason());
     try {
       row_keys.push_back(TableRowKey(description.id, KeyOfRequest(description.key, read.key)));
+      CheckKeysAreScalars(description, read.projection);
     } catch (const ApiError& error) {
+      if (error.fails_transaction) throw;
       reasons.back() = ValidationReason(error.message());
       ok = false;
     }
@@ -281,7 +317,7 @@ void Database::TransactGet(std::span<const TableRead> reads,
     by_table[reads[i].table].Add(CapacityOfGet(description, size, /*consistent=*/true));
   }
   for (auto& [name, consumed] : by_table) {
-    consumed.Scale(kTransactionPrice);
+    consumed.table *= kTransactionPrice;
     capacities->push_back(std::move(consumed));
   }
 }
@@ -324,39 +360,40 @@ void Database::Account(const HeldTables& tables, std::span<const TableWrite> wri
 // A repeated transaction is charged for reading its items ("TransactWriteItems", Developer Guide,
 // idempotency).
 void Database::AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
-                               BatchWriteResult* result) const {
+                               std::span<const size_t> sizes, BatchWriteResult* result) {
   for (const auto& [name, table] : tables) {
-    const TableDescription& description = table.description();
     ConsumedCapacity capacity;
-    for (const ItemWrite& write : writes) {
-      if (write.table != &*table) continue;
-      PinnedValue row;
-      const auto item = reader_->Find(*table, KeyOfItem(description.key, write.item), &row);
-      capacity.Add(CapacityOfGet(description, item ? ItemSize(*item) : 0, /*consistent=*/true));
+    for (size_t i = 0; i < writes.size(); ++i) {
+      if (writes[i].table != &*table) continue;
+      const size_t size = i < sizes.size() ? sizes[i] : 0;
+      capacity.Add(CapacityOfGet(table.description(), size, /*consistent=*/true));
     }
-    capacity.Scale(kTransactionPrice);
+    capacity.table *= kTransactionPrice;
     result->capacities.push_back(std::move(capacity));
   }
 }
 
 void Database::GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                        const std::function<bool(const std::optional<ItemView>&)>& take,
-                        ConsumedCapacity* capacity) {
+                        const std::function<Taken(const std::optional<ItemView>&)>& take,
+                        ConsumedCapacity* capacity, const BoundProjection* projection) {
   const TableHandle handle = catalog_->Open(table);
   const TableDescription& description = handle.description();
   for (const ItemView key : keys) KeyOfRequest(description.key, key);
+  CheckKeysAreScalars(description, projection);
   for (const ItemView key : keys) {
     PinnedValue row;
     const std::optional<ItemView> item = reader_->Get(*handle, key, consistent, &row);
-    if (!take(item)) return;
-    if (capacity == nullptr) continue;
+    const Taken taken = take(item);
+    if (taken == Taken::kNoMore) return;
+    if (capacity == nullptr || taken == Taken::kNo) continue;
     capacity->Add(CapacityOfGet(description, item ? ItemSize(*item) : 0, consistent));
   }
 }
 
 void Database::GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
-                       ConsumedCapacity* capacity) {
+                       ConsumedCapacity* capacity, const BoundProjection* projection) {
   const TableHandle handle = catalog_->Open(table);
+  CheckKeysAreScalars(handle.description(), projection);
   result->item = reader_->Get(*handle, key, consistent, &result->row);
   if (capacity == nullptr) return;
   const size_t bytes = result->item ? ItemSize(*result->item) : 0;

@@ -64,7 +64,9 @@ struct WriteResult {
 struct TableWrite {
   std::string_view table;
   ItemWrite write;
-  bool old_item_on_failure = false;  // of a transaction: in its CancellationReason
+  bool old_item_on_failure = false;    // of a transaction: in its CancellationReason
+  size_t value_bytes = 0;              // of a transaction: what its expressions' values take
+  std::optional<ApiError> fault = {};  // of a transaction: found already, its CancellationReason
 };
 
 // ClientRequestToken, and a hash of what is asked for under it.
@@ -77,6 +79,14 @@ struct TransactionToken {
 struct TableRead {
   std::string_view table;
   ItemView key;
+  const BoundProjection* projection = nullptr;  // only checked; null: there is none
+};
+
+// What became of an item that a batch read.
+enum class Taken : uint8_t {
+  kYes,
+  kNo,      // it is left for another request
+  kNoMore,  // like all that follow
 };
 
 // A partition that a batch wrote to, of a table with local indexes.
@@ -168,17 +178,18 @@ class Database {
                    const std::function<void(const std::optional<ItemView>&)>& take, bool capacity,
                    std::vector<ConsumedCapacity>* capacities);
 
-  // Reads one table's items of a batch, in the order of the keys, until `take` (given nothing where
-  // there is no such item) returns false. Keys that do not fit are ValidationExceptions before
+  // Reads one table's items of a batch, in the order of the keys, for as long as `take` (given
+  // nothing where there is no such item) says; what it does not take costs nothing. Keys that do
+  // not fit, and paths of the projection that lead into a key, are ValidationExceptions before
   // anything is read.
   void GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                const std::function<bool(const std::optional<ItemView>&)>& take,
-                ConsumedCapacity* capacity);
+                const std::function<Taken(const std::optional<ItemView>&)>& take,
+                ConsumedCapacity* capacity, const BoundProjection* projection = nullptr);
 
   // Reads one item. The result's item lives as long as the result. `capacity`: null if it is not
-  // asked for.
+  // asked for. The projection is only checked, as GetItems does.
   void GetItem(std::string_view table, ItemView key, bool consistent, GetResult* result,
-               ConsumedCapacity* capacity);
+               ConsumedCapacity* capacity, const BoundProjection* projection = nullptr);
 
   // See Reader. `capacity`: null if it is not asked for.
   PageResult Query(std::string_view table, const QueryRequest& request, const ItemSink& sink,
@@ -205,8 +216,8 @@ class Database {
   void Account(const HeldTables& tables, std::span<const TableWrite> writes,
                std::span<const WriteOutcome> outcomes, const WriteOptions& options,
                BatchWriteResult* result) const;
-  void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
-                       BatchWriteResult* result) const;
+  static void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
+                              std::span<const size_t> sizes, BatchWriteResult* result);
   // Takes up what an earlier run did not end.
   void ResumeWork();
 

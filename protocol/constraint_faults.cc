@@ -60,6 +60,14 @@ void ConstraintFaults::Add(std::optional<std::string_view> value, std::string_vi
   fault.append(" at '").append(path).append("' failed to satisfy constraint: ").append(constraint);
 }
 
+void ConstraintFaults::AddWithoutValue(std::string_view path, std::string_view constraint) {
+  if (full()) return;
+  faults_.emplace_back("Value at '")
+      .append(path)
+      .append("' failed to satisfy constraint: ")
+      .append(constraint);
+}
+
 void ConstraintFaults::ThrowIfAny() const {
   if (faults_.empty()) return;
   std::string message = std::to_string(faults_.size()) + " validation error" +

@@ -32,6 +32,8 @@ class ConstraintFaults {
   // `value` as the service prints it; nothing: null. Ignored if full.
   void Add(std::optional<std::string_view> value, std::string_view path,
            std::string_view constraint);
+  // The same where the service does not print the value.
+  void AddWithoutValue(std::string_view path, std::string_view constraint);
   // Throws ApiError (ValidationException) if there are faults.
   void ThrowIfAny() const;
 

@@ -49,7 +49,7 @@ void CheckAttributeName(std::string_view name) {
 
 class Encoder {
  public:
-  explicit Encoder(std::string* out) : out_(out), writer_(out) {}
+  Encoder(std::string* out, int max_nesting) : max_nesting_(max_nesting), out_(out), writer_(out) {}
 
   // Attributes ascending by name; of those of one name the last.
   void Attributes(const JsonValue& object, int depth) {
@@ -75,7 +75,7 @@ class Encoder {
 
   // `depth` counts from 1 for an item's attributes.
   void Value(const JsonValue& value, int depth) {
-    if (depth > kMaxNesting) {
+    if (depth > max_nesting_) {
       ThrowRequestNestingTooDeep();
     }
     const auto [type, held] = TypeOf(value);
@@ -93,7 +93,7 @@ class Encoder {
         writer_.Bool(held->GetBool());
         return;
       case ValueType::kNull:
-        if (!held->GetBool()) {
+        if (!IsTrue(*held)) {
           ThrowNullIsFalse();
         }
         writer_.Null();
@@ -141,6 +141,7 @@ class Encoder {
         const std::optional<ValueType> named = ValueTypeFromName(JsonText(member.name));
         if (!named) continue;
         if (type && *type != *named) {
+          CheckNumbers(value);
           ThrowSeveralDatatypes();
         }
         type = named;
@@ -151,6 +152,14 @@ class Encoder {
       ThrowNoDatatype();
     }
     return {*type, held};
+  }
+
+  // Of a value that names several types. The service reads the numbers before it counts the types.
+  static void CheckNumbers(const JsonValue& value) {
+    if (const auto number = FindString(value, "N")) ParseNumber(*number);
+    const JsonValue* const set = FindMember(value, "NS");
+    if (set == nullptr) return;
+    for (const JsonValue& element : set->GetArray()) ParseNumber(ElementText(element));
   }
 
   static Number ParseNumber(std::string_view text) {
@@ -168,6 +177,11 @@ class Encoder {
         CheckMagnitude(error);
     }
     return number;
+  }
+
+  // The service takes a text for NULL's boolean; only "true" is one.
+  static bool IsTrue(const JsonValue& value) {
+    return value.IsString() ? JsonText(value) == "true" : value.GetBool();
   }
 
   void Binary(std::string_view base64) {
@@ -244,6 +258,7 @@ class Encoder {
     writer_.Set(ValueType::kBinarySet, elements);
   }
 
+  const int max_nesting_;
   std::string* out_;
   ValueWriter writer_;
 };
@@ -347,12 +362,24 @@ class Decoder {
 
 }  // namespace
 
-void EncodeItem(const JsonValue& attribute_map, std::string* out) {
-  Encoder(out).Attributes(attribute_map, 1);
+void EncodeItem(const JsonValue& attribute_map, std::string* out, int max_nesting) {
+  Encoder(out, max_nesting).Attributes(attribute_map, 1);
 }
 
-void EncodeValue(const JsonValue& attribute_value, std::string* out) {
-  Encoder(out).Value(attribute_value, 1);
+void EncodeValue(const JsonValue& attribute_value, std::string* out, int max_nesting) {
+  Encoder(out, max_nesting).Value(attribute_value, 1);
+}
+
+// Recurses no deeper than JsonDocument lets JSON nest.
+int NestingOf(const JsonValue& attribute_value) {
+  int inner = 0;
+  if (const JsonValue* const list = FindMember(attribute_value, "L")) {
+    for (const JsonValue& element : list->GetArray()) inner = std::max(inner, NestingOf(element));
+  }
+  if (const JsonValue* const map = FindMember(attribute_value, "M")) {
+    for (const auto& entry : map->GetObject()) inner = std::max(inner, NestingOf(entry.value));
+  }
+  return inner + 1;
 }
 
 void AppendValueJson(ValueView value, std::string* out) {

@@ -19,10 +19,13 @@ namespace pumice {
 
 // Appends an attribute map ({"id":{"S":"a"},…}) as an encoded item: names ascending, of a name
 // given twice the last value.
-void EncodeItem(const JsonValue& attribute_map, std::string* out);
+void EncodeItem(const JsonValue& attribute_map, std::string* out, int max_nesting = kMaxNesting);
 
 // Appends one attribute value ({"S":"a"}).
-void EncodeValue(const JsonValue& attribute_value, std::string* out);
+void EncodeValue(const JsonValue& attribute_value, std::string* out, int max_nesting = kMaxNesting);
+
+// How many lists and maps lie in one another in an attribute value, itself included.
+int NestingOf(const JsonValue& attribute_value);
 
 // Appends {"S":"a"}.
 void AppendValueJson(ValueView value, std::string* out);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/error/transactions.h"
 #include "protocol/base64.h"
 #include "protocol/constraint_faults.h"
 #include "protocol/patterns.h"
@@ -141,7 +142,8 @@ void CheckAttributeValue(const JsonValue& value) {
     } else if (name == "B") {
       CheckScalar(kPlainBlob, held);
     } else if (name == "BOOL" || name == "NULL") {
-      CheckScalar(kPlainBoolean, held);
+      // A text for NULL is told later, as a value that is not true.
+      if (name == "BOOL" || !held.IsString()) CheckScalar(kPlainBoolean, held);
     } else if (name == "SS" || name == "NS") {
       CheckScalars(kStringSet, kPlainString, held);
     } else if (name == "BS") {
@@ -169,7 +171,9 @@ int64_t Utf16Length(std::string_view text) {
 }
 
 const Shape& EffectiveShape(const Shape& shape, std::string_view text) {
-  return shape.pattern == Pattern::kTableArn && !text.starts_with("arn:") ? kTableName : shape;
+  // An empty one is neither: it only is too short.
+  const bool is_name = !text.empty() && !text.starts_with("arn:");
+  return shape.pattern == Pattern::kTableArn && is_name ? kTableName : shape;
 }
 
 bool InBounds(const Shape& shape, int64_t size) { return size >= shape.min && size <= shape.max; }
@@ -432,14 +436,36 @@ std::string ConstraintsOf(std::string_view subject, const Shape& declared) {
   return ContentConstraint(subject, texts);
 }
 
+// Where a value stands in a request: by the names that most messages use ("requestItems") and by
+// those on the wire ("RequestItems").
+struct ValuePath {
+  std::string told;
+  std::string wire;
+  // Some of the service's checks name members as on the wire, and do not print the value.
+  bool is_told_by_wire = false;
+
+  ValuePath Member(const Shape& structure, const pumice::Member& member) const {
+    const std::string_view dot = told.empty() ? "" : ".";
+    ValuePath path{std::string(told).append(dot).append(member.path_name),
+                   std::string(wire).append(dot).append(member.name)};
+    path.is_told_by_wire = (structure.name == "KeysAndAttributes" && member.name == "Keys") ||
+                           (structure.name == "QueryInput" && member.name == "Limit");
+    return path;
+  }
+  // Of a list by number, of a map by key.
+  ValuePath Element(std::string_view which) const {
+    const std::string suffix = std::string(".").append(which).append(".member");
+    return {told + suffix, wire + suffix};
+  }
+};
+
 class FaultCollector {
  public:
-  void VisitStructure(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitStructure(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     for (size_t i = 0; i < shape.members.size() && !full(); ++i) {
       const Member& member = shape.members[i];
       const JsonValue* held = FindMember(value, member.name);
-      std::string held_path = path.empty() ? path : path + ".";
-      held_path.append(member.path_name);
+      const ValuePath held_path = path.Member(shape, member);
       if (held != nullptr) {
         VisitMember(*member.shape, *held, held_path);
       } else if ((shape.required >> i & 1) != 0) {
@@ -453,16 +479,17 @@ class FaultCollector {
  private:
   bool full() const { return faults_.full(); }
 
-  void Add(const Shape& shape, const JsonValue* value, const std::string& path,
+  void Add(const Shape& shape, const JsonValue* value, const ValuePath& path,
            std::string_view constraint) {
     if (full()) return;
-    if (value == nullptr) return faults_.Add(std::nullopt, path, constraint);
+    if (value == nullptr) return faults_.Add(std::nullopt, path.told, constraint);
+    if (path.is_told_by_wire) return faults_.AddWithoutValue(path.wire, constraint);
     std::string text;
     Print(shape, value, &text);
-    faults_.Add(text, path, constraint);
+    faults_.Add(text, path.told, constraint);
   }
 
-  void VisitMember(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitMember(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     switch (shape.kind) {
       case ShapeKind::kString:
         VisitString(EffectiveShape(shape, JsonText(value)), value, path);
@@ -488,7 +515,7 @@ class FaultCollector {
     }
   }
 
-  void VisitString(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitString(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     const std::string_view text = JsonText(value);
     if (!MatchesPattern(shape.pattern, text)) {
       Add(shape, &value, path, PatternConstraint(PatternText(shape.pattern)));
@@ -498,13 +525,13 @@ class FaultCollector {
   }
 
   void VisitBounds(const Shape& shape, const JsonValue& value, int64_t size, std::string_view what,
-                   const std::string& path) {
+                   const ValuePath& path) {
     if (size < shape.min) Add(shape, &value, path, MinConstraint(what, shape.min));
     if (size > shape.max) Add(shape, &value, path, MaxConstraint(what, shape.max));
   }
 
   // What a value holds. Its own constraints are the business of whoever holds it.
-  void VisitContent(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitContent(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     switch (shape.kind) {
       case ShapeKind::kStructure:
         VisitStructure(shape, value, path);
@@ -520,7 +547,7 @@ class FaultCollector {
     }
   }
 
-  void VisitElements(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitElements(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     if (shape.element->kind == ShapeKind::kAttributeValue) return;
     for (const JsonValue& element : value.GetArray()) {
       if (element.IsNull() || Holds(*shape.element, element)) continue;
@@ -528,11 +555,11 @@ class FaultCollector {
       break;
     }
     for (rapidjson::SizeType i = 0; i < value.Size() && !full(); ++i) {
-      VisitNested(*shape.element, value[i], path + "." + std::to_string(i + 1) + ".member");
+      VisitNested(*shape.element, value[i], path.Element(std::to_string(i + 1)));
     }
   }
 
-  void VisitEntries(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitEntries(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     for (const auto& entry : value.GetObject()) {
       if (StringHolds(*shape.key, JsonText(entry.name))) continue;
       Add(shape, &value, path, ConstraintsOf("Map keys", *shape.key));
@@ -546,12 +573,11 @@ class FaultCollector {
     }
     for (const auto& entry : value.GetObject()) {
       if (full()) return;
-      VisitNested(*shape.element, entry.value,
-                  (path + ".").append(JsonText(entry.name)).append(".member"));
+      VisitNested(*shape.element, entry.value, path.Element(JsonText(entry.name)));
     }
   }
 
-  void VisitNested(const Shape& shape, const JsonValue& value, const std::string& path) {
+  void VisitNested(const Shape& shape, const JsonValue& value, const ValuePath& path) {
     if (value.IsNull()) {
       Add(shape, nullptr, path, NotNullConstraint());
     } else {
@@ -562,10 +588,19 @@ class FaultCollector {
   ConstraintFaults faults_;
 };
 
+// Batches without requests have a text of their own.
+void CheckRequestItems(const Shape& input, const JsonValue& body) {
+  constexpr std::string_view kInput = "Input";
+  const JsonValue* const items = FindMember(body, "RequestItems");
+  if (items == nullptr || items->MemberCount() > 0) return;
+  ThrowRequestItemsRequired(input.name.substr(0, input.name.size() - kInput.size()));
+}
+
 }  // namespace
 
 void ValidateInput(const Shape& input, const JsonValue& body) {
   if (Conforms(input, body)) return;
+  CheckRequestItems(input, body);
   FaultCollector collector;
   collector.VisitStructure(input, body, {});
   collector.faults().ThrowIfAny();

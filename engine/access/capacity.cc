@@ -47,11 +47,6 @@ void ConsumedCapacity::Add(const ConsumedCapacity& other) {
   }
 }
 
-void ConsumedCapacity::Scale(double price) {
-  table *= price;
-  for (Index& index : indexes) index.units *= price;
-}
-
 ConsumedCapacity CapacityOfGet(const TableDescription& table, size_t item_bytes, bool consistent) {
   return {table.name, ReadUnits(static_cast<int64_t>(item_bytes), consistent), {}};
 }

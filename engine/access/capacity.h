@@ -36,7 +36,6 @@ struct ConsumedCapacity {
 
   double Total() const;
   void Add(const ConsumedCapacity& other);
-  void Scale(double price);
 };
 
 ConsumedCapacity CapacityOfGet(const TableDescription& table, size_t item_bytes, bool consistent);

@@ -139,11 +139,14 @@ void CheckIndexKeys(const TableDescription& table, ItemView item) {
   CheckIndexKeySizes(table, item);
 }
 
-void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item) {
+void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item, UpdateWords words) {
   ForEachIndexKeyValue(
-      table, item, [](const IndexSchema& index, const KeyAttribute& attribute, ValueView value) {
-        if (value.type() != attribute.type) {
-          ThrowUpdatedIndexKeyType();
+      table, item,
+      [words](const IndexSchema& index, const KeyAttribute& attribute, ValueView value) {
+        const bool fits = value.type() == attribute.type;
+        if (!fits && words == UpdateWords::kExpression) ThrowUpdatedIndexKeyType();
+        if (fits && value.payload().empty() && words != UpdateWords::kItem) {
+          ThrowEmptyUpdatedIndexKeyValue(value.type() == ValueType::kBinary);
         }
         CheckIndexKeyValue(index, attribute, value);
       });

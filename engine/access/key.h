@@ -58,8 +58,15 @@ std::optional<KeyValues> KeyInIndex(const KeySchema& index_key, ItemView item);
 // (ValidationException) for attributes of another type, empty or too long ones.
 void CheckIndexKeys(const TableDescription& table, ItemView item);
 
-// The same after an update, whose faults DynamoDB words in another way.
-void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item);
+// What an update's faults of index keys are told as.
+enum class UpdateWords : uint8_t {
+  kExpression,             // of an UpdateExpression
+  kTransactionExpression,  // of one in a transaction: types as an item's
+  kItem,                   // of AttributeUpdates: as an item's
+};
+
+// The same after an update.
+void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item, UpdateWords words);
 
 // The store's key of a table's row.
 std::string TableRowKey(uint32_t table_id, const KeyValues& key);

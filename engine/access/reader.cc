@@ -9,6 +9,7 @@
 #include "engine/access/key.h"
 #include "engine/access/key_bounds.h"
 #include "engine/access/row.h"
+#include "engine/access/scalar_keys.h"
 #include "engine/error/reads.h"
 #include "engine/schema/limits.h"
 
@@ -74,6 +75,8 @@ void CheckPage(const Source& source, const PageRequest& request) {
   if (request.consistent && source.is_global()) {
     ThrowConsistentReadOfGlobalIndex();
   }
+  CheckKeysAreScalars(source.table, request.filter);
+  CheckKeysAreScalars(source.table, request.projection);
 }
 
 // Of a Query: a filter may not look at the key that is queried, nor at attributes that the index
@@ -136,6 +139,40 @@ bool Contains(const KeyBounds& bounds, std::string_view key) {
   partition.partition = range.partition;
   if (Contains(BoundsOfQuery(source.id(), partition), start)) ThrowStartKeyOutsideRange();
   ThrowStartKeyOutsidePartition();
+}
+
+// Whether nothing of a table's partition can follow the start key, because it stands at the end of
+// the range that the walk goes to. An index may hold other items under the same key.
+bool IsAtFarEnd(const KeyRange& range, const KeySchema& table_key, ItemView start, bool forward) {
+  const auto value = start.Find(table_key.sort.front().name);
+  switch (range.op) {
+    case KeyOperator::kLessOrEqual:
+      return forward && value == range.operand;
+    case KeyOperator::kGreaterOrEqual:
+      return !forward && value == range.operand;
+    case KeyOperator::kBetween:
+      return value == (forward ? range.upper : range.operand);
+    default:
+      return false;
+  }
+}
+
+// Of a Query: where its pages may go on. `row_key` is the start key's.
+void CheckQueryStart(const Source& source, const QueryRequest& request, const KeyRange& range,
+                     const KeyBounds& bounds, std::string_view row_key) {
+  const size_t sort_attributes = source.key().sort.size();
+  const bool can_follow = request.resumed || source.index != nullptr;
+  if (!can_follow && range.sort_equal.size() == sort_attributes) ThrowStartKeyOfOneRow();
+  if (!Contains(bounds, row_key)) ThrowOutside(source, range, row_key);
+  if (can_follow) return;
+  if (IsAtFarEnd(range, source.table.key, *request.exclusive_start_key, request.forward)) {
+    ThrowStartKeyOutsideRange();
+  }
+}
+
+PagedOperation QueryOf(const Source& source) {
+  return source.index == nullptr && source.key().sort.empty() ? PagedOperation::kQueryWithoutSortKey
+                                                              : PagedOperation::kQuery;
 }
 
 // One page: walks rows, evaluates, and gives to the sink what passes.
@@ -236,27 +273,21 @@ std::optional<ItemView> Reader::GetRow(const std::string& row_key, const Snapsho
   return DecodeRow(row->view()).item;
 }
 
-std::optional<ItemView> Reader::Find(const Table& table, const KeyValues& key,
-                                     PinnedValue* row) const {
-  if (!store_->Get(TableRowKey(table.description().id, key), row)) return std::nullopt;
-  return DecodeRow(row->view()).item;
-}
-
 PageResult Reader::Query(const Table& table, const QueryRequest& request,
                          const ItemSink& sink) const {
   const Source source = FindSource(table.description(), request.index);
   CheckPage(source, request);
+  std::string start;
+  if (request.exclusive_start_key) {
+    start = StartRowKey(source, *request.exclusive_start_key, QueryOf(source));
+  }
   const KeyRange range =
       request.key_condition->RangeOf({source.key().partition, source.key().sort});
   CheckRangeSizes(range);
   if (request.filter != nullptr) CheckQueryFilter(source, request);
 
   const KeyBounds bounds = BoundsOfQuery(source.id(), range);
-  std::string start;
-  if (request.exclusive_start_key) {
-    start = StartRowKey(source, *request.exclusive_start_key, PagedOperation::kQuery);
-    if (!Contains(bounds, start)) ThrowOutside(source, range, start);
-  }
+  if (!start.empty()) CheckQueryStart(source, request, range, bounds, start);
   if (bounds.lower >= bounds.upper) return {};
   return PageReader(*store_, source, request, sink).Read(bounds, start, request.forward);
 }

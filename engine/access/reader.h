@@ -46,6 +46,8 @@ struct PageRequest {
 struct QueryRequest : PageRequest {
   const BoundKeyCondition* key_condition = nullptr;
   bool forward = true;
+  // exclusive_start_key is where an earlier page ended: if nothing can follow, that is no fault.
+  bool resumed = false;
 };
 
 struct ScanRequest : PageRequest {
@@ -72,11 +74,9 @@ class Reader {
   std::optional<ItemView> Get(const Table& table, ItemView key, bool consistent,
                               PinnedValue* row) const;
 
-  // The item of a row key, or of a key whose values are right already, as it is at that moment or
-  // now.
+  // The item of a row key, as it is at that moment.
   std::optional<ItemView> GetRow(const std::string& row_key, const Snapshot& snapshot,
                                  PinnedValue* row) const;
-  std::optional<ItemView> Find(const Table& table, const KeyValues& key, PinnedValue* row) const;
 
   // Reads one partition of a table or index in sort-key order. Stops after `limit` items evaluated
   // or after the item that makes it 1 MB read, before the filter applies ("Paginating table query

@@ -23,29 +23,37 @@ constexpr int64_t kKeptMillis = 10 * 60 * 1000;
 // How many expired tokens a commit forgets, at most: more than it adds.
 constexpr int kForgottenPerCommit = 4;
 
-// A token's record: when it was carried out, and a hash of what was asked for.
+// A token's record: when it was carried out, a hash of what was asked for, and how large the item
+// of each action was.
 struct Record {
   int64_t millis = 0;
   uint64_t payload_hash = 0;
+  std::vector<size_t> sizes;
 };
 
-std::string Encode(const Record& record) {
-  return std::to_string(record.millis) + ' ' + std::to_string(record.payload_hash);
+// Decimal numbers with blanks between them.
+std::string Encode(int64_t millis, uint64_t payload_hash, std::span<const size_t> sizes) {
+  std::string text = std::to_string(millis) + ' ' + std::to_string(payload_hash);
+  for (const size_t size : sizes) text.append(1, ' ').append(std::to_string(size));
+  return text;
 }
 
+// Takes the next number from the front.
 template <typename Integer>
-bool ParseInteger(std::string_view text, Integer* value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value);
-  return error == std::errc() && end == text.data() + text.size();
+Integer TakeInteger(std::string_view* text) {
+  const std::string_view digits = text->substr(0, text->find(' '));
+  Integer value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size()) ThrowDamagedToken();
+  text->remove_prefix(std::min(digits.size() + 1, text->size()));
+  return value;
 }
 
 Record Decode(std::string_view bytes) {
   Record record;
-  const size_t blank = bytes.find(' ');
-  if (blank == std::string_view::npos || !ParseInteger(bytes.substr(0, blank), &record.millis) ||
-      !ParseInteger(bytes.substr(blank + 1), &record.payload_hash)) {
-    ThrowDamagedToken();
-  }
+  record.millis = TakeInteger<int64_t>(&bytes);
+  record.payload_hash = TakeInteger<uint64_t>(&bytes);
+  while (!bytes.empty()) record.sizes.push_back(TakeInteger<size_t>(&bytes));
   return record;
 }
 
@@ -65,21 +73,23 @@ TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view token)
   stripes_.emplace_back(*tokens_->StripeOf(token_));
 }
 
-bool TransactionTokens::Hold::IsRepeated(uint64_t payload_hash) const {
+bool TransactionTokens::Hold::IsRepeated(uint64_t payload_hash, std::vector<size_t>* sizes) const {
   PinnedValue value;
   if (!tokens_->store_->Get(keyspace::TokenKey(token_), &value)) return false;
-  const Record record = Decode(value.view());
+  Record record = Decode(value.view());
   if (record.millis + kKeptMillis <= tokens_->clock_->NowMillis()) return false;
   if (record.payload_hash != payload_hash) {
     ThrowIdempotentParameterMismatch();
   }
+  *sizes = std::move(record.sizes);
   return true;
 }
 
-void TransactionTokens::Hold::Remember(uint64_t payload_hash, WriteBatch* batch) {
+void TransactionTokens::Hold::Remember(uint64_t payload_hash, std::span<const size_t> sizes,
+                                       WriteBatch* batch) {
   const int64_t now = tokens_->clock_->NowMillis();
   ForgetExpired(now, batch);
-  batch->Put(keyspace::TokenKey(token_), Encode({now, payload_hash}));
+  batch->Put(keyspace::TokenKey(token_), Encode(now, payload_hash, sizes));
   batch->Put(keyspace::TokenTimeKey(now, token_), "");
 }
 

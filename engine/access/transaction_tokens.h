@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "engine/access/transaction_keys.h"
 #include "engine/storage/store.h"
@@ -33,12 +35,13 @@ class TransactionTokens {
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
 
-    // Whether the token was carried out already. Throws ApiError:
-    // IdempotentParameterMismatchException if it was with another payload.
-    bool IsRepeated(uint64_t payload_hash) const;
+    // Whether the token was carried out already; then `sizes` are those that were remembered.
+    // Throws ApiError: IdempotentParameterMismatchException if it was with another payload.
+    bool IsRepeated(uint64_t payload_hash, std::vector<size_t>* sizes) const;
 
-    // Adds to the commit that carries it out.
-    void Remember(uint64_t payload_hash, WriteBatch* batch);
+    // Adds to the commit that carries it out. `sizes`: in bytes, what each action's item counted,
+    // which a repeated request is charged for.
+    void Remember(uint64_t payload_hash, std::span<const size_t> sizes, WriteBatch* batch);
 
    private:
     // Removes some of the tokens that are older than they are remembered.

@@ -8,7 +8,7 @@
 
 #include "engine/access/expiry_index.h"
 #include "engine/access/row.h"
-#include "engine/access/transaction_size.h"
+#include "engine/access/scalar_keys.h"
 #include "engine/error/api_error.h"
 #include "engine/error/items.h"
 #include "engine/error/transactions.h"
@@ -37,6 +37,8 @@ void CheckKeyStays(const KeySchema& schema, const BoundUpdate& update) {
 // What does not depend on the stored item.
 void CheckWrite(const ItemWrite& write) {
   const TableDescription& table = write.table->description();
+  CheckKeysAreScalars(table, write.condition);
+  CheckKeysAreScalars(table, write.update);
   if (write.kind == ItemWrite::Kind::kPut) CheckIndexKeys(table, write.item);
   if (write.update != nullptr) CheckKeyStays(table.key, *write.update);
 }
@@ -55,7 +57,7 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
     try {
       action(i);
     } catch (const ApiError& error) {
-      if (error.code() != ErrorCode::kValidation) throw;
+      if (error.code() != ErrorCode::kValidation || error.fails_transaction) throw;
       outcomes[i].fault = error;
     }
     ok = ok && !outcomes[i].fault && !outcomes[i].condition_failed;
@@ -63,11 +65,10 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
   return ok;
 }
 
-size_t BytesOf(std::span<const WriteOutcome> outcomes) {
-  size_t bytes = 0;
-  for (const WriteOutcome& outcome : outcomes)
-    bytes += std::max(outcome.old_size, outcome.new_size);
-  return bytes;
+UpdateWords WordsOf(const BoundUpdate& update, ConflictPolicy policy) {
+  if (update.legacy()) return UpdateWords::kItem;
+  return policy == ConflictPolicy::kTransaction ? UpdateWords::kTransactionExpression
+                                                : UpdateWords::kExpression;
 }
 
 bool IsUnchanged(const std::optional<ItemView>& old_item, const std::optional<ItemView>& new_item) {
@@ -130,10 +131,10 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   for (const Target& target : targets) stripes.push_back(PartitionLocks::StripeOf(target.row_key));
   const PartitionLocks::Guard guard(&locks_, &stripes);
   WriteBatch batch;
-  const bool staged = TryEach(
-      writes, outcomes, [&](size_t i) { Stage(writes[i], targets[i], &batch, &outcomes[i]); });
+  const bool staged = TryEach(writes, outcomes, [&](size_t i) {
+    Stage(writes[i], targets[i], group.policy, &batch, &outcomes[i]);
+  });
   if (!staged) return false;
-  if (group.policy == ConflictPolicy::kTransaction) CheckTransactionSize(BytesOf(outcomes));
   if (group.add_to_batch) group.add_to_batch(&batch);
   RecordAppender records;
   for (size_t i = 0; i < writes.size(); ++i) {
@@ -155,8 +156,8 @@ void Writer::Rewrite(const std::string& row_key, const Derive& derive) {
   if (!batch.empty()) store_->Commit(&batch);
 }
 
-void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
-                   WriteOutcome* outcome) {
+void Writer::Stage(const ItemWrite& write, const Target& target, ConflictPolicy policy,
+                   WriteBatch* batch, WriteOutcome* outcome) {
   if (store_->Get(target.row_key, &outcome->old_row_)) {
     const Row row = DecodeRow(outcome->old_row_.view());
     outcome->old_item = row.item;
@@ -174,13 +175,13 @@ void Writer::Stage(const ItemWrite& write, const Target& target, WriteBatch* bat
     return;
   }
   if (write.kind == ItemWrite::Kind::kConditionCheck) return;
-  MakeNewItem(write, outcome);
+  MakeNewItem(write, policy, outcome);
   // In memory, what is full takes only what makes room.
   if (outcome->new_item && outcome->new_size >= outcome->old_size) store_->CheckMemory();
   StageRows(write, target, batch, outcome);
 }
 
-void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
+void Writer::MakeNewItem(const ItemWrite& write, ConflictPolicy policy, WriteOutcome* outcome) {
   if (write.kind == ItemWrite::Kind::kDelete) return;
   if (write.kind == ItemWrite::Kind::kPut) {
     outcome->new_item = write.item;
@@ -189,9 +190,10 @@ void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
   }
   outcome->new_item = outcome->old_item.value_or(write.item);
   if (write.update != nullptr) {
-    write.update->Apply(*outcome->new_item, &outcome->new_bytes_);
+    write.update->Apply(*outcome->new_item, &outcome->new_bytes_, outcome->old_item.has_value());
     outcome->new_item = ItemView(outcome->new_bytes_);
-    CheckUpdatedIndexKeys(write.table->description(), *outcome->new_item);
+    CheckUpdatedIndexKeys(write.table->description(), *outcome->new_item,
+                          WordsOf(*write.update, policy));
     // Removing from an item that is not there causes nothing to happen (AttributeUpdates, DELETE;
     // API reference).
     if (!outcome->old_item && write.update->path_count() > 0 &&
@@ -201,7 +203,10 @@ void Writer::MakeNewItem(const ItemWrite& write, WriteOutcome* outcome) {
     }
   }
   outcome->new_size = ItemSize(*outcome->new_item);
-  if (outcome->new_size > limits::kItemSize) ThrowUpdatedItemTooLarge();
+  const size_t max_size = write.update != nullptr
+                              ? write.update->MaxSizeOf(*outcome->new_item, outcome->new_size)
+                              : limits::kItemSize;
+  if (outcome->new_size > max_size) ThrowUpdatedItemTooLarge();
 }
 
 void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,

@@ -70,8 +70,7 @@ struct WriteOutcome {
 enum class ConflictPolicy : uint8_t {
   kWait,    // for its end
   kRefuse,  // fail with TransactionConflictException, where conflicts are told of; otherwise wait
-  kTransaction,  // as kRefuse, and others conflict with them: they are a transaction, whose size is
-                 // limited
+  kTransaction,  // as kRefuse, and others conflict with them: they are a transaction
 };
 
 // What several writes share.
@@ -121,12 +120,12 @@ class Writer {
                       std::span<WriteOutcome> outcomes,
                       std::optional<TransactionKeys::Registration>* registration) const;
   // Everything but the locks and the commit.
-  void Stage(const ItemWrite& write, const Target& target, WriteBatch* batch,
+  void Stage(const ItemWrite& write, const Target& target, ConflictPolicy policy, WriteBatch* batch,
              WriteOutcome* outcome);
   // Adds the write to the table's stream, if it has one.
   static void Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
                      RecordAppender* records, WriteBatch* batch);
-  static void MakeNewItem(const ItemWrite& write, WriteOutcome* outcome);
+  static void MakeNewItem(const ItemWrite& write, ConflictPolicy policy, WriteOutcome* outcome);
   void StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,
                  WriteOutcome* outcome);
   static void AddCounters(const ItemWrite& write, const WriteOutcome& outcome);

@@ -62,6 +62,9 @@ class ApiError : public std::exception {
   // The old item of a failed condition, encoded; for ReturnValuesOnConditionCheckFailure.
   std::string item;
   std::vector<CancellationReason> cancellation_reasons;
+  // A transaction fails with this fault of one action as it is, instead of telling it as the
+  // action's reason (error/transactions.h, "Faults of a transaction's actions").
+  bool fails_transaction = false;
 
  private:
   ErrorCode code_;

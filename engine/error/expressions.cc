@@ -43,9 +43,14 @@ template <typename... Parts>
   ThrowValidation(Text(map, " contains invalid key: ", fault...));
 }
 
+std::string InvalidValueIn(std::string_view map, std::string_view placeholder,
+                           std::string_view fault) {
+  return Text(map, " contains invalid value: ", fault, " for key ", placeholder);
+}
+
 [[noreturn]] void ThrowInvalidValueIn(std::string_view map, std::string_view placeholder,
                                       std::string_view fault) {
-  ThrowValidation(Text(map, " contains invalid value: ", fault, " for key ", placeholder));
+  ThrowValidation(InvalidValueIn(map, placeholder, fault));
 }
 
 }  // namespace
@@ -220,6 +225,11 @@ void ThrowNameTooLongOf(std::string_view placeholder) {
 
 void ThrowInvalidValueOf(std::string_view placeholder, std::string_view fault) {
   ThrowInvalidValueIn(kExpressionValues, placeholder, fault);
+}
+
+ApiError ValueNestingTooDeep(std::string_view placeholder) {
+  return ApiError(ErrorCode::kValidation,
+                  InvalidValueIn(kExpressionValues, placeholder, kRequestTooDeep));
 }
 
 void ThrowPlaceholdersTooLarge(std::string_view map) {

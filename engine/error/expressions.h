@@ -108,6 +108,8 @@ inline constexpr std::string_view kExpressionValues = "ExpressionAttributeValues
 [[noreturn]] void ThrowNameTooLongOf(std::string_view placeholder);
 // A value that is faulty in itself, as `fault` tells.
 [[noreturn]] void ThrowInvalidValueOf(std::string_view placeholder, std::string_view fault);
+// A value that nests deeper than 32 levels, where that is an action's reason.
+ApiError ValueNestingTooDeep(std::string_view placeholder);
 // Names and values of more than 2 MB ("Constraints", Expression parameters).
 [[noreturn]] void ThrowPlaceholdersTooLarge(std::string_view map);
 // Placeholders, with commas, that no expression uses.

@@ -7,7 +7,6 @@
 namespace pumice {
 namespace {
 
-constexpr std::string_view kTooDeep = "Nesting Levels have exceeded supported limits";
 constexpr std::string_view kDuplicates = "Input collection";
 
 }  // namespace
@@ -18,12 +17,9 @@ void ThrowUpdatedItemTooLarge() {
   ThrowValidation("Item size to update has exceeded the maximum allowed size");
 }
 
-void ThrowNestingTooDeep() { ThrowValidation(std::string(kTooDeep)); }
+void ThrowNestingTooDeep() { ThrowValidation("Nesting Levels have exceeded supported limits"); }
 
-void ThrowRequestNestingTooDeep() {
-  ThrowValidation(
-      Text(kTooDeep, ": Attributes in the item have nested levels beyond supported limit"));
-}
+void ThrowRequestNestingTooDeep() { ThrowValidation(std::string(kRequestTooDeep)); }
 
 void ThrowEmptyAttributeName() { ThrowValidation(std::string(kEmptyAttributeName)); }
 

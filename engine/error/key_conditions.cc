@@ -48,6 +48,20 @@ void ThrowKeyConditionMisses(std::string_view attribute) {
   ThrowValidation(Text("Query condition missed key schema element: ", attribute));
 }
 
+void ThrowHashNeedsEquality(std::string_view attribute) {
+  ThrowValidation(
+      Text("HASH key attributes of the index must have equality conditions specified in "
+           "the query: ",
+           attribute));
+}
+
+void ThrowRangeNeedsEquality(std::string_view attribute) {
+  ThrowValidation(
+      Text("RANGE key attributes of the index before the last one used must have "
+           "equality conditions specified in the query: ",
+           attribute));
+}
+
 void ThrowKeyConditionType() {
   ThrowInvalidParameters("Condition parameter type does not match schema type");
 }

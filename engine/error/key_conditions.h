@@ -25,6 +25,12 @@ namespace pumice {
 [[noreturn]] void ThrowKeyConditionNotSupported();
 // No condition on an attribute of the key that needs one.
 [[noreturn]] void ThrowKeyConditionMisses(std::string_view attribute);
+// Of a key with several attributes ("Multi-attribute keys", Developer Guide): a partition attribute
+// without a condition, or with another one than =.
+[[noreturn]] void ThrowHashNeedsEquality(std::string_view attribute);
+// Of the same: a sort attribute that is passed over, or has another condition than = before the
+// last one that is used.
+[[noreturn]] void ThrowRangeNeedsEquality(std::string_view attribute);
 // A value of another type than the key's attribute.
 [[noreturn]] void ThrowKeyConditionType();
 // KeyConditions with an operator that no sort key may have.

@@ -2,6 +2,8 @@
 
 #include "engine/error/keys.h"
 
+#include <cstdlib>
+
 #include "engine/error/validation.h"
 
 namespace pumice {
@@ -13,7 +15,7 @@ constexpr std::string_view kNotValid = "One or more parameter values are not val
 
 std::string EmptyValue(bool is_binary) {
   return Text("The AttributeValue for a key attribute cannot contain an empty ",
-              is_binary ? "binary" : "string", " value. ");
+              is_binary ? "binary" : "string", " value.");
 }
 
 std::string TooLong(KeyTooLong part) {
@@ -29,7 +31,7 @@ std::string TooLong(KeyTooLong part) {
 void ThrowKeyMismatch() { ThrowValidation(std::string(kMismatch)); }
 
 void ThrowEmptyKeyValue(bool is_binary, std::string_view attribute) {
-  ThrowValidation(Text(kNotValid, EmptyValue(is_binary), "Key: ", attribute));
+  ThrowValidationOfAnyTransaction(Text(kNotValid, EmptyValue(is_binary), " Key: ", attribute));
 }
 
 void ThrowMissingKey(std::string_view attribute) {
@@ -53,8 +55,24 @@ void ThrowUpdatedIndexKeyType() {
 }
 
 void ThrowEmptyIndexKeyValue(std::string_view index, std::string_view attribute, bool is_binary) {
-  ThrowValidation(Text(kNotValid, "A value specified for a secondary index key is not supported. ",
-                       EmptyValue(is_binary), "IndexName: ", index, ", IndexKey: ", attribute));
+  ThrowValidationOfAnyTransaction(
+      Text(kNotValid, "A value specified for a secondary index key is not supported. ",
+           EmptyValue(is_binary), " IndexName: ", index, ", IndexKey: ", attribute));
+}
+
+void ThrowEmptyUpdatedIndexKeyValue(bool is_binary) {
+  ThrowValidationOfAnyTransaction(
+      Text(kNotValid,
+           "The update expression attempted to update a secondary index key to a value that is not "
+           "supported. ",
+           EmptyValue(is_binary)));
+}
+
+void ThrowKeyNotScalar(bool of_index, std::string_view attribute) {
+  ThrowValidation(
+      Text("Key attributes must be scalars; list random access '[]' and map lookup '.' "
+           "are not allowed: ",
+           of_index ? "IndexKey: " : "Key: ", attribute));
 }
 
 void ThrowKeyTooLong(KeyTooLong part) { ThrowValidation(TooLong(part)); }
@@ -65,8 +83,15 @@ void ThrowUpdateOfKey(std::string_view attribute) {
 }
 
 void ThrowStartKeyMismatch(PagedOperation operation) {
-  if (operation == PagedOperation::kQuery) ThrowValidation(std::string(kInvalidStartKey));
-  ThrowStartKeyValue(kMismatch);
+  switch (operation) {
+    case PagedOperation::kQuery:
+      ThrowValidation(std::string(kInvalidStartKey));
+    case PagedOperation::kQueryWithoutSortKey:
+      ThrowValidation(Text("The provided exclusive start key is invalid: ", kMismatch));
+    case PagedOperation::kScan:
+      ThrowStartKeyValue(kMismatch);
+  }
+  std::abort();
 }
 
 void ThrowStartKeyTooLong(KeyTooLong part) { ThrowStartKeyValue(TooLong(part)); }
@@ -80,6 +105,10 @@ void ThrowStartKeyOutsideSegment(int64_t total_segments, int64_t segment) {
       Text("Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
            "TotalSegments: ",
            std::to_string(total_segments), " Segment: ", std::to_string(segment)));
+}
+
+void ThrowStartKeyOfOneRow() {
+  ThrowValidation("The query can return at most one row and cannot be restarted");
 }
 
 void ThrowStartKeyOutsidePartition() {

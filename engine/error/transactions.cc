@@ -19,6 +19,10 @@ void ThrowRepeatedItem(GroupOperation operation) {
                       : "Transaction request cannot include multiple operations on one item");
 }
 
+void ThrowRequestItemsRequired(std::string_view operation) {
+  ThrowValidation(Text("The requestItems parameter is required for ", operation));
+}
+
 void ThrowTooManyBatchGets() {
   ThrowValidation("Too many items requested for the BatchGetItem call");
 }
@@ -47,9 +51,7 @@ void ThrowNoTransactAction() {
       "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
 }
 
-void ThrowTransactionTooLarge() {
-  ThrowValidation("Aggregate size of all items in the transaction exceeds the limit of 4 MB");
-}
+void ThrowTransactionTooLarge() { ThrowValidation("Transaction payload size cannot exceed 4MB"); }
 
 void ThrowTransactionInProgress() {
   throw ApiError(ErrorCode::kTransactionInProgress,

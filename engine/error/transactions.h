@@ -14,8 +14,29 @@ namespace pumice {
 // Which operation several reads or writes belong to.
 enum class GroupOperation : uint8_t { kBatch, kTransaction };
 
+// Faults of a transaction's actions. Whichever finds them, they surface in one of three ways:
+//
+// | fault | of | surfaces |
+// |---|---|---|
+// | members, constraints, syntax and placeholders of expressions | every action | at the top |
+// | an empty value of the table's key | every action | at the top |
+// | an empty value of an index's key | Put, Update | at the top |
+// | an item of more than 400 KB | Put | at the top |
+// | two actions on one item; a request of more than 4 MB | all | at the top |
+// | a key that does not match the schema, or is too long | every action | as its reason |
+// | an index key of a wrong type, or too long | Put, Update | as its reason |
+// | an update that does not fit the item; a result of more than 400 KB | Update | as its reason |
+// | a path into a key attribute | every action | as its reason |
+// | a value that nests too deep | Put, Delete | at the top |
+// | a value that nests too deep | Update | as its reason |
+// | a value that nests too deep | ConditionCheck | not at all |
+// | names or values without an expression | Put, Delete, Get | not at all |
+// | a condition that fails, another transaction | every action | as its reason |
+
 // Two reads or writes of one item.
 [[noreturn]] void ThrowRepeatedItem(GroupOperation operation);
+// A batch without requests. `operation`: "BatchGetItem".
+[[noreturn]] void ThrowRequestItemsRequired(std::string_view operation);
 // More than 100 keys ("BatchGetItem", API Reference).
 [[noreturn]] void ThrowTooManyBatchGets();
 // More than 25 requests ("BatchWriteItem", API Reference).
@@ -29,7 +50,8 @@ enum class GroupOperation : uint8_t { kBatch, kTransaction };
 // An element of TransactItems without an action.
 [[noreturn]] void ThrowNoTransactAction();
 // "The aggregate size of the items in the transaction cannot exceed 4 MB" (TransactWriteItems, API
-// Reference), which states no message; this one keeps to its words.
+// Reference), which states no message. Of a write what the request carries counts, of a read what
+// is returned.
 [[noreturn]] void ThrowTransactionTooLarge();
 
 // ClientRequestToken of a transaction that is being carried out.

@@ -24,6 +24,13 @@ std::string Text(const Parts&... parts) {
   throw ApiError(ErrorCode::kValidation, std::move(message));
 }
 
+// A fault that a transaction fails with as it is.
+[[noreturn]] inline void ThrowValidationOfAnyTransaction(std::string message) {
+  ApiError error(ErrorCode::kValidation, std::move(message));
+  error.fails_transaction = true;
+  throw error;
+}
+
 // What most of the service's complaints about parameters begin with.
 inline constexpr std::string_view kInvalidParameters =
     "One or more parameter values were invalid: ";
@@ -38,6 +45,9 @@ inline constexpr std::string_view kResourceNotFound = "Requested resource not fo
 
 // What a placeholder's name and an attribute's have in common.
 inline constexpr std::string_view kEmptyAttributeName = "Empty attribute name";
+inline constexpr std::string_view kRequestTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+    "beyond supported limit";
 inline constexpr std::string_view kAttributeNameTooLong =
     "Attribute name is too large, must be less than 65536 bytes";
 

@@ -46,6 +46,12 @@ class BoundCondition {
     return binding_.path(condition_->tree.node(paths_[index]));
   }
 
+  // Calls `visit` with every path that leads into an attribute.
+  template <typename Visit>
+  void ForEachNestedPath(Visit visit) const {
+    binding_.ForEachNestedPath(condition_->tree, visit);
+  }
+
  private:
   std::shared_ptr<const ParsedCondition> condition_;
   Binding binding_;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <string>
+#include <utility>
 
 #include "engine/error/key_conditions.h"
 #include "engine/error/keys.h"
@@ -12,15 +12,6 @@
 
 namespace pumice {
 namespace {
-
-// A condition on one attribute, with the attribute on its left. `op` is kNone for equality.
-struct AttributeCondition {
-  std::string_view name;
-  KeyOperator op = KeyOperator::kNone;
-  ValueView operand;
-  ValueView upper;
-  bool indexable = true;  // false: a legacy operator that no key condition may have
-};
 
 using Conditions = boost::container::small_vector<AttributeCondition, 2>;
 
@@ -66,7 +57,7 @@ class ConditionSplitter {
     AddCondition(node);
   }
 
-  const Conditions& conditions() const { return conditions_; }
+  Conditions TakeConditions() { return std::move(conditions_); }
 
  private:
   void AddRefused(const Node& node) {
@@ -152,26 +143,33 @@ void CheckOperands(const KeyAttribute& attribute, const AttributeCondition& cond
 }
 
 void TakePartition(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
+  const bool several = key.partition.size() > 1;
   for (const KeyAttribute& attribute : key.partition) {
-    if (Find(conditions, attribute.name) == nullptr) ThrowKeyConditionMisses(attribute.name);
+    if (Find(conditions, attribute.name) != nullptr) continue;
+    several ? ThrowHashNeedsEquality(attribute.name) : ThrowKeyConditionMisses(attribute.name);
   }
   for (const KeyAttribute& attribute : key.partition) {
     const AttributeCondition& condition = *Find(conditions, attribute.name);
     if (!condition.indexable) ThrowKeyConditionNotSupported();
     CheckOperands(attribute, condition);
-    if (condition.op != KeyOperator::kNone) ThrowKeyConditionNotSupported();
+    if (condition.op != KeyOperator::kNone) {
+      several ? ThrowHashNeedsEquality(attribute.name) : ThrowKeyConditionNotSupported();
+    }
     range->partition.push_back(condition.operand);
   }
 }
 
 // Sort attributes are used from left to right; only the last one used may have a range.
 void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
+  const bool several = key.sort.size() > 1;
   const size_t wanted = conditions.size() - key.partition.size();
   for (size_t i = 0; i < wanted; ++i) {
     if (i == key.sort.size()) ThrowKeyConditionNotSupported();
     const KeyAttribute& attribute = key.sort[i];
     const AttributeCondition* condition = Find(conditions, attribute.name);
-    if (condition == nullptr) ThrowKeyConditionMisses(attribute.name);
+    if (condition == nullptr) {
+      several ? ThrowRangeNeedsEquality(attribute.name) : ThrowKeyConditionMisses(attribute.name);
+    }
     if (!condition->indexable) {
       ThrowKeyConditionNotIndexable();
     }
@@ -180,18 +178,16 @@ void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* ran
       range->sort_equal.push_back(condition->operand);
       continue;
     }
-    if (i + 1 < wanted) ThrowKeyConditionNotSupported();
+    if (i + 1 < wanted) {
+      several ? ThrowRangeNeedsEquality(attribute.name) : ThrowKeyConditionNotSupported();
+    }
     range->op = condition->op;
     range->operand = condition->operand;
     range->upper = condition->upper;
   }
 }
 
-KeyRange MakeRange(const ParsedKeyCondition& condition, const Binding& binding,
-                   const QueriedKey& key) {
-  ConditionSplitter splitter(condition, binding);
-  splitter.Split(condition.root);
-  const Conditions& conditions = splitter.conditions();
+KeyRange MakeRange(const Conditions& conditions, const QueriedKey& key) {
   if (conditions.size() > 2 && key.partition.size() == 1 && key.sort.size() <= 1) {
     ThrowKeyConditionCount();
   }
@@ -211,13 +207,11 @@ std::shared_ptr<const ParsedKeyCondition> ParseKeyCondition(std::string_view tex
 
 BoundKeyCondition::BoundKeyCondition(const ParsedKeyCondition& condition,
                                      Placeholders& placeholders)
-    : condition_(condition), binding_(condition.tree, ExpressionKind::kKeyCondition) {
-  try {
-    binding_.BindAll(condition.tree, placeholders);
-  } catch (...) {
-    fault_ = std::current_exception();
-    return;
-  }
+    : binding_(condition.tree, ExpressionKind::kKeyCondition) {
+  binding_.BindAll(condition.tree, placeholders);
+  ConditionSplitter splitter(condition, binding_);
+  splitter.Split(condition.root);
+  conditions_ = splitter.TakeConditions();
   try {
     placeholders.CheckAllUsed();
   } catch (...) {
@@ -226,8 +220,7 @@ BoundKeyCondition::BoundKeyCondition(const ParsedKeyCondition& condition,
 }
 
 KeyRange BoundKeyCondition::RangeOf(const QueriedKey& key) const {
-  if (fault_ != nullptr) std::rethrow_exception(fault_);
-  KeyRange range = MakeRange(condition_, binding_, key);
+  KeyRange range = MakeRange(conditions_, key);
   if (unused_ != nullptr) std::rethrow_exception(unused_);
   return range;
 }
@@ -236,7 +229,9 @@ KeyRange BindKeyCondition(const ParsedKeyCondition& condition, Placeholders& pla
                           const QueriedKey& key) {
   Binding binding(condition.tree, ExpressionKind::kKeyCondition);
   binding.BindAll(condition.tree, placeholders);
-  return MakeRange(condition, binding, key);
+  ConditionSplitter splitter(condition, binding);
+  splitter.Split(condition.root);
+  return MakeRange(splitter.TakeConditions(), key);
 }
 
 }  // namespace pumice

@@ -56,24 +56,35 @@ struct KeyRange {
   ValueView upper;                      // for kBetween, inclusive
 };
 
-// A key condition with one request's names and values; borrows both, and the condition.
-//
-// Binding throws no ApiError: what is wrong with a table or an index is told before what is wrong
-// with the condition, and only RangeOf knows the key. Bind it after the request's other
-// expressions.
+// A condition on one attribute, with the attribute on its left.
+struct AttributeCondition {
+  std::string_view name;
+  KeyOperator op = KeyOperator::kNone;  // kNone: equality
+  ValueView operand;
+  ValueView upper;
+  bool indexable = true;  // false: a legacy operator that no key condition may have
+};
+
+// A key condition with one request's names and values; borrows both, and the condition. Bind it
+// after the request's other expressions.
 class BoundKeyCondition {
  public:
-  // `condition` must outlive what RangeOf returns where code built it with constants.
+  // `condition` must outlive what RangeOf returns where code built it with constants. Throws
+  // ApiError, kValidation, for all that is wrong with the condition whatever the key: undefined
+  // placeholders, operators and operands that no key condition has. The service tells that before
+  // it looks for the table.
   BoundKeyCondition(const ParsedKeyCondition& condition, Placeholders& placeholders);
 
-  // Throws ApiError, kValidation: undefined placeholders, conditions that the key cannot answer,
-  // and placeholders that no expression of the request uses.
+  // How many attributes the condition is about.
+  size_t attribute_count() const { return conditions_.size(); }
+
+  // Throws ApiError, kValidation: conditions that the key cannot answer, and placeholders that no
+  // expression of the request uses.
   KeyRange RangeOf(const QueriedKey& key) const;
 
  private:
-  const ParsedKeyCondition& condition_;
   Binding binding_;
-  std::exception_ptr fault_;   // of binding; null: none
+  boost::container::small_vector<AttributeCondition, 2> conditions_;
   std::exception_ptr unused_;  // placeholders; null: none
 };
 

@@ -43,6 +43,12 @@ class BoundProjection {
     return binding_.path(projection_->tree.node(projection_->paths[index]));
   }
 
+  // Calls `visit` with every path that leads into an attribute.
+  template <typename Visit>
+  void ForEachNestedPath(Visit visit) const {
+    binding_.ForEachNestedPath(projection_->tree, visit);
+  }
+
  private:
   std::shared_ptr<const ParsedProjection> projection_;
   Binding binding_;

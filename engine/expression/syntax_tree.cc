@@ -82,6 +82,7 @@ NodeId SyntaxTree::Path(std::span<const PathElement> path) {
     if (!element.is_index) names_.push_back({std::string(element.name), false});
   }
   nodes_.push_back({Op::kPath, first, static_cast<uint32_t>(path.size())});
+  has_nested_paths_ = has_nested_paths_ || path.size() > 1;
   return static_cast<NodeId>(nodes_.size() - 1);
 }
 
@@ -89,6 +90,7 @@ NodeId SyntaxTree::Path(std::span<const Element> path) {
   const auto first = static_cast<uint32_t>(elements_.size());
   elements_.insert(elements_.end(), path.begin(), path.end());
   nodes_.push_back({Op::kPath, first, static_cast<uint32_t>(path.size())});
+  has_nested_paths_ = has_nested_paths_ || path.size() > 1;
   return static_cast<NodeId>(nodes_.size() - 1);
 }
 

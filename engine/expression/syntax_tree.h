@@ -115,6 +115,8 @@ class SyntaxTree {
   }
 
   size_t size() const { return nodes_.size(); }
+  // Whether any path leads into an attribute: has more than one element.
+  bool has_nested_paths() const { return has_nested_paths_; }
   const std::vector<Element>& elements() const { return elements_; }
   const std::vector<Slot>& names() const { return names_; }
   const std::vector<Slot>& values() const { return values_; }
@@ -129,6 +131,7 @@ class SyntaxTree {
   std::vector<Element> elements_;
   std::vector<Slot> names_;
   std::vector<Slot> values_;
+  bool has_nested_paths_ = false;
 };
 
 // One request's names and values in a tree's slots. Borrows from the tree and from the request.
@@ -152,6 +155,15 @@ class Binding {
   std::span<const PathElement> path(const Node& node) const {
     assert(node.op == Op::kPath && node.first + node.count <= elements_.size());
     return {elements_.data() + node.first, node.count};
+  }
+  // Calls `visit` with every path of more than one element. All of them must be bound.
+  template <typename Visit>
+  void ForEachNestedPath(const SyntaxTree& tree, Visit visit) const {
+    if (!tree.has_nested_paths()) return;
+    for (NodeId id = 0; id < tree.size(); ++id) {
+      const Node& node = tree.node(id);
+      if (node.op == Op::kPath && node.count > 1) visit(path(node));
+    }
   }
   // The value of a kValue node.
   ValueView value(const Node& node) const {

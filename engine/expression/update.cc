@@ -24,8 +24,10 @@ void CheckNumber(NumberError error) {
       return;
     case NumberError::kSyntax:
       ThrowUpdateOperandType();
+    // The service's word for a sum that takes more digits than a number can have.
     case NumberError::kTooManyDigits:
-      ThrowTooManyDigits();
+      CheckMagnitude(NumberError::kOverflow);
+      return;
     case NumberError::kOverflow:
     case NumberError::kUnderflow:
       CheckMagnitude(error);
@@ -71,11 +73,12 @@ constexpr size_t kMaxEncodedSize = 4 * limits::kItemSize;
 class Updater {
  public:
   Updater(const ParsedUpdate& update, const Binding& binding, const PathTree& tree,
-          ItemView old_item, std::string* out)
+          ItemView old_item, bool exists, std::string* out)
       : update_(update),
         binding_(binding),
         tree_(tree),
         old_item_(old_item),
+        exists_(exists),
         out_(out),
         writer_(out) {}
 
@@ -132,6 +135,7 @@ class Updater {
       return WriteResult(update_.actions[node.leaf], old_value, levels);
     }
     const bool wants_list = tree_.node(node.first_child).element.is_index;
+    if (!exists_ && !old_value && OnlyRemoves(node)) return false;
     if (!old_value || old_value->type() != (wants_list ? ValueType::kList : ValueType::kMap)) {
       ThrowInvalidUpdatePath();
     }
@@ -143,6 +147,17 @@ class Updater {
       const size_t mark = writer_.BeginMap();
       WriteAttributes(node, old_value->AsMap(), levels + 1);
       writer_.End(mark);
+    }
+    return true;
+  }
+
+  // Whether all actions below a node of the tree, which is no deeper than a path, are REMOVE.
+  bool OnlyRemoves(const PathTree::Node& node) const {
+    if (node.leaf != PathTree::kNone) {
+      return update_.actions[node.leaf].clause == UpdateClause::kRemove;
+    }
+    for (uint32_t i = node.first_child; i != PathTree::kNone; i = tree_.node(i).next_sibling) {
+      if (!OnlyRemoves(tree_.node(i))) return false;
     }
     return true;
   }
@@ -285,6 +300,7 @@ class Updater {
   const Binding& binding_;
   const PathTree& tree_;
   const ItemView old_item_;
+  const bool exists_;
   std::string* out_;
   ValueWriter writer_;
   std::deque<std::string> computed_;  // operands of operands that are not written yet
@@ -340,8 +356,30 @@ BoundUpdate::BoundUpdate(std::shared_ptr<const ParsedUpdate> update, Placeholder
   binding_.CheckOperatorCount(update_->tree);
 }
 
-void BoundUpdate::Apply(ItemView old_item, std::string* new_item) const {
-  Updater(*update_, binding_, tree_, old_item, new_item).WriteItem();
+void BoundUpdate::Apply(ItemView old_item, std::string* new_item, bool exists) const {
+  Updater(*update_, binding_, tree_, old_item, exists, new_item).WriteItem();
+}
+
+size_t BoundUpdate::MaxSizeOf(ItemView item, size_t size) const {
+  // Measured on the service: what the update does not write counts for less than these.
+  constexpr size_t kAnyUpdate = 3;
+  constexpr size_t kWrites = 19;  // SET or ADD
+  constexpr size_t kRemoves = 2;  // REMOVE or DELETE
+  if (size + kAnyUpdate + kWrites + kRemoves <= limits::kItemSize) return limits::kItemSize;
+  size_t overhead = kAnyUpdate;
+  const auto has = [&](UpdateClause one, UpdateClause other) {
+    return std::ranges::any_of(update_->actions, [&](const UpdateAction& action) {
+      return action.clause == one || action.clause == other;
+    });
+  };
+  if (has(UpdateClause::kSet, UpdateClause::kAdd)) overhead += kWrites;
+  if (has(UpdateClause::kRemove, UpdateClause::kDelete)) overhead += kRemoves;
+  size_t not_written = 0;
+  for (const Attribute& attribute : item) {
+    if (Touches(attribute.name)) continue;
+    not_written += attribute.name.size() + ValueSize(attribute.value);
+  }
+  return limits::kItemSize + std::min(not_written, overhead) - overhead;
 }
 
 bool BoundUpdate::Touches(std::string_view name) const {

@@ -48,8 +48,16 @@ class BoundUpdate {
   // Appends the updated item, encoded. Every operand is read from `old_item` (empty where there is
   // none); one pass, untouched attributes copied as they are. Does not check the item's size, but
   // throws ThrowUpdatedItemTooLarge's error once it writes more than any item may be: four times
-  // limits::kItemSize, encoded. Throws ApiError, kValidation; then what was appended is worthless.
-  void Apply(ItemView old_item, std::string* new_item) const;
+  // limits::kItemSize, encoded. Where the item is not there yet (`exists`), `old_item` is its key,
+  // and to remove what lies within an attribute does nothing. Throws ApiError, kValidation; then
+  // what was appended is worthless.
+  void Apply(ItemView old_item, std::string* new_item, bool exists = true) const;
+
+  // From AttributeUpdates.
+  bool legacy() const { return update_->legacy; }
+  // The largest size of an updated item, as the service counts. Looks at `item` only where it comes
+  // near the limit.
+  size_t MaxSizeOf(ItemView item, size_t size) const;
 
   // Appends the part of an item, old or new, that the update names: ReturnValues UPDATED_OLD and
   // UPDATED_NEW.
@@ -61,6 +69,12 @@ class BoundUpdate {
   size_t path_count() const { return update_->actions.size(); }
   std::span<const PathElement> path(size_t index) const {
     return binding_.path(update_->tree.node(update_->actions[index].path));
+  }
+
+  // Calls `visit` with every path that leads into an attribute.
+  template <typename Visit>
+  void ForEachNestedPath(Visit visit) const {
+    binding_.ForEachNestedPath(update_->tree, visit);
   }
 
  private:

@@ -100,12 +100,13 @@ class SelectExecution {
       return database_.Scan(statement_.table, scan, sink, capacity);
     }
     Placeholders none;
-    const BoundKeyCondition key_condition(plan_.conditions[read], none);
     QueryRequest query;
     FillPage(&query);
-    query.key_condition = &key_condition;
     query.forward = plan_.forward;
+    query.resumed = true;
     return WithoutExpressionName(ExpressionKind::kKeyCondition, [&] {
+      const BoundKeyCondition key_condition(plan_.conditions[read], none);
+      query.key_condition = &key_condition;
       return database_.Query(statement_.table, query, sink, capacity);
     });
   }

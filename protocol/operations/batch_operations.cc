@@ -13,6 +13,7 @@
 #include "engine/error/api_error.h"
 #include "engine/error/items.h"
 #include "engine/error/keys.h"
+#include "engine/error/requests.h"
 #include "engine/error/transactions.h"
 #include "engine/schema/limits.h"
 #include "protocol/item_json.h"
@@ -49,13 +50,15 @@ class TableKeys {
   TableKeys(ExpressionCache* cache, std::string_view name_or_arn, const JsonValue& json)
       : name_or_arn_(name_or_arn),
         json_(json),
-        expressions_(cache, json, {"ProjectionExpression"}, {"AttributesToGet"}),
-        projection_(expressions_.Projection()) {
-    expressions_.CheckAllUsed();
+        expressions_(cache, json, {"ProjectionExpression"}, {"AttributesToGet"}) {
     for (const JsonValue& key : FindMember(json, "Keys")->GetArray()) {
       encoded_.push_back(Encoded(key));
     }
     for (const std::string& key : encoded_) keys_.emplace_back(key);
+    taken_.resize(keys_.size());
+    expressions_.ReadPlaceholders();
+    projection_ = expressions_.Projection();
+    expressions_.CheckAllUsed();
   }
 
   std::string_view name_or_arn() const { return name_or_arn_; }
@@ -63,7 +66,10 @@ class TableKeys {
   size_t size() const { return keys_.size(); }
   bool consistent() const { return FindBool(json_, "ConsistentRead").value_or(false); }
   std::span<const ItemView> keys() const { return keys_; }
-  bool all_read() const { return read_ == keys_.size(); }
+  const BoundProjection* projection() const { return projection_ ? &*projection_ : nullptr; }
+  bool all_read() const {
+    return std::ranges::all_of(taken_, [](const auto& bytes) { return bytes.has_value(); });
+  }
 
   // The service compares keys as they are written: 1 and 1.0 are two, each with its answer.
   void CheckDuplicates() const {
@@ -76,9 +82,18 @@ class TableKeys {
     }
   }
 
-  // Writes the item of the next key, if there is one.
-  void Take(const std::optional<ItemView>& item, JsonWriter* json) {
-    ++read_;
+  // The bytes taken so far of the partition that a key lies in. `attribute` is the partition key's.
+  size_t TakenOfPartition(size_t key, std::string_view attribute) const {
+    size_t bytes = 0;
+    for (size_t i = 0; i < key; ++i) {
+      if (taken_[i] && keys_[i].Find(attribute) == keys_[key].Find(attribute)) bytes += *taken_[i];
+    }
+    return bytes;
+  }
+
+  // Writes the item of a key, if there is one, which counts so many bytes.
+  void Take(size_t key, size_t size, const std::optional<ItemView>& item, JsonWriter* json) {
+    taken_[key] = size;
     if (!item) return;
     if (!projection_) {
       AppendItemJson(*item, json->Raw());
@@ -101,7 +116,9 @@ class TableKeys {
     json->Key("Keys");
     json->BeginArray();
     const auto keys = FindMember(json_, "Keys")->GetArray();
-    for (size_t i = read_; i < keys_.size(); ++i) AppendJson(keys[i], json->Raw());
+    for (rapidjson::SizeType i = 0; i < keys.Size(); ++i) {
+      if (!taken_[i]) AppendJson(keys[i], json->Raw());
+    }
     json->EndArray();
     json->EndObject();
   }
@@ -114,10 +131,23 @@ class TableKeys {
   std::deque<std::string> encoded_;
   std::vector<ItemView> keys_;
   std::string projected_;
-  size_t read_ = 0;
+  std::vector<std::optional<size_t>> taken_;  // the bytes of the keys that were read
 };
 
+// Expressions and legacy parameters do not stand beside each other in two tables either.
+void CheckNotMixed(const JsonValue& request_items) {
+  const auto any_has = [&](std::string_view member) {
+    return std::any_of(
+        request_items.MemberBegin(), request_items.MemberEnd(),
+        [&](const auto& table) { return FindMember(table.value, member) != nullptr; });
+  };
+  constexpr std::string_view kLegacy = "AttributesToGet";
+  constexpr std::string_view kExpression = "ProjectionExpression";
+  if (any_has(kLegacy) && any_has(kExpression)) ThrowMixedParameters(kLegacy, kExpression);
+}
+
 std::deque<TableKeys> ReadTableKeys(ExpressionCache* cache, const JsonValue& request_items) {
+  CheckNotMixed(request_items);
   std::deque<TableKeys> tables;
   size_t count = 0;
   for (const auto& member : request_items.GetObject()) {
@@ -131,17 +161,33 @@ std::deque<TableKeys> ReadTableKeys(ExpressionCache* cache, const JsonValue& req
   return tables;
 }
 
-// Writes a table's items until the next one exceeds `room`, in bytes.
+// Writes a table's items until the next one exceeds `room`, in bytes, and without those that are
+// more than the service reads of one partition: "UnprocessedKeys … if … more than 1 MB per
+// partition is requested" (BatchGetItem, API Reference).
 void WriteItemsOf(Database& database, TableKeys& table, size_t* room, JsonWriter* json,
                   ConsumedCapacity* capacity) {
+  const auto description = database.FindDescription(table.table());
+  const std::string_view partition = description->key.partition.front().name;
+  size_t next = 0;
+  size_t total = 0;
   const auto take = [&](const std::optional<ItemView>& item) {
+    const size_t key = next++;
     const size_t size = item ? ItemSize(*item) : 0;
-    const bool full = size > *room;
-    *room = full ? 0 : *room - size;
-    if (!full) table.Take(item, json);
-    return !full;
+    if (size > *room) {
+      *room = 0;
+      return Taken::kNoMore;
+    }
+    if (total + size > limits::kPageSize) {
+      const size_t taken = table.TakenOfPartition(key, partition);
+      if (taken > 0 && taken + size > limits::kPageSize) return Taken::kNo;
+    }
+    total += size;
+    *room -= size;
+    table.Take(key, size, item, json);
+    return Taken::kYes;
   };
-  database.GetItems(table.table(), table.keys(), table.consistent(), take, capacity);
+  database.GetItems(table.table(), table.keys(), table.consistent(), take, capacity,
+                    table.projection());
 }
 
 // One request of a BatchWriteItem.

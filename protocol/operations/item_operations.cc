@@ -93,6 +93,7 @@ void PutItem(OperationContext& context) {
   RequestExpressions expressions(&context.expressions, context.input, {"ConditionExpression"},
                                  {"Expected", "ConditionalOperator"});
   const std::string item = EncodedMember(context, "Item");
+  expressions.ReadPlaceholders();
   if (ItemSize(ItemView(item)) > limits::kItemSize) {
     ThrowItemTooLarge();
   }
@@ -115,6 +116,7 @@ void DeleteItem(OperationContext& context) {
   RequestExpressions expressions(&context.expressions, context.input, {"ConditionExpression"},
                                  {"Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
+  expressions.ReadPlaceholders();
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();
 
@@ -135,6 +137,7 @@ void UpdateItem(OperationContext& context) {
                                  {"UpdateExpression", "ConditionExpression"},
                                  {"AttributeUpdates", "Expected", "ConditionalOperator"});
   const std::string key = EncodedMember(context, "Key");
+  expressions.ReadPlaceholders();
   const auto update = expressions.Update();
   const auto condition = expressions.Condition();
   expressions.CheckAllUsed();
@@ -158,15 +161,16 @@ void GetItem(OperationContext& context) {
   RequestExpressions expressions(&context.expressions, context.input, {"ProjectionExpression"},
                                  {"AttributesToGet"});
   const std::string key = EncodedMember(context, "Key");
+  expressions.ReadPlaceholders();
   const auto projection = expressions.Projection();
   expressions.CheckAllUsed();
 
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   GetResult result;
   ConsumedCapacity capacity;
-  context.database.GetItem(table, ItemView(key),
-                           FindBool(context.input, "ConsistentRead").value_or(false), &result,
-                           detail == CapacityDetail::kNone ? nullptr : &capacity);
+  context.database.GetItem(
+      table, ItemView(key), FindBool(context.input, "ConsistentRead").value_or(false), &result,
+      detail == CapacityDetail::kNone ? nullptr : &capacity, projection ? &*projection : nullptr);
   JsonWriter json(context.output);
   json.BeginObject();
   if (result.item) {

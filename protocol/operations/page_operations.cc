@@ -4,6 +4,7 @@
 
 #include "engine/database.h"
 #include "engine/error/api_error.h"
+#include "engine/error/key_conditions.h"
 #include "engine/error/keys.h"
 #include "engine/error/reads.h"
 #include "protocol/item_json.h"
@@ -101,13 +102,12 @@ class PageWriter {
 
 // The members that Query and Scan share, and what the request borrows.
 struct PageMembers {
-  explicit PageMembers(RequestExpressions* expressions)
-      : filter(expressions->Filter()), projection(expressions->Projection()) {}
+  explicit PageMembers(const JsonValue& input) : start_key(ReadStartKey(input)) {}
 
-  // What the service looks at after the expressions.
-  void ReadOthers(const JsonValue& input) {
-    start_key = ReadStartKey(input);
-    CheckSelect(input, ReadSelect(input));
+  // What the service looks at after the start key's values.
+  void ReadExpressions(RequestExpressions* expressions) {
+    filter = expressions->Filter();
+    projection = expressions->Projection();
   }
 
   void Fill(const JsonValue& input, PageRequest* request) const {
@@ -120,9 +120,9 @@ struct PageMembers {
     request->consistent = FindBool(input, "ConsistentRead").value_or(false);
   }
 
+  std::optional<std::string> start_key;
   std::optional<BoundCondition> filter;
   std::optional<BoundProjection> projection;
-  std::optional<std::string> start_key;
 };
 
 void ReadSegment(const JsonValue& input, ScanRequest* request) {
@@ -151,16 +151,20 @@ void Query(OperationContext& context) {
       &context.expressions, input,
       {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"});
-  PageMembers members(&expressions);
+  PageMembers members(input);
+  expressions.ReadPlaceholders();
   const auto key_condition = expressions.KeyCondition();
+  members.ReadExpressions(&expressions);
   if (key_condition == nullptr) {
     ThrowNoKeyCondition();
   }
-  members.ReadOthers(input);
+  CheckSelect(input, ReadSelect(input));
 
   QueryRequest request;
   members.Fill(input, &request);
   const BoundKeyCondition bound_key_condition(*key_condition, expressions.placeholders());
+  // Only an index may have more attributes in its key.
+  if (request.index.empty() && bound_key_condition.attribute_count() > 2) ThrowKeyConditionCount();
   request.key_condition = &bound_key_condition;
   request.forward = FindBool(input, "ScanIndexForward").value_or(true);
   PageWriter page(context, request);
@@ -170,15 +174,17 @@ void Query(OperationContext& context) {
 void Scan(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
+  ScanRequest request;
+  ReadSegment(input, &request);
   RequestExpressions expressions(&context.expressions, input,
                                  {"ProjectionExpression", "FilterExpression"},
                                  {"AttributesToGet", "ScanFilter", "ConditionalOperator"});
-  PageMembers members(&expressions);
-  members.ReadOthers(input);
+  PageMembers members(input);
+  expressions.ReadPlaceholders();
+  members.ReadExpressions(&expressions);
+  CheckSelect(input, ReadSelect(input));
   expressions.CheckAllUsed();
 
-  ScanRequest request;
-  ReadSegment(input, &request);
   members.Fill(input, &request);
   PageWriter page(context, request);
   page.Finish(context.database.Scan(table, request, page.Sink(), page.capacity()));

@@ -2,6 +2,8 @@
 
 #include "protocol/operations/request_expressions.h"
 
+#include <algorithm>
+
 #include "engine/error/api_error.h"
 #include "engine/error/expressions.h"
 #include "engine/error/requests.h"
@@ -17,9 +19,10 @@ constexpr std::string_view kNames = "ExpressionAttributeNames";
 constexpr std::string_view kValues = "ExpressionAttributeValues";
 
 // Encodes one of ExpressionAttributeValues, whose faults name its placeholder.
-void EncodePlaceholderValue(std::string_view placeholder, const JsonValue& json, std::string* out) {
+void EncodePlaceholderValue(std::string_view placeholder, const JsonValue& json, int max_nesting,
+                            std::string* out) {
   try {
-    EncodeValue(json, out);
+    EncodeValue(json, out, max_nesting);
   } catch (const ApiError& error) {
     if (error.code() != ErrorCode::kValidation) throw;
     ThrowInvalidValueOf(placeholder, error.message());
@@ -47,23 +50,31 @@ void AppendName(std::string_view name, std::string* list) {
 
 RequestExpressions::RequestExpressions(ExpressionCache* cache, const JsonValue& input,
                                        std::initializer_list<std::string_view> members,
-                                       std::initializer_list<std::string_view> legacy)
-    : cache_(*cache), input_(input) {
+                                       std::initializer_list<std::string_view> legacy,
+                                       const ExpressionRules& rules)
+    : cache_(*cache), input_(input), rules_(rules) {
   for (const std::string_view name : legacy) {
     const JsonValue* const value = FindMember(input, name);
     if (value != nullptr) legacy_.emplace_back(name, value);
   }
   if (!legacy_.empty()) CheckNotMixed(members);
 
-  const bool has_names = FindMember(input, kNames) != nullptr;
-  const bool has_values = FindMember(input, kValues) != nullptr;
-  if (!has_names && !has_values) return;
+  has_placeholders_ = FindMember(input, kNames) != nullptr || FindMember(input, kValues) != nullptr;
+  if (!has_placeholders_) return;
+  if (rules.placeholders_need_expression) {
+    CheckHasExpression(members);
+  } else {
+    has_placeholders_ = std::ranges::any_of(
+        members, [&](std::string_view member) { return FindMember(input, member) != nullptr; });
+  }
+}
 
-  CheckHasExpression(members);
+void RequestExpressions::ReadPlaceholders() {
+  if (!has_placeholders_) return;
   const std::vector<Placeholders::Name> names = ReadNames();
-  if (has_names) Placeholders::CheckNames(names);
+  if (FindMember(input_, kNames) != nullptr) Placeholders::CheckNames(names);
   const std::vector<Placeholders::Value> values = ReadValues();
-  if (has_values) Placeholders::CheckValues(values);
+  if (FindMember(input_, kValues) != nullptr) Placeholders::CheckValues(values);
   placeholders_ = Placeholders(names, values);
 }
 
@@ -125,7 +136,7 @@ std::vector<Placeholders::Value> RequestExpressions::ReadValues() {
   offsets.reserve(json->MemberCount());
   for (const auto& member : json->GetObject()) {
     offsets.push_back(values_.size());
-    EncodePlaceholderValue(JsonText(member.name), member.value, &values_);
+    EncodePlaceholderValue(JsonText(member.name), member.value, rules_.max_nesting, &values_);
   }
   // Only now the bytes stay where they are.
   values.reserve(offsets.size());

@@ -17,6 +17,13 @@
 
 namespace pumice {
 
+// What a request's expressions are held to.
+struct ExpressionRules {
+  // Names and values without any expression are refused; otherwise they are not looked at.
+  bool placeholders_need_expression = true;
+  int max_nesting = kMaxNesting;  // of the values
+};
+
 // The expressions of one request with their names and values, or the legacy parameters that say the
 // same without expressions. Borrows from the input.
 //
@@ -24,11 +31,16 @@ namespace pumice {
 class RequestExpressions {
  public:
   // `members`: the expression members that the operation has; `legacy`: its legacy ones, both in
-  // the order in which the service names them. Checks that they are not mixed; reads and checks
-  // ExpressionAttributeNames and ExpressionAttributeValues.
+  // the order in which the service names them. Checks that they are not mixed, and that names and
+  // values have an expression.
   RequestExpressions(ExpressionCache* cache, const JsonValue& input,
                      std::initializer_list<std::string_view> members,
-                     std::initializer_list<std::string_view> legacy = {});
+                     std::initializer_list<std::string_view> legacy = {},
+                     const ExpressionRules& rules = {});
+
+  // Reads and checks ExpressionAttributeNames and ExpressionAttributeValues: before any expression,
+  // and after the request's keys and items, whose faults the service tells first.
+  void ReadPlaceholders();
 
   RequestExpressions(const RequestExpressions&) = delete;
   RequestExpressions& operator=(const RequestExpressions&) = delete;
@@ -45,6 +57,8 @@ class RequestExpressions {
   // After the last expression is bound.
   void CheckAllUsed() const { placeholders_.CheckAllUsed(); }
   Placeholders& placeholders() { return placeholders_; }
+  // What the values take, encoded.
+  size_t value_bytes() const { return values_.size(); }
 
  private:
   void CheckNotMixed(std::initializer_list<std::string_view> members) const;
@@ -56,6 +70,8 @@ class RequestExpressions {
 
   ExpressionCache& cache_;
   const JsonValue& input_;
+  const ExpressionRules rules_;
+  bool has_placeholders_ = false;
   boost::container::small_vector<std::pair<std::string_view, const JsonValue*>, 4> legacy_;
   std::string values_;  // encoded one behind the other
   Placeholders placeholders_;

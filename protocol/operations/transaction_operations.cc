@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "engine/database.h"
+#include "engine/error/expressions.h"
 #include "engine/error/items.h"
 #include "engine/error/transactions.h"
 #include "engine/schema/limits.h"
+#include "protocol/canonical_bytes.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/capacity_json.h"
@@ -21,6 +23,29 @@
 namespace pumice {
 namespace {
 
+// Names and values without an expression are let be in a transaction.
+constexpr ExpressionRules kRules = {.placeholders_need_expression = false};
+
+// The service does not look at how deep a ConditionCheck's values nest, and tells an Update's as
+// the action's reason.
+ExpressionRules RulesOf(ItemWrite::Kind kind) {
+  ExpressionRules rules = kRules;
+  if (kind == ItemWrite::Kind::kConditionCheck || kind == ItemWrite::Kind::kUpdate) {
+    rules.max_nesting = kMaxJsonDepth;
+  }
+  return rules;
+}
+
+// The fault of an action whose values nest deeper than they may, or nothing.
+std::optional<ApiError> FindDeepValue(const JsonValue& json) {
+  const JsonValue* const values = FindMember(json, kExpressionValues);
+  if (values == nullptr) return std::nullopt;
+  for (const auto& [placeholder, value] : values->GetObject()) {
+    if (NestingOf(value) > kMaxNesting) return ValueNestingTooDeep(JsonText(placeholder));
+  }
+  return std::nullopt;
+}
+
 // One action of a TransactWriteItems and what it borrows.
 class Action {
  public:
@@ -29,12 +54,14 @@ class Action {
             cache, json,
             kind == ItemWrite::Kind::kUpdate
                 ? std::initializer_list<std::string_view>{"UpdateExpression", "ConditionExpression"}
-                : std::initializer_list<std::string_view>{"ConditionExpression"}) {
+                : std::initializer_list<std::string_view>{"ConditionExpression"},
+            {}, RulesOf(kind)) {
     const bool is_put = kind == ItemWrite::Kind::kPut;
     EncodeItem(*FindMember(json, is_put ? "Item" : "Key"), &item_);
     if (is_put && ItemSize(ItemView(item_)) > limits::kItemSize) {
       ThrowItemTooLarge();
     }
+    expressions_.ReadPlaceholders();
     if (kind == ItemWrite::Kind::kUpdate) update_ = expressions_.Update();
     condition_ = expressions_.Condition();
     expressions_.CheckAllUsed();
@@ -47,6 +74,8 @@ class Action {
                     .update = update_ ? &*update_ : nullptr};
     write_.old_item_on_failure =
         FindString(json, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
+    write_.value_bytes = expressions_.value_bytes();
+    if (kind == ItemWrite::Kind::kUpdate) write_.fault = FindDeepValue(json);
   }
 
   const TableWrite& write() const { return write_; }
@@ -85,11 +114,13 @@ void ReadAction(ExpressionCache* cache, const JsonValue& json, std::deque<Action
   actions->emplace_back(cache, found->kind, *FindMember(json, found->member));
 }
 
-// It only has to tell requests under one token apart. The same in every process, as it is stored.
+// What is asked for, without how much is to be told of it. It only has to tell requests under one
+// token apart. The same in every process, as it is stored.
 uint64_t PayloadHash(const JsonValue& items) {
-  std::string text;
-  AppendJson(items, &text);
-  return XXH3_64bits(text.data(), text.size());
+  static const Shape& shape = *FindInputMember("TransactWriteItems", "TransactItems");
+  std::string bytes;
+  AppendCanonicalBytes(shape, items, &bytes);
+  return XXH3_64bits(bytes.data(), bytes.size());
 }
 
 std::optional<TransactionToken> ReadToken(const JsonValue& input) {
@@ -129,18 +160,21 @@ void TransactWriteItems(OperationContext& context) {
 void TransactGetItems(OperationContext& context) {
   const JsonValue& input = context.input;
   std::deque<RequestExpressions> expressions;
-  std::vector<std::optional<BoundProjection>> projections;
+  std::deque<std::optional<BoundProjection>> projections;
   std::deque<std::string> keys;
   std::vector<TableRead> reads;
   for (const JsonValue& item : FindMember(input, "TransactItems")->GetArray()) {
     const JsonValue& get = *FindMember(item, "Get");
     expressions.emplace_back(&context.expressions, get,
-                             std::initializer_list<std::string_view>{"ProjectionExpression"});
-    projections.push_back(expressions.back().Projection());
-    expressions.back().CheckAllUsed();
+                             std::initializer_list<std::string_view>{"ProjectionExpression"},
+                             std::initializer_list<std::string_view>{}, kRules);
     keys.emplace_back();
     EncodeItem(*FindMember(get, "Key"), &keys.back());
-    reads.push_back({ParseTableName(*FindString(get, "TableName")), ItemView(keys.back())});
+    expressions.back().ReadPlaceholders();
+    const auto& projection = projections.emplace_back(expressions.back().Projection());
+    expressions.back().CheckAllUsed();
+    reads.push_back({ParseTableName(*FindString(get, "TableName")), ItemView(keys.back()),
+                     projection ? &*projection : nullptr});
   }
 
   const CapacityDetail detail = ReadCapacityDetail(input);
@@ -156,10 +190,11 @@ void TransactGetItems(OperationContext& context) {
       [&](const std::optional<ItemView>& item) {
         const auto& projection = projections[next++];
         json.BeginObject();
-        if (item) {
+        projected.clear();
+        if (item && projection) projection->Apply(*item, &projected);
+        // Unlike GetItem, what projects to nothing is no Item here.
+        if (item && (!projection || !projected.empty())) {
           json.Key("Item");
-          projected.clear();
-          if (projection) projection->Apply(*item, &projected);
           AppendItemJson(projection ? ItemView(projected) : *item, json.Raw());
         }
         json.EndObject();

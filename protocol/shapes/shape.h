@@ -83,4 +83,7 @@ std::span<const OperationShape> OperationShapes();
 // The operation of that name, or null.
 const OperationShape* FindOperationShape(std::string_view name);
 
+// The shape of a member of an operation's input, or null.
+const Shape* FindInputMember(std::string_view operation, std::string_view member);
+
 }  // namespace pumice

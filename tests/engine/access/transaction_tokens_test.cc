@@ -28,12 +28,21 @@ class TokensFixture {
   void Use(std::string_view token) {
     TransactionTokens::Hold hold(&tokens_, token);
     WriteBatch batch;
-    hold.Remember(1, &batch);
+    hold.Remember(1, kSizes, &batch);
     store_->Commit(&batch);
   }
   bool IsRepeated(std::string_view token) {
-    return TransactionTokens::Hold(&tokens_, token).IsRepeated(1);
+    const TransactionTokens::Hold hold(&tokens_, token);
+    return IsRepeatedIn(hold);
   }
+  static bool IsRepeatedIn(const TransactionTokens::Hold& hold) {
+    std::vector<size_t> sizes;
+    const bool repeated = hold.IsRepeated(1, &sizes);
+    CHECK(sizes == (repeated ? kSizes : std::vector<size_t>()));
+    return repeated;
+  }
+
+  static inline const std::vector<size_t> kSizes = {9000, 0, 409600};
 
  private:
   ManualClock clock_;
@@ -63,17 +72,17 @@ TEST_CASE("a token that is used again is not forgotten by a commit of the same t
   tokens.Use("again");
   tokens.Advance(minutes(11));
   TransactionTokens::Hold again(tokens.get(), "again");
-  CHECK(!again.IsRepeated(1));
+  CHECK(!TokensFixture::IsRepeatedIn(again));
   WriteBatch batch;
-  again.Remember(1, &batch);
+  again.Remember(1, TokensFixture::kSizes, &batch);
   // Sees the old record, and is committed behind the new one.
   TransactionTokens::Hold other(tokens.get(), "other");
   WriteBatch others_batch;
-  other.Remember(1, &others_batch);
+  other.Remember(1, TokensFixture::kSizes, &others_batch);
   tokens.store().Commit(&batch);
   tokens.store().Commit(&others_batch);
-  CHECK(again.IsRepeated(1));
-  CHECK(other.IsRepeated(1));
+  CHECK(TokensFixture::IsRepeatedIn(again));
+  CHECK(TokensFixture::IsRepeatedIn(other));
 }
 
 TEST_CASE("near the beginning of time no token has expired", "[tokens]") {

@@ -78,9 +78,10 @@ void Prepare(EngineParts& parts) {
 
 void Transact(EngineParts& parts) {
   TransactionTokens::Hold hold(&parts.tokens(), "token");
-  if (hold.IsRepeated(7)) throw ApiError(ErrorCode::kInternal, "it is remembered");
+  std::vector<size_t> sizes;
+  if (hold.IsRepeated(7, &sizes)) throw ApiError(ErrorCode::kInternal, "it is remembered");
   WriteGroup group = {.operation = GroupOperation::kBatch};
-  group.add_to_batch = [&](WriteBatch* batch) { hold.Remember(7, batch); };
+  group.add_to_batch = [&](WriteBatch* batch) { hold.Remember(7, {}, batch); };
   parts.Write("T", ItemWrite::Kind::kPut, {MakeItem("c", "x"), MakeItem("d", "z")}, group);
 }
 
