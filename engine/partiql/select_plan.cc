@@ -86,7 +86,7 @@ class SelectPlanner {
     for (const KeyAttribute& attribute : key_.partition) {
       std::optional<ValueSet> set = TakeValues(attribute, SIZE_MAX);
       if (!set) return PlanScan();
-      CheckPartitionCount(prefixes.size() * set->values.size());
+      CheckPartitionCount(prefixes.size() * set->stated);
       Extend(attribute, set->values, &prefixes);
     }
     size_t sort_taken = 0;
