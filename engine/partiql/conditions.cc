@@ -258,7 +258,7 @@ NodeId AddPath(const Statement& statement, const Expr& path, SyntaxTree* tree) {
   std::vector<PathElement> elements;
   for (const PathStep& step : statement.path(path)) {
     if (!step.is_index && step.name.empty()) {
-      ThrowEmptyPathComponent();
+      EmptyPathComponent().Throw();
     }
     elements.push_back(step.is_index ? PathElement::Index(step.index)
                                      : PathElement::Attribute(step.name));

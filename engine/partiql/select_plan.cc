@@ -13,6 +13,7 @@
 #include "engine/item/value_writer.h"
 #include "engine/partiql/conditions.h"
 #include "engine/partiql/key_predicates.h"
+#include "engine/partiql/key_paths.h"
 #include "engine/partiql/where_key.h"
 
 namespace pumice::partiql {
@@ -46,6 +47,7 @@ class SelectPlanner {
 
   SelectPlan Plan() {
     CheckOrder();
+    CheckKeyPaths(statement_, table_);
     FindReads();
     CompileFilter();
     CheckPaths();
@@ -59,7 +61,7 @@ class SelectPlanner {
     if (statement_.index.empty()) return nullptr;
     const IndexSchema* const index = table_.FindIndex(statement_.index);
     if (index != nullptr) return index;
-    ThrowNoSuchIndex(statement_.index);
+    ThrowStatementIndexNotFound();
   }
 
   std::string_view OrderName(const OrderKey& order) const {
@@ -268,11 +270,6 @@ class SelectPlanner {
     }
     if (rest.empty()) return;
     plan_.filter = CompileCondition(statement_, {rest.data(), rest.size()}, {}, parameters_);
-    for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
-      const std::span<const PathElement> path = plan_.filter->path(i);
-      if (path.size() == 1 || key_.Find(path[0].name) == nullptr) continue;
-      ThrowNestedKeyAttribute(path[0].name);
-    }
   }
 
   // A local index fetches what it lacks from the table; a global one cannot.

@@ -82,6 +82,7 @@ struct Statement {
   StatementKind kind = StatementKind::kSelect;
   std::string table;
   std::string index;  // empty: none
+  ExprId source = 0;  // the path that names them
 
   bool all_attributes = false;      // SELECT *
   std::vector<ExprId> projection;   // of SELECT otherwise: paths

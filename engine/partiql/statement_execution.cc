@@ -146,12 +146,19 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
   const std::shared_ptr<const Statement> parsed = cache->Parse(request.text);
   const Statement& statement = *parsed;
   CheckStatement(statement, request);
+void CheckConsistentRead(const Statement& statement, const TableDescription& table) {
+  const IndexSchema* const index = table.FindIndex(statement.index);
+  if (index != nullptr && index->global) ThrowStatementConsistentReadOfGlobalIndex();
+}
+
   if (statement.kind == StatementKind::kExists) {
     ThrowExistsOutsideTransaction();
   }
   if (statement.kind == StatementKind::kSelect) {
-    const SelectPlan plan =
-        PlanSelect(statement, *database->FindDescription(statement.table), request.parameters);
+    const std::shared_ptr<const TableDescription> table =
+        database->FindDescription(statement.table);
+    const SelectPlan plan = PlanSelect(statement, *table, request.parameters);
+    if (request.consistent) CheckConsistentRead(statement, *table);
     return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
   }
   const WritePlan plan =

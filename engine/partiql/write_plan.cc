@@ -10,6 +10,7 @@
 #include "engine/error/items.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
+#include "engine/partiql/key_paths.h"
 #include "engine/partiql/updates.h"
 #include "engine/partiql/where_key.h"
 #include "engine/schema/limits.h"
@@ -66,6 +67,7 @@ ItemWrite::Kind KindOf(StatementKind kind) {
 
 WritePlan PlanByKey(const Statement& statement, const TableDescription& table,
                     Parameters parameters) {
+  CheckKeyPaths(statement, table);
   WritePlan plan;
   plan.kind = KindOf(statement.kind);
   if (statement.kind == StatementKind::kUpdate) plan.update = CompileUpdate(statement, parameters);
