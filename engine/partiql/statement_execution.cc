@@ -121,8 +121,15 @@ class SelectExecution {
   }
 
   void Answer(ItemView item) {
-    if (plan_.filter && !plan_.filter->Matches(item)) return;
+    if (plan_.filter && !plan_.filter->Matches(FilterView(item))) return;
     sink_(plan_.list.Project(item, &projected_));
+  }
+
+  ItemView FilterView(ItemView item) {
+    if (!plan_.filter_view) return item;
+    filtered_.clear();
+    plan_.filter_view->Apply(item, &filtered_);
+    return ItemView(filtered_);
   }
 
   Database& database_;
@@ -135,8 +142,14 @@ class SelectExecution {
   PageStart start_;
   int64_t read_bytes_ = 0;
   std::string projected_;
+  std::string filtered_;
   StatementResult result_;
 };
+
+void CheckConsistentRead(const Statement& statement, const TableDescription& table) {
+  const IndexSchema* const index = table.FindIndex(statement.index);
+  if (index != nullptr && index->global) ThrowStatementConsistentReadOfGlobalIndex();
+}
 
 }  // namespace
 
@@ -146,11 +159,6 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
   const std::shared_ptr<const Statement> parsed = cache->Parse(request.text);
   const Statement& statement = *parsed;
   CheckStatement(statement, request);
-void CheckConsistentRead(const Statement& statement, const TableDescription& table) {
-  const IndexSchema* const index = table.FindIndex(statement.index);
-  if (index != nullptr && index->global) ThrowStatementConsistentReadOfGlobalIndex();
-}
-
   if (statement.kind == StatementKind::kExists) {
     ThrowExistsOutsideTransaction();
   }
