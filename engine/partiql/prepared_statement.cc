@@ -52,7 +52,7 @@ void CheckWhere(const Statement& statement, Parameters parameters) {
   const Conjuncts conjuncts = SplitConjuncts(statement);
   const auto is_plain = [&](ExprId id) { return IsPlainEquality(statement, id); };
   if (std::ranges::all_of(conjuncts, is_plain)) return;
-  CompileCondition(statement, {conjuncts.data(), conjuncts.size()}, {}, parameters);
+  CompileCondition(statement, {conjuncts.data(), conjuncts.size()}, Presence::kAny, {}, parameters);
 }
 
 }  // namespace

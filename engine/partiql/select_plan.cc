@@ -270,7 +270,8 @@ class SelectPlanner {
       if (!used_[i]) rest.push_back(conjuncts_[i]);
     }
     if (rest.empty()) return;
-    plan_.filter = CompileCondition(statement_, {rest.data(), rest.size()}, {}, parameters_);
+    plan_.filter =
+        CompileCondition(statement_, {rest.data(), rest.size()}, Presence::kAny, {}, parameters_);
   }
 
   bool IndexLacksAttributes() const {
