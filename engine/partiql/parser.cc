@@ -8,6 +8,7 @@
 #include "engine/error/statement_syntax.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/expression_parser.h"
+#include "engine/partiql/plain_statement.h"
 
 namespace pumice::partiql {
 namespace {
@@ -320,7 +321,9 @@ Statement ParseStatement(std::string_view text) {
   if (text.size() > kMaxStatementBytes) {
     ThrowStatementTooLong(kMaxStatementBytes);
   }
-  return StatementParser(text).Parse();
+  Statement statement = StatementParser(text).Parse();
+  statement.plain = IsPlain(statement);
+  return statement;
 }
 
 }  // namespace pumice::partiql

@@ -94,6 +94,8 @@ struct Statement {
   Returning returning = Returning::kNothing;
 
   size_t parameter_count = 0;
+  // Nothing can be wrong with it but its key, its table and the types of its values.
+  bool plain = false;
   // What is wrong although the text is well formed; empty: nothing. The first such fault in the
   // text.
   NotedFault fault;
