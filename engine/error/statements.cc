@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kUnsupportedToken = "Unsupported token in expression: ";
 constexpr std::string_view kUnsupportedClause = "Unsupported clause: ";
 constexpr std::string_view kUnsupportedOperation = "Unsupported operation: ";
+constexpr std::string_view kKeysAreScalars =
+    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ";
 constexpr std::string_view kBagElement =
     "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";
 
@@ -172,7 +174,7 @@ NotedFault PathIndexOutOfRange(std::string_view index, std::string_view at) {
       Text(ListIndexOutOfRange(ExpressionKind::kStatement, index).sentence(), " at ", at));
 }
 
-void ThrowEmptyPathComponent() { ThrowValidation("Path component cannot be an empty string"); }
+NotedFault EmptyPathComponent() { return NotedFault("Path component cannot be an empty string"); }
 
 void ThrowDuplicateSelected(std::string_view name) {
   ThrowValidation(Text("Duplicate identifiers in select clause: ", name));
@@ -257,11 +259,20 @@ void ThrowOrderWithoutKey() {
       "clause.");
 }
 
-void ThrowNestedKeyAttribute(std::string_view attribute) {
-  ThrowValidation(
-      Text("Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-           "allowed: Key: ",
-           attribute));
+void ThrowPathIntoKey(std::string_view attribute) {
+  ThrowValidation(Text(kKeysAreScalars, "Key: ", attribute));
+}
+
+void ThrowPathIntoIndexKey(std::string_view attribute) {
+  ThrowValidation(Text(kKeysAreScalars, "IndexKey: ", attribute));
+}
+
+void ThrowStatementIndexNotFound() {
+  ThrowValidation("The table does not have the specified index");
+}
+
+void ThrowStatementConsistentReadOfGlobalIndex() {
+  ThrowValidation("Strongly consistent read is not supported on Global Secondary Indexes");
 }
 
 void ThrowNoNumberLiteral() {

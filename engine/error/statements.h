@@ -96,7 +96,7 @@ NotedFault UnsupportedUnpivot(std::string_view at);
 // A list's index that is no 32-bit number.
 NotedFault PathIndexOutOfRange(std::string_view index, std::string_view at);
 // A path or a struct with an empty name.
-[[noreturn]] void ThrowEmptyPathComponent();
+NotedFault EmptyPathComponent();
 // One name twice in the answer of a SELECT.
 [[noreturn]] void ThrowDuplicateSelected(std::string_view name);
 
@@ -145,8 +145,17 @@ NotedFault IncompleteKey();
 [[noreturn]] void ThrowOrderNotByKey(std::string_view name);
 // ORDER BY without an equality on the partition key.
 [[noreturn]] void ThrowOrderWithoutKey();
-// A condition on a part of a key's attribute.
-[[noreturn]] void ThrowNestedKeyAttribute(std::string_view attribute);
+// A path into an attribute of the table's key.
+[[noreturn]] void ThrowPathIntoKey(std::string_view attribute);
+// A path into an attribute of an index's key.
+[[noreturn]] void ThrowPathIntoIndexKey(std::string_view attribute);
+
+// Indexes. Query and Scan say these in other words (reads.h).
+
+// FROM names no index of the table.
+[[noreturn]] void ThrowStatementIndexNotFound();
+// ConsistentRead of a global index.
+[[noreturn]] void ThrowStatementConsistentReadOfGlobalIndex();
 
 // Literals. `key` is where in the value, as "root.a.0".
 

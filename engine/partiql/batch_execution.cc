@@ -9,6 +9,7 @@
 #include "engine/error/statements.h"
 #include "engine/error/transactions.h"
 #include "engine/partiql/execution.h"
+#include "engine/partiql/key_paths.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/select_list.h"
 #include "engine/partiql/statement_write.h"
@@ -98,6 +99,7 @@ class BatchExecution {
 
   void PlanRead(const TableDescription& table, Entry* entry) const {
     const Statement& statement = entry->statement();
+    CheckKeyPaths(statement, table);
     WhereKey key = FindWhereKey(statement, table.key, entry->request->parameters);
     key.fault.ThrowUnlessEmpty();
     if (!statement.index.empty() || !key.complete || !key.rest.empty()) {

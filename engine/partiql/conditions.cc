@@ -59,10 +59,14 @@ class ConditionCompiler {
   ConditionCompiler(const Statement& statement, Parameters parameters, SyntaxTree* tree)
       : statement_(statement), parameters_(parameters), tree_(*tree) {}
 
-  NodeId Compile(std::span<const ExprId> conjuncts, std::string_view exists) {
+  NodeId Compile(std::span<const ExprId> conjuncts, Presence presence, std::string_view key) {
+    if (presence == Presence::kOptional) {
+      const NodeId absent = tree_.Add(Op::kAttributeNotExists, {tree_.Attribute(key)});
+      return tree_.Add(Op::kOr, {absent, Compile(conjuncts, Presence::kAny, {})});
+    }
     std::vector<NodeId> nodes;
-    if (!exists.empty()) {
-      nodes.push_back(tree_.Add(Op::kAttributeExists, {tree_.Attribute(exists)}));
+    if (presence == Presence::kRequired) {
+      nodes.push_back(tree_.Add(Op::kAttributeExists, {tree_.Attribute(key)}));
     }
     for (const ExprId id : conjuncts) nodes.push_back(Conjunct(id));
     if (nodes.size() == 1) return nodes[0];
@@ -258,7 +262,7 @@ NodeId AddPath(const Statement& statement, const Expr& path, SyntaxTree* tree) {
   std::vector<PathElement> elements;
   for (const PathStep& step : statement.path(path)) {
     if (!step.is_index && step.name.empty()) {
-      ThrowEmptyPathComponent();
+      EmptyPathComponent().Throw();
     }
     elements.push_back(step.is_index ? PathElement::Index(step.index)
                                      : PathElement::Attribute(step.name));
@@ -274,9 +278,10 @@ NodeId AddConstant(const Statement& statement, const Expr& constant, Parameters 
 }
 
 BoundCondition CompileCondition(const Statement& statement, std::span<const ExprId> conjuncts,
-                                std::string_view exists, Parameters parameters) {
+                                Presence presence, std::string_view key, Parameters parameters) {
   auto parsed = std::make_shared<ParsedCondition>();
-  parsed->root = ConditionCompiler(statement, parameters, &parsed->tree).Compile(conjuncts, exists);
+  ConditionCompiler compiler(statement, parameters, &parsed->tree);
+  parsed->root = compiler.Compile(conjuncts, presence, key);
   return WithoutExpressionName(ExpressionKind::kCondition, [&] {
     Placeholders none;
     return BoundCondition(std::move(parsed), none);

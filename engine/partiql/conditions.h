@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -16,6 +17,13 @@
 
 namespace pumice::partiql {
 
+// Whether a condition holds for an item that is not there.
+enum class Presence : uint8_t {
+  kAny,       // as for an item without attributes
+  kRequired,  // never
+  kOptional,  // always
+};
+
 // Adds a statement's path. Throws ApiError, kValidation.
 NodeId AddPath(const Statement& statement, const Expr& path, SyntaxTree* tree);
 
@@ -25,10 +33,10 @@ NodeId AddConstant(const Statement& statement, const Expr& constant, Parameters 
 
 // Compiles a conjunction of WHERE's expressions to the tree that conditions and filters are made of
 // ("PartiQL arithmetic, comparison, and logical operators for DynamoDB", "Use PartiQL functions
-// with DynamoDB"). `exists`: an attribute that the item must have besides; empty: none. At least
-// one of both is to be given. Throws ApiError, kValidation.
+// with DynamoDB"). `presence` says what of an item that is not there, which is seen by its `key`
+// attribute. At least one of both is to be given. Throws ApiError, kValidation.
 BoundCondition CompileCondition(const Statement& statement, std::span<const ExprId> conjuncts,
-                                std::string_view exists, Parameters parameters);
+                                Presence presence, std::string_view key, Parameters parameters);
 
 // Calls what binds an expression. PartiQL's messages are the same, but do not begin with "Invalid
 // ConditionExpression: " or the like.

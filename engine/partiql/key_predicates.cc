@@ -77,6 +77,11 @@ class Finder {
     return std::nullopt;
   }
 
+  // A value that is stated twice is read once.
+  static void AddValue(ValueView value, ValueSet* set) {
+    if (std::ranges::find(set->values, value) == set->values.end()) set->values.push_back(value);
+  }
+
   std::optional<ValueSet> OfIn(const Expr& in) const {
     const std::span<const ExprId> operands = statement_.operands(in);
     const Expr& list = statement_.expr(operands[1]);
@@ -85,8 +90,9 @@ class Finder {
     ValueSet set;
     for (const ExprId element : statement_.operands(list)) {
       if (!IsConstantAt(element)) return std::nullopt;
-      set.values.push_back(Encode(element));
+      AddValue(Encode(element), &set);
     }
+    set.stated = list.count;
     return set;
   }
 
@@ -96,10 +102,9 @@ class Finder {
       const std::optional<ValueSet> branch = Values(operand);
       if (!branch) return std::nullopt;
       all.exact = all.exact && branch->exact;
-      for (const ValueView value : branch->values) {
-        if (std::ranges::find(all.values, value) == all.values.end()) all.values.push_back(value);
-      }
+      for (const ValueView value : branch->values) AddValue(value, &all);
     }
+    all.stated = all.values.size();
     return all;
   }
 

@@ -21,10 +21,11 @@ Conjuncts SplitConjuncts(const Statement& statement);
 
 // Values of one attribute, in the order of the text.
 struct ValueSet {
-  boost::container::small_vector<ValueView, 1> values;
+  boost::container::small_vector<ValueView, 1> values;  // each once
   // The expression says nothing but that the attribute has one of the values.
   bool exact = true;
   bool is_equality = false;  // one =, not IN or OR
+  size_t stated = 1;         // values that limits count: IN's repeated ones, too
 };
 
 // The values that an attribute must have one of for an expression to be true: by =, IN, or a

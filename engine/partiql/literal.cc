@@ -144,7 +144,7 @@ class LiteralWriter {
     for (size_t i = 0; i < operands.size(); i += 2) {
       const Expr& name = statement_.expr(operands[i]);
       if (name.kind != ExprKind::kString) ThrowNameType(name, key);
-      if (name.text.empty()) ThrowEmptyPathComponent();
+      if (name.text.empty()) EmptyPathComponent().Throw();
       members.emplace_back(&name, operands[i + 1]);
     }
     std::ranges::stable_sort(

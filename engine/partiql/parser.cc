@@ -2,11 +2,13 @@
 
 #include "engine/partiql/parser.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/error/statement_syntax.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/expression_parser.h"
+#include "engine/partiql/plain_statement.h"
 
 namespace pumice::partiql {
 namespace {
@@ -131,13 +133,20 @@ class StatementParser {
   void SetSource(ExprId id) {
     const Expr& expr = statement_.expr(id);
     if (expr.kind != ExprKind::kPath) return expressions_.NoteFault(UnexpectedSource());
+    statement_.source = id;
     const std::span<const PathStep> path = statement_.path(expr);
+    CheckSourceNames(path);
     if (path.size() > 2) {
       return expressions_.NoteFault(SourcePathTooLong());
     }
     if (path.back().is_index) return expressions_.NoteFault(ListAsSource());
     statement_.table = path[0].name;
     if (path.size() == 2) statement_.index = path[1].name;
+  }
+
+  void CheckSourceNames(std::span<const PathStep> path) {
+    const auto is_empty = [](const PathStep& step) { return !step.is_index && step.name.empty(); };
+    if (std::ranges::any_of(path, is_empty)) expressions_.NoteFault(EmptyPathComponent());
   }
 
   void ParseWhere() {
@@ -212,8 +221,10 @@ class StatementParser {
   // The table that a DML statement changes; `index_fault` is what is wrong with anything but a
   // table.
   void ParseTarget(NotedFault (*index_fault)()) {
-    const Expr& expr = statement_.expr(expressions_.ParseSimplePath());
-    const std::span<const PathStep> path = statement_.path(expr);
+    statement_.source = expressions_.ParseSimplePath();
+    const std::span<const PathStep> path = statement_.path(statement_.expr(statement_.source));
+    // INSERT looks for a table without a name.
+    if (statement_.kind != StatementKind::kInsert) CheckSourceNames(path);
     statement_.table = path[0].name;
     if (path.size() > 1) expressions_.NoteFault(index_fault());
   }
@@ -310,7 +321,9 @@ Statement ParseStatement(std::string_view text) {
   if (text.size() > kMaxStatementBytes) {
     ThrowStatementTooLong(kMaxStatementBytes);
   }
-  return StatementParser(text).Parse();
+  Statement statement = StatementParser(text).Parse();
+  statement.plain = IsPlain(statement);
+  return statement;
 }
 
 }  // namespace pumice::partiql

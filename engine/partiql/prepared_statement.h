@@ -7,7 +7,9 @@
 
 namespace pumice::partiql {
 
-// Throws ApiError, kValidation: the wrong number of parameters, or Statement::fault.
+// What can be wrong with a statement whatever its table is, which the service tells before it looks
+// for the table. Throws ApiError, kValidation: the wrong number of parameters, Statement::fault,
+// and what the compilation of its list, changes and conditions throws.
 void CheckStatement(const Statement& statement, const StatementRequest& request);
 
 }  // namespace pumice::partiql

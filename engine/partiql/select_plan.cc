@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/error/expressions.h"
 #include "engine/error/key_conditions.h"
@@ -12,6 +13,7 @@
 #include "engine/error/statements.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/conditions.h"
+#include "engine/partiql/key_paths.h"
 #include "engine/partiql/key_predicates.h"
 #include "engine/partiql/where_key.h"
 
@@ -45,10 +47,11 @@ class SelectPlanner {
         plan_(statement) {}
 
   SelectPlan Plan() {
+    CheckKeyPaths(statement_, table_);
     CheckOrder();
     FindReads();
     CompileFilter();
-    CheckPaths();
+    if (IndexLacksAttributes()) CheckProjected();
     return std::move(plan_);
   }
 
@@ -59,7 +62,7 @@ class SelectPlanner {
     if (statement_.index.empty()) return nullptr;
     const IndexSchema* const index = table_.FindIndex(statement_.index);
     if (index != nullptr) return index;
-    ThrowNoSuchIndex(statement_.index);
+    ThrowStatementIndexNotFound();
   }
 
   std::string_view OrderName(const OrderKey& order) const {
@@ -86,7 +89,7 @@ class SelectPlanner {
     for (const KeyAttribute& attribute : key_.partition) {
       std::optional<ValueSet> set = TakeValues(attribute, SIZE_MAX);
       if (!set) return PlanScan();
-      CheckPartitionCount(prefixes.size() * set->values.size());
+      CheckPartitionCount(prefixes.size() * set->stated);
       Extend(attribute, set->values, &prefixes);
     }
     size_t sort_taken = 0;
@@ -267,37 +270,55 @@ class SelectPlanner {
       if (!used_[i]) rest.push_back(conjuncts_[i]);
     }
     if (rest.empty()) return;
-    plan_.filter = CompileCondition(statement_, {rest.data(), rest.size()}, {}, parameters_);
-    for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
-      const std::span<const PathElement> path = plan_.filter->path(i);
-      if (path.size() == 1 || key_.Find(path[0].name) == nullptr) continue;
-      ThrowNestedKeyAttribute(path[0].name);
-    }
+    plan_.filter =
+        CompileCondition(statement_, {rest.data(), rest.size()}, Presence::kAny, {}, parameters_);
   }
 
-  // A local index fetches what it lacks from the table; a global one cannot.
-  void CheckPaths() {
-    if (index_ == nullptr || index_->projection.type == ProjectionType::kAll) return;
-    std::string missing;
-    for (size_t i = 0; i < plan_.list.path_count(); ++i) {
-      const std::string_view name = plan_.list.path(i)[0].name;
-      if (Projects(table_, *index_, name)) continue;
-      if (!missing.empty()) missing += ", ";
-      missing += name;
-    }
-    if (index_->global) {
-      if (missing.empty()) return;
-      ThrowAttributesNotProjected(index_->name, missing);
-    }
-    if (!missing.empty() || FilterNeedsTable()) plan_.select = Select::kAllAttributes;
+  bool IndexLacksAttributes() const {
+    return index_ != nullptr && index_->projection.type != ProjectionType::kAll;
   }
 
-  bool FilterNeedsTable() const {
-    if (!plan_.filter || plan_.list.all()) return false;
-    for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
-      if (!Projects(table_, *index_, plan_.filter->path(i)[0].name)) return true;
+  // A local index fetches from the table what the answer wants besides what it projects; a global
+  // one cannot. A filter sees what the index projects, and a query refuses one that needs more.
+  void CheckProjected() {
+    const std::string filtered = plan_.filter ? Unprojected(*plan_.filter) : "";
+    if (!filtered.empty() && plan_.access == SelectPlan::Access::kQuery) {
+      ThrowFilterAttributesNotProjected(index_->name, filtered);
     }
-    return false;
+    const std::string selected = Unprojected(plan_.list);
+    if (selected.empty()) return;
+    if (index_->global) ThrowAttributesNotProjected(index_->name, selected);
+    plan_.select = Select::kAllAttributes;
+    if (!filtered.empty()) HideUnprojected();
+  }
+
+  // The attributes of the paths that the index does not project, each once.
+  template <typename Paths>
+  std::string Unprojected(const Paths& paths) const {
+    std::vector<std::string_view> names;
+    std::string text;
+    for (size_t i = 0; i < paths.path_count(); ++i) {
+      const std::string_view name = paths.path(i)[0].name;
+      if (Projects(table_, *index_, name) || std::ranges::find(names, name) != names.end())
+        continue;
+      if (!names.empty()) text += ", ";
+      text += name;
+      names.push_back(name);
+    }
+    return text;
+  }
+
+  // Of the filter's attributes, lets it see those that the index projects.
+  void HideUnprojected() {
+    std::vector<std::string_view> names;
+    for (size_t i = 0; i < plan_.filter->path_count(); ++i) {
+      const std::string_view name = plan_.filter->path(i)[0].name;
+      if (Projects(table_, *index_, name)) names.push_back(name);
+    }
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    Placeholders none;
+    plan_.filter_view.emplace(ProjectAttributes(names), none);
   }
 
   const Statement& statement_;

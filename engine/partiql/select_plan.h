@@ -11,6 +11,7 @@
 #include "engine/access/reader.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/key_condition.h"
+#include "engine/expression/projection.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/select_list.h"
 #include "engine/partiql/statement.h"
@@ -38,6 +39,8 @@ struct SelectPlan {
   bool forward = true;
   Select select = Select::kDefault;
   std::optional<BoundCondition> filter;  // what is left of WHERE
+  // What the filter sees of an item; nothing: all of it.
+  std::optional<BoundProjection> filter_view;
   SelectList list;
 };
 

@@ -82,6 +82,7 @@ struct Statement {
   StatementKind kind = StatementKind::kSelect;
   std::string table;
   std::string index;  // empty: none
+  ExprId source = 0;  // the path that names them
 
   bool all_attributes = false;      // SELECT *
   std::vector<ExprId> projection;   // of SELECT otherwise: paths
@@ -93,6 +94,8 @@ struct Statement {
   Returning returning = Returning::kNothing;
 
   size_t parameter_count = 0;
+  // Nothing can be wrong with it but its key, its table and the types of its values.
+  bool plain = false;
   // What is wrong although the text is well formed; empty: nothing. The first such fault in the
   // text.
   NotedFault fault;

@@ -122,8 +122,15 @@ class SelectExecution {
   }
 
   void Answer(ItemView item) {
-    if (plan_.filter && !plan_.filter->Matches(item)) return;
+    if (plan_.filter && !plan_.filter->Matches(FilterView(item))) return;
     sink_(plan_.list.Project(item, &projected_));
+  }
+
+  ItemView FilterView(ItemView item) {
+    if (!plan_.filter_view) return item;
+    filtered_.clear();
+    plan_.filter_view->Apply(item, &filtered_);
+    return ItemView(filtered_);
   }
 
   Database& database_;
@@ -136,8 +143,14 @@ class SelectExecution {
   PageStart start_;
   int64_t read_bytes_ = 0;
   std::string projected_;
+  std::string filtered_;
   StatementResult result_;
 };
+
+void CheckConsistentRead(const Statement& statement, const TableDescription& table) {
+  const IndexSchema* const index = table.FindIndex(statement.index);
+  if (index != nullptr && index->global) ThrowStatementConsistentReadOfGlobalIndex();
+}
 
 }  // namespace
 
@@ -151,8 +164,10 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
     ThrowExistsOutsideTransaction();
   }
   if (statement.kind == StatementKind::kSelect) {
-    const SelectPlan plan =
-        PlanSelect(statement, *database->FindDescription(statement.table), request.parameters);
+    const std::shared_ptr<const TableDescription> table =
+        database->FindDescription(statement.table);
+    const SelectPlan plan = PlanSelect(statement, *table, request.parameters);
+    if (request.consistent) CheckConsistentRead(statement, *table);
     return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
   }
   const WritePlan plan =

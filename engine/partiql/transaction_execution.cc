@@ -8,6 +8,7 @@
 #include "engine/error/statements.h"
 #include "engine/error/transactions.h"
 #include "engine/partiql/execution.h"
+#include "engine/partiql/key_paths.h"
 #include "engine/partiql/prepared_statement.h"
 #include "engine/partiql/request_hash.h"
 #include "engine/partiql/select_list.h"
@@ -94,8 +95,10 @@ class TransactionExecution {
     if (!statement.index.empty()) {
       ThrowTransactionReadsIndex();
     }
-    WhereKey key = FindWhereKey(statement, database_.FindDescription(statement.table)->key,
-                                requests_[i].parameters);
+    const std::shared_ptr<const TableDescription> table =
+        database_.FindDescription(statement.table);
+    CheckKeyPaths(statement, *table);
+    WhereKey key = FindWhereKey(statement, table->key, requests_[i].parameters);
     NoteKeyFault(i, key.fault);
     if (key.fault.empty() && (!key.complete || !key.rest.empty())) {
       ThrowTransactionSelectNeedsKey();

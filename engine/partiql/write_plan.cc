@@ -10,6 +10,7 @@
 #include "engine/error/items.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
+#include "engine/partiql/key_paths.h"
 #include "engine/partiql/updates.h"
 #include "engine/partiql/where_key.h"
 #include "engine/schema/limits.h"
@@ -66,6 +67,7 @@ ItemWrite::Kind KindOf(StatementKind kind) {
 
 WritePlan PlanByKey(const Statement& statement, const TableDescription& table,
                     Parameters parameters) {
+  CheckKeyPaths(statement, table);
   WritePlan plan;
   plan.kind = KindOf(statement.kind);
   if (statement.kind == StatementKind::kUpdate) plan.update = CompileUpdate(statement, parameters);
@@ -78,11 +80,12 @@ WritePlan PlanByKey(const Statement& statement, const TableDescription& table,
   if (!plan.key_fault.empty()) return plan;
   plan.item = std::move(key.key);
 
-  const bool must_exist = statement.kind != StatementKind::kDelete;
-  if (!must_exist && key.rest.empty()) return plan;
-  const std::string_view exists = must_exist ? table.key.partition[0].name : std::string_view();
-  plan.condition =
-      CompileCondition(statement, {key.rest.data(), key.rest.size()}, exists, parameters);
+  // A DELETE of an item that is not there succeeds, whatever its condition.
+  const bool is_delete = statement.kind == StatementKind::kDelete;
+  if (is_delete && key.rest.empty()) return plan;
+  plan.condition = CompileCondition(statement, {key.rest.data(), key.rest.size()},
+                                    is_delete ? Presence::kOptional : Presence::kRequired,
+                                    table.key.partition[0].name, parameters);
   return plan;
 }
 

@@ -128,10 +128,33 @@ TEST_CASE("Indexes", "[partiql]") {
   CHECK(table.tester.Error("SELECT n FROM Sorted.GroupKeys WHERE g='x'") ==
         Validation("One or more parameter values were invalid: Global secondary index GroupKeys "
                    "does not project [n]"));
-  CHECK(table.Error("Sorted.Nope") ==
-        Validation("The table does not have the specified index: Nope"));
+  CHECK(table.Error("Sorted.Nope") == Validation("The table does not have the specified index"));
   CHECK(table.tester.Error("SELECT pk FROM Sorted.ByGroup WHERE g='x'", {.consistent = true}) ==
-        Validation("Consistent reads are not supported on global secondary indexes"));
+        Validation("Strongly consistent read is not supported on Global Secondary Indexes"));
+}
+
+TEST_CASE("Filters see what an index projects", "[partiql]") {
+  FilledTable table;
+  const auto refused = [](const std::string& index) {
+    return Validation("One or more parameter values were invalid: Secondary index " + index +
+                      " does not project one or more filter attributes: [n]");
+  };
+  CHECK(table.Error("Sorted.GroupKeys WHERE g='x' AND n=10") == refused("GroupKeys"));
+  CHECK(table.Error("Sorted.TextKeys WHERE pk='a' AND n IS MISSING") == refused("TextKeys"));
+  CHECK(table.tester.Error("SELECT n FROM Sorted.TextKeys WHERE pk='a' AND n=10") ==
+        refused("TextKeys"));
+  CHECK(table.Keys("Sorted.GroupKeys WHERE n=10") == "");
+  CHECK(table.Keys("Sorted.TextKeys WHERE n=10") == "");
+  // Attributes that are fetched for the answer are not there for the filter.
+  CHECK(table.tester.Items("SELECT n FROM Sorted.TextKeys WHERE n=10").empty());
+  CHECK(table.tester.Items("SELECT n FROM Sorted.TextKeys WHERE l='o' OR n=20") ==
+        std::vector{Item({{"n", N(10)}})});
+}
+
+TEST_CASE("A key that is named twice is read once", "[partiql]") {
+  FilledTable table;
+  CHECK(table.Keys("Sorted WHERE pk IN ['b','a','b'] AND sk IN [1,1.0,2]") == "b1 a1 a2");
+  CHECK(table.Keys("Sorted.ByGroup WHERE g IN ['x','x'] AND sk=1") == "a1");
 }
 
 TEST_CASE("Values of keys are checked", "[partiql]") {
