@@ -125,11 +125,16 @@ void CompareCases(const std::string& file, const RecordedCase& first, const Reco
   CaseComparison comparison(file, *first.one, found);
   comparison.CompareSetup(first.setup_fault, second.setup_fault);
   const size_t steps = std::min(first.steps.size(), second.steps.size());
+  bool is_compared = false;
   for (size_t i = 0; i < steps; ++i) {
-    if (first.steps[i] && second.steps[i]) comparison.Compare(i, *first.steps[i], *second.steps[i]);
+    if (!first.steps[i] || !second.steps[i]) continue;
+    comparison.Compare(i, *first.steps[i], *second.steps[i]);
+    is_compared = true;
   }
-  ++found->cases;
-  if (found->rows.size() == before) ++found->equal;
+  const bool is_equal = found->rows.size() == before;
+  if (is_compared || !is_equal) ++found->cases;
+  if (is_compared && is_equal) ++found->equal;
+  if (first.is_cut || second.is_cut) ++found->cut;
 }
 
 FileDifferences CompareFile(const CaseFile& file, const CaseFilter& filter,
@@ -150,10 +155,12 @@ AgainstSummary WriteAgainstReport(const std::vector<FileDifferences>& files, Dec
     WriteRows(file, decisions, &summary, out);
     summary.cases += file.cases;
     summary.equal += file.equal;
+    summary.cut += file.cut;
     summary.rows += file.rows.size();
   }
   for (const FileDifferences& file : files)
-    out << "file\t" << file.file << '\t' << file.cases << '\t' << file.equal << '\n';
+    out << "file\t" << file.file << '\t' << file.cases << '\t' << file.equal << '\t' << file.cut
+        << '\n';
   return summary;
 }
 

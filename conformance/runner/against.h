@@ -18,8 +18,9 @@ namespace pumice::conformance {
 // Where two services answer the cases of one file differently.
 struct FileDifferences {
   std::string file;
-  size_t cases = 0;  // that were replayed
+  size_t cases = 0;  // with at least one step that was compared, or that have no tables
   size_t equal = 0;  // of them, without a difference
+  size_t cut = 0;    // of all, not compared to the end: a clock cannot be moved
   std::vector<DifferenceRow> rows;
   // By row: the step that one service took and the other refused, behind which the case's answers
   // stand on different data; such a row says nothing of its own. Empty: the row stands for itself.
@@ -39,6 +40,7 @@ FileDifferences CompareFile(const CaseFile& file, const CaseFilter& filter,
 struct AgainstSummary {
   size_t cases = 0;
   size_t equal = 0;
+  size_t cut = 0;
   size_t rows = 0;
   size_t undecided = 0;
 };
@@ -46,7 +48,7 @@ struct AgainstSummary {
 // Writes a line for each row, its columns separated by tabs: "row", verdict ("undecided": none;
 // "follows": of an earlier row), file, case, step, path, "case" or "open" (whether the case itself
 // expects the first answer), first, second, reason. Then, for each file: "file", path, cases, equal
-// ones.
+// ones, cut ones.
 AgainstSummary WriteAgainstReport(const std::vector<FileDifferences>& files, Decisions* decisions,
                                   std::ostream& out);
 

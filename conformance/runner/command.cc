@@ -176,8 +176,9 @@ int RunAgainst(const RunOptions& options, const CaseFilter& filter, const FoundF
     for (const std::string& unused : decisions.FindUnused())
       std::cout << "no such difference any more: " << unused << '\n';
   }
-  std::cout << summary.cases << " cases, " << summary.equal << " equal, " << summary.rows
-            << " differences, " << summary.undecided << " undecided\n";
+  std::cout << summary.cases << " cases, " << summary.equal << " equal, " << summary.cut
+            << " cut by a clock that stands, " << summary.rows << " differences, "
+            << summary.undecided << " undecided\n";
   return summary.undecided == 0 && found.broken.empty() ? 0 : kFailed;
 }
 

@@ -186,7 +186,7 @@ constexpr const char* kPutAndGet = R"(
 )";
 
 TEST_CASE("a service that answers alike has no differences") {
-  CHECK(Report(CompareWith(kPutAndGet, {}), {}) == "file\tf.yaml\t1\t1\n");
+  CHECK(Report(CompareWith(kPutAndGet, {}), {}) == "file\tf.yaml\t1\t1\t0\n");
 }
 
 TEST_CASE("a replay goes on behind a difference") {
@@ -198,7 +198,7 @@ TEST_CASE("a replay goes on behind a difference") {
         "row\tpeer\tf.yaml\tput and get\t1 PutItem\ta\topen\tnothing\t1\tR\n"
         "row\tundecided\tf.yaml\tput and get\t2 GetItem\tItem\tcase\t{\"id\":{\"S\":\"a\"}}\t"
         "nothing\t\n"
-        "file\tf.yaml\t1\t0\n");
+        "file\tf.yaml\t1\t0\t0\n");
 }
 
 TEST_CASE("what stands behind a write that only one service took follows from it") {
@@ -208,7 +208,7 @@ TEST_CASE("what stands behind a write that only one service took follows from it
         "row\tundecided\tf.yaml\tput and get\t1 PutItem\tanswer\tcase\tsuccess: {}\tE: m\t\n"
         "row\tfollows\tf.yaml\tput and get\t2 GetItem\tItem\tcase\t{\"id\":{\"S\":\"a\"}}\t"
         "nothing\tstep 1 PutItem\n"
-        "file\tf.yaml\t1\t0\n");
+        "file\tf.yaml\t1\t0\t0\n");
 }
 
 TEST_CASE("a case without its tables is one difference") {
@@ -229,6 +229,8 @@ TEST_CASE("steps behind a clock that stands are not compared") {
 )",
                                             {{"ListTables", {200, "{}"}}});
   CHECK(found.rows.empty());
+  CHECK(found.cases == 0);
+  CHECK(found.cut == 1);
 }
 
 }  // namespace
