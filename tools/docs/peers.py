@@ -40,9 +40,11 @@ class Report:
 
 
 def area(path):
-    """conformance/cases/tables/tags.yaml: tables."""
-    parts = pathlib.PurePath(path).parts
-    return "systems" if "systems" in parts else pathlib.PurePath(parts[-2]).name
+    """conformance/cases/tables/tags.yaml: tables; conformance/cases/smoke.yaml: smoke."""
+    path = pathlib.PurePath(path)
+    if "systems" in path.parts:
+        return "systems"
+    return path.stem if path.parent.name == "cases" else path.parent.name
 
 
 def read(name, path):
