@@ -10,8 +10,10 @@
 #include <memory>
 #include <stdexcept>
 
+#include "conformance/runner/against.h"
 #include "conformance/runner/case_finder.h"
 #include "conformance/runner/case_runner.h"
+#include "conformance/runner/decisions.h"
 #include "conformance/runner/http_transport.h"
 #include "conformance/runner/in_process_transport.h"
 #include "conformance/runner/junit.h"
@@ -26,6 +28,9 @@ constexpr int kUsageError = 2;
 struct RunOptions {
   std::vector<std::string> paths;
   std::string endpoint;
+  std::string against;
+  std::string against_report;
+  std::string decisions;
   std::string region;
   std::string junit;
   std::string filter;
@@ -53,6 +58,18 @@ void AddOptions(CLI::App* app, const CommandText& text, RunOptions* options) {
   app->add_option("--endpoint", options->endpoint,
                   "Run them against this DynamoDB (default: an emulator inside this process)")
       ->type_name("URL");
+  auto* against = app->add_option("--against", options->against,
+                                  "Replay them on this DynamoDB too, and print where its answers "
+                                  "differ; pass and fail are not told")
+                      ->type_name("URL");
+  app->add_option("--against-report", options->against_report,
+                  "Write where answers differ to this file instead")
+      ->type_name("FILE")
+      ->needs(against);
+  app->add_option("--decisions", options->decisions,
+                  "What is decided about differences; without it, nothing is")
+      ->type_name("FILE")
+      ->needs(against);
   app->add_option("--region", options->region,
                   "The region (default: AWS_REGION, AWS_DEFAULT_REGION, us-east-1)")
       ->type_name("NAME");
@@ -78,14 +95,15 @@ Credentials ReadCredentials(const EndpointUrl& url) {
   return {"local", "local", ""};
 }
 
-TransportFactory MakeFactory(const RunOptions& options) {
+// `endpoint`: empty for an emulator inside this process.
+TransportFactory MakeFactory(const std::string& endpoint, const RunOptions& options) {
   const std::string region = FirstNotEmpty(
       {options.region, Environment("AWS_REGION"), Environment("AWS_DEFAULT_REGION"), "us-east-1"});
-  if (options.endpoint.empty()) {
+  if (endpoint.empty()) {
     return [region] { return MakeInProcessTransport(region); };
   }
   HttpOptions http;
-  http.url = ParseEndpointUrl(options.endpoint);
+  http.url = ParseEndpointUrl(endpoint);
   http.credentials = ReadCredentials(http.url);
   http.region = region;
   http.verify_certificate = !options.insecure;
@@ -130,8 +148,42 @@ void SortByStart(std::vector<CaseFile>* files) {
   });
 }
 
+// Into the file that the options name, or to stdout.
+AgainstSummary ReportAgainst(const RunOptions& options, const std::vector<FileDifferences>& files,
+                             Decisions* decisions) {
+  if (options.against_report.empty()) return WriteAgainstReport(files, decisions, std::cout);
+  std::ofstream out(options.against_report);
+  const AgainstSummary summary = WriteAgainstReport(files, decisions, out);
+  out.close();
+  if (!out) throw std::runtime_error("cannot write " + options.against_report);
+  return summary;
+}
+
+int RunAgainst(const RunOptions& options, const CaseFilter& filter, const FoundFiles& found) {
+  const TransportFactory make_first = MakeFactory(options.endpoint, options);
+  const TransportFactory make_second = MakeFactory(options.against, options);
+  Decisions decisions;
+  if (!options.decisions.empty()) decisions = Decisions::ReadFile(options.decisions);
+  std::vector<FileDifferences> files;
+  for (const CaseFile& file : found.files) {
+    FileDifferences differences = CompareFile(file, filter, make_first, make_second);
+    if (differences.cases > 0) files.push_back(std::move(differences));
+  }
+  const AgainstSummary summary = ReportAgainst(options, files, &decisions);
+  for (const CaseFileError& error : found.broken) std::cerr << error.what() << '\n';
+  // A filter leaves rows out, so that nothing is known of the others.
+  if (options.filter.empty()) {
+    for (const std::string& unused : decisions.FindUnused())
+      std::cout << "no such difference any more: " << unused << '\n';
+  }
+  std::cout << summary.cases << " cases, " << summary.equal << " equal, " << summary.cut
+            << " cut by a clock that stands, " << summary.rows << " differences, "
+            << summary.undecided << " undecided\n";
+  return summary.undecided == 0 && found.broken.empty() ? 0 : kFailed;
+}
+
 int Run(const RunOptions& options) {
-  const TransportFactory make_transport = MakeFactory(options);
+  const TransportFactory make_transport = MakeFactory(options.endpoint, options);
   const CaseFilter filter = MakeFilter(options);
   FoundFiles found = FindCaseFiles(options.paths);
   if (options.list) {
@@ -140,6 +192,7 @@ int Run(const RunOptions& options) {
     return found.broken.empty() ? 0 : kFailed;
   }
   SortByStart(&found.files);
+  if (!options.against.empty()) return RunAgainst(options, filter, found);
   std::vector<CaseResult> results;
   for (const CaseFile& file : found.files) {
     std::ostream* log = options.verbose ? &std::cout : nullptr;

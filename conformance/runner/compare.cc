@@ -12,6 +12,7 @@
 
 #include "conformance/runner/json_path.h"
 #include "conformance/runner/json_text.h"
+#include "conformance/runner/pattern.h"
 #include "engine/item/number.h"
 
 namespace pumice::conformance {
@@ -66,22 +67,6 @@ bool EqualNumbers(const JsonValue& a, const JsonValue& b) {
   if (a.IsInt64() && b.IsInt64()) return a.GetInt64() == b.GetInt64();
   if (a.IsUint64() && b.IsUint64()) return a.GetUint64() == b.GetUint64();
   return a.GetDouble() == b.GetDouble();
-}
-
-// `pattern` with "*" for any text. Greedy from the left: each part at its first place is enough.
-bool IsLike(std::string_view text, std::string_view pattern) {
-  size_t star = pattern.find('*');
-  if (star == std::string_view::npos) return text == pattern;
-  if (!text.starts_with(pattern.substr(0, star))) return false;
-  text.remove_prefix(star);
-  pattern.remove_prefix(star + 1);
-  for (star = pattern.find('*'); star != std::string_view::npos; star = pattern.find('*')) {
-    const size_t at = text.find(pattern.substr(0, star));
-    if (at == std::string_view::npos) return false;
-    text.remove_prefix(at + star);
-    pattern.remove_prefix(star + 1);
-  }
-  return text.ends_with(pattern);
 }
 
 size_t Length(const JsonValue& value) {

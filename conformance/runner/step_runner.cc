@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/runner/error_answer.h"
 #include "conformance/runner/json_path.h"
 #include "conformance/runner/json_text.h"
 #include "conformance/runner/polling.h"
@@ -15,26 +16,6 @@
 namespace pumice::conformance {
 namespace {
 
-constexpr std::chrono::seconds kEventually{20};
-
-// "com.amazonaws.dynamodb.v20120810#ValidationException" without its namespace.
-std::string_view ErrorType(const JsonValue& answer) {
-  const JsonValue* type = answer.IsObject() ? FindAny(answer, "__type") : nullptr;
-  if (type == nullptr || !type->IsString()) return {};
-  const std::string_view whole = JsonText(*type);
-  const size_t hash = whole.find('#');
-  return hash == std::string_view::npos ? whole : whole.substr(hash + 1);
-}
-
-// Errors spell the member either way; a missing message is an empty one.
-std::string Message(const JsonValue& answer) {
-  for (const std::string_view name : {"message", "Message"}) {
-    const JsonValue* message = answer.IsObject() ? FindAny(answer, name) : nullptr;
-    if (message != nullptr && message->IsString()) return std::string(JsonText(*message));
-  }
-  return {};
-}
-
 std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 // What came, in a few words.
@@ -42,7 +23,7 @@ std::string Describe(const Answer& answer, const JsonValue& body) {
   if (answer.status == 200) return "success: " + ToShownText(body);
   const std::string_view type = ErrorType(body);
   if (type.empty()) return "status " + std::to_string(answer.status) + ": " + ToShownText(body);
-  return std::string(type) + ": " + Message(body);
+  return std::string(type) + ": " + ErrorMessage(body);
 }
 
 std::vector<Difference> CompareError(const Step& step, const Answer& answer, const JsonValue& body,
@@ -51,7 +32,7 @@ std::vector<Difference> CompareError(const Step& step, const Answer& answer, con
     return {{"", step.error, Describe(answer, body)}};
   }
   std::vector<Difference> differences;
-  const std::string message = Message(body);
+  const std::string message = ErrorMessage(body);
   if (step.message) {
     const std::string expected = variables.RenderText(*step.message);
     if (message != expected) differences.push_back({"message", Quoted(expected), Quoted(message)});
@@ -91,7 +72,7 @@ std::vector<Difference> StepRunner::Take(const Step& step) {
       step.body ? variables_.RenderText(*step.body) : variables_.Render(step.input);
   std::vector<Difference> differences = TakeOnce(step, body);
   if (!step.eventually || differences.empty()) return differences;
-  Poll(kEventually, [&] {
+  Poll(eventually_, [&] {
     differences = TakeOnce(step, body);
     return differences.empty();
   });
@@ -99,30 +80,39 @@ std::vector<Difference> StepRunner::Take(const Step& step) {
 }
 
 std::vector<Difference> StepRunner::TakeOnce(const Step& step, const std::string& body) {
-  const Answer answer = transport_.Call(step.operation, body);
-  Log(step, body, answer);
+  answer_ = transport_.Call(step.operation, body);
+  Log(step, body);
   JsonDocument document;
   // Operations without an output, such as TagResource, answer nothing.
-  if (!document.Parse(answer.body.empty() ? "{}" : answer.body)) {
-    return {{"", "JSON", "status " + std::to_string(answer.status) + ": " + Shorten(answer.body)}};
+  if (!document.Parse(answer_.body.empty() ? "{}" : answer_.body)) {
+    return {
+        {"", "JSON", "status " + std::to_string(answer_.status) + ": " + Shorten(answer_.body)}};
   }
   const JsonValue& root = document.root();
   std::vector<Difference> differences = step.error.empty()
-                                            ? CompareSuccess(step, answer, root, variables_)
-                                            : CompareError(step, answer, root, variables_);
+                                            ? CompareSuccess(step, answer_, root, variables_)
+                                            : CompareError(step, answer_, root, variables_);
   for (const std::string& path : step.absent) {
     const JsonValue* value = FindPath(root, path);
     if (value != nullptr) differences.push_back({path, "nothing", ToShownText(*value)});
   }
   // Known even where the answer is wrong, so that the table is deleted in the end.
-  if (answer.status == 200) tables_.Notice(step.operation, root, step.wait && differences.empty());
-  if (!differences.empty()) return differences;
+  if (answer_.status == 200) tables_.Notice(step.operation, root, step.wait);
+  CaptureFrom(root, step, &differences);
+  return differences;
+}
+
+// Even from an answer that is not as expected: a replay goes on behind it.
+void StepRunner::CaptureFrom(const JsonValue& answer, const Step& step,
+                             std::vector<Difference>* differences) {
   for (const Capture& capture : step.captures) {
-    const JsonValue* value = FindPath(root, capture.path);
-    if (value == nullptr) return {{capture.path, "a value to capture", "nothing"}};
-    variables_.Set(capture.variable, *value);
+    const JsonValue* value = FindPath(answer, capture.path);
+    if (value != nullptr) {
+      variables_.Set(capture.variable, *value);
+    } else if (differences->empty()) {
+      differences->push_back({capture.path, "a value to capture", "nothing"});
+    }
   }
-  return {};
 }
 
 bool StepRunner::TakeClock(const Step& step) {
@@ -143,10 +133,10 @@ bool StepRunner::TakeClock(const Step& step) {
   return true;
 }
 
-void StepRunner::Log(const Step& step, const std::string& body, const Answer& answer) const {
+void StepRunner::Log(const Step& step, const std::string& body) const {
   if (log_ == nullptr) return;
   *log_ << "  line " << step.place.line << ": " << step.operation << ' ' << Shorten(body)
-        << "\n    " << answer.status << ' ' << Shorten(answer.body) << '\n';
+        << "\n    " << answer_.status << ' ' << Shorten(answer_.body) << '\n';
 }
 
 }  // namespace pumice::conformance

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -21,10 +22,15 @@ class SetupError : public std::runtime_error {
 
 using TableNames = std::set<std::string, std::less<>>;
 
+// How long a table may take to become ACTIVE or to go. Real tables take some seconds; one with
+// indexes on live data, minutes.
+inline constexpr std::chrono::milliseconds kPatience{300'000};
+
 // The tables that cases stand on: creates, fills and deletes them, and knows which are there.
 class Tables {
  public:
-  explicit Tables(Transport* transport) : transport_(*transport) {}
+  explicit Tables(Transport* transport, std::chrono::milliseconds patience = kPatience)
+      : transport_(*transport), patience_(patience) {}
 
   // Creates the tables, waits until they are ACTIVE, and puts the items. Throws SetupError,
   // TransportError.
@@ -48,6 +54,7 @@ class Tables {
   void WaitUntilGone(const std::string& name);
 
   Transport& transport_;
+  const std::chrono::milliseconds patience_;
   TableNames names_;
 };
 
