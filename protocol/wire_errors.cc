@@ -34,6 +34,11 @@ template <typename... Parts>
 // The service sends no message.
 void ThrowUnknownOperation() { throw ApiError(ErrorCode::kUnknownOperation, ""); }
 
+ApiError MemberNotSupported(std::string_view operation, std::string_view path) {
+  return ApiError(ErrorCode::kValidation,
+                  Text(operation, ": pumice does not support the member ", path));
+}
+
 void ThrowMalformedBody() { ThrowSerialization(); }
 
 ApiError BodyTooLarge() {

@@ -14,6 +14,9 @@ namespace pumice {
 
 // The operation is unknown, or not implemented.
 [[noreturn]] void ThrowUnknownOperation();
+// A member that pumice does not support; `path` as in UnsupportedMember. The words are pumice's
+// own: the service supports it.
+ApiError MemberNotSupported(std::string_view operation, std::string_view path);
 // The body is no JSON, or is encoded as it does not say.
 [[noreturn]] void ThrowMalformedBody();
 // The body is larger than the emulator takes.
