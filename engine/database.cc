@@ -12,6 +12,7 @@
 #include "engine/error/api_error.h"
 #include "engine/error/transactions.h"
 #include "engine/schema/limits.h"
+#include "engine/schema/table_rules.h"
 #include "engine/schema/tags.h"
 
 namespace pumice {
@@ -101,6 +102,16 @@ std::vector<size_t> SizesSeen(std::span<const WriteOutcome> outcomes) {
   ThrowCanceled(std::move(reasons));
 }
 
+// The definitions of an update that its table did not take.
+std::vector<std::string> UnusedOf(const TableUpdate& update, const TableDescription& table) {
+  std::vector<std::string> unused;
+  for (const KeyAttribute& given : update.attribute_definitions) {
+    const auto& taken = table.attribute_definitions;
+    if (std::find(taken.begin(), taken.end(), given) == taken.end()) unused.push_back(given.name);
+  }
+  return unused;
+}
+
 }  // namespace
 
 std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
@@ -136,7 +147,10 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
 }
 
 Database::Database(const DatabaseOptions& options)
-    : log_(options.log), walk_(options.walk), worker_(log_) {
+    : log_(options.log),
+      lenient_definitions_(options.lenient_definitions),
+      walk_(options.walk),
+      worker_(log_) {
   fill_job_ = worker_.Add([this](const std::stop_token& stop) {
     FillUnfilled({store_.get(), catalog_.get(), writer_.get(), log_, walk_}, stop);
   });
@@ -155,6 +169,9 @@ void Database::OpenStreams(const DatabaseOptions& options) {
 }
 
 TableInfo Database::CreateTable(TableDescription description) {
+  if (lenient_definitions_) {
+    LogUnused(description.name, DropUnusedDefinitions(&description));
+  }
   return catalog_->Create(std::move(description));
 }
 
@@ -166,11 +183,21 @@ std::vector<std::string> Database::ListTables(std::string_view start, size_t lim
 
 TableInfo Database::DeleteTable(std::string_view name) { return catalog_->Delete(name); }
 
-TableInfo Database::UpdateTable(std::string_view name, const TableUpdate& update) {
+TableInfo Database::UpdateTable(std::string_view name, TableUpdate update) {
+  update.lenient_definitions = lenient_definitions_;
   uint32_t new_index = 0;
   TableInfo info = catalog_->UpdateTable(name, update, &new_index);
   if (new_index != 0) worker_.Request(fill_job_);
+  if (lenient_definitions_) LogUnused(name, UnusedOf(update, info.description));
   return info;
+}
+
+void Database::LogUnused(std::string_view table, const std::vector<std::string>& unused) const {
+  if (!log_) return;
+  for (const std::string& name : unused) {
+    log_(LogLevel::kWarning, "table " + std::string(table) + ": the attribute definition of " +
+                                 name + " is ignored, as no key uses it; the service refuses it");
+  }
 }
 
 void Database::UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled) {

@@ -137,7 +137,7 @@ class Database {
   std::vector<std::string> ListTables(std::string_view start, size_t limit);
   TableInfo DeleteTable(std::string_view name);
   // Returns before new indexes are filled.
-  TableInfo UpdateTable(std::string_view name, const TableUpdate& update);
+  TableInfo UpdateTable(std::string_view name, TableUpdate update);
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
@@ -220,8 +220,10 @@ class Database {
                               std::span<const size_t> sizes, BatchWriteResult* result);
   // Takes up what an earlier run did not end.
   void ResumeWork();
+  void LogUnused(std::string_view table, const std::vector<std::string>& unused) const;
 
   LogSink log_;
+  bool lenient_definitions_;
   WalkOptions walk_;
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;

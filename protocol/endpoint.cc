@@ -17,6 +17,7 @@
 #include "protocol/operations/registry.h"
 #include "protocol/requested_operation.h"
 #include "protocol/sigv4.h"
+#include "protocol/unsupported_members.h"
 #include "protocol/validator.h"
 #include "protocol/wire_errors.h"
 
@@ -234,6 +235,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   JsonDocument document(options_.memory);
   Parse(request, &document);
   ValidateInput(*operation.shape->input, document.root());
+  RefuseUnsupportedMembers(operation.shape->name, document.root(), options_.log);
   OperationContext context{*database_, document.root(),        caller.region,
                            output,     request.Header("Host"), expressions_,
                            statements_};

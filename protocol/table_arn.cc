@@ -2,8 +2,9 @@
 
 #include "protocol/table_arn.h"
 
-#include <string>
+#include <optional>
 
+#include "engine/error/streams.h"
 #include "engine/error/tables.h"
 #include "protocol/patterns.h"
 
@@ -23,17 +24,11 @@ std::string_view TakeUntil(char separator, std::string_view* rest) {
   return taken;
 }
 
-}  // namespace
-
-TableReference ParseTableReference(std::string_view name_or_arn) {
+// What an ARN refers to; nothing if it is none.
+std::optional<TableReference> ParseArn(std::string_view arn) {
   TableReference reference;
-  if (!name_or_arn.starts_with("arn:")) {
-    reference.name = name_or_arn;
-    if (!IsName(name_or_arn)) ThrowInvalidArn(name_or_arn);
-    return reference;
-  }
-  std::string_view rest = name_or_arn;
-  TakeUntil(':', &rest);
+  std::string_view rest = arn;
+  if (TakeUntil(':', &rest) != "arn") return std::nullopt;
   const std::string_view partition = TakeUntil(':', &rest);
   const std::string_view service = TakeUntil(':', &rest);
   reference.region = TakeUntil(':', &rest);
@@ -42,19 +37,37 @@ TableReference ParseTableReference(std::string_view name_or_arn) {
   reference.name = TakeUntil('/', &rest);
   if (!partition.starts_with("aws") || service != "dynamodb" || reference.region.empty() ||
       reference.account.empty() || resource_type != "table" || !IsName(reference.name)) {
-    ThrowInvalidArn(name_or_arn);
+    return std::nullopt;
   }
-  const bool ends = name_or_arn.ends_with('/');
-  if (rest.empty() && !ends) return reference;
+  if (rest.empty() && !arn.ends_with('/')) return reference;
   const std::string_view part = TakeUntil('/', &rest);
   if (part == "index" && IsName(rest)) {
     reference.index = rest;
   } else if (part == "stream" && !rest.empty()) {
     reference.stream_label = rest;
   } else {
-    ThrowInvalidArn(name_or_arn);
+    return std::nullopt;
   }
   return reference;
+}
+
+}  // namespace
+
+TableReference ParseTableReference(std::string_view name_or_arn) {
+  if (!name_or_arn.starts_with("arn:")) {
+    if (!IsName(name_or_arn)) ThrowInvalidArn(name_or_arn);
+    TableReference reference;
+    reference.name = name_or_arn;
+    return reference;
+  }
+  const std::optional<TableReference> reference = ParseArn(name_or_arn);
+  if (!reference) ThrowInvalidArn(name_or_arn);
+  return *reference;
+}
+
+void CheckStreamArn(std::string_view arn) {
+  const std::optional<TableReference> reference = ParseArn(arn);
+  if (!reference || reference->stream_label.empty()) ThrowInvalidStreamArn();
 }
 
 std::string_view ParseTableName(std::string_view name_or_arn) {

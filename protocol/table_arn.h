@@ -24,4 +24,8 @@ TableReference ParseTableReference(std::string_view name_or_arn);
 // likewise.
 std::string_view ParseTableName(std::string_view name_or_arn);
 
+// Throws ApiError (ValidationException) if it is not a stream's ARN; whether there is such a stream
+// is another question.
+void CheckStreamArn(std::string_view arn);
+
 }  // namespace pumice

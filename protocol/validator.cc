@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/error/tables.h"
 #include "engine/error/transactions.h"
 #include "protocol/base64.h"
 #include "protocol/constraint_faults.h"
@@ -421,6 +422,30 @@ void Print(const Shape& shape, const JsonValue* value, std::string* out) {
   }
 }
 
+// Inputs that tell a missing name before and instead of every other constraint.
+
+// What the model requires and the service itself looks for.
+struct RequiredName {
+  std::string_view input;
+  std::string_view member;
+};
+
+constexpr RequiredName kRequiredNames[] = {
+    {"CreateTableInput", "TableName"},          {"UpdateTableInput", "TableName"},
+    {"DeleteTableInput", "TableName"},          {"DescribeTableInput", "TableName"},
+    {"DescribeTimeToLiveInput", "TableName"},   {"UpdateTimeToLiveInput", "TableName"},
+    {"TagResourceInput", "ResourceArn"},        {"UntagResourceInput", "ResourceArn"},
+    {"ListTagsOfResourceInput", "ResourceArn"},
+};
+
+void CheckRequiredName(const Shape& input, const JsonValue& body) {
+  for (const RequiredName& name : kRequiredNames) {
+    if (name.input != input.name || FindMember(body, name.member) != nullptr) continue;
+    if (name.member == "ResourceArn") ThrowNoArn();
+    ThrowNoParameter(name.member);
+  }
+}
+
 // The second pass: names the violated constraints. Runs only for requests that have some.
 
 // All constraints of an element's or key's shape.
@@ -601,6 +626,7 @@ void CheckRequestItems(const Shape& input, const JsonValue& body) {
 void ValidateInput(const Shape& input, const JsonValue& body) {
   if (Conforms(input, body)) return;
   CheckRequestItems(input, body);
+  CheckRequiredName(input, body);
   FaultCollector collector;
   collector.VisitStructure(input, body, {});
   collector.faults().ThrowIfAny();

@@ -40,6 +40,11 @@ void ThrowUnknownOperation(std::string_view operation, std::string_view version)
                             " is not implemented by ", kPumice));
 }
 
+ApiError MemberNotSupported(std::string_view operation, std::string_view path) {
+  return ApiError(ErrorCode::kValidation,
+                  Text(operation, ": pumice does not support the member ", path));
+}
+
 void ThrowMalformedBody() { ThrowSerialization(); }
 
 void ThrowUndecodableBody() {

@@ -15,6 +15,9 @@ namespace pumice {
 // The operation is unknown, or not implemented. `version` is its API's, as the request gives it;
 // both are empty where the request names no operation.
 [[noreturn]] void ThrowUnknownOperation(std::string_view operation, std::string_view version);
+// A member that pumice does not support; `path` as in UnsupportedMember. The words are pumice's
+// own: the service supports it.
+ApiError MemberNotSupported(std::string_view operation, std::string_view path);
 // The body is no JSON.
 [[noreturn]] void ThrowMalformedBody();
 // The body is not encoded as its Content-Encoding says.

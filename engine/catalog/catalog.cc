@@ -10,6 +10,7 @@
 
 #include "engine/catalog/description_codec.h"
 #include "engine/error/tables.h"
+#include "engine/schema/table_rules.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {
@@ -42,6 +43,28 @@ std::vector<uint32_t> RemovedIndexes(const TableDescription& before,
     if (!stays) removed.push_back(index.id);
   }
   return removed;
+}
+
+bool FillsIndex(const TableDescription& table) {
+  return std::any_of(table.indexes.begin(), table.indexes.end(),
+                     [](const IndexSchema& index) { return index.backfilling; });
+}
+
+// Whether an update deletes an index that is being filled, which the service allows ("Managing
+// global secondary indexes", Developer Guide, "Backfilling").
+bool StopsIndex(const TableUpdate& update, const TableDescription& table) {
+  if (update.delete_indexes.size() != 1) return false;
+  const IndexSchema* const index = table.FindIndex(update.delete_indexes[0]);
+  return index != nullptr && index->backfilling;
+}
+
+// Takes the decreases of other days out of what is told.
+void DecreasesOfToday(int64_t now, TableDescription* table) {
+  const auto update = [&](Throughput* throughput) {
+    throughput->decreases_today = DecreasesToday(*throughput, now);
+  };
+  update(&table->throughput);
+  for (IndexSchema& index : table->indexes) update(&index.throughput);
 }
 
 // Ids that a change takes; given back unless it is committed.
@@ -110,6 +133,7 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
 
 TableInfo Catalog::Create(TableDescription description) {
   assert(description.id == 0 && !description.name.empty());
+  CheckTable(description, TableChange::kCreate);
   FinishDeletions();
   const MutexLock change(change_mutex_);
   if (Find(description.name) != nullptr) {
@@ -218,10 +242,15 @@ void Catalog::UpdateSame(const TableIdentity& table,
 
 TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
                                uint32_t* new_index) {
+  CheckTableUpdate(update);
   *new_index = 0;
   std::vector<IndexSchema> before;
   TableInfo info = UpdateDraft(name, [&](Draft* draft) {
     TableDescription& table = draft->description;
+    if (StatusNow(table) == Status::kUpdating ||
+        (FillsIndex(table) && !StopsIndex(update, table))) {
+      ThrowTableBeingUpdated(name);
+    }
     before = table.indexes;
     ApplyTableUpdate(update, clock_->NowMillis(), &table);
     for (IndexSchema& index : table.indexes) {
@@ -316,6 +345,12 @@ Status Catalog::StatusNow(const TableDescription& description) const {
   return clock_->NowMillis() < description.transition_millis ? description.status : Status::kActive;
 }
 
+// A table is UPDATING while an index is filled, too.
+Status Catalog::StatusToTell(const TableDescription& description) const {
+  const Status status = StatusNow(description);
+  return status == Status::kActive && FillsIndex(description) ? Status::kUpdating : status;
+}
+
 bool Catalog::IsInUse(const Table& table) const {
   const Status status = StatusNow(table.description());
   return !table.dropped() && (status == Status::kActive || status == Status::kUpdating);
@@ -324,7 +359,8 @@ bool Catalog::IsInUse(const Table& table) const {
 TableInfo Catalog::InfoOf(const Table& table) const {
   TableInfo info;
   info.description = table.description();
-  info.description.status = StatusNow(info.description);
+  info.description.status = StatusToTell(info.description);
+  DecreasesOfToday(clock_->NowMillis(), &info.description);
   info.counters = table.counters().Load();
   for (size_t i = 0; i < info.description.indexes.size(); ++i) {
     info.index_counters.push_back(table.index_counters(i).Load());

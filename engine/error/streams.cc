@@ -33,6 +33,13 @@ void ThrowExpiredIterator() {
 
 void ThrowInvalidSequenceNumber() { ThrowValidation("Invalid SequenceNumber"); }
 
+void ThrowInvalidStreamArn() { ThrowValidation("Invalid StreamArn"); }
+
+void ThrowSequenceNumberGiven(std::string_view iterator_type) {
+  ThrowValidation(
+      Text("SequenceNumber must not be provided for ShardIteratorType ", iterator_type));
+}
+
 void ThrowNoSequenceNumber(std::string_view iterator_type) {
   ThrowValidation(Text("SequenceNumber must be provided for ShardIteratorType ", iterator_type));
 }

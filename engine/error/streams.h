@@ -19,6 +19,11 @@ namespace pumice {
 [[noreturn]] void ThrowExpiredIterator();
 // GetShardIterator with a SequenceNumber that the shard cannot have.
 [[noreturn]] void ThrowInvalidSequenceNumber();
+// What is no ARN of a stream; words as in
+// https://github.com/amazon-archives/logstash-input-dynamodb/issues/18.
+[[noreturn]] void ThrowInvalidStreamArn();
+// SequenceNumber beside TRIM_HORIZON or LATEST.
+[[noreturn]] void ThrowSequenceNumberGiven(std::string_view iterator_type);
 // GetShardIterator without a SequenceNumber, of a type that needs one.
 [[noreturn]] void ThrowNoSequenceNumber(std::string_view iterator_type);
 

@@ -2,6 +2,8 @@
 
 #include "engine/error/tables.h"
 
+#include <ctime>
+
 #include "engine/error/validation.h"
 
 namespace pumice {
@@ -21,6 +23,28 @@ template <typename... Parts>
 // The service's spelling.
 [[noreturn]] void ThrowNone(std::string_view what) {
   ThrowValidation(Text("Atleast one ", what, " needs to be provided as Input."));
+}
+
+// A table where `index` is empty.
+std::string Subject(std::string_view index) {
+  return index.empty() ? "table" : Text("index ", index);
+}
+
+// As Java prints a date at full length: "Monday, October 10, 2022 at 1:00:19 PM Coordinated
+// Universal Time".
+std::string JavaDate(int64_t millis) {
+  const std::time_t seconds = millis / 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  char day[64];
+  std::strftime(day, sizeof(day), "%A, %B ", &utc);
+  char rest[64];
+  std::strftime(rest, sizeof(rest), ", %Y at ", &utc);
+  char time[16];
+  std::strftime(time, sizeof(time), ":%M:%S %p", &utc);
+  const int hour = utc.tm_hour % 12 == 0 ? 12 : utc.tm_hour % 12;
+  return Text(day, std::to_string(utc.tm_mday), rest, std::to_string(hour), time,
+              " Coordinated Universal Time");
 }
 
 }  // namespace
@@ -82,13 +106,14 @@ void ThrowSecondKeyNotRange() {
   ThrowInvalidKeySchema("The second KeySchemaElement is not a RANGE key type");
 }
 
-void ThrowHashKeys(size_t most) {
-  ThrowInvalidKeySchema("HASH key types must come first, at most ", std::to_string(most),
-                        " of them");
+void ThrowHashKeyBehindRange() {
+  ThrowInvalidKeySchema(
+      "All HASH key attributes must precede RANGE key attributes in the KeySchema");
 }
 
-void ThrowTooManyRangeKeys(size_t most) {
-  ThrowInvalidKeySchema("at most ", std::to_string(most), " RANGE key types are allowed");
+void ThrowTooManyKeys(std::string_view key_type) {
+  ThrowInvalidKeySchema("The KeySchema exceeds the maximum allowed number of ", key_type,
+                        " key attributes");
 }
 
 void ThrowRepeatedKeyAttribute() {
@@ -106,8 +131,8 @@ void ThrowKeyNotDefined(std::string_view keys, std::string_view definitions) {
       ", AttributeDefinitions: ", definitions);
 }
 
-void ThrowDuplicateDefinition() {
-  ThrowValidation("Cannot have two attributes with the same name");
+void ThrowDuplicateDefinition(std::string_view attribute) {
+  ThrowInvalidParameters("Duplicate AttributeName in AttributeDefinitions: ", attribute);
 }
 
 void ThrowDefinitionCount() {
@@ -121,10 +146,9 @@ void ThrowUnusedDefinitions(std::string_view definitions, std::string_view used)
                          definitions, ", keys used: ", used);
 }
 
-void ThrowNoDefinitions() { ThrowValidation("No Attribute Schema Defined"); }
-
-void ThrowKeyTypeChange(std::string_view attribute) {
-  ThrowInvalidParameters("The type of the key attribute ", attribute, " cannot be changed");
+void ThrowRedefinedAttribute(std::string_view attribute) {
+  ThrowInvalidParameters("The type of a key attribute cannot be redefined. AttributeName: ",
+                         attribute);
 }
 
 void ThrowNoProjectionType() { ThrowInvalidParameters("Unknown ProjectionType: null"); }
@@ -136,6 +160,10 @@ void ThrowNonKeyAttributesGiven(std::string_view projection_type) {
 
 void ThrowNoNonKeyAttributes() {
   ThrowInvalidParameters("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+}
+
+void ThrowDuplicateNonKeyAttribute(std::string_view attribute) {
+  ThrowInvalidParameters("Duplicate attribute name in NonKeyAttributes: ", attribute);
 }
 
 void ThrowDuplicateIndexName(std::string_view index) {
@@ -217,12 +245,16 @@ void ThrowIndexThroughputOnDemand(std::string_view index) {
                          " when BillingMode is PAY_PER_REQUEST");
 }
 
+void ThrowNoNewIndexThroughput(std::string_view index) {
+  ThrowInvalidParameters("ProvisionedThroughput is not specified for index: ", index);
+}
+
 void ThrowNoIndexThroughput(std::string_view index) {
   ThrowInvalidParameters("ProvisionedThroughput must be specified for index: ", index);
 }
 
 void ThrowThroughputUnchanged(std::string_view index, int64_t read, int64_t write) {
-  const std::string what = index.empty() ? "table" : Text("index ", index);
+  const std::string what = Subject(index);
   const std::string reads = std::to_string(read);
   const std::string writes = std::to_string(write);
   ThrowValidation(Text(
@@ -234,6 +266,26 @@ void ThrowThroughputUnchanged(std::string_view index, int64_t read, int64_t writ
       ". Requested WriteCapacityUnits: ", writes,
       ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
       "limits."));
+}
+
+void ThrowTooManyDecreases(int64_t today, int64_t last_millis, int64_t next_millis) {
+  throw ApiError(
+      ErrorCode::kLimitExceeded,
+      Text("Subscriber limit exceeded: Provisioned throughput decreases are limited within a given "
+           "UTC day. After the first 4 decreases, each subsequent decrease in the same UTC day can "
+           "be performed at most once every 3600 seconds. Number of decreases today: ",
+           std::to_string(today), ". Last decrease at ", JavaDate(last_millis),
+           ". Next decrease can be made at ", JavaDate(next_millis)));
+}
+
+void ThrowWarmThroughputTooLow(std::string_view member, std::string_view index, int64_t least) {
+  ThrowInvalidParameters("Requested ", member, " for WarmThroughput for ", Subject(index),
+                         " is lower than what it has without it: ", std::to_string(least));
+}
+
+void ThrowOnDemandThroughputRange(std::string_view member, std::string_view index) {
+  ThrowInvalidParameters("Requested ", member, " for OnDemandThroughput for ", Subject(index),
+                         " is outside of valid range");
 }
 
 void ThrowUnitsOutOfBounds(int64_t units, std::string_view member) {
@@ -280,6 +332,11 @@ void ThrowReservedTagKey() {
   ThrowInvalidParameters("Tag keys starting with 'aws:' are reserved for system use");
 }
 
+void ThrowTagCharacters(std::string_view what, std::string_view text) {
+  ThrowInvalidParameters("The ", what, " provided is invalid: '", text,
+                         "'. Allowed are letters, white space, numbers and + - = . _ : / @");
+}
+
 void ThrowTooManyTags(size_t most) {
   ThrowInvalidParameters("Too many tags: a resource can have up to ", std::to_string(most));
 }
@@ -287,6 +344,13 @@ void ThrowTooManyTags(size_t most) {
 void ThrowNoTag() { ThrowNone("Tag"); }
 
 void ThrowNoTagKey() { ThrowNone("Tag Key"); }
+
+void ThrowNoParameter(std::string_view parameter) {
+  ThrowValidation(
+      Text("The parameter '", parameter, "' is required but was not present in the request"));
+}
+
+void ThrowNoArn() { ThrowValidation("Invalid TableArn"); }
 
 void ThrowInvalidArn(std::string_view arn) {
   ThrowValidation(Text("Invalid TableArn: Invalid ResourceArn provided as input ", arn));

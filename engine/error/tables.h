@@ -44,10 +44,11 @@ namespace pumice {
 [[noreturn]] void ThrowFirstKeyNotHash();
 // Two HASH keys.
 [[noreturn]] void ThrowSecondKeyNotRange();
-// HASH keys behind RANGE keys, or more of them than `most`.
-[[noreturn]] void ThrowHashKeys(size_t most);
-// More RANGE keys than an index may have.
-[[noreturn]] void ThrowTooManyRangeKeys(size_t most);
+// A HASH key behind RANGE keys; words as captured on the service in
+// https://github.com/alchemy-run/alchemy/pull/1216, which also has those of the next.
+[[noreturn]] void ThrowHashKeyBehindRange();
+// More keys of one type, HASH or RANGE, than an index may have.
+[[noreturn]] void ThrowTooManyKeys(std::string_view key_type);
 // One attribute twice in a key schema.
 [[noreturn]] void ThrowRepeatedKeyAttribute();
 // Fewer AttributeDefinitions than attributes of a key.
@@ -55,15 +56,13 @@ namespace pumice {
 // A key's attribute is not defined; both are lists.
 [[noreturn]] void ThrowKeyNotDefined(std::string_view keys, std::string_view definitions);
 // An attribute twice in AttributeDefinitions.
-[[noreturn]] void ThrowDuplicateDefinition();
+[[noreturn]] void ThrowDuplicateDefinition(std::string_view attribute);
 // Attributes are defined that no key uses, of a table without indexes.
 [[noreturn]] void ThrowDefinitionCount();
 // The same of a table with indexes; both are lists.
 [[noreturn]] void ThrowUnusedDefinitions(std::string_view definitions, std::string_view used);
-// UpdateTable creates an index without AttributeDefinitions.
-[[noreturn]] void ThrowNoDefinitions();
 // UpdateTable defines an attribute that stays with another type.
-[[noreturn]] void ThrowKeyTypeChange(std::string_view attribute);
+[[noreturn]] void ThrowRedefinedAttribute(std::string_view attribute);
 
 // Indexes.
 
@@ -73,6 +72,8 @@ namespace pumice {
 [[noreturn]] void ThrowNonKeyAttributesGiven(std::string_view projection_type);
 // ProjectionType INCLUDE without NonKeyAttributes.
 [[noreturn]] void ThrowNoNonKeyAttributes();
+// A name twice in NonKeyAttributes.
+[[noreturn]] void ThrowDuplicateNonKeyAttribute(std::string_view attribute);
 // Two indexes of one name.
 [[noreturn]] void ThrowDuplicateIndexName(std::string_view index);
 // All NonKeyAttributes of a table together.
@@ -112,10 +113,23 @@ namespace pumice {
 [[noreturn]] void ThrowNoThroughputForProvisioned();
 // ProvisionedThroughput of an index beside PAY_PER_REQUEST.
 [[noreturn]] void ThrowIndexThroughputOnDemand(std::string_view index);
-// An index without ProvisionedThroughput, of a table that has it.
+// CreateTable with an index without ProvisionedThroughput, of a table that has it.
+[[noreturn]] void ThrowNoNewIndexThroughput(std::string_view index);
+// UpdateTable that would leave such an index.
 [[noreturn]] void ThrowNoIndexThroughput(std::string_view index);
 // UpdateTable with the units that are. `index`: of the table where it is empty.
 [[noreturn]] void ThrowThroughputUnchanged(std::string_view index, int64_t read, int64_t write);
+// The fifth decrease of a day, and each after it, within an hour of the one before ("Service
+// quotas", Developer Guide); words as in
+// https://github.com/ansible-collections/community.aws/issues/1558. Times in milliseconds.
+[[noreturn]] void ThrowTooManyDecreases(int64_t today, int64_t last_millis, int64_t next_millis);
+// Warm throughput below what the table or index has without it. `index`: of the table where it is
+// empty.
+[[noreturn]] void ThrowWarmThroughputTooLow(std::string_view member, std::string_view index,
+                                            int64_t least);
+// OnDemandThroughput that is neither positive nor -1; words as in
+// https://github.com/hashicorp/terraform-provider-aws/issues/39760.
+[[noreturn]] void ThrowOnDemandThroughputRange(std::string_view member, std::string_view index);
 // More capacity units than there can be.
 [[noreturn]] void ThrowUnitsOutOfBounds(int64_t units, std::string_view member);
 // UpdateTable without anything to change.
@@ -145,12 +159,18 @@ namespace pumice {
 [[noreturn]] void ThrowDuplicateTagKey(std::string_view key);
 // A key that begins with "aws:".
 [[noreturn]] void ThrowReservedTagKey();
+// A character that no key or value may have ("Tagging restrictions", Developer Guide).
+[[noreturn]] void ThrowTagCharacters(std::string_view what, std::string_view text);
 // More tags than a resource can have.
 [[noreturn]] void ThrowTooManyTags(size_t most);
 // TagResource without tags.
 [[noreturn]] void ThrowNoTag();
 // UntagResource without keys.
 [[noreturn]] void ThrowNoTagKey();
+// A control plane's operation without the parameter that names its table.
+[[noreturn]] void ThrowNoParameter(std::string_view parameter);
+// An operation of tags without ResourceArn.
+[[noreturn]] void ThrowNoArn();
 // A ResourceArn, or a TableName that begins like one, that is none.
 [[noreturn]] void ThrowInvalidArn(std::string_view arn);
 

@@ -37,6 +37,25 @@ std::string StreamLabel(int64_t millis) {
   return std::string(date, size) + fraction;
 }
 
+int64_t DecreasesToday(const Throughput& throughput, int64_t now_millis) {
+  constexpr int64_t kDayMillis = int64_t{24} * 60 * 60 * 1000;
+  const bool same_day = throughput.last_decrease_millis / kDayMillis == now_millis / kDayMillis;
+  return same_day ? throughput.decreases_today : 0;
+}
+
+WarmThroughput LeastWarmThroughput(bool on_demand_billing, const Throughput& throughput) {
+  if (on_demand_billing) return WarmThroughput();
+  return {throughput.read, throughput.write};
+}
+
+void CompleteWarmThroughput(bool on_demand_billing, const Throughput& throughput,
+                            std::optional<WarmThroughput>* warm) {
+  if (!*warm) return;
+  const WarmThroughput least = LeastWarmThroughput(on_demand_billing, throughput);
+  if ((*warm)->read == 0) (*warm)->read = least.read;
+  if ((*warm)->write == 0) (*warm)->write = least.write;
+}
+
 bool HasLocalIndex(const TableDescription& table) {
   return std::any_of(table.indexes.begin(), table.indexes.end(),
                      [](const IndexSchema& index) { return !index.global; });

@@ -30,6 +30,9 @@ struct Throughput {
   int64_t decreases_today = 0;
 };
 
+// Decreases on the UTC day of `now_millis`.
+int64_t DecreasesToday(const Throughput& throughput, int64_t now_millis);
+
 // -1 in either: no limit, as the API spells it.
 struct OnDemandThroughput {
   int64_t max_read = -1;
@@ -40,6 +43,14 @@ struct WarmThroughput {
   int64_t read = 12000;
   int64_t write = 4000;
 };
+
+// What a table or index is warm for if nobody asks for more: on demand the defaults, else its
+// provisioned throughput ("Understanding DynamoDB warm throughput", Developer Guide).
+WarmThroughput LeastWarmThroughput(bool on_demand_billing, const Throughput& throughput);
+
+// Units that were left out, which zero stands for, begin with what is there anyway.
+void CompleteWarmThroughput(bool on_demand_billing, const Throughput& throughput,
+                            std::optional<WarmThroughput>* warm);
 
 enum class Status : uint8_t { kCreating, kUpdating, kActive, kDeleting };
 

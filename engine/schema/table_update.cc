@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "engine/error/tables.h"
-#include "engine/schema/limits.h"
+#include "engine/schema/table_rules.h"
 
 namespace pumice {
 namespace {
@@ -25,13 +25,27 @@ void CheckChanges(std::string_view index, const Throughput& current, const Throu
   ThrowThroughputUnchanged(index, wanted.read, wanted.write);
 }
 
+// "After the first 4 decreases, each subsequent decrease in the same UTC day can be performed at
+// most once every 3600 seconds".
+constexpr int64_t kFreeDecreases = 4;
+constexpr int64_t kDecreaseIntervalMillis = 60 * 60 * 1000;
+
+void CountDecrease(int64_t now, Throughput* throughput) {
+  throughput->decreases_today = DecreasesToday(*throughput, now);
+  const int64_t next = throughput->last_decrease_millis + kDecreaseIntervalMillis;
+  if (throughput->decreases_today >= kFreeDecreases && now < next) {
+    ThrowTooManyDecreases(throughput->decreases_today, throughput->last_decrease_millis, next);
+  }
+  throughput->last_decrease_millis = now;
+  ++throughput->decreases_today;
+}
+
 void ChangeThroughput(const Throughput& wanted, int64_t now, Throughput* throughput) {
   if (wanted.read > throughput->read || wanted.write > throughput->write) {
     throughput->last_increase_millis = now;
   }
   if (wanted.read < throughput->read || wanted.write < throughput->write) {
-    throughput->last_decrease_millis = now;
-    ++throughput->decreases_today;
+    CountDecrease(now, throughput);
   }
   throughput->read = wanted.read;
   throughput->write = wanted.write;
@@ -40,35 +54,46 @@ void ChangeThroughput(const Throughput& wanted, int64_t now, Throughput* through
 void ChangeBilling(const TableUpdate& update, int64_t now, TableDescription* table) {
   const bool was_on_demand = table->on_demand_billing;
   table->on_demand_billing = update.on_demand_billing.value_or(was_on_demand);
-  if (table->on_demand_billing) {
-    if (update.throughput) {
-      ThrowThroughputOnDemand();
-    }
-    if (was_on_demand) return;
+  if (table->on_demand_billing && !was_on_demand) {
     table->on_demand_since_millis = now;
     table->throughput = Throughput();
     for (IndexSchema& index : table->indexes) index.throughput = Throughput();
-    return;
-  }
-  if (was_on_demand && !update.throughput) {
-    ThrowNoThroughputForProvisioned();
   }
   if (!update.throughput) return;
-  CheckChanges({}, table->throughput, *update.throughput);
+  if (!table->on_demand_billing) CheckChanges({}, table->throughput, *update.throughput);
   ChangeThroughput(*update.throughput, now, &table->throughput);
+}
+
+// Warm throughput grows with what it must not be below, and with what is asked for.
+void ChangeWarm(const std::optional<WarmThroughput>& wanted, const WarmThroughput& least,
+                std::string_view index, std::optional<WarmThroughput>* warm) {
+  WarmThroughput current = warm->value_or(least);
+  current = {std::max(current.read, least.read), std::max(current.write, least.write)};
+  if (wanted) {
+    const WarmThroughput next = {wanted->read != 0 ? wanted->read : current.read,
+                                 wanted->write != 0 ? wanted->write : current.write};
+    if (next.read < current.read) {
+      ThrowWarmThroughputTooLow("ReadUnitsPerSecond", index, current.read);
+    }
+    if (next.write < current.write) {
+      ThrowWarmThroughputTooLow("WriteUnitsPerSecond", index, current.write);
+    }
+    current = next;
+  }
+  if (wanted || *warm) *warm = current;
 }
 
 void ChangeIndex(const IndexUpdate& update, int64_t now, TableDescription* table) {
   IndexSchema* const index = FindIndex(table, update.name);
   if (update.throughput) {
-    if (table->on_demand_billing) {
-      ThrowIndexThroughputOnDemand(index->name);
-    }
-    CheckChanges(index->name, index->throughput, *update.throughput);
+    if (!table->on_demand_billing) CheckChanges(index->name, index->throughput, *update.throughput);
     ChangeThroughput(*update.throughput, now, &index->throughput);
   }
   if (update.on_demand) index->on_demand = update.on_demand;
-  if (update.warm) index->warm = update.warm;
+  if (update.warm) {
+    ChangeWarm(update.warm, LeastWarmThroughput(table->on_demand_billing, index->throughput),
+               index->name, &index->warm);
+  }
 }
 
 void DeleteIndex(const std::string& name, TableDescription* table) {
@@ -80,11 +105,7 @@ void CreateIndex(IndexSchema index, TableDescription* table) {
   if (table->FindIndex(index.name) != nullptr) {
     ThrowIndexExists();
   }
-  const auto is_global = [](const IndexSchema& other) { return other.global; };
-  if (std::count_if(table->indexes.begin(), table->indexes.end(), is_global) >=
-      static_cast<std::ptrdiff_t>(limits::kGlobalIndexes)) {
-    ThrowTooManyGlobalIndexes(limits::kGlobalIndexes);
-  }
+  CompleteWarmThroughput(table->on_demand_billing, index.throughput, &index.warm);
   index.status = Status::kCreating;
   index.backfilling = true;
   table->indexes.push_back(std::move(index));
@@ -103,18 +124,13 @@ void CheckOneUpdatePerIndex(const TableUpdate& update) {
 
 // "Only 1 online index can be created or deleted simultaneously per table" (UpdateTable,
 // LimitExceededException).
-void CheckIndexCount(const TableUpdate& update, const TableDescription& table) {
-  const bool one_is_coming =
-      std::any_of(table.indexes.begin(), table.indexes.end(),
-                  [](const IndexSchema& index) { return index.backfilling; });
-  const size_t count = update.create_indexes.size() + update.delete_indexes.size();
-  if (count > 1 || (one_is_coming && !update.create_indexes.empty())) {
-    ThrowTooManyIndexChanges();
-  }
+void CheckOneOnlineIndex(const TableUpdate& update) {
+  if (update.create_indexes.size() + update.delete_indexes.size() > 1) ThrowTooManyIndexChanges();
 }
 
-// Definitions that no key uses any more go; a new one may not change the type of one that stays.
-void MergeDefinitions(const std::vector<KeyAttribute>& added, TableDescription* table) {
+// Definitions that no key uses any more have gone with their index; a new one may not change the
+// type of one that stays.
+void AddDefinitions(const std::vector<KeyAttribute>& added, TableDescription* table) {
   std::vector<KeyAttribute>& definitions = table->attribute_definitions;
   for (const KeyAttribute& attribute : added) {
     const auto same =
@@ -123,16 +139,26 @@ void MergeDefinitions(const std::vector<KeyAttribute>& added, TableDescription* 
     if (same == definitions.end()) {
       definitions.push_back(attribute);
     } else if (same->type != attribute.type) {
-      ThrowKeyTypeChange(attribute.name);
+      ThrowRedefinedAttribute(attribute.name);
     }
   }
-  std::erase_if(definitions, [&](const KeyAttribute& attribute) {
-    const auto uses = [&](const IndexSchema& index) {
-      return index.key.Find(attribute.name) != nullptr;
-    };
-    return table->key.Find(attribute.name) == nullptr &&
-           std::none_of(table->indexes.begin(), table->indexes.end(), uses);
+}
+
+// What a deleted index leaves may be named once more by the request that deletes it.
+std::vector<KeyAttribute> WithoutNames(std::vector<KeyAttribute> attributes,
+                                       const std::vector<std::string>& names) {
+  std::erase_if(attributes, [&](const KeyAttribute& attribute) {
+    return std::find(names.begin(), names.end(), attribute.name) != names.end();
   });
+  return attributes;
+}
+
+void ChangeIndexes(const TableUpdate& update, int64_t now, TableDescription* table) {
+  for (const IndexUpdate& index : update.update_indexes) ChangeIndex(index, now, table);
+  for (const std::string& name : update.delete_indexes) DeleteIndex(name, table);
+  const std::vector<std::string> left = DropUnusedDefinitions(table);
+  for (const IndexSchema& index : update.create_indexes) CreateIndex(index, table);
+  AddDefinitions(WithoutNames(update.attribute_definitions, left), table);
 }
 
 void ChangeStream(const TableUpdate& update, int64_t now, TableDescription* table) {
@@ -153,16 +179,23 @@ void ChangeStream(const TableUpdate& update, int64_t now, TableDescription* tabl
 
 }  // namespace
 
-void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table) {
+void CheckTableUpdate(const TableUpdate& update) {
   CheckOneUpdatePerIndex(update);
-  CheckIndexCount(update, *table);
+  CheckOneOnlineIndex(update);
+}
+
+void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table) {
   ChangeBilling(update, now_millis, table);
   if (update.on_demand) table->on_demand = update.on_demand;
-  if (update.warm) table->warm = update.warm;
-  for (const IndexUpdate& index : update.update_indexes) ChangeIndex(index, now_millis, table);
-  for (const std::string& name : update.delete_indexes) DeleteIndex(name, table);
-  for (const IndexSchema& index : update.create_indexes) CreateIndex(index, table);
-  MergeDefinitions(update.attribute_definitions, table);
+  ChangeIndexes(update, now_millis, table);
+  if (update.lenient_definitions) DropUnusedDefinitions(table);
+  ChangeWarm(update.warm, LeastWarmThroughput(table->on_demand_billing, table->throughput), {},
+             &table->warm);
+  for (IndexSchema& index : table->indexes) {
+    if (!index.warm || index.backfilling) continue;
+    ChangeWarm({}, LeastWarmThroughput(table->on_demand_billing, index.throughput), index.name,
+               &index.warm);
+  }
   ChangeStream(update, now_millis, table);
   if (update.encryption) {
     table->encryption.reset();
@@ -170,6 +203,7 @@ void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescri
   }
   if (update.table_class) table->table_class = *update.table_class;
   if (update.deletion_protection) table->deletion_protection = *update.deletion_protection;
+  CheckTable(*table, TableChange::kUpdate);
 }
 
 }  // namespace pumice

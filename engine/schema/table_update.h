@@ -21,6 +21,7 @@ struct IndexUpdate {
 // What UpdateTable asks for; what is missing stays.
 struct TableUpdate {
   std::vector<KeyAttribute> attribute_definitions;  // joins those that are there
+  bool lenient_definitions = false;                 // definitions that no key uses are forgotten
   std::optional<bool> on_demand_billing;
   std::optional<Throughput> throughput;
   std::optional<OnDemandThroughput> on_demand;
@@ -35,9 +36,14 @@ struct TableUpdate {
   std::optional<bool> deletion_protection;
 };
 
-// Applies an update to a table's description at a time. New indexes have status CREATING and are
-// backfilling, and no id yet; deleted ones are gone. Throws ApiError: ValidationException,
-// ResourceNotFoundException, LimitExceededException, ResourceInUseException.
+// What an update must not ask for whatever its table is. Throws ApiError: ValidationException,
+// LimitExceededException.
+void CheckTableUpdate(const TableUpdate& update);
+
+// Applies an update that has passed CheckTableUpdate to a table's description at a time, and checks
+// the description that results (CheckTable). New indexes have status CREATING and are backfilling,
+// and no id yet; deleted ones are gone. Throws ApiError: ValidationException,
+// ResourceNotFoundException, LimitExceededException.
 void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table);
 
 }  // namespace pumice

@@ -10,6 +10,12 @@
 
 namespace pumice {
 
+// Whether a key or value has only the characters that tags have: "letters, white space, and
+// numbers, plus the following special characters: + - = . _ : / @" (Developer Guide, "Tagging
+// restrictions"). `text` must be valid UTF-8. Of the scripts beyond Latin, everything passes but
+// the blocks of punctuation, symbols and private use.
+bool IsTagText(std::string_view text);
+
 // Throws ApiError, kValidation, if there are more tags than a resource can have.
 void CheckTagCount(const std::vector<Tag>& tags);
 

@@ -118,9 +118,10 @@ void StreamReader::CollectShards(const DescribeStreamRequest& request, Stream* l
   const StreamDescription& stream = info->description;
   ShardPlace place = {0, OldestGeneration(stream, clock_->NowMillis())};
   if (!request.start_shard.empty()) {
-    const ShardPlace start = ParseShard(stream, request.start_shard);
-    if (start.generation >= place.generation) place = start;
-    if (place == start) ++place.lane;
+    const std::optional<ShardPlace> start = ParseShardId(stream, request.start_shard);
+    if (!start || start->lane >= stream.lanes) return;  // nothing comes behind what is no shard
+    if (start->generation >= place.generation) place = *start;
+    if (place == *start) ++place.lane;
   }
   // By lane. Where a lane's records are ahead of the clock, its newest shard is too.
   std::vector<uint32_t> newest;
@@ -146,9 +147,11 @@ void StreamReader::CollectChildren(const DescribeStreamRequest& request, Stream*
   ShardPlace place = ParseShard(stream, request.parent);
   ++place.generation;
   if (!Exists(stream, live, place)) return;
-  const bool passed = !request.start_shard.empty() &&
-                      ParseShard(stream, request.start_shard).generation >= place.generation;
-  if (!passed) info->shards.push_back(InfoOf(stream, live, place));
+  if (!request.start_shard.empty()) {
+    const std::optional<ShardPlace> start = ParseShardId(stream, request.start_shard);
+    if (!start || start->generation >= place.generation) return;
+  }
+  info->shards.push_back(InfoOf(stream, live, place));
 }
 
 ShardIterator StreamReader::GetIterator(std::string_view arn, std::string_view shard_id,

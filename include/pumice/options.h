@@ -39,6 +39,9 @@ struct EmulatorOptions {
   // is refused, as the service does (TransactionConflictException, TransactionCanceledException,
   // TransactionInProgressException); otherwise it waits.
   bool transaction_conflicts = false;
+  // Whether AttributeDefinitions that no key uses are taken, with a warning, as DynamoDB Local
+  // takes them; the service refuses them.
+  bool lenient_definitions = false;
   // Bytes that rows in memory, requests and answers may take together; 0: a half of what this
   // process may use of the machine's. Beyond it, what needs more is answered with 503, until
   // something is deleted or answered.

@@ -12,6 +12,7 @@
 #include "protocol/operations/registry.h"
 #include "protocol/operations/shard_iterator_text.h"
 #include "protocol/operations/table_json.h"
+#include "protocol/table_arn.h"
 
 namespace pumice {
 namespace {
@@ -30,6 +31,25 @@ size_t ReadLimit(const JsonValue& input, int64_t most) {
     faults.ThrowIfAny();
   }
   return static_cast<size_t>(limit);
+}
+
+std::string_view ReadStreamArn(const JsonValue& input) {
+  const std::string_view arn = *FindString(input, "StreamArn");
+  CheckStreamArn(arn);
+  return arn;
+}
+
+// Of a ShardFilter, which asks for the children of a shard: its only type. The model requires
+// neither of its members.
+std::string_view ReadParent(const JsonValue& filter) {
+  ConstraintFaults faults;
+  const auto require = [&](std::string_view member, std::string_view path) {
+    if (FindMember(filter, member) == nullptr) faults.Add(std::nullopt, path, NotNullConstraint());
+  };
+  require("Type", "shardFilter.type");
+  require("ShardId", "shardFilter.shardId");
+  faults.ThrowIfAny();
+  return *FindString(filter, "ShardId");
 }
 
 std::string_view StatusName(StreamStatus status) {
@@ -145,10 +165,11 @@ void WriteRecord(const StreamRecord& record, JsonWriter* json) {
 }  // namespace
 
 void ListStreams(OperationContext& context) {
-  const StreamPage page = context.database.ListStreams(
-      FindString(context.input, "TableName").value_or(""),
-      FindString(context.input, "ExclusiveStartStreamArn").value_or(""),
-      ReadLimit(context.input, kMaxStreams));
+  const auto start = FindString(context.input, "ExclusiveStartStreamArn");
+  if (start) CheckStreamArn(*start);
+  const StreamPage page =
+      context.database.ListStreams(FindString(context.input, "TableName").value_or(""),
+                                   start.value_or(""), ReadLimit(context.input, kMaxStreams));
   JsonWriter json(context.output);
   json.BeginObject();
   json.Key("Streams");
@@ -168,11 +189,11 @@ void ListStreams(OperationContext& context) {
 
 void DescribeStream(OperationContext& context) {
   DescribeStreamRequest request;
-  request.arn = *FindString(context.input, "StreamArn");
+  request.arn = ReadStreamArn(context.input);
   request.limit = ReadLimit(context.input, kMaxShards);
   request.start_shard = FindString(context.input, "ExclusiveStartShardId").value_or("");
   if (const JsonValue* const filter = FindMember(context.input, "ShardFilter")) {
-    request.parent = FindString(*filter, "ShardId").value_or("");
+    request.parent = ReadParent(*filter);
   }
   JsonWriter json(context.output);
   json.BeginObject();
@@ -182,14 +203,15 @@ void DescribeStream(OperationContext& context) {
 }
 
 void GetShardIterator(OperationContext& context) {
+  const std::string_view arn = ReadStreamArn(context.input);
   const std::string_view type = *FindString(context.input, "ShardIteratorType");
   const auto text = FindString(context.input, "SequenceNumber");
-  if (!text && type.ends_with("_SEQUENCE_NUMBER")) {
-    ThrowNoSequenceNumber(type);
-  }
+  const bool needs_number = type.ends_with("_SEQUENCE_NUMBER");
+  if (!text && needs_number) ThrowNoSequenceNumber(type);
+  if (text && !needs_number) ThrowSequenceNumberGiven(type);
   const ShardIterator iterator = context.database.GetShardIterator(
-      *FindString(context.input, "StreamArn"), *FindString(context.input, "ShardId"),
-      ReadIteratorType(type), text ? ParseSequence(*text) : std::nullopt);
+      arn, *FindString(context.input, "ShardId"), ReadIteratorType(type),
+      text ? ParseSequence(*text) : std::nullopt);
   JsonWriter json(context.output);
   json.BeginObject();
   json.StringMember("ShardIterator", ShardIteratorText(iterator, context.database.token_seal()));

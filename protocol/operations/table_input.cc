@@ -45,38 +45,30 @@ std::vector<std::string> KeyNames(const JsonValue& list) {
   return names;
 }
 
-// The order of roles: the partition key's attributes, then the sort key's.
+// The order of key types: the partition key's attributes, then the sort key's.
 void CheckRoles(const JsonValue& list, size_t most_per_role) {
   size_t partition = 0;
   size_t sort = 0;
   for (const JsonValue& element : list.GetArray()) {
-    if (*FindString(element, "KeyType") == "RANGE") {
-      if (partition == 0) {
-        ThrowFirstKeyNotHash();
-      }
-      ++sort;
-    } else {
-      if (sort > 0 || partition == most_per_role) {
-        if (partition == 1 && most_per_role == 1) ThrowSecondKeyNotRange();
-        ThrowHashKeys(most_per_role);
-      }
-      ++partition;
-    }
+    const bool is_sort = *FindString(element, "KeyType") == "RANGE";
+    if (partition == 0 && is_sort) ThrowFirstKeyNotHash();
+    if (!is_sort && partition == 1 && most_per_role == 1) ThrowSecondKeyNotRange();
+    if (!is_sort && sort > 0) ThrowHashKeyBehindRange();
+    ++(is_sort ? sort : partition);
   }
-  if (sort > most_per_role) {
-    ThrowTooManyRangeKeys(most_per_role);
-  }
+  if (partition > most_per_role) ThrowTooManyKeys("HASH");
+  if (sort > most_per_role) ThrowTooManyKeys("RANGE");
 }
 
 KeySchema ReadKeySchema(const JsonValue& list, const std::vector<KeyAttribute>& definitions,
                         size_t most_per_role) {
   CheckRoles(list, most_per_role);
   const std::vector<std::string> names = KeyNames(list);
+  if (names.size() > definitions.size() && !definitions.empty()) {
+    ThrowTooFewDefinitions();
+  }
   if (std::set<std::string>(names.begin(), names.end()).size() != names.size()) {
     ThrowRepeatedKeyAttribute();
-  }
-  if (names.size() > definitions.size()) {
-    ThrowTooFewDefinitions();
   }
   KeySchema schema;
   for (const JsonValue& element : list.GetArray()) {
@@ -108,42 +100,19 @@ Projection ReadProjection(const JsonValue& index) {
     return projection;
   }
   if (names == nullptr) ThrowNoNonKeyAttributes();
+  std::set<std::string_view> unique;
   for (const JsonValue& name : names->GetArray()) {
+    if (!unique.insert(JsonText(name)).second) ThrowDuplicateNonKeyAttribute(JsonText(name));
     projection.non_key_attributes.emplace_back(JsonText(name));
   }
   return projection;
-}
-
-// Index lists: names not empty and each once among local and global ones.
-void CheckIndexNames(const std::vector<IndexSchema>& indexes) {
-  std::set<std::string_view> names;
-  for (const IndexSchema& index : indexes) {
-    if (!names.insert(index.name).second) ThrowDuplicateIndexName(index.name);
-  }
-}
-
-void CheckProjectedCount(const std::vector<IndexSchema>& indexes) {
-  size_t total = 0;
-  for (const IndexSchema& index : indexes) total += index.projection.non_key_attributes.size();
-  if (total > limits::kProjectedAttributes) {
-    ThrowTooManyProjectedAttributes(limits::kProjectedAttributes);
-  }
 }
 
 IndexSchema ReadLocalIndex(const JsonValue& json, const TableDescription& table) {
   IndexSchema index;
   index.global = false;
   index.name = *FindString(json, "IndexName");
-  if (table.key.sort.empty()) {
-    ThrowLocalIndexNeedsSortKey();
-  }
   index.key = ReadKeySchema(*FindMember(json, "KeySchema"), table.attribute_definitions, 1);
-  if (index.key.sort.empty()) {
-    ThrowLocalIndexWithoutSortKey(index.name);
-  }
-  if (index.key.partition != table.key.partition) {
-    ThrowLocalIndexPartition(index.name, index.key.partition[0].name, table.key.partition[0].name);
-  }
   index.projection = ReadProjection(json);
   return index;
 }
@@ -152,9 +121,6 @@ void ReadLocalIndexes(const JsonValue& input, TableDescription* table) {
   const JsonValue* const list = FindMember(input, "LocalSecondaryIndexes");
   if (list == nullptr) return;
   if (list->Empty()) ThrowNoLocalIndexes();
-  if (list->Size() > limits::kLocalIndexes) {
-    ThrowTooManyLocalIndexes(limits::kLocalIndexes);
-  }
   for (const JsonValue& json : list->GetArray()) {
     table->indexes.push_back(ReadLocalIndex(json, *table));
   }
@@ -164,44 +130,19 @@ void ReadGlobalIndexes(const JsonValue& input, TableDescription* table) {
   const JsonValue* const list = FindMember(input, "GlobalSecondaryIndexes");
   if (list == nullptr) return;
   if (list->Empty()) ThrowNoGlobalIndexes();
-  if (list->Size() > limits::kGlobalIndexes) {
-    ThrowTooManyGlobalIndexes(limits::kGlobalIndexes);
-  }
   for (const JsonValue& json : list->GetArray()) {
-    table->indexes.push_back(
-        ReadGlobalIndex(json, table->attribute_definitions, table->on_demand_billing));
+    IndexSchema index = ReadGlobalIndex(json, table->attribute_definitions);
+    CompleteWarmThroughput(table->on_demand_billing, index.throughput, &index.warm);
+    table->indexes.push_back(std::move(index));
   }
-}
-
-// Every defined attribute must be part of some key.
-void CheckDefinitionsUsed(const TableDescription& table) {
-  std::set<std::string> used;
-  const auto add = [&](const KeySchema& key) {
-    for (const KeyAttribute& attribute : key.partition) used.insert(attribute.name);
-    for (const KeyAttribute& attribute : key.sort) used.insert(attribute.name);
-  };
-  add(table.key);
-  for (const IndexSchema& index : table.indexes) add(index.key);
-  if (used.size() == table.attribute_definitions.size()) return;
-  if (table.indexes.empty()) {
-    ThrowDefinitionCount();
-  }
-  ThrowUnusedDefinitions(Names(table.attribute_definitions),
-                         Join(used, [](const std::string& name) { return name; }));
 }
 
 void ReadBilling(const JsonValue& input, TableDescription* table) {
   table->on_demand_billing = FindString(input, "BillingMode") == "PAY_PER_REQUEST";
-  const auto throughput = ReadThroughput(input);
-  if (table->on_demand_billing && throughput) {
-    ThrowThroughputOnDemand();
-  }
-  if (!table->on_demand_billing && !throughput) {
-    ThrowNoThroughput();
-  }
-  table->throughput = throughput.value_or(Throughput());
-  table->on_demand = ReadOnDemandThroughput(input);
+  table->throughput = ReadThroughput(input).value_or(Throughput());
+  table->on_demand = ReadOnDemandThroughput(input, {});
   table->warm = ReadWarmThroughput(input);
+  CompleteWarmThroughput(table->on_demand_billing, table->throughput, &table->warm);
 }
 
 void ReadSettings(const JsonValue& input, TableDescription* table) {
@@ -241,6 +182,8 @@ void CheckUnits(int64_t units, std::string_view member) {
 
 }  // namespace
 
+// In this order: members that are required, the name, units, definitions, the table's key, each
+// local and then each global index by itself, settings. CheckTable has what concerns several.
 TableDescription ReadTableDescription(const JsonValue& input) {
   CheckRequired(input);
   TableDescription table;
@@ -251,9 +194,6 @@ TableDescription ReadTableDescription(const JsonValue& input) {
   table.key = ReadKeySchema(key_schema, table.attribute_definitions, 1);
   ReadLocalIndexes(input, &table);
   ReadGlobalIndexes(input, &table);
-  CheckIndexNames(table.indexes);
-  CheckProjectedCount(table.indexes);
-  CheckDefinitionsUsed(table);
   ReadSettings(input, &table);
   return table;
 }
@@ -265,7 +205,7 @@ std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input) {
   for (const JsonValue& json : list->GetArray()) {
     std::string name(*FindString(json, "AttributeName"));
     if (FindDefinition(definitions, name) != nullptr) {
-      ThrowDuplicateDefinition();
+      ThrowDuplicateDefinition(name);
     }
     const ValueType type =
         ValueTypeFromName(*FindString(json, "AttributeType")).value_or(ValueType::kString);
@@ -314,18 +254,23 @@ std::optional<Throughput> ReadThroughput(const JsonValue& parent) {
   return throughput;
 }
 
-std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent) {
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent,
+                                                         std::string_view index) {
   const JsonValue* const json = FindMember(parent, "OnDemandThroughput");
   if (json == nullptr) return std::nullopt;
-  return OnDemandThroughput{Units(*json, "MaxReadRequestUnits", -1),
-                            Units(*json, "MaxWriteRequestUnits", -1)};
+  const auto read = [&](std::string_view member) {
+    const int64_t units = Units(*json, member, -1);
+    if (units == 0 || units < -1) ThrowOnDemandThroughputRange(member, index);
+    return units;
+  };
+  return OnDemandThroughput{read("MaxReadRequestUnits"), read("MaxWriteRequestUnits")};
 }
 
 std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent) {
   const JsonValue* const json = FindMember(parent, "WarmThroughput");
   if (json == nullptr) return std::nullopt;
-  return WarmThroughput{Units(*json, "ReadUnitsPerSecond", WarmThroughput().read),
-                        Units(*json, "WriteUnitsPerSecond", WarmThroughput().write)};
+  return WarmThroughput{Units(*json, "ReadUnitsPerSecond", 0),
+                        Units(*json, "WriteUnitsPerSecond", 0)};
 }
 
 std::vector<Tag> ReadTags(const JsonValue& list) {
@@ -337,28 +282,23 @@ std::vector<Tag> ReadTags(const JsonValue& list) {
     if (key.starts_with("aws:")) {
       ThrowReservedTagKey();
     }
-    tags.push_back({std::string(key), std::string(FindString(json, "Value").value_or(""))});
+    const std::string_view value = FindString(json, "Value").value_or("");
+    if (!IsTagText(key)) ThrowTagCharacters("tag key", key);
+    if (!IsTagText(value)) ThrowTagCharacters("tag value", value);
+    tags.push_back({std::string(key), std::string(value)});
   }
   CheckTagCount(tags);
   return tags;
 }
 
-IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
-                            bool on_demand_billing) {
+IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions) {
   IndexSchema index;
   index.name = *FindString(json, "IndexName");
   index.key =
       ReadKeySchema(*FindMember(json, "KeySchema"), definitions, limits::kKeyAttributesPerRole);
   index.projection = ReadProjection(json);
-  const auto throughput = ReadThroughput(json);
-  if (on_demand_billing && throughput) {
-    ThrowIndexThroughputOnDemand(index.name);
-  }
-  if (!on_demand_billing && !throughput) {
-    ThrowNoIndexThroughput(index.name);
-  }
-  index.throughput = throughput.value_or(Throughput());
-  index.on_demand = ReadOnDemandThroughput(json);
+  index.throughput = ReadThroughput(json).value_or(Throughput());
+  index.on_demand = ReadOnDemandThroughput(json, index.name);
   index.warm = ReadWarmThroughput(json);
   return index;
 }

@@ -14,7 +14,7 @@ namespace pumice {
 // Readers of the members that describe tables and indexes. The input has passed ValidateInput; what
 // a shape cannot say is checked here. Each throws ApiError (ValidationException).
 
-// CreateTable's input, whole.
+// CreateTable's input, whole; what concerns the whole table, CheckTable checks.
 TableDescription ReadTableDescription(const JsonValue& input);
 
 std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input);
@@ -24,12 +24,14 @@ std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specifica
                                                       void (*throw_disabled_with_view)());
 std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification);
 std::optional<Throughput> ReadThroughput(const JsonValue& parent);
-std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent);
+// `index`: of the table where it is empty.
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent,
+                                                         std::string_view index);
+// Zero stands for a member that was left out.
 std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent);
 std::vector<Tag> ReadTags(const JsonValue& list);
 
 // A global index as CreateTable and UpdateTable's Create give it.
-IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
-                            bool on_demand_billing);
+IndexSchema ReadGlobalIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions);
 
 }  // namespace pumice

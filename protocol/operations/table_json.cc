@@ -111,16 +111,18 @@ void WriteOnDemand(const std::optional<OnDemandThroughput>& on_demand, JsonWrite
   json->EndObject();
 }
 
-// Stated, or what the service starts with: its defaults on demand, else the provisioned throughput.
-void WriteWarm(const std::optional<WarmThroughput>& stated, bool on_demand_billing,
-               const Throughput& throughput, JsonWriter* json) {
-  const WarmThroughput warm = stated.value_or(
-      on_demand_billing ? WarmThroughput() : WarmThroughput{throughput.read, throughput.write});
+// What was asked for, or what the service starts with. `status`: of the table or index; while it is
+// CREATING there is only what was asked for, on its way.
+void WriteWarm(const std::optional<WarmThroughput>& asked, const WarmThroughput& least,
+               Status status, JsonWriter* json) {
+  const bool creating = status == Status::kCreating;
+  if (creating && !asked) return;
+  const WarmThroughput warm = asked.value_or(least);
   json->Key("WarmThroughput");
   json->BeginObject();
   json->IntegerMember("ReadUnitsPerSecond", warm.read);
   json->IntegerMember("WriteUnitsPerSecond", warm.write);
-  json->StringMember("Status", "ACTIVE");
+  json->StringMember("Status", StatusName(creating ? Status::kUpdating : Status::kActive));
   json->EndObject();
 }
 
@@ -135,7 +137,8 @@ void WriteIndex(const TableDescription& table, const IndexSchema& index,
     if (index.backfilling) json->BoolMember("Backfilling", true);
     WriteThroughput(index.throughput, json);
     WriteOnDemand(index.on_demand, json);
-    WriteWarm(index.warm, table.on_demand_billing, index.throughput, json);
+    WriteWarm(index.warm, LeastWarmThroughput(table.on_demand_billing, index.throughput),
+              index.status, json);
   }
   json->IntegerMember("IndexSizeBytes", counters.bytes);
   json->IntegerMember("ItemCount", counters.items);
@@ -164,13 +167,12 @@ void WriteBilling(const TableDescription& table, JsonWriter* json) {
     json->Key("BillingModeSummary");
     json->BeginObject();
     json->StringMember("BillingMode", table.on_demand_billing ? "PAY_PER_REQUEST" : "PROVISIONED");
-    if (table.on_demand_since_millis != 0) {
+    if (table.on_demand_since_millis != 0 && table.status != Status::kCreating) {
       json->TimestampMember("LastUpdateToPayPerRequestDateTime", table.on_demand_since_millis);
     }
     json->EndObject();
   }
   WriteOnDemand(table.on_demand, json);
-  WriteWarm(table.warm, table.on_demand_billing, table.throughput, json);
 }
 
 void WriteStream(const TableDescription& table, JsonWriter* json) {
@@ -187,17 +189,23 @@ void WriteStream(const TableDescription& table, JsonWriter* json) {
   }
 }
 
+// A key is given by its ARN, its id, or an alias; it is told by an ARN.
+std::string KmsKeyArn(const TableDescription& table, std::string_view key) {
+  // Without a key of the user's own the service takes its managed one.
+  if (key.empty()) key = "alias/aws/dynamodb";
+  if (key.starts_with("arn:")) return std::string(key);
+  std::string arn = "arn:aws:kms:" + table.region + ':' + std::string(kLocalAccount) + ':';
+  if (!key.starts_with("alias/")) arn += "key/";
+  return arn.append(key);
+}
+
 void WriteEncryption(const TableDescription& table, JsonWriter* json) {
   if (!table.encryption) return;
   json->Key("SSEDescription");
   json->BeginObject();
   json->StringMember("Status", "ENABLED");
   json->StringMember("SSEType", table.encryption->type);
-  // Without a key of the user's own the service takes its managed one, alias/aws/dynamodb.
-  json->StringMember("KMSMasterKeyArn", table.encryption->key_arn.empty()
-                                            ? "arn:aws:kms:" + table.region + ':' +
-                                                  std::string(kLocalAccount) + ":alias/aws/dynamodb"
-                                            : table.encryption->key_arn);
+  json->StringMember("KMSMasterKeyArn", KmsKeyArn(table, table.encryption->key_arn));
   json->EndObject();
 }
 
@@ -211,21 +219,28 @@ void WriteTableClass(const TableDescription& table, JsonWriter* json) {
 
 }  // namespace
 
-void WriteTableDescription(const TableInfo& info, JsonWriter* json) {
+void WriteTableDescription(const TableInfo& info, TableDetail detail, JsonWriter* json) {
   const TableDescription& table = info.description;
+  const bool all = detail == TableDetail::kAll;
   json->BeginObject();
-  WriteAttributeDefinitions(table, json);
+  if (all) WriteAttributeDefinitions(table, json);
   json->StringMember("TableName", table.name);
-  WriteKeySchema(table.key, json);
+  if (all) WriteKeySchema(table.key, json);
   json->StringMember("TableStatus", StatusName(table.status));
-  json->TimestampMember("CreationDateTime", table.created_millis);
+  if (all) json->TimestampMember("CreationDateTime", table.created_millis);
   WriteBilling(table, json);
+  if (all) {
+    WriteWarm(table.warm, LeastWarmThroughput(table.on_demand_billing, table.throughput),
+              table.status, json);
+  }
   json->IntegerMember("TableSizeBytes", info.counters.bytes);
   json->IntegerMember("ItemCount", info.counters.items);
   json->StringMember("TableArn", table.Arn());
   json->StringMember("TableId", table.uuid);
-  WriteIndexes("LocalSecondaryIndexes", false, info, json);
-  WriteIndexes("GlobalSecondaryIndexes", true, info, json);
+  if (all) {
+    WriteIndexes("LocalSecondaryIndexes", false, info, json);
+    WriteIndexes("GlobalSecondaryIndexes", true, info, json);
+  }
   WriteStream(table, json);
   WriteEncryption(table, json);
   WriteTableClass(table, json);
@@ -233,11 +248,12 @@ void WriteTableDescription(const TableInfo& info, JsonWriter* json) {
   json->EndObject();
 }
 
-void WriteTableAnswer(std::string_view member, const TableInfo& info, std::string* output) {
+void WriteTableAnswer(std::string_view member, const TableInfo& info, std::string* output,
+                      TableDetail detail) {
   JsonWriter json(output);
   json.BeginObject();
   json.Key(member);
-  WriteTableDescription(info, &json);
+  WriteTableDescription(info, detail, &json);
   json.EndObject();
 }
 

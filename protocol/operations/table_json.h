@@ -16,10 +16,14 @@ std::string_view StreamViewName(StreamView view);
 // Writes the member KeySchema.
 void WriteKeySchema(const KeySchema& key, JsonWriter* json);
 
+// DeleteTable's answer leaves out definitions, keys, indexes, creation time and warm throughput.
+enum class TableDetail { kAll, kDeleted };
+
 // Writes a table as the service's TableDescription structure.
-void WriteTableDescription(const TableInfo& info, JsonWriter* json);
+void WriteTableDescription(const TableInfo& info, TableDetail detail, JsonWriter* json);
 
 // Appends {"<member>": TableDescription}: the whole answer of the operations that describe a table.
-void WriteTableAnswer(std::string_view member, const TableInfo& info, std::string* output);
+void WriteTableAnswer(std::string_view member, const TableInfo& info, std::string* output,
+                      TableDetail detail = TableDetail::kAll);
 
 }  // namespace pumice

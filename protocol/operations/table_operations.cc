@@ -34,7 +34,7 @@ void DescribeTable(OperationContext& context) {
 
 void DeleteTable(OperationContext& context) {
   WriteTableAnswer("TableDescription", context.database.DeleteTable(TableName(context)),
-                   context.output);
+                   context.output, TableDetail::kDeleted);
 }
 
 void ListTables(OperationContext& context) {

@@ -13,20 +13,13 @@ namespace pumice {
 namespace {
 
 IndexUpdate ReadIndexUpdate(const JsonValue& json) {
-  return {std::string(*FindString(json, "IndexName")), ReadThroughput(json),
-          ReadOnDemandThroughput(json), ReadWarmThroughput(json)};
-}
-
-// "AttributeDefinitions must include the key element(s) of the new index" (API Reference,
-// UpdateTable): what the table defines already is not enough.
-IndexSchema ReadNewIndex(const JsonValue& json, const std::vector<KeyAttribute>& definitions,
-                         bool on_demand_billing) {
-  if (definitions.empty()) ThrowNoDefinitions();
-  return ReadGlobalIndex(json, definitions, on_demand_billing);
+  const std::string_view name = *FindString(json, "IndexName");
+  return {std::string(name), ReadThroughput(json), ReadOnDemandThroughput(json, name),
+          ReadWarmThroughput(json)};
 }
 
 // One of GlobalSecondaryIndexUpdates: exactly one of Create, Update, Delete.
-void ReadIndexChange(const JsonValue& json, bool on_demand_billing, TableUpdate* update) {
+void ReadIndexChange(const JsonValue& json, TableUpdate* update) {
   const JsonValue* const create = FindMember(json, "Create");
   const JsonValue* const change = FindMember(json, "Update");
   const JsonValue* const remove = FindMember(json, "Delete");
@@ -34,8 +27,9 @@ void ReadIndexChange(const JsonValue& json, bool on_demand_billing, TableUpdate*
     ThrowIndexUpdateNotOne();
   }
   if (create != nullptr) {
-    update->create_indexes.push_back(
-        ReadNewIndex(*create, update->attribute_definitions, on_demand_billing));
+    // "AttributeDefinitions must include the key element(s) of the new index" (API Reference,
+    // UpdateTable): what the table defines already is not enough.
+    update->create_indexes.push_back(ReadGlobalIndex(*create, update->attribute_definitions));
   } else if (change != nullptr) {
     update->update_indexes.push_back(ReadIndexUpdate(*change));
   } else {
@@ -43,13 +37,10 @@ void ReadIndexChange(const JsonValue& json, bool on_demand_billing, TableUpdate*
   }
 }
 
-void ReadIndexChanges(const JsonValue& input, const TableDescription& table, TableUpdate* update) {
+void ReadIndexChanges(const JsonValue& input, TableUpdate* update) {
   const JsonValue* const list = FindMember(input, "GlobalSecondaryIndexUpdates");
   if (list == nullptr) return;
-  const bool on_demand = update->on_demand_billing.value_or(table.on_demand_billing);
-  for (const JsonValue& json : list->GetArray()) {
-    ReadIndexChange(json, on_demand, update);
-  }
+  for (const JsonValue& json : list->GetArray()) ReadIndexChange(json, update);
 }
 
 void ReadStream(const JsonValue& input, TableUpdate* update) {
@@ -60,24 +51,26 @@ void ReadStream(const JsonValue& input, TableUpdate* update) {
   if (settings) update->stream_view = settings->view;
 }
 
+// Definitions alone are nothing to do, and neither is an empty list.
 void CheckSomething(const JsonValue& input) {
-  for (const auto& member : input.GetObject()) {
-    const std::string_view name = JsonText(member.name);
-    if (name != "TableName" && name != "AttributeDefinitions" && !member.value.IsNull()) return;
+  for (const auto& [name_value, value] : input.GetObject()) {
+    const std::string_view name = JsonText(name_value);
+    if (name == "TableName" || name == "AttributeDefinitions" || value.IsNull()) continue;
+    if (!value.IsArray() || !value.Empty()) return;
   }
   ThrowNothingToUpdate();
 }
 
-TableUpdate ReadUpdate(const JsonValue& input, const TableDescription& table) {
+TableUpdate ReadUpdate(const JsonValue& input) {
   TableUpdate update;
   update.attribute_definitions = ReadAttributeDefinitions(input);
   if (const auto mode = FindString(input, "BillingMode")) {
     update.on_demand_billing = *mode == "PAY_PER_REQUEST";
   }
   update.throughput = ReadThroughput(input);
-  update.on_demand = ReadOnDemandThroughput(input);
+  update.on_demand = ReadOnDemandThroughput(input, {});
   update.warm = ReadWarmThroughput(input);
-  ReadIndexChanges(input, table, &update);
+  ReadIndexChanges(input, &update);
   ReadStream(input, &update);
   if (const JsonValue* const encryption = FindMember(input, "SSESpecification")) {
     update.encryption = ReadEncryption(*encryption).value_or(EncryptionSettings());
@@ -89,11 +82,13 @@ TableUpdate ReadUpdate(const JsonValue& input, const TableDescription& table) {
 
 }  // namespace
 
+// What a request asks for is checked before its table is looked up: is there anything to do, then
+// each member, then the index updates together. The table's state comes next, and last the rules
+// over the table that would result.
 void UpdateTable(OperationContext& context) {
   CheckSomething(context.input);
   const std::string_view name = ParseTableName(*FindString(context.input, "TableName"));
-  const TableInfo table = context.database.DescribeTable(name);
-  const TableUpdate update = ReadUpdate(context.input, table.description);
+  const TableUpdate update = ReadUpdate(context.input);
   WriteTableAnswer("TableDescription", context.database.UpdateTable(name, update), context.output);
 }
 

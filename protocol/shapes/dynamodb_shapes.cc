@@ -115,7 +115,7 @@ constexpr Member kKeySchemaElementMembers[] = {
     {"KeyType", "keyType", &kKeyType},
 };
 constexpr Shape kKeySchemaElement{.kind = ShapeKind::kStructure, .name = "KeySchemaElement", .members = kKeySchemaElementMembers, .required = 0x3};
-constexpr Shape kKeySchema{.kind = ShapeKind::kList, .name = "KeySchema", .min = 1, .element = &kKeySchemaElement};
+constexpr Shape kTableKeySchema{.kind = ShapeKind::kList, .name = "TableKeySchema", .min = 1, .max = 2, .element = &kKeySchemaElement};
 constexpr Shape kIndexName{.kind = ShapeKind::kString, .name = "IndexName", .min = 3, .max = 255, .pattern = Pattern::kName};
 constexpr std::string_view kProjectionTypeValues[] = {"ALL", "INCLUDE", "KEYS_ONLY"};
 constexpr Shape kProjectionType{.kind = ShapeKind::kString, .name = "ProjectionType", .values = kProjectionTypeValues};
@@ -128,11 +128,12 @@ constexpr Member kProjectionMembers[] = {
 constexpr Shape kProjection{.kind = ShapeKind::kStructure, .name = "Projection", .members = kProjectionMembers};
 constexpr Member kLocalSecondaryIndexMembers[] = {
     {"IndexName", "indexName", &kIndexName},
-    {"KeySchema", "keySchema", &kKeySchema},
+    {"KeySchema", "keySchema", &kTableKeySchema},
     {"Projection", "projection", &kProjection},
 };
 constexpr Shape kLocalSecondaryIndex{.kind = ShapeKind::kStructure, .name = "LocalSecondaryIndex", .members = kLocalSecondaryIndexMembers, .required = 0x7};
 constexpr Shape kLocalSecondaryIndexList{.kind = ShapeKind::kList, .name = "LocalSecondaryIndexList", .element = &kLocalSecondaryIndex};
+constexpr Shape kKeySchema{.kind = ShapeKind::kList, .name = "KeySchema", .min = 1, .element = &kKeySchemaElement};
 constexpr Shape kPositiveLongObject{.kind = ShapeKind::kLong, .name = "PositiveLongObject", .min = 1};
 constexpr Member kProvisionedThroughputMembers[] = {
     {"ReadCapacityUnits", "readCapacityUnits", &kPositiveLongObject},
@@ -222,7 +223,7 @@ constexpr Shape kVectorIndexList{.kind = ShapeKind::kList, .name = "VectorIndexL
 constexpr Member kCreateTableInputMembers[] = {
     {"AttributeDefinitions", "attributeDefinitions", &kAttributeDefinitions},
     {"TableName", "tableName", &kTableArn},
-    {"KeySchema", "keySchema", &kKeySchema},
+    {"KeySchema", "keySchema", &kTableKeySchema},
     {"LocalSecondaryIndexes", "localSecondaryIndexes", &kLocalSecondaryIndexList},
     {"GlobalSecondaryIndexes", "globalSecondaryIndexes", &kGlobalSecondaryIndexList},
     {"BillingMode", "billingMode", &kBillingMode},
@@ -465,7 +466,7 @@ constexpr Shape kInputCompressionType{.kind = ShapeKind::kString, .name = "Input
 constexpr Member kTableCreationParametersMembers[] = {
     {"TableName", "tableName", &kTableName},
     {"AttributeDefinitions", "attributeDefinitions", &kAttributeDefinitions},
-    {"KeySchema", "keySchema", &kKeySchema},
+    {"KeySchema", "keySchema", &kTableKeySchema},
     {"BillingMode", "billingMode", &kBillingMode},
     {"ProvisionedThroughput", "provisionedThroughput", &kProvisionedThroughput},
     {"OnDemandThroughput", "onDemandThroughput", &kOnDemandThroughput},

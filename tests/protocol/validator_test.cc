@@ -150,7 +150,9 @@ TEST_CASE("Types come before constraints") {
 
 TEST_CASE("Members that are missing") {
   CHECK(ConstraintFault("DescribeTable", "{}") ==
-        "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: "
+        "The parameter 'TableName' is required but was not present in the request");
+  CHECK(ConstraintFault("DescribeBackup", "{}") ==
+        "1 validation error detected: Value null at 'backupArn' failed to satisfy constraint: "
         "Member must not be null");
   CHECK(ConstraintFault("GetItem", R"({"Key":null})") ==
         "2 validation errors detected: "

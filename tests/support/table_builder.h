@@ -41,6 +41,7 @@ inline TableDescription MakeTable(std::string name, KeySchema key,
   TableDescription table;
   table.name = std::move(name);
   table.region = "us-east-1";
+  table.on_demand_billing = true;
   table.key = std::move(key);
   table.indexes = std::move(indexes);
   const auto define = [&](const KeyAttribute& attribute) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <stdexcept>
 #include <string_view>
 
@@ -35,6 +36,9 @@ constexpr std::array<LocalFlag, 10> kLocalFlags = {{
     {"-version", "--version"},
 }};
 
+// The jar keeps its data in the working directory: here it is one folder there.
+constexpr std::string_view kDefaultFolder = "pumice-data";
+
 const LocalFlag* Find(std::string_view argument) {
   const auto* const found =
       std::find_if(kLocalFlags.begin(), kLocalFlags.end(),
@@ -56,6 +60,28 @@ void CheckTogether(const std::vector<std::string>& arguments) {
   }
 }
 
+// Whether the arguments would start the jar.
+bool StartsLocal(const std::vector<std::string>& arguments) {
+  if (Contains(arguments, "-help") || Contains(arguments, "-version")) return false;
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [](const std::string& argument) { return Find(argument) != nullptr; });
+}
+
+bool StatesStorage(const std::vector<std::string>& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+    return argument == "-inMemory" || argument == "-dbPath" || argument.starts_with("--data-dir");
+  });
+}
+
+// What the jar does without being asked.
+void AddDefaults(const std::vector<std::string>& arguments, std::vector<std::string>* translated) {
+  if (!StartsLocal(arguments)) return;
+  translated->emplace_back("--lenient-definitions");
+  if (StatesStorage(arguments)) return;
+  translated->emplace_back("--data-dir");
+  translated->push_back((std::filesystem::current_path() / kDefaultFolder).string());
+}
+
 }  // namespace
 
 std::vector<std::string> TranslateLocalFlags(const std::vector<std::string>& arguments) {
@@ -75,6 +101,7 @@ std::vector<std::string> TranslateLocalFlags(const std::vector<std::string>& arg
     ++i;
     if (!flag->option.empty()) translated.push_back(arguments[i]);
   }
+  AddDefaults(arguments, &translated);
   return translated;
 }
 

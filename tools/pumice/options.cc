@@ -33,9 +33,11 @@ Any AWS SDK or tool finds it by its endpoint; region and credentials may be anyt
   AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws dynamodb list-tables \
     --endpoint-url http://127.0.0.1:8000 --region us-east-1
 
-DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -delayTransientStatuses
-(--transition-delay 2s), -cors LIST (--cors), -help, -version; -inMemory, -sharedDb,
+DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -inMemory, -cors LIST (--cors),
+-delayTransientStatuses (--transition-delay 2s), -help, -version; -sharedDb,
 -optimizeDbBeforeStartup and -disableTelemetry change nothing: pumice runs like that.
+With any of them, data is kept in ./pumice-data unless -inMemory or -dbPath is given, as
+the jar keeps it in the working directory, and --lenient-definitions is on.
 
 SIGTERM and SIGINT end it, exit 0. What cannot start says why in one line, exit 1;
 a wrong option, exit 2.
@@ -188,6 +190,10 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
                   "Open shards of each new stream (default 1)")
       ->type_name("N")
       ->check(Between(1, 1000))
+      ->group(group);
+  app->add_flag(
+         "--lenient-definitions", options->emulator.lenient_definitions,
+         "Take AttributeDefinitions that no key uses, with a warning, as DynamoDB Local does")
       ->group(group);
   app->add_option("--max-memory", options->emulator.max_memory,
                   "Memory for rows (without --data-dir), requests and answers: 512M, 4G; beyond\n"

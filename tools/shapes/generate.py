@@ -102,6 +102,12 @@ class Service:
         for name, members in supplement["members"].items():
             self.shapes[name]["members"].update(members)
 
+    def bound_key_schemas(self):
+        """Keys of tables and local indexes have two attributes at most; the model has one shape."""
+        self.shapes["TableKeySchema"] = {**self.shapes["KeySchema"], "max": 2}
+        for name in ("CreateTableInput", "LocalSecondaryIndex", "TableCreationParameters"):
+            self.shapes[name]["members"]["KeySchema"] = {"shape": "TableKeySchema"}
+
     def order_enums(self, orders):
         for name, order in orders.items():
             if name not in self.shapes:
@@ -227,6 +233,7 @@ def main():
     supplement = json.loads((pathlib.Path(__file__).parent / "supplement.json").read_text())
     tables = Service(load_model(options.model), "DynamoDB_20120810", "")
     tables.add(supplement)
+    tables.bound_key_schemas()
     streams = Service(load_model(options.streams_model), "DynamoDBStreams_20120810", "Streams")
     for service in (tables, streams):
         service.order_enums(supplement["enum_order"])

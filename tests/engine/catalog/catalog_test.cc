@@ -93,7 +93,6 @@ TEST_CASE("a table is CREATING when it is created and ACTIVE at the next call", 
 TEST_CASE("a new table gets its identity", "[catalog]") {
   CatalogFixture catalog;
   TableDescription description = Music();
-  description.on_demand_billing = true;
   description.stream = StreamSettings{StreamView::kNewImage, ""};
   const TableDescription created = catalog->Create(description).description;
 
@@ -103,7 +102,11 @@ TEST_CASE("a new table gets its identity", "[catalog]") {
   CHECK(created.latest_stream_label == "2015-05-11T21:21:33.291");
   CHECK(UuidShape(created.uuid) == "hhhhhhhh-hhhh-4hhh-vhhh-hhhhhhhhhhhh");
 
-  const TableDescription other = catalog->Create(Music("Other")).description;
+  TableDescription provisioned = Music("Other");
+  provisioned.on_demand_billing = false;
+  provisioned.throughput = {.read = 1, .write = 1};
+  for (IndexSchema& index : provisioned.indexes) index.throughput = provisioned.throughput;
+  const TableDescription other = catalog->Create(provisioned).description;
   CHECK(other.on_demand_since_millis == 0);
   CHECK(other.latest_stream_label.empty());
   CHECK(other.uuid != created.uuid);

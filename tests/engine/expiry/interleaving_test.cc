@@ -150,17 +150,18 @@ const std::vector<Step> kChanges = {
        Try([&] { SetTtl(parts, "T", "other", true); });
      }},
     {"an index is created", [](EngineParts& parts) { Try([&] { CreateIndex(parts, "more"); }); }},
-    {"an index is deleted", [](EngineParts& parts) { DeleteIndex(parts, "by-owner"); }},
+    {"an index is deleted",
+     [](EngineParts& parts) { Try([&] { DeleteIndex(parts, "by-owner"); }); }},
     {"an index is deleted and created again",
      [](EngineParts& parts) {
        Try([&] { DeleteIndex(parts, "new"); });
        Try([&] { CreateIndex(parts, "new"); });
      }},
-    {"the stream is disabled", [](EngineParts& parts) { SetStream(parts, false); }},
+    {"the stream is disabled", [](EngineParts& parts) { Try([&] { SetStream(parts, false); }); }},
     {"the stream is enabled again",
      [](EngineParts& parts) {
-       SetStream(parts, false);
-       SetStream(parts, true);
+       Try([&] { SetStream(parts, false); });
+       Try([&] { SetStream(parts, true); });
      }},
     {"items are written",
      [](EngineParts& parts) {

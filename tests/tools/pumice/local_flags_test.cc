@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 namespace pumice {
 namespace {
 
@@ -12,24 +14,37 @@ using Arguments = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("DynamoDB Local's flags become pumice's") {
-  CHECK(TranslateLocalFlags({"-port", "8001"}) == Arguments{"--port", "8001"});
-  CHECK(TranslateLocalFlags({"-dbPath", "/data"}) == Arguments{"--data-dir", "/data"});
-  CHECK(TranslateLocalFlags({"-delayTransientStatuses"}) == Arguments{"--transition-delay=2s"});
-  CHECK(TranslateLocalFlags({"-cors", "a.example,b.example"}) ==
-        Arguments{"--cors", "a.example,b.example"});
+  CHECK(TranslateLocalFlags({"-port", "8001", "-inMemory"}) ==
+        Arguments{"--port", "8001", "--lenient-definitions"});
+  CHECK(TranslateLocalFlags({"-dbPath", "/data"}) ==
+        Arguments{"--data-dir", "/data", "--lenient-definitions"});
+  CHECK(TranslateLocalFlags({"-delayTransientStatuses", "-inMemory"}) ==
+        Arguments{"--transition-delay=2s", "--lenient-definitions"});
+  CHECK(TranslateLocalFlags({"-cors", "a.example,b.example", "-inMemory"}) ==
+        Arguments{"--cors", "a.example,b.example", "--lenient-definitions"});
   CHECK(TranslateLocalFlags({"-help"}) == Arguments{"--help"});
   CHECK(TranslateLocalFlags({"-version"}) == Arguments{"--version"});
 }
 
 TEST_CASE("flags for what pumice always does go away") {
-  CHECK(TranslateLocalFlags({"-inMemory", "-sharedDb", "-disableTelemetry"}).empty());
+  CHECK(TranslateLocalFlags({"-inMemory", "-sharedDb", "-disableTelemetry"}) ==
+        Arguments{"--lenient-definitions"});
   CHECK(TranslateLocalFlags({"-optimizeDbBeforeStartup", "-dbPath", "d", "-sharedDb"}) ==
-        Arguments{"--data-dir", "d"});
+        Arguments{"--data-dir", "d", "--lenient-definitions"});
+}
+
+TEST_CASE("without -inMemory data is kept in the working directory, as the jar keeps it") {
+  const std::string folder = (std::filesystem::current_path() / "pumice-data").string();
+  const Arguments kept = {"--lenient-definitions", "--data-dir", folder};
+  CHECK(TranslateLocalFlags({"-sharedDb"}) == kept);
+  CHECK(TranslateLocalFlags({"-sharedDb", "--data-dir=d"}) ==
+        Arguments{"--data-dir=d", "--lenient-definitions"});
+  CHECK(TranslateLocalFlags({"--port", "1"}) == Arguments{"--port", "1"});
 }
 
 TEST_CASE("other arguments stay as they are") {
   CHECK(TranslateLocalFlags({"--port", "1", "-x", "-inMemory", "y"}) ==
-        Arguments{"--port", "1", "-x", "y"});
+        Arguments{"--port", "1", "-x", "y", "--lenient-definitions"});
 }
 
 TEST_CASE("what DynamoDB Local refuses is refused") {

@@ -112,6 +112,13 @@ TEST_CASE("a page list is one value, as DynamoDB Local's is") {
         std::vector<std::string>{"a.example", "b.example"});
 }
 
+TEST_CASE("unused definitions are taken if asked, or by DynamoDB Local's flags") {
+  CHECK(!Parse({}).emulator.lenient_definitions);
+  CHECK(Parse({"--lenient-definitions"}).emulator.lenient_definitions);
+  CHECK(Parse({"-inMemory"}).emulator.lenient_definitions);
+  CHECK(Parse({"-inMemory", "--lenient-definitions"}).emulator.lenient_definitions);
+}
+
 TEST_CASE("a delay is milliseconds unless it says seconds") {
   CHECK(Parse({"--transition-delay", "500ms"}).emulator.transition_delay ==
         std::chrono::milliseconds(500));
@@ -154,6 +161,7 @@ TEST_CASE("help and version are answered") {
                              "--threads ",
                              "--max-connections ",
                              "--max-memory ",
+                             "--lenient-definitions",
                              "--cors ",
                              "--tls ",
                              "--cert ",

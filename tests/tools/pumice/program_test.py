@@ -200,7 +200,7 @@ class ProgramTest(unittest.TestCase):
             log = pumice.end()[2]
             self.assertEqual(log.count("\n"), 1, log)
             self.assertIn("start pumice with --cors http://evil.example ", log)
-        with Pumice("--port", "0", "-cors", "evil.example") as pumice:
+        with Pumice("--port", "0", "-cors", "evil.example", "-inMemory") as pumice:
             self.assertEqual(ask(pumice.port, "OPTIONS", {"Origin": "http://evil.example"})[:2],
                              (200, "http://evil.example"))
             self.assertEqual(pumice.end()[2], "")

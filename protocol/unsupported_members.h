@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "protocol/json.h"
+#include "pumice/log.h"
+
+// A member of a request is honoured or refused, never dropped: what no handler reads stands here.
+namespace pumice {
+
+// A member that pumice does not support, of an operation that it does.
+struct UnsupportedMember {
+  std::string_view operation;  // "CreateTable"
+  // From the input down, without list indexes and map keys: "GlobalSecondaryIndexes.IndexName". All
+  // that such a member holds is refused with it.
+  std::string_view path;
+};
+
+std::span<const UnsupportedMember> UnsupportedMembers();
+
+// Throws ApiError (ValidationException) that names the first unsupported member that the input
+// gives, and logs one warning. Null and empty lists ask for nothing, and pass.
+void RefuseUnsupportedMembers(std::string_view operation, const JsonValue& input,
+                              const LogSink& log);
+
+}  // namespace pumice
