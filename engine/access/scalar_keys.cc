@@ -6,11 +6,10 @@
 
 namespace pumice {
 
-void CheckPathOutsideKeys(const TableDescription& table, std::span<const PathElement> path) {
-  const std::string_view name = path.front().name;
-  if (table.key.Find(name) != nullptr) ThrowKeyNotScalar(/*of_index=*/false, name);
+void CheckPathOutsideKeys(const TableDescription& table, std::string_view attribute) {
+  if (table.key.Find(attribute) != nullptr) ThrowKeyNotScalar(/*of_index=*/false, attribute);
   for (const IndexSchema& index : table.indexes) {
-    if (index.key.Find(name) != nullptr) ThrowKeyNotScalar(/*of_index=*/true, name);
+    if (index.key.Find(attribute) != nullptr) ThrowKeyNotScalar(/*of_index=*/true, attribute);
   }
 }
 

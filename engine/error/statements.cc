@@ -11,8 +11,6 @@ namespace {
 constexpr std::string_view kUnsupportedToken = "Unsupported token in expression: ";
 constexpr std::string_view kUnsupportedClause = "Unsupported clause: ";
 constexpr std::string_view kUnsupportedOperation = "Unsupported operation: ";
-constexpr std::string_view kKeysAreScalars =
-    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ";
 constexpr std::string_view kBagElement =
     "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";
 
@@ -257,14 +255,6 @@ void ThrowOrderWithoutKey() {
   ThrowValidation(
       "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY "
       "clause.");
-}
-
-void ThrowPathIntoKey(std::string_view attribute) {
-  ThrowValidation(Text(kKeysAreScalars, "Key: ", attribute));
-}
-
-void ThrowPathIntoIndexKey(std::string_view attribute) {
-  ThrowValidation(Text(kKeysAreScalars, "IndexKey: ", attribute));
 }
 
 void ThrowStatementIndexNotFound() {

@@ -145,10 +145,6 @@ NotedFault IncompleteKey();
 [[noreturn]] void ThrowOrderNotByKey(std::string_view name);
 // ORDER BY without an equality on the partition key.
 [[noreturn]] void ThrowOrderWithoutKey();
-// A path into an attribute of the table's key.
-[[noreturn]] void ThrowPathIntoKey(std::string_view attribute);
-// A path into an attribute of an index's key.
-[[noreturn]] void ThrowPathIntoIndexKey(std::string_view attribute);
 
 // Indexes. Query and Scan say these in other words (reads.h).
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "engine/error/statements.h"
+#include "engine/access/scalar_keys.h"
 
 namespace pumice::partiql {
 namespace {
@@ -16,13 +16,9 @@ bool IsChanged(const Statement& statement, ExprId path) {
 
 void CheckPath(const Statement& statement, ExprId id, const TableDescription& table) {
   const std::string_view name = statement.path(statement.expr(id))[0].name;
-  if (table.key.Find(name) != nullptr) {
-    if (IsChanged(statement, id)) return;
-    ThrowPathIntoKey(name);
-  }
-  for (const IndexSchema& index : table.indexes) {
-    if (index.key.Find(name) != nullptr) ThrowPathIntoIndexKey(name);
-  }
+  // To change the table's key at all is told in other words.
+  if (table.key.Find(name) != nullptr && IsChanged(statement, id)) return;
+  CheckPathOutsideKeys(table, name);
 }
 
 }  // namespace

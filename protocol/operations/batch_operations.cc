@@ -23,6 +23,10 @@
 #include "protocol/operations/request_expressions.h"
 #include "protocol/table_arn.h"
 
+// BatchGetItem and BatchWriteItem look for faults in this order: expressions of one table beside
+// legacy parameters of another; of each table's part, the keys or items by their values, then
+// placeholders and the projection; the number of requests; repeated keys; the tables; the keys by
+// their tables' schemas.
 namespace pumice {
 namespace {
 

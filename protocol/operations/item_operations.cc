@@ -13,6 +13,11 @@
 #include "protocol/operations/request_expressions.h"
 #include "protocol/table_arn.h"
 
+// PutItem, GetItem, UpdateItem and DeleteItem. Each looks for faults in this order:
+//   ReturnValues; legacy parameters beside expressions, placeholders without any; the item or key
+//   by its values; ExpressionAttributeNames, ExpressionAttributeValues; the expressions in the
+//   order update, condition, projection; unused placeholders; the table; the key by the table's
+//   schema, paths into keys, index keys; the condition; the updated item.
 namespace pumice {
 namespace {
 

@@ -14,7 +14,13 @@
 #include "protocol/operations/request_expressions.h"
 #include "protocol/table_arn.h"
 
-// Query and Scan: operations that answer a page of items.
+// Query and Scan: operations that answer a page of items. Both look for faults in this order:
+//   of Scan, the segments; legacy parameters beside expressions, placeholders without any; the
+//   start key by its values; ExpressionAttributeNames, ExpressionAttributeValues; the expressions
+//   in the order key condition, filter, projection; Select; of Query, what is wrong with the key
+//   condition whatever the key; of Scan, unused placeholders; the table; the index; the start key
+//   by its schema; of Query, the key condition against the key, then unused placeholders; the
+//   filter's attributes; whether the start key lies in the range.
 namespace pumice {
 namespace {
 

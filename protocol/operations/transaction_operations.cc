@@ -20,6 +20,10 @@
 #include "protocol/operations/request_expressions.h"
 #include "protocol/table_arn.h"
 
+// TransactWriteItems and TransactGetItems. Both look for faults of each action, in the order of the
+// request, as the operation on one item does (item_operations.cc); then for the tables, the size of
+// the request, the token, and the actions by their tables' schemas. Where a fault surfaces:
+// engine/error/transactions.h.
 namespace pumice {
 namespace {
 
