@@ -31,8 +31,8 @@ std::string RequestError(const Item& key) {
 std::string IndexError(const Item& item) {
   return ErrorOf([&] { CheckIndexKeys(IndexedTable(), item); });
 }
-std::string UpdateError(const Item& item) {
-  return ErrorOf([&] { CheckUpdatedIndexKeys(IndexedTable(), item); });
+std::string UpdateError(const Item& item, UpdateWords words = UpdateWords::kExpression) {
+  return ErrorOf([&] { CheckUpdatedIndexKeys(IndexedTable(), item, words); });
 }
 
 const std::string kNoMatch = Validation("The provided key element does not match the schema");
@@ -147,7 +147,18 @@ TEST_CASE("an update's faults in index keys", "[key]") {
   CHECK(UpdateError(key.With("g", N("1"))) ==
         Validation("The update expression attempted to update the secondary index key to "
                    "unsupported type"));
-  CHECK(UpdateError(key.With("g", S(""))) ==
+  const std::string wrong_type = Validation(
+      "One or more parameter values were invalid: Type mismatch for Index Key g Expected: S "
+      "Actual: N IndexName: global");
+  CHECK(UpdateError(key.With("g", N("1")), UpdateWords::kTransactionExpression) == wrong_type);
+  CHECK(UpdateError(key.With("g", N("1")), UpdateWords::kItem) == wrong_type);
+  const std::string empty = Validation(
+      "One or more parameter values are not valid. The update expression attempted to update a "
+      "secondary index key to a value that is not supported. The AttributeValue for a key attribute "
+      "cannot contain an empty string value.");
+  CHECK(UpdateError(key.With("g", S(""))) == empty);
+  CHECK(UpdateError(key.With("g", S("")), UpdateWords::kTransactionExpression) == empty);
+  CHECK(UpdateError(key.With("g", S("")), UpdateWords::kItem) ==
         Validation("One or more parameter values are not valid. A value specified for a secondary "
                    "index key is not supported. The AttributeValue for a key attribute cannot "
                    "contain an empty string value. IndexName: global, IndexKey: g"));
