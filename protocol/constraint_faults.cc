@@ -50,19 +50,19 @@ std::string ContentConstraint(std::string_view subject, std::span<const std::str
 
 void ConstraintFaults::Add(std::optional<std::string_view> value, std::string_view path,
                            std::string_view constraint) {
-  if (full()) return;
-  std::string& fault = faults_.emplace_back("Value ");
-  if (value) {
-    fault.append("'").append(*value).append("'");
-  } else {
-    fault.append("null");
-  }
-  fault.append(" at '").append(path).append("' failed to satisfy constraint: ").append(constraint);
+  AddFault(value ? " '" + std::string(*value) + '\'' : " null", path, constraint);
 }
 
 void ConstraintFaults::AddWithoutValue(std::string_view path, std::string_view constraint) {
+  AddFault("", path, constraint);
+}
+
+void ConstraintFaults::AddFault(std::string_view value, std::string_view path,
+                                std::string_view constraint) {
   if (full()) return;
-  faults_.emplace_back("Value at '")
+  faults_.emplace_back("Value")
+      .append(value)
+      .append(" at '")
       .append(path)
       .append("' failed to satisfy constraint: ")
       .append(constraint);

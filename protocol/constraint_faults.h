@@ -40,6 +40,9 @@ class ConstraintFaults {
  private:
   static constexpr size_t kMaxFaults = 10;
 
+  // `value` with a blank in front, or empty.
+  void AddFault(std::string_view value, std::string_view path, std::string_view constraint);
+
   std::vector<std::string> faults_;
 };
 

@@ -77,7 +77,7 @@ bool Holds(const Shape& shape, const JsonValue& value) {
 }
 
 std::string ConstraintsOf(std::string_view subject, const Shape& declared) {
-  const Shape& shape = EffectiveShape(declared, {});
+  const Shape& shape = EffectiveShape(declared, "name");
   std::vector<std::string> texts;
   if (shape.max != Shape::kNoMaximum) texts.push_back(MaxConstraint("length", shape.max));
   if (shape.min != Shape::kNoMinimum) texts.push_back(MinConstraint("length", shape.min));

@@ -15,12 +15,12 @@
 #include "protocol/table_arn.h"
 
 // Query and Scan: operations that answer a page of items. Both look for faults in this order:
-//   of Scan, the segments; legacy parameters beside expressions, placeholders without any; the
-//   start key by its values; ExpressionAttributeNames, ExpressionAttributeValues; the expressions
-//   in the order key condition, filter, projection; Select; of Query, what is wrong with the key
-//   condition whatever the key; of Scan, unused placeholders; the table; the index; the start key
-//   by its schema; of Query, the key condition against the key, then unused placeholders; the
-//   filter's attributes; whether the start key lies in the range.
+//   legacy parameters beside expressions, placeholders without any; the start key by its values; of
+//   Scan, the segments; ExpressionAttributeNames, ExpressionAttributeValues; the expressions in the
+//   order key condition, filter, projection; Select; of Query, what is wrong with the key condition
+//   whatever the key; of Scan, unused placeholders; the table; the index; the start key by its
+//   schema; of Query, the key condition against the key, then unused placeholders; the filter's
+//   attributes; whether the start key lies in the range.
 namespace pumice {
 namespace {
 
@@ -180,12 +180,12 @@ void Query(OperationContext& context) {
 void Scan(OperationContext& context) {
   const JsonValue& input = context.input;
   const std::string_view table = ParseTableName(*FindString(input, "TableName"));
-  ScanRequest request;
-  ReadSegment(input, &request);
   RequestExpressions expressions(&context.expressions, input,
                                  {"ProjectionExpression", "FilterExpression"},
                                  {"AttributesToGet", "ScanFilter", "ConditionalOperator"});
   PageMembers members(input);
+  ScanRequest request;
+  ReadSegment(input, &request);
   expressions.ReadPlaceholders();
   members.ReadExpressions(&expressions);
   CheckSelect(input, ReadSelect(input));

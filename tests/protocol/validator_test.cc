@@ -75,7 +75,7 @@ TEST_CASE("Scalars of a wrong type") {
   CHECK(TypeFault("GetItem", R"({"TableName":[]})") ==
         "Unrecognized collection type class java.lang.String");
   CHECK(TypeFault("GetItem", R"({"TableName":{}})") ==
-        "Start of structure or map found where not expected.");
+        "Start of structure or map found where not expected");
   CHECK(TypeFault("ListTables", R"({"Limit":"1"})") ==
         "STRING_VALUE cannot be converted to Integer");
   CHECK(TypeFault("ListTables", R"({"Limit":true})") ==
@@ -87,7 +87,7 @@ TEST_CASE("Scalars of a wrong type") {
   CHECK(TypeFault("GetItem", R"({"ConsistentRead":1})") ==
         "NUMBER_VALUE cannot be converted to Boolean");
   CHECK(TypeFault("GetItem", R"({"ConsistentRead":{}})") ==
-        "Start of structure or map found where not expected.");
+        "Start of structure or map found where not expected");
   CHECK(TypeFault("CreateTable", R"({"ProvisionedThroughput":{"ReadCapacityUnits":"1"}})") ==
         "STRING_VALUE cannot be converted to Long");
 }
@@ -99,7 +99,7 @@ TEST_CASE("Collections and structures of a wrong type") {
         "com.amazonaws.dynamodb.v20120810.AttributeValue>");
   CHECK(TypeFault("GetItem", R"({"AttributesToGet":1})") == "Unexpected field type");
   CHECK(TypeFault("GetItem", R"({"AttributesToGet":{}})") ==
-        "Start of structure or map found where not expected.");
+        "Start of structure or map found where not expected");
   CHECK(TypeFault("CreateTable", R"({"KeySchema":["a"]})") == "Unexpected value type in payload");
   CHECK(TypeFault("CreateTable", R"({"KeySchema":[[]]})") ==
         "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.KeySchemaElement");
@@ -120,7 +120,7 @@ TEST_CASE("Attribute values of a wrong type") {
   CHECK(ValueFault(R"({"NULL":1})") == "NUMBER_VALUE cannot be converted to Boolean");
   CHECK(ValueFault(R"({"SS":"a"})") == "Unexpected field type");
   CHECK(ValueFault(R"({"NS":[1]})") == "NUMBER_VALUE cannot be converted to String");
-  CHECK(ValueFault(R"({"L":{}})") == "Start of structure or map found where not expected.");
+  CHECK(ValueFault(R"({"L":{}})") == "Start of structure or map found where not expected");
   CHECK(ValueFault(R"({"L":["a"]})") == "Unexpected value type in payload");
   CHECK(ValueFault(R"({"M":[]})") ==
         "Unrecognized collection type java.util.Map<java.lang.String, "
@@ -183,10 +183,8 @@ TEST_CASE("Strings out of their constraints") {
         "1 validation error detected: Value 'abc!' at 'tableName' failed to satisfy constraint: "
         "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
   CHECK(ConstraintFault("DescribeTable", R"({"TableName":""})") ==
-        "2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: "
-        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; "
-        "Value '' at 'tableName' failed to satisfy constraint: "
-        "Member must have length greater than or equal to 3");
+        "1 validation error detected: Value '' at 'tableName' failed to satisfy constraint: "
+        "Member must have length greater than or equal to 1");
   const std::string name(256, 'a');
   CHECK(ConstraintFault("DescribeTable", R"({"TableName":")" + name + "\"}") ==
         "1 validation error detected: Value '" + name +
@@ -237,8 +235,7 @@ TEST_CASE("Collections of a wrong size or with wrong elements") {
         "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: "
         "Member must have length greater than or equal to 1");
   CHECK(ConstraintFault("BatchGetItem", R"({"RequestItems":{}})") ==
-        "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: "
-        "Member must have length greater than or equal to 1");
+        "The requestItems parameter is required for BatchGetItem");
   CHECK(
       ConstraintFault("BatchWriteItem", R"({"RequestItems":{"abc":[]}})") ==
       "1 validation error detected: Value '{abc=[]}' at 'requestItems' failed to satisfy "

@@ -154,7 +154,8 @@ TEST_CASE("an update's faults in index keys", "[key]") {
   CHECK(UpdateError(key.With("g", N("1")), UpdateWords::kItem) == wrong_type);
   const std::string empty = Validation(
       "One or more parameter values are not valid. The update expression attempted to update a "
-      "secondary index key to a value that is not supported. The AttributeValue for a key attribute "
+      "secondary index key to a value that is not supported. The AttributeValue for a key "
+      "attribute "
       "cannot contain an empty string value.");
   CHECK(UpdateError(key.With("g", S(""))) == empty);
   CHECK(UpdateError(key.With("g", S("")), UpdateWords::kTransactionExpression) == empty);

@@ -167,8 +167,7 @@ TEST_CASE("transfers between accounts never change the sum that transactions rea
 }
 
 TEST_CASE("a transaction writes and reads up to 4 MB of items", "[transaction]") {
-  constexpr char kTooLarge[] =
-      "Aggregate size of all items in the transaction exceeds the limit of 4 MB";
+  constexpr char kTooLarge[] = "Transaction payload size cannot exceed 4MB";
   constexpr int kItems = 12;  // of 380 KB: eleven fit
   const auto database = Database::Open({});
   database->CreateTable(MakeTable("T", {{StringKey("pk")}, {}}));

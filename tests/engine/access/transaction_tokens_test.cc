@@ -95,7 +95,7 @@ TEST_CASE("near the beginning of time no token has expired", "[tokens]") {
 
 TEST_CASE("a token's damaged record is a fault of the storage", "[tokens]") {
   TokensFixture tokens;
-  for (const char* record : {"", "12", "x 1", "1 x", "1 2 3", "99999999999999999999 1"}) {
+  for (const char* record : {"", "12", "x 1", "1 x", "1 2 x", "1 2  3", "99999999999999999999 1"}) {
     WriteBatch batch;
     batch.Put(keyspace::TokenKey("token"), record);
     tokens.store().Commit(&batch);

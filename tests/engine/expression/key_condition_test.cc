@@ -175,12 +175,15 @@ TEST_CASE("Keys of several attributes", "[expression]") {
   CHECK(Range("p1 = :a AND p2 = :n AND s1 = :b AND s2 > :n", key) == "\"a\" 1 | \"b\" | > 1");
   CHECK(Range("p1 = :a AND p2 = :n AND s1 = :b AND s2 = :n AND begins_with(s3, :a)", key) ==
         "\"a\" 1 | \"b\" 1 | begins_with \"a\"");
-  CHECK(Range("p1 = :a AND p2 = :n AND s1 > :b AND s2 = :n", key) ==
-        "Query key condition not supported");
-  CHECK(Range("p1 = :a AND p2 > :n", key) == "Query key condition not supported");
-  CHECK(Range("p1 = :a AND s1 = :b", key) == "Query condition missed key schema element: p2");
-  CHECK(Range("p1 = :a AND p2 = :n AND s2 = :n", key) ==
-        "Query condition missed key schema element: s1");
+  const std::string hash =
+      "HASH key attributes of the index must have equality conditions specified in the query: ";
+  const std::string range =
+      "RANGE key attributes of the index before the last one used must have equality conditions "
+      "specified in the query: ";
+  CHECK(Range("p1 = :a AND p2 = :n AND s1 > :b AND s2 = :n", key) == range + "s1");
+  CHECK(Range("p1 = :a AND p2 > :n", key) == hash + "p2");
+  CHECK(Range("p1 = :a AND s1 = :b", key) == hash + "p2");
+  CHECK(Range("p1 = :a AND p2 = :n AND s2 = :n", key) == range + "s1");
   CHECK(Range("p1 = :a AND p2 = :n AND s1 = :n", key) ==
         "One or more parameter values were invalid: Condition parameter type does not match "
         "schema type");

@@ -74,7 +74,7 @@ TEST_CASE("Select and projections must agree") {
                 "ALL_PROJECTED_ATTRIBUTES"));
 }
 
-TEST_CASE("The faults of expressions come before those of other members") {
+TEST_CASE("A start key's values come before segments and expressions, those before Select") {
   Pages service;
   const std::string bad_start = ",'ExclusiveStartKey':{'pk':{}}";
   const std::string filter_fault =
@@ -83,13 +83,13 @@ TEST_CASE("The faults of expressions come before those of other members") {
       "The provided starting key is invalid: Supplied AttributeValue is empty, must contain "
       "exactly one of the supported datatypes");
   CHECK(service.Scan("'FilterExpression':'a =','ProjectionExpression':'a,'" + bad_start) ==
-        filter_fault);
+        start_fault);
+  CHECK(service.Scan("'FilterExpression':'a =','ProjectionExpression':'a,'") == filter_fault);
   CHECK(service.Query("'FilterExpression':'a ='") == filter_fault);
   CHECK(service.Query("'Select':'COUNT','ProjectionExpression':'a'") ==
         Invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in "
                 "the request."));
-  CHECK(service.Query("'KeyConditionExpression':'pk ='" + bad_start) ==
-        Invalid("Invalid KeyConditionExpression: Syntax error; token: \"<EOF>\", near: \"=\""));
+  CHECK(service.Query("'KeyConditionExpression':'pk ='" + bad_start) == start_fault);
   CHECK(service.Scan("'Select':'COUNT','ProjectionExpression':'a'" + bad_start) == start_fault);
   CHECK(service.Scan("'Segment':1" + bad_start) == start_fault);
 }
