@@ -303,8 +303,8 @@ std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification)
   return settings;
 }
 
-std::optional<Throughput> ReadThroughput(const JsonValue& parent) {
-  const JsonValue* const json = FindMember(parent, "ProvisionedThroughput");
+std::optional<Throughput> ReadThroughput(const JsonValue& parent, std::string_view member) {
+  const JsonValue* const json = FindMember(parent, member);
   if (json == nullptr) return std::nullopt;
   Throughput throughput;
   throughput.read = Units(*json, "ReadCapacityUnits", 0);
@@ -314,8 +314,9 @@ std::optional<Throughput> ReadThroughput(const JsonValue& parent) {
   return throughput;
 }
 
-std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent) {
-  const JsonValue* const json = FindMember(parent, "OnDemandThroughput");
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent,
+                                                         std::string_view member) {
+  const JsonValue* const json = FindMember(parent, member);
   if (json == nullptr) return std::nullopt;
   return OnDemandThroughput{Units(*json, "MaxReadRequestUnits", -1),
                             Units(*json, "MaxWriteRequestUnits", -1)};

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/schema/table_schema.h"
@@ -23,8 +24,10 @@ std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input);
 std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification,
                                                       void (*throw_disabled_with_view)());
 std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification);
-std::optional<Throughput> ReadThroughput(const JsonValue& parent);
-std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent);
+std::optional<Throughput> ReadThroughput(const JsonValue& parent,
+                                         std::string_view member = "ProvisionedThroughput");
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(
+    const JsonValue& parent, std::string_view member = "OnDemandThroughput");
 std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent);
 std::vector<Tag> ReadTags(const JsonValue& list);
 

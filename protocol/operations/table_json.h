@@ -16,6 +16,12 @@ std::string_view StreamViewName(StreamView view);
 // Writes the member KeySchema.
 void WriteKeySchema(const KeySchema& key, JsonWriter* json);
 
+// Write the members Projection, OnDemandThroughput (where it is set) and SSEDescription (where the
+// table has one).
+void WriteProjection(const Projection& projection, JsonWriter* json);
+void WriteOnDemand(const std::optional<OnDemandThroughput>& on_demand, JsonWriter* json);
+void WriteEncryption(const TableDescription& table, JsonWriter* json);
+
 // Writes a table as the service's TableDescription structure.
 void WriteTableDescription(const TableInfo& info, JsonWriter* json);
 
