@@ -20,8 +20,8 @@ namespace {
 // Guide).
 constexpr double kTransactionPrice = 2;
 
-// How long the answer to a backup or restore waits for its rows: those of a small table are there by
-// then, and clients need not poll for it.
+// How long the answer to a backup or restore waits for its rows: those of a small table are there
+// by then, and clients need not poll for it.
 constexpr std::chrono::milliseconds kCopyWait{20};
 
 int64_t NearestClockTime(int64_t millis) {
@@ -103,8 +103,8 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
                                                  options.transition_delay.count());
   database->OpenBackups(options);
   if (options.transaction_conflicts) database->transactions_ = std::make_unique<TransactionKeys>();
-  database->writer_ = std::make_unique<Writer>(store, database->transactions_.get(),
-                                               database->history_.get());
+  database->writer_ =
+      std::make_unique<Writer>(store, database->transactions_.get(), database->history_.get());
   database->reader_ = std::make_unique<Reader>(store);
   database->tokens_ =
       std::make_unique<TransactionTokens>(store, database->clock_, options.transaction_conflicts);
@@ -212,8 +212,7 @@ TableInfo Database::RestoreTableFromBackup(std::string_view arn, const RestoreRe
   return info;
 }
 
-TableInfo Database::RestoreTableToPointInTime(std::string_view table,
-                                              std::optional<int64_t> millis,
+TableInfo Database::RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
                                               const RestoreRequest& request) {
   TableInfo info = backups_->RestoreToTime(table, millis, request);
   worker_.WaitAtMost(kCopyWait);

@@ -240,8 +240,7 @@ void Writer::Record(const ItemWrite& write, const Target& target, const WriteOut
 void Writer::RecordHistory(std::span<const ItemWrite> writes, const Targets& targets,
                            std::span<const WriteOutcome> outcomes, WriteBatch* batch) {
   const auto is_recorded = [&](size_t i) {
-    return writes[i].table->keeps_history() &&
-           writes[i].kind != ItemWrite::Kind::kConditionCheck &&
+    return writes[i].table->keeps_history() && writes[i].kind != ItemWrite::Kind::kConditionCheck &&
            !IsUnchanged(outcomes[i].old_item, outcomes[i].new_item);
   };
   size_t count = 0;

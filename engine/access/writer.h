@@ -93,8 +93,7 @@ class Writer {
   // null: every write waits for its turn.
   // `history`: where tables that keep one have it; null: there are none. All must outlive the
   // writer.
-  explicit Writer(Store* store, TransactionKeys* transactions = nullptr,
-                  History* history = nullptr)
+  explicit Writer(Store* store, TransactionKeys* transactions = nullptr, History* history = nullptr)
       : store_(store), transactions_(transactions), history_(history) {}
 
   // Carries out all writes or, where a condition fails or a key, index key, size or update does not

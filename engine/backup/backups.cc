@@ -94,8 +94,8 @@ RecoveryInfo Backups::UpdateRecovery(std::string_view table, bool enabled,
 }
 
 RecoveryInfo Backups::DescribeRecovery(std::string_view table) {
-  return InfoOf(WithBackupErrors(table, [&] { return catalog_->Describe(table); })
-                    .description.recovery);
+  return InfoOf(
+      WithBackupErrors(table, [&] { return catalog_->Describe(table); }).description.recovery);
 }
 
 std::shared_ptr<const Backup> Backups::Create(std::string_view table, std::string_view name) {
@@ -236,7 +236,8 @@ void Backups::EndCopy(const TableIdentity& table, const HistoryPoint& from) {
 void Backups::KeepNeededHistory(const Table& table) const {
   const RecoverySettings& recovery = table.description().recovery;
   const int64_t start = recovery.enabled ? recovery.since_millis : kNever;
-  store_->ForgetHistory(table.description().id, std::min(start, table.FirstCopied().value_or(kNever)));
+  store_->ForgetHistory(table.description().id,
+                        std::min(start, table.FirstCopied().value_or(kNever)));
 }
 
 std::vector<TableDescription> Backups::FindRestoring() const {
@@ -254,7 +255,8 @@ void Backups::CheckRestoreCount() const {
 void Backups::CheckDeletion(const TableDescription& table) const {
   const int64_t now = clock_->NowMillis();
   for (const auto& backup : list_->All()) {
-    if (backup->table.id == table.id && backup->IsCreating(now)) ThrowTableBeingBackedUp(table.name);
+    if (backup->table.id == table.id && backup->IsCreating(now))
+      ThrowTableBeingBackedUp(table.name);
   }
 }
 
@@ -291,9 +293,9 @@ bool Backups::Resume() {
     const RestoreOrigin& origin = *table.restore;
     if (!origin.undo_from) continue;
     history_->SkipTo(*origin.undo_from);
-    catalog_->WithSameAlone(
-        {origin.source_name, origin.source_id},
-        [&](Table* source, Status) { source->BeginCopy(origin.undo_from->millis); });
+    catalog_->WithSameAlone({origin.source_name, origin.source_id}, [&](Table* source, Status) {
+      source->BeginCopy(origin.undo_from->millis);
+    });
   }
   std::vector<TableIdentity> tables;
   catalog_->ForEach([&](const TableDescription& table) { tables.push_back(IdentityOf(table)); });

@@ -12,9 +12,10 @@ namespace pumice {
 namespace {
 
 bool HasNames(const std::vector<KeyAttribute>& attributes, const std::vector<std::string>& names) {
-  return std::equal(
-      attributes.begin(), attributes.end(), names.begin(), names.end(),
-      [](const KeyAttribute& attribute, const std::string& name) { return attribute.name == name; });
+  return std::equal(attributes.begin(), attributes.end(), names.begin(), names.end(),
+                    [](const KeyAttribute& attribute, const std::string& name) {
+                      return attribute.name == name;
+                    });
 }
 
 bool IsSame(const Projection& a, const Projection& b) {

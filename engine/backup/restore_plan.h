@@ -32,9 +32,9 @@ struct RestoreRequest {
   std::optional<std::vector<IndexOverride>> local_indexes;
 };
 
-// The table that a restore creates: keys, indexes, capacity and encryption of the source. Tags, TTL,
-// stream, policy, recovery, protection and table class are not restored ("Restoring a DynamoDB table
-// from a backup", Developer Guide). Throws ApiError (ValidationException).
+// The table that a restore creates: keys, indexes, capacity and encryption of the source. Tags,
+// TTL, stream, policy, recovery, protection and table class are not restored ("Restoring a DynamoDB
+// table from a backup", Developer Guide). Throws ApiError (ValidationException).
 TableDescription PlanRestore(const TableDescription& source, const RestoreRequest& request);
 
 }  // namespace pumice

@@ -55,8 +55,8 @@ class Batches {
 };
 
 // Visits the rows of an id, in ascending order. `visit` returns whether a batch was committed: then
-// the cursor is made anew, as an old one holds on to what was deleted since. Returns whether it came
-// to the end.
+// the cursor is made anew, as an old one holds on to what was deleted since. Returns whether it
+// came to the end.
 template <typename Visit>
 bool WalkRows(const Store& store, uint32_t id, const std::stop_token& stop, Visit visit) {
   std::string lower = FirstRow(id);
@@ -129,9 +129,8 @@ std::optional<CopiedCounters> RowCopier::BuildIndexes(const TableDescription& ta
     counters.table.bytes += row.size;
     size_t bytes = value.size();
     for (size_t i = 0; i < table.indexes.size(); ++i) {
-      const IndexDelta delta =
-          MaintainIndex(table, table.indexes[i], KeyOfRow(table.key, row.item), added, *store_,
-                        batches.batch());
+      const IndexDelta delta = MaintainIndex(table, table.indexes[i], KeyOfRow(table.key, row.item),
+                                             added, *store_, batches.batch());
       counters.indexes[i].items += delta.counters.items;
       counters.indexes[i].bytes += delta.counters.bytes;
       bytes += delta.new_size;

@@ -20,9 +20,8 @@ void ThrowTableInUse(std::string_view table) {
 }
 
 void ThrowContinuousBackupsUnavailable(std::string_view table) {
-  throw ApiError(
-      ErrorCode::kContinuousBackupsUnavailable,
-      Text("Backups are being enabled for the table: ", table, ". Please retry later"));
+  throw ApiError(ErrorCode::kContinuousBackupsUnavailable,
+                 Text("Backups are being enabled for the table: ", table, ". Please retry later"));
 }
 
 void ThrowPeriodOfDisabledRecovery() {

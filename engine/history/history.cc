@@ -46,15 +46,14 @@ void History::SkipTo(const HistoryPoint& point) {
 // together, so the last entry has the highest of both.
 HistoryPoint History::FindLast() const {
   HistoryPoint last;
-  const auto cursor = store_->NewCursor(std::string(1, keyspace::kHistory),
-                                        std::string(1, keyspace::kHistory + 1));
+  const auto cursor =
+      store_->NewCursor(std::string(1, keyspace::kHistory), std::string(1, keyspace::kHistory + 1));
   cursor->SeekToLast();
   while (cursor->Valid()) {
     const HistoryPoint point = {keyspace::MillisOfHistory(cursor->key()),
                                 keyspace::NumberOfHistory(cursor->key())};
     last = std::max(last, point);
-    cursor->SeekForPrev(
-        keyspace::IdPrefix(keyspace::kHistory, keyspace::RowId(cursor->key())));
+    cursor->SeekForPrev(keyspace::IdPrefix(keyspace::kHistory, keyspace::RowId(cursor->key())));
   }
   cursor->CheckStatus();
   return last;

@@ -80,8 +80,7 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
 }
 
 std::string IdPrefix(char space, uint32_t id) {
-  assert(space == kRows || space == kExpiries || space == kStreamRecords ||
-         space == kHistory);
+  assert(space == kRows || space == kExpiries || space == kStreamRecords || space == kHistory);
   std::string key(1, space);
   AppendBigEndian(id, &key);
   return key;

@@ -366,8 +366,8 @@ void Store::DropId(uint32_t id) {
   const LiveIds::Gap gap = live_ids_->GapAround(id);
   // Whole files go at once, also those that hold many small tables which were dropped one by one;
   // what shares a file with rows in use goes when that file is compacted next.
-  for (const char space : {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords,
-                           keyspace::kHistory}) {
+  for (const char space :
+       {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords, keyspace::kHistory}) {
     DropFiles(keyspace::IdPrefix(space, gap.first), keyspace::IdPrefix(space, gap.end));
   }
 }

@@ -20,9 +20,7 @@ std::string_view StatusName(const Backup& backup, int64_t now_millis) {
   return backup.IsCreating(now_millis) ? "CREATING" : "AVAILABLE";
 }
 
-std::string_view TypeName(BackupType type) {
-  return type == BackupType::kUser ? "USER" : "SYSTEM";
-}
+std::string_view TypeName(BackupType type) { return type == BackupType::kUser ? "USER" : "SYSTEM"; }
 
 // What BackupDetails and BackupSummary have in common.
 void WriteDetailMembers(const Backup& backup, std::string_view status, JsonWriter* json) {
@@ -134,7 +132,8 @@ void WriteSummary(const Backup& backup, int64_t now_millis, JsonWriter* json) {
   json->EndObject();
 }
 
-// USER is "the default setting if no other backup types are specified" (ListBackups, API Reference).
+// USER is "the default setting if no other backup types are specified" (ListBackups, API
+// Reference).
 std::optional<BackupType> ReadType(const JsonValue& input) {
   const std::string_view type = FindString(input, "BackupType").value_or("USER");
   if (type == "USER") return BackupType::kUser;

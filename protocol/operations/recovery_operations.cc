@@ -54,8 +54,7 @@ std::optional<int64_t> RestoreTime(const JsonValue& input) {
 }  // namespace
 
 void UpdateContinuousBackups(OperationContext& context) {
-  const JsonValue& specification =
-      *FindMember(context.input, "PointInTimeRecoverySpecification");
+  const JsonValue& specification = *FindMember(context.input, "PointInTimeRecoverySpecification");
   const bool enabled = *FindBool(specification, "PointInTimeRecoveryEnabled");
   const auto days = FindInteger(specification, "RecoveryPeriodInDays");
   if (!enabled && days) ThrowPeriodOfDisabledRecovery();
@@ -71,10 +70,10 @@ void DescribeContinuousBackups(OperationContext& context) {
 void RestoreTableToPointInTime(OperationContext& context) {
   const std::optional<int64_t> time = RestoreTime(context.input);
   const RestoreRequest request = ReadRestoreRequest(context);
-  WriteTableAnswer("TableDescription",
-                   context.database.RestoreTableToPointInTime(SourceTable(context.input), time,
-                                                              request),
-                   context.output);
+  WriteTableAnswer(
+      "TableDescription",
+      context.database.RestoreTableToPointInTime(SourceTable(context.input), time, request),
+      context.output);
 }
 
 }  // namespace pumice

@@ -60,8 +60,9 @@ constexpr int64_t kLongestMillis = int64_t{366} * 24 * 60 * 60 * 1000;
 
 // A time such as 500ms or 2s; a bare number is milliseconds.
 CLI::Validator Milliseconds() {
-  return CLI::AsNumberWithUnit(std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}},
-                               CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
+  return CLI::AsNumberWithUnit(
+             std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}},
+             CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
       .description("");
 }
 
@@ -301,8 +302,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   }
   options.emulator.transition_delay =
       std::chrono::milliseconds(static_cast<int64_t>(raw.transition_delay_ms));
-  options.emulator.recovery_lag =
-      std::chrono::milliseconds(static_cast<int64_t>(raw.pitr_lag_ms));
+  options.emulator.recovery_lag = std::chrono::milliseconds(static_cast<int64_t>(raw.pitr_lag_ms));
   options.emulator.eventual_delay =
       std::chrono::milliseconds(static_cast<int64_t>(raw.eventual_delay_ms));
   options.emulator.ttl_interval =

@@ -63,7 +63,8 @@ class Transfers {
   Transfers(BackupDatabase* database, int threads) : database_(database) {
     for (int i = 0; i < threads; ++i) {
       threads_.emplace_back([this, i](const std::stop_token& stop) {
-        for (int n = i; !stop.stop_requested(); n += 7) Transfer(n % kAccounts, (n / 3) % kAccounts);
+        for (int n = i; !stop.stop_requested(); n += 7)
+          Transfer(n % kAccounts, (n / 3) % kAccounts);
       });
     }
   }

@@ -40,7 +40,9 @@ class WrittenTable {
   }
 
   // What the table was at the end of a millisecond.
-  const Contents& At(int64_t millis) const { return std::prev(states_.upper_bound(millis))->second; }
+  const Contents& At(int64_t millis) const {
+    return std::prev(states_.upper_bound(millis))->second;
+  }
   int64_t first() const { return states_.begin()->first; }
 
   // Deletes what has expired.
@@ -69,8 +71,8 @@ class WrittenTable {
     if (!random_->OneIn(4)) item = item.With("kind", test::S(random_->OneIn(2) ? "a" : "b"));
     if (!random_->OneIn(4)) item = item.With("score", test::N(random_->Between(0, 5)));
     if (random_->OneIn(4)) {
-      item = item.With("expires", test::N(database_->clock().NowMillis() / 1000 +
-                                          random_->Between(1, 200)));
+      item = item.With("expires",
+                       test::N(database_->clock().NowMillis() / 1000 + random_->Between(1, 200)));
     }
     database_->Put("Source", item);
     contents_.insert_or_assign(key.encoded(), item);

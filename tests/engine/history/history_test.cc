@@ -18,9 +18,8 @@ using std::chrono::hours;
 using test::EngineParts;
 
 void KeepHistory(EngineParts& parts, const std::string& table) {
-  parts.catalog().Update(table, [](TableDescription* changed) {
-    changed->recovery.enabled = true;
-  });
+  parts.catalog().Update(table,
+                         [](TableDescription* changed) { changed->recovery.enabled = true; });
 }
 
 test::Item Key(std::string_view pk) { return test::Item({{"pk", test::S(pk)}}); }
@@ -68,8 +67,7 @@ TEST_CASE("one commit has one time and numbers that follow each other", "[histor
   EngineParts parts({});
   parts.catalog().Create(test::MakeTable("Kept", {{test::StringKey("pk")}, {}}));
   KeepHistory(parts, "Kept");
-  parts.Put("Kept", {Key("a"), Key("b"),
-                     Key("c")});
+  parts.Put("Kept", {Key("a"), Key("b"), Key("c")});
 
   const std::vector<Entry> kept = Entries(parts, "Kept");
   REQUIRE(kept.size() == 3);
