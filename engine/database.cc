@@ -22,6 +22,10 @@ namespace {
 // Guide).
 constexpr double kTransactionPrice = 2;
 
+// How long the answer to a backup or restore waits for its rows: those of a small table are there
+// by then, and clients need not poll for it.
+constexpr std::chrono::milliseconds kCopyWait{20};
+
 int64_t NearestClockTime(int64_t millis) {
   return std::clamp(millis, kFirstClockMillis, kLastClockMillis);
 }
@@ -49,6 +53,7 @@ DatabaseOptions Bounded(DatabaseOptions options) {
     *time = std::clamp(*time, min, kMax);
   };
   bound(&options.transition_delay, milliseconds(0));
+  bound(&options.recovery_lag, milliseconds(0));
   bound(&options.eventual_delay, milliseconds(0));
   bound(&options.ttl_interval, milliseconds(1));
   return options;
@@ -132,10 +137,16 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());
   }
   database->OpenStreams(options);
+  database->backup_list_ = std::make_unique<BackupList>(store, database->clock_);
+  database->history_ = std::make_unique<History>(store, database->clock_, [self = database.get()] {
+    self->worker_.Request(self->trim_backups_job_);
+  });
   database->catalog_ = std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
                                                  options.transition_delay.count());
+  database->OpenBackups(options);
   if (options.transaction_conflicts) database->transactions_ = std::make_unique<TransactionKeys>();
-  database->writer_ = std::make_unique<Writer>(store, database->transactions_.get());
+  database->writer_ =
+      std::make_unique<Writer>(store, database->transactions_.get(), database->history_.get());
   database->reader_ = std::make_unique<Reader>(store);
   database->tokens_ =
       std::make_unique<TransactionTokens>(store, database->clock_, options.transaction_conflicts);
@@ -155,6 +166,8 @@ Database::Database(const DatabaseOptions& options)
     FillUnfilled({store_.get(), catalog_.get(), writer_.get(), log_, walk_}, stop);
   });
   trim_job_ = worker_.Add([this](const std::stop_token&) { streams_->Trim(); });
+  copy_job_ = worker_.Add([this](const std::stop_token& stop) { backups_->CopyRows(stop); });
+  trim_backups_job_ = worker_.Add([this](const std::stop_token&) { backups_->Trim(); });
 }
 
 Database::~Database() = default;
@@ -166,6 +179,15 @@ void Database::OpenStreams(const DatabaseOptions& options) {
   streams_ = std::make_unique<Streams>(store_.get(), clock_, std::move(stream_options));
   stream_reader_ = std::make_unique<StreamReader>(store_.get(), streams_.get(), clock_,
                                                   options.transition_delay.count());
+}
+
+void Database::OpenBackups(const DatabaseOptions& options) {
+  BackupsOptions backups_options;
+  backups_options.transition_millis = options.transition_delay.count();
+  backups_options.lag_millis = options.recovery_lag.count();
+  backups_options.copy_wanted = [this] { worker_.Request(copy_job_); };
+  backups_ = std::make_unique<Backups>(store_.get(), history_.get(), catalog_.get(),
+                                       backup_list_.get(), clock_, std::move(backups_options));
 }
 
 TableInfo Database::CreateTable(TableDescription description) {
@@ -210,9 +232,53 @@ void Database::RunDueWork() {
   worker_.WaitUntilIdle();
   sweeper_->Sweep();
   streams_->Trim();
+  backups_->Trim();
+}
+
+RecoveryInfo Database::UpdateContinuousBackups(std::string_view table, bool enabled,
+                                               std::optional<int64_t> period_days) {
+  return backups_->UpdateRecovery(table, enabled, period_days);
+}
+
+RecoveryInfo Database::DescribeContinuousBackups(std::string_view table) {
+  return backups_->DescribeRecovery(table);
+}
+
+std::shared_ptr<const Backup> Database::CreateBackup(std::string_view table,
+                                                     std::string_view name) {
+  std::shared_ptr<const Backup> backup = backups_->Create(table, name);
+  worker_.WaitAtMost(kCopyWait);
+  return backup;
+}
+
+std::shared_ptr<const Backup> Database::DescribeBackup(std::string_view arn) const {
+  return backups_->Describe(arn);
+}
+
+std::vector<std::shared_ptr<const Backup>> Database::ListBackups(const BackupFilter& filter,
+                                                                 size_t limit) const {
+  return backups_->List(filter, limit);
+}
+
+std::shared_ptr<const Backup> Database::DeleteBackup(std::string_view arn) {
+  return backups_->Delete(arn);
+}
+
+TableInfo Database::RestoreTableFromBackup(std::string_view arn, const RestoreRequest& request) {
+  TableInfo info = backups_->RestoreFromBackup(arn, request);
+  worker_.WaitAtMost(kCopyWait);
+  return info;
+}
+
+TableInfo Database::RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
+                                              const RestoreRequest& request) {
+  TableInfo info = backups_->RestoreToTime(table, millis, request);
+  worker_.WaitAtMost(kCopyWait);
+  return info;
 }
 
 void Database::ResumeWork() {
+  if (backups_->Resume()) worker_.Request(copy_job_);
   if (HasUnfilled(*catalog_)) worker_.Request(fill_job_);
   bool any_expires = false;
   catalog_->ForEach([&](const TableDescription& table) { any_expires |= table.ttl.enabled; });

@@ -19,10 +19,13 @@
 #include "engine/access/transaction_keys.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
+#include "engine/backup/backup_list.h"
+#include "engine/backup/backups.h"
 #include "engine/base/background_worker.h"
 #include "engine/base/memory_budget.h"
 #include "engine/catalog/catalog.h"
 #include "engine/expiry/sweeper.h"
+#include "engine/history/history.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream_reader.h"
 #include "engine/stream/streams.h"
@@ -141,6 +144,20 @@ class Database {
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
+  // Backups: see Backups. What copies rows returns when they are copied, or after a moment: then
+  // they are copied in the background.
+  RecoveryInfo UpdateContinuousBackups(std::string_view table, bool enabled,
+                                       std::optional<int64_t> period_days);
+  RecoveryInfo DescribeContinuousBackups(std::string_view table);
+  std::shared_ptr<const Backup> CreateBackup(std::string_view table, std::string_view name);
+  std::shared_ptr<const Backup> DescribeBackup(std::string_view arn) const;
+  std::vector<std::shared_ptr<const Backup>> ListBackups(const BackupFilter& filter,
+                                                         size_t limit) const;
+  std::shared_ptr<const Backup> DeleteBackup(std::string_view arn);
+  TableInfo RestoreTableFromBackup(std::string_view arn, const RestoreRequest& request);
+  TableInfo RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
+                                      const RestoreRequest& request);
+
   void TagResource(std::string_view table, std::span<const Tag> tags);
   void UntagResource(std::string_view table, std::span<const std::string_view> keys);
 
@@ -208,6 +225,7 @@ class Database {
  private:
   explicit Database(const DatabaseOptions& options);
   void OpenStreams(const DatabaseOptions& options);
+  void OpenBackups(const DatabaseOptions& options);
   // The tables of a request, each held once however often it is named.
   using HeldTables = std::map<std::string_view, TableHandle>;
   TableHandle& Hold(std::string_view name, HeldTables* tables);
@@ -231,7 +249,10 @@ class Database {
   std::optional<TokenSeal> token_seal_;
   std::unique_ptr<Streams> streams_;
   std::unique_ptr<StreamReader> stream_reader_;
+  std::unique_ptr<BackupList> backup_list_;
+  std::unique_ptr<History> history_;
   std::unique_ptr<Catalog> catalog_;
+  std::unique_ptr<Backups> backups_;
   std::unique_ptr<TransactionKeys> transactions_;  // row keys; null: conflicts are not told of
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
@@ -240,6 +261,8 @@ class Database {
   BackgroundWorker worker_;
   size_t fill_job_ = 0;  // numbers of the worker's jobs
   size_t trim_job_ = 0;
+  size_t copy_job_ = 0;
+  size_t trim_backups_job_ = 0;
   std::unique_ptr<Sweeper> sweeper_;
 };
 

@@ -27,6 +27,16 @@ WireError DescribeError(ErrorCode code) {
       return {"com.amazonaws.dynamodb.v20120810#BackupNotFoundException", 400, kLower};
     case ErrorCode::kBackupInUse:
       return {"com.amazonaws.dynamodb.v20120810#BackupInUseException", 400, kLower};
+    case ErrorCode::kTableAlreadyExists:
+      return {"com.amazonaws.dynamodb.v20120810#TableAlreadyExistsException", 400, kLower};
+    case ErrorCode::kContinuousBackupsUnavailable:
+      return {"com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException", 400,
+              kLower};
+    case ErrorCode::kPointInTimeRecoveryUnavailable:
+      return {"com.amazonaws.dynamodb.v20120810#PointInTimeRecoveryUnavailableException", 400,
+              kLower};
+    case ErrorCode::kInvalidRestoreTime:
+      return {"com.amazonaws.dynamodb.v20120810#InvalidRestoreTimeException", 400, kLower};
     case ErrorCode::kLimitExceeded:
       return {"com.amazonaws.dynamodb.v20120810#LimitExceededException", 400, kLower};
     case ErrorCode::kConditionalCheckFailed:

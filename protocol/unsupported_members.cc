@@ -21,6 +21,8 @@ constexpr UnsupportedMember kUnsupportedMembers[] = {
     {"UpdateTable", "GlobalTableSettingsReplicationMode"},
     {"UpdateTable", "DisassociationProtectionEnabled"},
     {"UpdateTable", "VectorIndexUpdates"},
+    {"RestoreTableFromBackup", "VectorIndexOverride"},
+    {"RestoreTableToPointInTime", "VectorIndexOverride"},
 };
 
 // Whether `value` gives the member at the end of `path`, in itself or in an element.

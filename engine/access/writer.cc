@@ -3,6 +3,7 @@
 #include "engine/access/writer.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 #include <vector>
 
@@ -140,6 +141,7 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   for (size_t i = 0; i < writes.size(); ++i) {
     Record(writes[i], targets[i], outcomes[i], &records, &batch);
   }
+  RecordHistory(writes, targets, outcomes, &batch);
   store_->Commit(&batch);
   for (size_t i = 0; i < writes.size(); ++i) AddCounters(writes[i], outcomes[i]);
   return true;
@@ -238,6 +240,27 @@ void Writer::Record(const ItemWrite& write, const Target& target, const WriteOut
   }
   const ItemImages images = {outcome.old_item, outcome.new_item, write.expiry_seconds.has_value()};
   records->Append(stream, keyspace::RowHash(target.row_key), images, batch);
+}
+
+void Writer::RecordHistory(std::span<const ItemWrite> writes, const Targets& targets,
+                           std::span<const WriteOutcome> outcomes, WriteBatch* batch) {
+  const auto is_recorded = [&](size_t i) {
+    return writes[i].table->keeps_history() && writes[i].kind != ItemWrite::Kind::kConditionCheck &&
+           !IsUnchanged(outcomes[i].old_item, outcomes[i].new_item);
+  };
+  size_t count = 0;
+  for (size_t i = 0; i < writes.size(); ++i) count += is_recorded(i) ? 1 : 0;
+  if (count == 0) return;
+  assert(history_ != nullptr);
+  // All at one time, so that no time falls between two changes of one commit.
+  HistoryPoint point = history_->Assign(count);
+  for (size_t i = 0; i < writes.size(); ++i) {
+    if (!is_recorded(i)) continue;
+    const std::string_view old_row =
+        outcomes[i].old_item ? outcomes[i].old_row_.view() : std::string_view();
+    PutHistory(point, targets[i].row_key, old_row, batch);
+    ++point.sequence;
+  }
 }
 
 void Writer::AddCounters(const ItemWrite& write, const WriteOutcome& outcome) {

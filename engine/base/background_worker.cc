@@ -40,6 +40,13 @@ void BackgroundWorker::WaitUntilIdle() {
   });
 }
 
+void BackgroundWorker::WaitAtMost(std::chrono::milliseconds time) {
+  const MutexLock lock(mutex_);
+  idle_.wait_for(mutex_, time, [this]() REQUIRES(mutex_) {
+    return !thread_.joinable() || (!AnyWanted() && !running_);
+  });
+}
+
 bool BackgroundWorker::AnyWanted() const {
   return std::any_of(jobs_.begin(), jobs_.end(), [](const Entry& job) { return job.wanted; });
 }

@@ -46,6 +46,9 @@ class BackgroundWorker {
   // Runs what failed once more, and returns when no job is wanted but those that failed again.
   void WaitUntilIdle();
 
+  // Waits until no job is wanted and none runs, or for that long.
+  void WaitAtMost(std::chrono::milliseconds time);
+
  private:
   struct Entry {
     Job job;

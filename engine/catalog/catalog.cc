@@ -115,6 +115,9 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
     store_->KeepId(description.id);
     for (const IndexSchema& index : description.indexes) store_->KeepId(index.id);
     if (description.status == Status::kDeleting) ++deleting_;
+    if (description.restore && description.restore->in_progress) {
+      store_->KeepId(description.restore->source_id);
+    }
     auto table = std::make_shared<Table>(description, *store_);
     if (description.stream) {
       std::shared_ptr<Stream> stream =
@@ -193,6 +196,7 @@ TableInfo Catalog::Delete(std::string_view name) {
     if (table->description().deletion_protection) {
       ThrowDeletionProtected();
     }
+    if (deletion_hooks_.check) deletion_hooks_.check(table->description());
     info = InfoOf(*table);
     info.description.status = Status::kDeleting;
     if (transition_millis_ == 0) {
@@ -238,6 +242,49 @@ void Catalog::UpdateSame(const TableIdentity& table,
   if (found->description().id != table.id || !IsInUse(*found)) return;
   Draft draft(found->description(), store_);
   if (change(&draft.description)) Commit(found.get(), &draft);
+}
+
+bool Catalog::WithTableAlone(std::string_view name, const UseAlone& use) {
+  FinishDeletions();
+  const MutexLock change_lock(change_mutex_);
+  const std::shared_ptr<Table> table = Find(name);
+  if (table == nullptr) return false;
+  const std::unique_lock lock(table->mutex());
+  use(table.get(), StatusNow(table->description()));
+  return true;
+}
+
+bool Catalog::WithSameAlone(const TableIdentity& table, const UseAlone& use) {
+  bool same = false;
+  WithTableAlone(table.name, [&](Table* found, Status status) {
+    same = found->description().id == table.id;
+    if (same) use(found, status);
+  });
+  return same;
+}
+
+void Catalog::FinishRestore(const TableIdentity& table, const ItemCounters& counters,
+                            const std::vector<ItemCounters>& index_counters) {
+  const MutexLock change_lock(change_mutex_);
+  const std::shared_ptr<Table> found = Find(table.name);
+  if (found == nullptr || found->description().id != table.id) return;
+  const std::unique_lock lock(found->mutex());
+  const TableDescription& description = found->description();
+  if (!description.restore || !description.restore->in_progress) return;
+  assert(index_counters.size() == description.indexes.size());
+  Draft draft(description, store_);
+  draft.description.restore->in_progress = false;
+  if (store_->persistent()) {
+    draft.batch.AddToCounters(description.id, counters);
+    for (size_t i = 0; i < index_counters.size(); ++i) {
+      draft.batch.AddToCounters(description.indexes[i].id, index_counters[i]);
+    }
+  }
+  Commit(found.get(), &draft);
+  found->counters().Add(counters);
+  for (size_t i = 0; i < index_counters.size(); ++i) {
+    found->index_counters(i).Add(index_counters[i]);
+  }
 }
 
 TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
@@ -339,6 +386,7 @@ std::shared_ptr<Table> Catalog::FindOrThrow(std::string_view name) const {
 }
 
 Status Catalog::StatusNow(const TableDescription& description) const {
+  if (description.restore && description.restore->in_progress) return Status::kCreating;
   if (description.status == Status::kActive || description.status == Status::kDeleting) {
     return description.status;
   }
@@ -449,12 +497,16 @@ void Catalog::Drop(Table* table) {
   WriteBatch batch;
   batch.Delete(keyspace::CatalogKey(description.name));
   for (const uint32_t id : ids) batch.Delete(keyspace::CounterKey(id));
+  std::function<void()> rows_kept;
+  if (deletion_hooks_.keep_rows) rows_kept = deletion_hooks_.keep_rows(*table, &batch);
+  if (rows_kept) ids.erase(ids.begin());
   std::optional<StreamEnd> end;
   if (table->stream() != nullptr) end = Streams::PutEnd(table->stream(), &batch);
   unused_ids_.reserve(unused_ids_.size() + ids.size());
 
   store_->Commit(&batch);
   if (end) table->stream()->Disable(*end);
+  if (rows_kept) rows_kept();
   if (description.status == Status::kDeleting) --deleting_;
   table->MarkDropped();
   unused_ids_.insert(unused_ids_.end(), ids.begin(), ids.end());

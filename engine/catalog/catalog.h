@@ -81,6 +81,29 @@ class Catalog {
   // Enables or disables TTL. Throws as Update, and ValidationException if it is so already.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
 
+  // Calls with a table and its status, while nobody reads, writes or changes it. Returns whether
+  // there is one. What `use` throws passes through.
+  using UseAlone = std::function<void(Table*, Status)>;
+  bool WithTableAlone(std::string_view name, const UseAlone& use);
+  // As WithTableAlone, of this very table.
+  bool WithSameAlone(const TableIdentity& table, const UseAlone& use);
+
+  // Ends a restore: commits what the table's rows and those of its indexes come to, and that it is
+  // there. Nothing happens if it was ended before.
+  void FinishRestore(const TableIdentity& table, const ItemCounters& counters,
+                     const std::vector<ItemCounters>& index_counters);
+
+  // What others have to say about deletions.
+  struct DeletionHooks {
+    // May throw: the table stays.
+    std::function<void(const TableDescription&)> check;
+    // Called where a table goes, with the batch that removes it. Returns what is to be done when
+    // that is committed; the table's rows and their id then stay. Empty: they go too.
+    std::function<std::function<void()>(const Table&, WriteBatch*)> keep_rows;
+  };
+  // Call before any table is deleted.
+  void SetDeletionHooks(DeletionHooks hooks) { deletion_hooks_ = std::move(hooks); }
+
   // Shows the descriptions of all tables, one after the other, each held meanwhile.
   void ForEach(const std::function<void(const TableDescription&)>& visit) const;
 
@@ -137,6 +160,7 @@ class Catalog {
   Streams* streams_;
   const Clock* clock_;
   int64_t transition_millis_;
+  DeletionHooks deletion_hooks_;
 
   // Orders creations and deletions.
   Mutex change_mutex_;

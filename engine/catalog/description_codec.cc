@@ -208,6 +208,47 @@ IndexSchema ReadIndex(const RecordReader& record) {
   return index;
 }
 
+void WriteRecovery(const TableDescription& table, RecordWriter* record) {
+  RecordWriter recovery;
+  recovery.Bool("enabled", table.recovery.enabled);
+  recovery.Integer("days", table.recovery.period_days);
+  recovery.Integer("since", table.recovery.since_millis);
+  record->Record("recovery", recovery);
+  if (!table.restore) return;
+  RecordWriter restore;
+  restore.Text("table_arn", table.restore->table_arn);
+  restore.Text("backup_arn", table.restore->backup_arn);
+  restore.Integer("time", table.restore->millis);
+  restore.Bool("in_progress", table.restore->in_progress);
+  restore.Text("source", table.restore->source_name);
+  restore.Integer("source_id", table.restore->source_id);
+  if (const auto& undo_from = table.restore->undo_from) {
+    restore.Integer("undo_millis", undo_from->millis);
+    restore.Integer("undo_sequence", static_cast<int64_t>(undo_from->sequence));
+  }
+  record->Record("restore", restore);
+}
+
+void ReadRecovery(const RecordReader& record, TableDescription* table) {
+  if (const auto recovery = record.Record("recovery")) {
+    table->recovery = {recovery->Bool("enabled"), recovery->Integer("days", kMaxRecoveryDays),
+                       recovery->Integer("since")};
+  }
+  const auto restore = record.Record("restore");
+  if (!restore) return;
+  table->restore.emplace();
+  table->restore->table_arn = restore->Text("table_arn");
+  table->restore->backup_arn = restore->Text("backup_arn");
+  table->restore->millis = restore->Integer("time");
+  table->restore->in_progress = restore->Bool("in_progress");
+  table->restore->source_name = restore->Text("source");
+  table->restore->source_id = static_cast<uint32_t>(restore->Integer("source_id"));
+  const int64_t undo_millis = restore->Integer("undo_millis", kMissing);
+  if (undo_millis == kMissing) return;
+  table->restore->undo_from = {undo_millis,
+                               static_cast<uint64_t>(restore->Integer("undo_sequence"))};
+}
+
 void WriteSettings(const TableDescription& table, RecordWriter* record) {
   record->Bool("on_demand_billing", table.on_demand_billing);
   record->Integer("on_demand_since", table.on_demand_since_millis);
@@ -240,6 +281,7 @@ void WriteSettings(const TableDescription& table, RecordWriter* record) {
     r->Text("key", tag.key);
     r->Text("value", tag.value);
   });
+  WriteRecovery(table, record);
 }
 
 void ReadSettings(const RecordReader& record, TableDescription* table) {
@@ -269,6 +311,7 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
   record.Records("tags", [&](const RecordReader& r) {
     table->tags.push_back({r.Text("key"), r.Text("value")});
   });
+  ReadRecovery(record, table);
 }
 
 }  // namespace

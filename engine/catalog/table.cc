@@ -2,6 +2,7 @@
 
 #include "engine/catalog/table.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -9,7 +10,8 @@ namespace pumice {
 
 Table::Table(TableDescription description, const Store& store)
     : description_(std::make_shared<const TableDescription>(std::move(description))),
-      counters_(store.ReadCounters(description_->id)) {
+      counters_(store.ReadCounters(description_->id)),
+      keeps_history_(description_->recovery.enabled) {
   for (const IndexSchema& index : description_->indexes) {
     index_counters_.push_back(std::make_shared<LiveCounters>(store.ReadCounters(index.id)));
   }
@@ -33,6 +35,23 @@ void Table::Apply(Change change) noexcept {
   assert(change.description->id == description_->id);
   description_ = std::move(change.description);
   index_counters_ = std::move(change.index_counters);
+  keeps_history_ = description_->recovery.enabled || !copies_.empty();
+}
+
+std::optional<int64_t> Table::FirstCopied() const {
+  if (copies_.empty()) return std::nullopt;
+  return *std::min_element(copies_.begin(), copies_.end());
+}
+
+void Table::BeginCopy(int64_t from_millis) {
+  copies_.push_back(from_millis);
+  keeps_history_ = true;
+}
+
+void Table::EndCopy(int64_t from_millis) noexcept {
+  const auto copy = std::find(copies_.begin(), copies_.end(), from_millis);
+  if (copy != copies_.end()) copies_.erase(copy);
+  keeps_history_ = description_->recovery.enabled || !copies_.empty();
 }
 
 }  // namespace pumice

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <utility>
 #include <vector>
@@ -65,6 +66,12 @@ class Table {
   // Where changes of items are recorded; null: nowhere.
   Stream* stream() const { return stream_.get(); }
 
+  // Whether the history keeps what rows were before their changes: for recovery, and while the
+  // table's rows are copied.
+  bool keeps_history() const { return keeps_history_; }
+  // The first time whose history is read by a copy; nothing if no rows are copied.
+  std::optional<int64_t> FirstCopied() const;
+
   // Another description, with what belongs to it; indexes that stay keep their counters. Made
   // before the commit that persists it, so that nothing can fail behind that.
   struct Change {
@@ -76,6 +83,9 @@ class Table {
   // These require mutex() alone.
   void Apply(Change change) noexcept;
   void SetStream(std::shared_ptr<Stream> stream) noexcept { stream_ = std::move(stream); }
+  // Begins and ends a copy of the table's rows, which undoes the history from a time on.
+  void BeginCopy(int64_t from_millis);
+  void EndCopy(int64_t from_millis) noexcept;
   void MarkDropped() noexcept { dropped_ = true; }
 
  private:
@@ -84,6 +94,8 @@ class Table {
   LiveCounters counters_;
   std::vector<std::shared_ptr<LiveCounters>> index_counters_;
   std::shared_ptr<Stream> stream_;
+  std::vector<int64_t> copies_;
+  bool keeps_history_ = false;
   bool dropped_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -93,6 +94,39 @@ struct TtlSettings {
   std::optional<int64_t> changed_millis;  // the last time
 };
 
+// A place in the history of all tables: a time, and behind it a count that never repeats, so that
+// entries of one millisecond have an order too.
+struct HistoryPoint {
+  int64_t millis = 0;
+  uint64_t sequence = 0;
+
+  friend auto operator<=>(const HistoryPoint&, const HistoryPoint&) = default;
+};
+
+inline constexpr int64_t kMaxRecoveryDays = 35;
+
+// Point-in-time recovery.
+struct RecoverySettings {
+  bool enabled = false;
+  int64_t period_days = kMaxRecoveryDays;
+  // No earlier time can be restored, whatever the period: when it was enabled, or what a period
+  // or a trim has cut off since.
+  int64_t since_millis = 0;
+};
+
+// Where a table that was restored came from. While it is `in_progress` the table is CREATING, and
+// its rows are still being copied from `source_id`.
+struct RestoreOrigin {
+  std::string table_arn;
+  std::string backup_arn;  // empty: restored to a point in time
+  int64_t millis = 0;      // the time that it was restored to
+  bool in_progress = false;
+  std::string source_name;
+  uint32_t source_id = 0;
+  // What the history holds from here on is undone. Nothing: the source does not change.
+  std::optional<HistoryPoint> undo_from;
+};
+
 // A table with everything that is told of it.
 struct TableDescription {
   std::string name;
@@ -118,6 +152,8 @@ struct TableDescription {
   TtlSettings ttl;
   std::string resource_policy;
   std::vector<Tag> tags;
+  RecoverySettings recovery;
+  std::optional<RestoreOrigin> restore;
 
   // The status until `transition_millis`; from then on ACTIVE, or gone if it is kDeleting.
   Status status = Status::kActive;

@@ -80,7 +80,7 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
 }
 
 std::string IdPrefix(char space, uint32_t id) {
-  assert(space == kRows || space == kExpiries || space == kStreamRecords);
+  assert(space == kRows || space == kExpiries || space == kStreamRecords || space == kHistory);
   std::string key(1, space);
   AppendBigEndian(id, &key);
   return key;
@@ -149,6 +149,26 @@ uint64_t SequenceOfStreamRecord(std::string_view record_key) {
   assert(record_key.size() == kStreamRecordKeySize);
   return ReadBigEndian(record_key.substr(kStreamRecordKeySize - sizeof(uint64_t)));
 }
+
+std::string HistoryKey(uint32_t id, int64_t millis, uint64_t number) {
+  assert(millis >= 0);
+  std::string key = IdPrefix(kHistory, id);
+  AppendBigEndian(millis, &key);
+  AppendBigEndian(number, &key);
+  return key;
+}
+
+int64_t MillisOfHistory(std::string_view history_key) {
+  assert(history_key.size() == kHistoryKeySize);
+  return static_cast<int64_t>(ReadBigEndian(history_key.substr(kRowPrefixSize)));
+}
+
+uint64_t NumberOfHistory(std::string_view history_key) {
+  assert(history_key.size() == kHistoryKeySize);
+  return ReadBigEndian(history_key.substr(kHistoryKeySize - sizeof(uint64_t)));
+}
+
+std::string BackupKey(std::string_view arn) { return std::string(1, kBackups).append(arn); }
 
 void AppendKeyValue(ValueView value, std::string* key) {
   assert(value.type() <= ValueType::kBinary);

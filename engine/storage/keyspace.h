@@ -22,6 +22,9 @@
 //   a stream's description stream records  'd' id lane number                    → what happened to
 //   an item
 //
+//   history   'h' id millis number                        → what a row was before a change
+//   backups   'b' ARN                                     → a backup's description
+//
 // id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
 // hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as
 // DynamoDB's does. Key values stand one behind the other, each closed, so that bytes order as the
@@ -37,6 +40,8 @@ inline constexpr char kExpiries = 'e';
 inline constexpr char kRows = 'r';
 inline constexpr char kStreams = 's';
 inline constexpr char kStreamRecords = 'd';
+inline constexpr char kHistory = 'h';
+inline constexpr char kBackups = 'b';
 
 std::string MetaKey(std::string_view name);
 std::string CatalogKey(std::string_view table_name);
@@ -49,7 +54,7 @@ std::string_view TokenOfTimeKey(std::string_view key);
 inline constexpr size_t kRowPrefixSize = 1 + 4;
 void AppendRowPrefix(uint32_t id, std::string* key);
 // What keys of an id begin with in one of the keyspaces that lead with ids: kRows, kExpiries,
-// kStreamRecords.
+// kStreamRecords, kHistory.
 std::string IdPrefix(char space, uint32_t id);
 uint32_t RowId(std::string_view row_key);
 // The hash of the partition that the row is in.
@@ -72,6 +77,14 @@ inline constexpr size_t kStreamRecordKeySize = 1 + 4 + 2 + 8;
 std::string StreamRecordKey(uint32_t id, uint16_t lane, uint64_t number);
 uint16_t LaneOfStreamRecord(std::string_view record_key);
 uint64_t SequenceOfStreamRecord(std::string_view record_key);
+
+// The history of a table's rows in the order of their changes; 8 bytes each, big-endian.
+inline constexpr size_t kHistoryKeySize = 1 + 4 + 8 + 8;
+std::string HistoryKey(uint32_t id, int64_t millis, uint64_t number);
+int64_t MillisOfHistory(std::string_view history_key);
+uint64_t NumberOfHistory(std::string_view history_key);
+
+std::string BackupKey(std::string_view arn);
 
 // A key value, closed. Type S, N or B.
 void AppendKeyValue(ValueView value, std::string* key);

@@ -14,12 +14,17 @@ constexpr uint32_t kIdBlock = 64;
 
 void LiveIds::Keep(uint32_t id) {
   const MutexLock lock(mutex_);
-  view_.live.insert(id);
+  ++view_.live[id];
 }
 
-void LiveIds::Drop(uint32_t id) {
+bool LiveIds::Drop(uint32_t id) {
   const MutexLock lock(mutex_);
-  view_.live.erase(id);
+  const auto found = view_.live.find(id);
+  if (found == view_.live.end()) return true;
+  if (--found->second > 0) return false;
+  view_.live.erase(found);
+  view_.history_starts.erase(id);
+  return true;
 }
 
 void LiveIds::Start() {
@@ -32,6 +37,11 @@ void LiveIds::ForgetStreamRecords(uint64_t below) {
   view_.first_stream_record = below;
 }
 
+void LiveIds::ForgetHistory(uint32_t id, int64_t before_millis) {
+  const MutexLock lock(mutex_);
+  if (view_.live.contains(id)) view_.history_starts[id] = before_millis;
+}
+
 LiveIds::View LiveIds::Now() const {
   const MutexLock lock(mutex_);
   return started_ ? view_ : View();
@@ -42,7 +52,7 @@ LiveIds::Gap LiveIds::GapAround(uint32_t id) const {
   // Before all ids in use are known, every other one may be in use.
   if (!started_) return {id, id + 1};
   Gap gap = {0, std::max(view_.next, id + 1)};
-  for (const uint32_t live : view_.live) {
+  for (const auto& [live, holders] : view_.live) {
     if (live < id) gap.first = std::max(gap.first, live + 1);
     if (live > id) gap.end = std::min(gap.end, live);
   }
@@ -56,7 +66,7 @@ uint32_t LiveIds::New(const std::function<void(uint32_t)>& reserve) {
     reserved_ += kIdBlock;
   }
   const MutexLock lock(mutex_);
-  view_.live.insert(next_);
+  view_.live[next_] = 1;
   view_.next = next_ + 1;
   return next_++;
 }

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "engine/base/mutex.h"
 
@@ -15,18 +15,23 @@ namespace pumice {
 class LiveIds {
  public:
   struct View {
-    std::unordered_set<uint32_t> live;
+    std::unordered_map<uint32_t, int> live;  // and how many hold each
     uint32_t next = 0;
     uint64_t first_stream_record = 0;
+    // Of tables, by id: the history before that time is not read any more. Missing: all is.
+    std::unordered_map<uint32_t, int64_t> history_starts;
 
     bool IsDropped(uint32_t id) const { return id < next && !live.contains(id); }
   };
 
+  // Holds an id, which may be held several times.
   void Keep(uint32_t id);
-  void Drop(uint32_t id);
+  // Lets go of it once. Returns whether nobody holds it any more.
+  bool Drop(uint32_t id);
   // From now on Now tells what may go.
   void Start();
   void ForgetStreamRecords(uint64_t below);
+  void ForgetHistory(uint32_t id, int64_t before_millis);
   // What a compaction that starts now may drop.
   View Now() const;
 

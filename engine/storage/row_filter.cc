@@ -22,8 +22,13 @@ class RowFilter : public rocksdb::CompactionFilter {
                     std::string* skip_until) const override {
     if (key.size() < keyspace::kRowPrefixSize) return Decision::kKeep;
     if (key[0] == keyspace::kStreamRecords) return FilterStreamRecord(key, skip_until);
-    if (key[0] != keyspace::kRows && key[0] != keyspace::kExpiries) return Decision::kKeep;
-    if (!view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) return Decision::kKeep;
+    if (key[0] != keyspace::kRows && key[0] != keyspace::kExpiries &&
+        key[0] != keyspace::kHistory) {
+      return Decision::kKeep;
+    }
+    if (!view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) {
+      return key[0] == keyspace::kHistory ? FilterHistory(key, skip_until) : Decision::kKeep;
+    }
     skip_until->assign(key.data(), keyspace::kRowPrefixSize);
     keyspace::MakeSuccessor(skip_until);
     return Decision::kRemoveAndSkipUntil;
@@ -41,6 +46,19 @@ class RowFilter : public rocksdb::CompactionFilter {
     *skip_until = keyspace::StreamRecordKey(keyspace::RowId({key.data(), key.size()}),
                                             keyspace::LaneOfStreamRecord({key.data(), key.size()}),
                                             view_.first_stream_record);
+    return Decision::kRemoveAndSkipUntil;
+  }
+
+  // The entries of a table stand in the order of their times.
+  Decision FilterHistory(const rocksdb::Slice& key, std::string* skip_until) const {
+    if (key.size() != keyspace::kHistoryKeySize) return Decision::kKeep;
+    const uint32_t id = keyspace::RowId({key.data(), key.size()});
+    const auto start = view_.history_starts.find(id);
+    if (start == view_.history_starts.end() ||
+        keyspace::MillisOfHistory({key.data(), key.size()}) >= start->second) {
+      return Decision::kKeep;
+    }
+    *skip_until = keyspace::HistoryKey(id, start->second, 0);
     return Decision::kRemoveAndSkipUntil;
   }
 

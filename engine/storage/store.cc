@@ -362,11 +362,12 @@ void Store::ReturnId(uint32_t id) { live_ids_->Drop(id); }
 void Store::DropId(uint32_t id) {
   // That nobody reads them must be as lasting as that they are gone.
   FlushLog();
-  live_ids_->Drop(id);
+  if (!live_ids_->Drop(id)) return;
   const LiveIds::Gap gap = live_ids_->GapAround(id);
   // Whole files go at once, also those that hold many small tables which were dropped one by one;
   // what shares a file with rows in use goes when that file is compacted next.
-  for (const char space : {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords}) {
+  for (const char space :
+       {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords, keyspace::kHistory}) {
     DropFiles(keyspace::IdPrefix(space, gap.first), keyspace::IdPrefix(space, gap.end));
   }
 }
@@ -374,6 +375,10 @@ void Store::DropId(uint32_t id) {
 uint32_t Store::FirstUnusedIdBefore(uint32_t id) const { return live_ids_->GapAround(id).first; }
 
 void Store::ForgetStreamRecords(uint64_t below) { live_ids_->ForgetStreamRecords(below); }
+
+void Store::ForgetHistory(uint32_t id, int64_t before_millis) {
+  live_ids_->ForgetHistory(id, before_millis);
+}
 
 void Store::DropFiles(const std::string& lower, const std::string& upper) {
   const rocksdb::Slice begin = ToSlice(lower);

@@ -176,21 +176,26 @@ class Store {
   // A new id for a table or index, never given before, not in an earlier run either. Its rows live
   // until DropId.
   uint32_t NewId();
-  // After opening: the rows of this id are in use.
+  // Holds an id beside whoever holds it already: its rows live until each has called DropId. After
+  // opening: the rows of this id are in use.
   void KeepId(uint32_t id);
   // After opening and all KeepIds: rows of other ids may go.
   void StartDroppingRows();
   // Gives back an id that is not used after all: nothing was committed under it.
   void ReturnId(uint32_t id);
-  // The rows, expiries and stream records of this id are never read again; their space comes back
-  // in the background. Idempotent. Throws ApiError (kInternal) if the log cannot be flushed. Time
-  // grows with the number of ids in use.
+  // The rows, expiries, stream records and history of this id are never read again, where nobody
+  // else holds it; their space comes back in the background. No-op for ids that are not in use.
+  // Throws ApiError (kInternal) if the log cannot be flushed. Time grows with the number of ids in
+  // use.
   void DropId(uint32_t id);
   // Where the ids begin that stand right before `id` and are not in use; `id` if there are none.
   uint32_t FirstUnusedIdBefore(uint32_t id) const;
   // Stream records of lower numbers are never read again, until told otherwise; their space comes
   // back in the background. Constant time.
   void ForgetStreamRecords(uint64_t below);
+  // The history of a table before a time is never read again; its space comes back in the
+  // background. Constant time.
+  void ForgetHistory(uint32_t id, int64_t before_millis);
   // Gives back at once the space of whole files between two keys, of what is never read again.
   void DropFiles(const std::string& lower, const std::string& upper);
 

@@ -30,6 +30,9 @@ struct EmulatorOptions {
   std::chrono::milliseconds ttl_interval{1000};
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.
   std::chrono::milliseconds transition_delay{0};
+  // How far the latest restorable time of point-in-time recovery is behind; the service's is
+  // typically five minutes. Zero: any time up to now can be restored.
+  std::chrono::milliseconds recovery_lag{5 * 60 * 1000};
   // Staleness of eventually consistent reads, and of all reads of global indexes. Zero: always
   // current.
   std::chrono::milliseconds eventual_delay{0};

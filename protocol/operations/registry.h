@@ -19,6 +19,18 @@ void DescribeTable(OperationContext& context);
 void ListTables(OperationContext& context);
 void DeleteTable(OperationContext& context);
 
+// backup_operations.cc
+void CreateBackup(OperationContext& context);
+void DeleteBackup(OperationContext& context);
+void DescribeBackup(OperationContext& context);
+void ListBackups(OperationContext& context);
+void RestoreTableFromBackup(OperationContext& context);
+
+// recovery_operations.cc
+void DescribeContinuousBackups(OperationContext& context);
+void RestoreTableToPointInTime(OperationContext& context);
+void UpdateContinuousBackups(OperationContext& context);
+
 // tag_operations.cc
 void TagResource(OperationContext& context);
 void UntagResource(OperationContext& context);

@@ -243,8 +243,8 @@ std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification)
   return settings;
 }
 
-std::optional<Throughput> ReadThroughput(const JsonValue& parent) {
-  const JsonValue* const json = FindMember(parent, "ProvisionedThroughput");
+std::optional<Throughput> ReadThroughput(const JsonValue& parent, std::string_view member) {
+  const JsonValue* const json = FindMember(parent, member);
   if (json == nullptr) return std::nullopt;
   Throughput throughput;
   throughput.read = Units(*json, "ReadCapacityUnits", 0);
@@ -255,8 +255,9 @@ std::optional<Throughput> ReadThroughput(const JsonValue& parent) {
 }
 
 std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent,
-                                                         std::string_view index) {
-  const JsonValue* const json = FindMember(parent, "OnDemandThroughput");
+                                                         std::string_view index,
+                                                         std::string_view name) {
+  const JsonValue* const json = FindMember(parent, name);
   if (json == nullptr) return std::nullopt;
   const auto read = [&](std::string_view member) {
     const int64_t units = Units(*json, member, -1);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/schema/table_schema.h"
@@ -23,10 +24,11 @@ std::vector<KeyAttribute> ReadAttributeDefinitions(const JsonValue& input);
 std::optional<StreamSettings> ReadStreamSpecification(const JsonValue& specification,
                                                       void (*throw_disabled_with_view)());
 std::optional<EncryptionSettings> ReadEncryption(const JsonValue& specification);
-std::optional<Throughput> ReadThroughput(const JsonValue& parent);
+std::optional<Throughput> ReadThroughput(const JsonValue& parent,
+                                         std::string_view member = "ProvisionedThroughput");
 // `index`: of the table where it is empty.
-std::optional<OnDemandThroughput> ReadOnDemandThroughput(const JsonValue& parent,
-                                                         std::string_view index);
+std::optional<OnDemandThroughput> ReadOnDemandThroughput(
+    const JsonValue& parent, std::string_view index, std::string_view name = "OnDemandThroughput");
 // Zero stands for a member that was left out.
 std::optional<WarmThroughput> ReadWarmThroughput(const JsonValue& parent);
 std::vector<Tag> ReadTags(const JsonValue& list);

@@ -36,6 +36,68 @@ void WriteKeySchema(const KeySchema& key, JsonWriter* json) {
 
 namespace {
 
+std::string_view ProjectionName(ProjectionType type) {
+  switch (type) {
+    case ProjectionType::kAll:
+      return "ALL";
+    case ProjectionType::kKeysOnly:
+      return "KEYS_ONLY";
+    case ProjectionType::kInclude:
+      return "INCLUDE";
+  }
+  return "";
+}
+
+}  // namespace
+
+void WriteProjection(const Projection& projection, JsonWriter* json) {
+  json->Key("Projection");
+  json->BeginObject();
+  json->StringMember("ProjectionType", ProjectionName(projection.type));
+  if (projection.type == ProjectionType::kInclude) {
+    json->Key("NonKeyAttributes");
+    json->BeginArray();
+    for (const std::string& name : projection.non_key_attributes) json->String(name);
+    json->EndArray();
+  }
+  json->EndObject();
+}
+
+void WriteOnDemand(const std::optional<OnDemandThroughput>& on_demand, JsonWriter* json) {
+  if (!on_demand) return;
+  json->Key("OnDemandThroughput");
+  json->BeginObject();
+  json->IntegerMember("MaxReadRequestUnits", on_demand->max_read);
+  json->IntegerMember("MaxWriteRequestUnits", on_demand->max_write);
+  json->EndObject();
+}
+
+namespace {
+
+// A key is given by its ARN, its id, or an alias; it is told by an ARN.
+std::string KmsKeyArn(const TableDescription& table, std::string_view key) {
+  // Without a key of the user's own the service takes its managed one.
+  if (key.empty()) key = "alias/aws/dynamodb";
+  if (key.starts_with("arn:")) return std::string(key);
+  std::string arn = "arn:aws:kms:" + table.region + ':' + std::string(kLocalAccount) + ':';
+  if (!key.starts_with("alias/")) arn += "key/";
+  return arn.append(key);
+}
+
+}  // namespace
+
+void WriteEncryption(const TableDescription& table, JsonWriter* json) {
+  if (!table.encryption) return;
+  json->Key("SSEDescription");
+  json->BeginObject();
+  json->StringMember("Status", "ENABLED");
+  json->StringMember("SSEType", table.encryption->type);
+  json->StringMember("KMSMasterKeyArn", KmsKeyArn(table, table.encryption->key_arn));
+  json->EndObject();
+}
+
+namespace {
+
 std::string_view StatusName(Status status) {
   switch (status) {
     case Status::kCreating:
@@ -46,18 +108,6 @@ std::string_view StatusName(Status status) {
       return "ACTIVE";
     case Status::kDeleting:
       return "DELETING";
-  }
-  return "";
-}
-
-std::string_view ProjectionName(ProjectionType type) {
-  switch (type) {
-    case ProjectionType::kAll:
-      return "ALL";
-    case ProjectionType::kKeysOnly:
-      return "KEYS_ONLY";
-    case ProjectionType::kInclude:
-      return "INCLUDE";
   }
   return "";
 }
@@ -74,19 +124,6 @@ void WriteAttributeDefinitions(const TableDescription& table, JsonWriter* json) 
   json->EndArray();
 }
 
-void WriteProjection(const Projection& projection, JsonWriter* json) {
-  json->Key("Projection");
-  json->BeginObject();
-  json->StringMember("ProjectionType", ProjectionName(projection.type));
-  if (projection.type == ProjectionType::kInclude) {
-    json->Key("NonKeyAttributes");
-    json->BeginArray();
-    for (const std::string& name : projection.non_key_attributes) json->String(name);
-    json->EndArray();
-  }
-  json->EndObject();
-}
-
 void WriteThroughput(const Throughput& throughput, JsonWriter* json) {
   json->Key("ProvisionedThroughput");
   json->BeginObject();
@@ -99,15 +136,6 @@ void WriteThroughput(const Throughput& throughput, JsonWriter* json) {
   json->IntegerMember("NumberOfDecreasesToday", throughput.decreases_today);
   json->IntegerMember("ReadCapacityUnits", throughput.read);
   json->IntegerMember("WriteCapacityUnits", throughput.write);
-  json->EndObject();
-}
-
-void WriteOnDemand(const std::optional<OnDemandThroughput>& on_demand, JsonWriter* json) {
-  if (!on_demand) return;
-  json->Key("OnDemandThroughput");
-  json->BeginObject();
-  json->IntegerMember("MaxReadRequestUnits", on_demand->max_read);
-  json->IntegerMember("MaxWriteRequestUnits", on_demand->max_write);
   json->EndObject();
 }
 
@@ -189,23 +217,16 @@ void WriteStream(const TableDescription& table, JsonWriter* json) {
   }
 }
 
-// A key is given by its ARN, its id, or an alias; it is told by an ARN.
-std::string KmsKeyArn(const TableDescription& table, std::string_view key) {
-  // Without a key of the user's own the service takes its managed one.
-  if (key.empty()) key = "alias/aws/dynamodb";
-  if (key.starts_with("arn:")) return std::string(key);
-  std::string arn = "arn:aws:kms:" + table.region + ':' + std::string(kLocalAccount) + ':';
-  if (!key.starts_with("alias/")) arn += "key/";
-  return arn.append(key);
-}
-
-void WriteEncryption(const TableDescription& table, JsonWriter* json) {
-  if (!table.encryption) return;
-  json->Key("SSEDescription");
+void WriteRestore(const TableDescription& table, JsonWriter* json) {
+  if (!table.restore) return;
+  json->Key("RestoreSummary");
   json->BeginObject();
-  json->StringMember("Status", "ENABLED");
-  json->StringMember("SSEType", table.encryption->type);
-  json->StringMember("KMSMasterKeyArn", KmsKeyArn(table, table.encryption->key_arn));
+  if (!table.restore->backup_arn.empty()) {
+    json->StringMember("SourceBackupArn", table.restore->backup_arn);
+  }
+  json->StringMember("SourceTableArn", table.restore->table_arn);
+  json->TimestampMember("RestoreDateTime", table.restore->millis);
+  json->BoolMember("RestoreInProgress", table.status == Status::kCreating);
   json->EndObject();
 }
 
@@ -244,6 +265,7 @@ void WriteTableDescription(const TableInfo& info, TableDetail detail, JsonWriter
   WriteStream(table, json);
   WriteEncryption(table, json);
   WriteTableClass(table, json);
+  WriteRestore(table, json);
   json->BoolMember("DeletionProtectionEnabled", table.deletion_protection);
   json->EndObject();
 }

@@ -18,6 +18,11 @@ void WriteKeySchema(const KeySchema& key, JsonWriter* json);
 
 // DeleteTable's answer leaves out definitions, keys, indexes, creation time and warm throughput.
 enum class TableDetail { kAll, kDeleted };
+// Write the members Projection, OnDemandThroughput (where it is set) and SSEDescription (where the
+// table has one).
+void WriteProjection(const Projection& projection, JsonWriter* json);
+void WriteOnDemand(const std::optional<OnDemandThroughput>& on_demand, JsonWriter* json);
+void WriteEncryption(const TableDescription& table, JsonWriter* json);
 
 // Writes a table as the service's TableDescription structure.
 void WriteTableDescription(const TableInfo& info, TableDetail detail, JsonWriter* json);

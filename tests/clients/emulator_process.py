@@ -24,9 +24,10 @@ class EmulatorProcess:
     An empty `data_dir` means in memory. start() and kill() may be repeated on one directory.
     """
 
-    def __init__(self, binary, data_dir=""):
+    def __init__(self, binary, data_dir="", arguments=()):
         self._binary = binary
         self._data_dir = data_dir
+        self._arguments = list(arguments)
         self._process = None
         self.endpoint = None
 
@@ -41,7 +42,7 @@ class EmulatorProcess:
         """Returns when the server accepts connections; raises after START_SECONDS."""
         with tempfile.TemporaryDirectory(prefix="pumice-port-") as directory:
             port_file = os.path.join(directory, "port")
-            command = [self._binary, "--port", "0", "--port-file", port_file]
+            command = [self._binary, "--port", "0", "--port-file", port_file, *self._arguments]
             if self._data_dir:
                 command += ["--data-dir", self._data_dir]
             self._process = subprocess.Popen(command, preexec_fn=_die_with_parent)

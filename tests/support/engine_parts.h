@@ -45,6 +45,7 @@ class EngineParts {
     tokens_.reset();
     writer_.reset();
     catalog_.reset();
+    history_.reset();
     streams_.reset();
     store_.reset();
     store_ =
@@ -56,9 +57,10 @@ class EngineParts {
       }
     });
     streams_ = std::make_unique<Streams>(store_.get(), &clock_, StreamOptions());
+    history_ = std::make_unique<History>(store_.get(), &clock_);
     catalog_ = std::make_unique<Catalog>(store_.get(), streams_.get(), &clock_,
                                          options_.transition_millis);
-    writer_ = std::make_unique<Writer>(store_.get());
+    writer_ = std::make_unique<Writer>(store_.get(), nullptr, history_.get());
     tokens_ = std::make_unique<TransactionTokens>(store_.get(), &clock_, false);
     sweeper_ = std::make_unique<Sweeper>(store_.get(), catalog_.get(), writer_.get(), &clock_,
                                          LogSink(), std::chrono::hours(1), options_.walk);
@@ -73,6 +75,7 @@ class EngineParts {
   Streams& streams() { return *streams_; }
   Catalog& catalog() { return *catalog_; }
   Writer& writer() { return *writer_; }
+  History& history() { return *history_; }
   TransactionTokens& tokens() { return *tokens_; }
 
   void Advance(std::chrono::milliseconds by) { clock_.Advance(by); }
@@ -114,6 +117,7 @@ class EngineParts {
   std::optional<int64_t> commits_left_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Streams> streams_;
+  std::unique_ptr<History> history_;
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<TransactionTokens> tokens_;

@@ -46,6 +46,7 @@ a wrong option, exit 2.
 // What CLI11 writes into; `Options` wants other types.
 struct RawOptions {
   uint64_t transition_delay_ms = 0;
+  uint64_t pitr_lag_ms = 5 * 60 * 1000;
   uint64_t eventual_delay_ms = 0;
   uint64_t ttl_interval_ms = 1000;
   std::string clock = "real";
@@ -61,8 +62,9 @@ constexpr int64_t kLongestMillis = int64_t{366} * 24 * 60 * 60 * 1000;
 
 // A time such as 500ms or 2s; a bare number is milliseconds.
 CLI::Validator Milliseconds() {
-  return CLI::AsNumberWithUnit(std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}},
-                               CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
+  return CLI::AsNumberWithUnit(
+             std::map<std::string, uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}},
+             CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME")
       .description("");
 }
 
@@ -175,6 +177,12 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
   app->add_option("--transition-delay", raw->transition_delay_ms,
                   "How long tables stay CREATING and the like: 500ms, 2s (default 0s)")
+      ->type_name("TIME")
+      ->transform(Milliseconds())
+      ->check(Between(0, kLongestMillis))
+      ->group(group);
+  app->add_option("--pitr-lag", raw->pitr_lag_ms,
+                  "How far the latest restorable time is behind: 0s, 5m (default 5m)")
       ->type_name("TIME")
       ->transform(Milliseconds())
       ->check(Between(0, kLongestMillis))
@@ -300,6 +308,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   }
   options.emulator.transition_delay =
       std::chrono::milliseconds(static_cast<int64_t>(raw.transition_delay_ms));
+  options.emulator.recovery_lag = std::chrono::milliseconds(static_cast<int64_t>(raw.pitr_lag_ms));
   options.emulator.eventual_delay =
       std::chrono::milliseconds(static_cast<int64_t>(raw.eventual_delay_ms));
   options.emulator.ttl_interval =

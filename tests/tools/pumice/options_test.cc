@@ -55,6 +55,8 @@ TEST_CASE("each option is taken") {
                                  "--repair",
                                  "--transition-delay",
                                  "2s",
+                                 "--pitr-lag",
+                                 "1m",
                                  "--eventual",
                                  "250",
                                  "--stream-shards",
@@ -78,6 +80,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.emulator.fsync);
   CHECK(options.repair);
   CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
+  CHECK(options.emulator.recovery_lag == std::chrono::minutes(1));
   CHECK(options.emulator.eventual_delay == std::chrono::milliseconds(250));
   CHECK(options.emulator.stream_shards == 8);
   CHECK(options.emulator.transaction_conflicts);
@@ -141,7 +144,7 @@ TEST_CASE("a manual clock starts at a time that a clock tells") {
 
 TEST_CASE("a delay is no longer than a year") {
   CHECK(Parse({"--eventual", "31622400s"}).emulator.eventual_delay == std::chrono::hours(366 * 24));
-  for (const char* option : {"--transition-delay", "--eventual", "--ttl-interval"}) {
+  for (const char* option : {"--transition-delay", "--pitr-lag", "--eventual", "--ttl-interval"}) {
     CHECK(Fault({option, "31622401s"}) ==
           "pumice: " + std::string(option) +
               ": Value 31622401000 not in range 0 to 31622400000; see pumice --help\n");
@@ -167,6 +170,7 @@ TEST_CASE("help and version are answered") {
                              "--cert ",
                              "--key ",
                              "--transition-delay ",
+                             "--pitr-lag ",
                              "--eventual ",
                              "--stream-shards ",
                              "--log-level ",
