@@ -115,12 +115,12 @@ class ConditionCompiler {
     return Condition(id);
   }
 
-  NodeId Counted(Op op, std::span<const NodeId> operands) {
+  NodeId AddCounted(Op op, std::span<const NodeId> operands) {
     ++tree_.counted_operators;
     return tree_.Add(op, operands);
   }
-  NodeId Counted(Op op, std::initializer_list<NodeId> operands) {
-    return Counted(op, std::span(operands.begin(), operands.size()));
+  NodeId AddCounted(Op op, std::initializer_list<NodeId> operands) {
+    return AddCounted(op, std::span(operands.begin(), operands.size()));
   }
 
   // Recursion is as deep as expressions nest, which the parser limits.
@@ -138,7 +138,7 @@ class ConditionCompiler {
       case ExprKind::kBetween: {
         const NodeId value = Value(operands[0], "BETWEEN");
         const NodeId lower = Value(operands[1], "BETWEEN");
-        return Counted(Op::kBetween, {value, lower, Value(operands[2], "BETWEEN")});
+        return AddCounted(Op::kBetween, {value, lower, Value(operands[2], "BETWEEN")});
       }
       case ExprKind::kIn:
         return In(condition);
@@ -165,13 +165,13 @@ class ConditionCompiler {
     if (!IsCondition(expr(operand)) && expr(operand).kind != ExprKind::kArithmetic) {
       ThrowArgumentOfNot();
     }
-    return Counted(Op::kNot, {Condition(operand)});
+    return AddCounted(Op::kNot, {Condition(operand)});
   }
 
   NodeId Compare(const Expr& compare) {
     const std::span<const ExprId> operands = statement_.operands(compare);
     const NodeId left = Value(operands[0], compare.text);
-    return Counted(CompareOp(compare.text), {left, Value(operands[1], compare.text)});
+    return AddCounted(CompareOp(compare.text), {left, Value(operands[1], compare.text)});
   }
 
   NodeId In(const Expr& in) {
@@ -183,7 +183,7 @@ class ConditionCompiler {
     }
     std::vector<NodeId> nodes = {Value(operands[0], "IN")};
     for (const ExprId element : statement_.operands(list)) nodes.push_back(Value(element, "IN"));
-    return Counted(Op::kIn, nodes);
+    return AddCounted(Op::kIn, nodes);
   }
 
   NodeId Is(const Expr& is) {
@@ -193,11 +193,11 @@ class ConditionCompiler {
       ThrowArgumentOfIs();
     }
     const NodeId node = Value(statement_.operands(is)[0], "IS");
-    if (is.text == "MISSING") return Counted(Op::kAttributeNotExists, {node});
+    if (is.text == "MISSING") return AddCounted(Op::kAttributeNotExists, {node});
     for (const auto& [name, type] : kTypes) {
-      if (is.text == name) return Counted(Op::kAttributeType, {node, StringConstant(type)});
+      if (is.text == name) return AddCounted(Op::kAttributeType, {node, StringConstant(type)});
     }
-    ThrowTypeOfIs(is.text, DescribeSpot({is.spot.line, is.spot.column, 2}));
+    ThrowTypeOfIs(is.text, DescribePosition({is.position.line, is.position.column, 2}));
   }
 
   NodeId StringConstant(std::string_view text) {
@@ -213,7 +213,7 @@ class ConditionCompiler {
     for (const ExprId argument : statement_.operands(call)) {
       arguments.push_back(Value(argument, call.text));
     }
-    return Counted(*op, arguments);
+    return AddCounted(*op, arguments);
   }
 
   [[noreturn]] static void ThrowNoCondition(const Expr& call) {
@@ -248,7 +248,7 @@ class ConditionCompiler {
     for (const ExprId argument : statement_.operands(call)) {
       arguments.push_back(Value(argument, "size"));
     }
-    return Counted(Op::kSize, arguments);
+    return AddCounted(Op::kSize, arguments);
   }
 
   const Statement& statement_;

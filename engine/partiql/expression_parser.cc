@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "engine/error/statement_syntax.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/keywords.h"
+#include "engine/partiql/path_parser.h"
 
 namespace pumice::partiql {
 namespace {
@@ -55,27 +56,19 @@ constexpr auto kTypeNames = std::to_array<std::pair<std::string_view, std::strin
     {"tuple", "TUPLE"},     {"varchar", "CHARACTER_VARYING"},
 });
 
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 }  // namespace
 
 // One level of expressions in one another, each of which takes some stack.
-class ExpressionParser::Level {
+class ExpressionParser::NestingLevel {
  public:
-  explicit Level(uint32_t* level) : level_(level) {
+  explicit NestingLevel(uint32_t* level) : level_(level) {
     if (++*level_ <= kMaxExpressionNesting) return;
     --*level_;
     ThrowNotWellFormed(StatementSyntax::kNestingTooDeep);
   }
-  Level(const Level&) = delete;
-  Level& operator=(const Level&) = delete;
-  ~Level() { --*level_; }
+  NestingLevel(const NestingLevel&) = delete;
+  NestingLevel& operator=(const NestingLevel&) = delete;
+  ~NestingLevel() { --*level_; }
 
  private:
   uint32_t* level_;
@@ -95,12 +88,12 @@ ExprId ExpressionParser::Add(ExprKind kind, const Token& token, std::span<const 
   const auto first = static_cast<uint32_t>(ids.size());
   ids.insert(ids.end(), operands.begin(), operands.end());
   statement_->exprs.push_back(
-      {kind, token.text, token.spot, first, static_cast<uint32_t>(operands.size())});
+      {kind, token.text, token.position, first, static_cast<uint32_t>(operands.size())});
   return static_cast<ExprId>(statement_->exprs.size() - 1);
 }
 
 ExprId ExpressionParser::ParseAbove(int precedence) {
-  const Level level(&level_);
+  const NestingLevel level(&level_);
   ExprId left = ParseUnary();
   for (;;) {
     const bool negated = tokens_->IsKeyword("not");
@@ -200,7 +193,7 @@ ExprId ExpressionParser::ParseUnary() {
     return Add(ExprKind::kNot, op, {ParseAbove(kNotPrecedence)});
   }
   if (!tokens_->IsOperator("+") && !tokens_->IsOperator("-")) return ParseTerm();
-  const Level level(&level_);
+  const NestingLevel level(&level_);
   const Token& sign = tokens_->Take();
   const ExprId operand = ParseUnary();
   Expr& expr = statement_->exprs[operand];
@@ -265,7 +258,7 @@ ExprId ExpressionParser::ParseKeywordTerm() {
   if (token.text == "select") return ParseSubquery();
   if (token.text == "from") ThrowNotWellFormed(StatementSyntax::kExpectedManipulation);
   if (token.text == "case" || token.text == "cast") {
-    ThrowUnsupportedToken(token.text == "case" ? "CASE" : "cast", DescribeSpot(token.spot));
+    ThrowUnsupportedToken(token.text == "case" ? "CASE" : "cast", DescribePosition(token.position));
   }
   if (IsFunctionKeyword(token.text) && tokens_->Peek(1).type == TokenType::kOpenParen) {
     return ParseCall();
@@ -322,7 +315,7 @@ ExprId ExpressionParser::ParseCall() {
 // Nothing supports it; what follows need only be well formed.
 ExprId ExpressionParser::ParseSubquery() {
   const Token& select = tokens_->Take();
-  NoteFault(UnsupportedSubquery(DescribeSpot(select.spot)));
+  NoteFault(UnsupportedSubquery(DescribePosition(select.position)));
   if (tokens_->IsOperator("*")) {
     tokens_->Take();
   } else {
@@ -344,7 +337,7 @@ ExprId ExpressionParser::ParseProjected() {
   projecting_ = false;
   const Expr& expr = statement_->exprs[id];
   if (expr.kind != ExprKind::kPath) {
-    NoteFault(UnexpectedPathComponent(DescribeSpot(expr.spot)));
+    NoteFault(UnexpectedPathComponent(DescribePosition(expr.position)));
   }
   return id;
 }
@@ -357,69 +350,15 @@ ExprId ExpressionParser::ParseSimplePath() {
 ExprId ExpressionParser::ParsePath() { return FinishPath(tokens_->Take(), /*simple=*/false); }
 
 ExprId ExpressionParser::FinishPath(const Token& first, bool simple) {
-  // Brackets may hold another path.
-  std::vector<PathStep> outer = std::exchange(path_, {});
-  path_.push_back({first.text, 0, false, first.spot});
-  for (;;) {
-    if (tokens_->TakeIf(TokenType::kDot)) {
-      ParseDotStep(simple);
-    } else if (tokens_->TakeIf(TokenType::kOpenBracket)) {
-      ParseBracketStep(simple);
-    } else {
-      break;
-    }
-  }
+  std::vector<PathStep> steps =
+      PathParser(tokens_, statement_, this, {.simple = simple, .projected = projecting_})
+          .Parse(first);
   const ExprId id = Add(ExprKind::kPath, first, {});
   Expr& path = statement_->exprs[id];
   path.first = static_cast<uint32_t>(statement_->steps.size());
-  path.count = static_cast<uint32_t>(path_.size());
-  std::ranges::move(path_, std::back_inserter(statement_->steps));
-  path_ = std::move(outer);
+  path.count = static_cast<uint32_t>(steps.size());
+  std::ranges::move(steps, std::back_inserter(statement_->steps));
   return id;
-}
-
-void ExpressionParser::ParseDotStep(bool simple) {
-  if (tokens_->IsOperator("*")) {
-    if (simple) ThrowNotWellFormed(StatementSyntax::kDotInSimplePath);
-    const Token& star = tokens_->Take();
-    if (projecting_) NoteFault(UnsupportedHierarchy());
-    NoteFault(UnsupportedUnpivot(DescribeSpot(star.spot)));
-    return;
-  }
-  if (!tokens_->IsName()) ThrowNotWellFormed(StatementSyntax::kDotComponent);
-  const Token& name = tokens_->Take();
-  path_.push_back({name.text, 0, false, name.spot});
-}
-
-void ExpressionParser::ParseBracketStep(bool simple) {
-  if (tokens_->IsOperator("*")) ThrowNotWellFormed(StatementSyntax::kStarInBrackets);
-  const bool negative = tokens_->IsOperator("-");
-  const ExprId id = Parse();
-  if (!tokens_->TakeIf(TokenType::kCloseBracket)) ThrowExpectedToken("RIGHT_BRACKET");
-  const Expr& expr = statement_->exprs[id];
-  if (expr.kind == ExprKind::kString) {
-    path_.push_back({expr.text, 0, false, expr.spot});
-  } else if (expr.kind == ExprKind::kNumber) {
-    AddIndexStep(expr, negative);
-  } else if (simple) {
-    ThrowNotWellFormed(StatementSyntax::kComponentInSimplePath);
-  } else {
-    NoteFault(UnexpectedPathComponent(DescribeSpot(expr.spot)));
-  }
-}
-
-void ExpressionParser::AddIndexStep(const Expr& literal, bool negative) {
-  PathStep step;
-  step.is_index = true;
-  step.spot = literal.spot;
-  const std::string& text = literal.text;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step.index);
-  if (error != std::errc::result_out_of_range && !negative && end != text.data() + text.size()) {
-    NoteFault(UnexpectedPathComponent(DescribeSpot(literal.spot)));
-  } else if (negative || error != std::errc()) {
-    NoteFault(PathIndexOutOfRange(text, DescribeSpot(literal.spot)));
-  }
-  path_.push_back(std::move(step));
 }
 
 }  // namespace pumice::partiql

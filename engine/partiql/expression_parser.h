@@ -10,7 +10,7 @@
 
 #include "engine/error/noted_fault.h"
 #include "engine/partiql/statement.h"
-#include "engine/partiql/token_cursor.h"
+#include "engine/partiql/tokenizer.h"
 
 namespace pumice::partiql {
 
@@ -35,7 +35,7 @@ class ExpressionParser {
   void NoteFault(NotedFault fault);
 
  private:
-  class Level;
+  class NestingLevel;
 
   ExprId Add(ExprKind kind, const Token& token, std::span<const ExprId> operands);
   ExprId Add(ExprKind kind, const Token& token, std::initializer_list<ExprId> operands) {
@@ -59,14 +59,10 @@ class ExpressionParser {
   ExprId ParseSubquery();
   ExprId ParsePath();
   ExprId FinishPath(const Token& first, bool simple);
-  void ParseDotStep(bool simple);
-  void ParseBracketStep(bool simple);
-  void AddIndexStep(const Expr& literal, bool negative);
 
   TokenCursor* tokens_;
   Statement* statement_;
   std::vector<uint32_t> depths_;  // of the nodes
-  std::vector<PathStep> path_;    // the one being parsed
   uint32_t level_ = 0;
   bool projecting_ = false;
 };

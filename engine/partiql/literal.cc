@@ -76,9 +76,9 @@ class LiteralWriter {
       case ExprKind::kStruct:
         return WriteMap(expr, key, level + 1);
       case ExprKind::kIonLiteral:
-        ThrowIonLiteral(key, DescribeSpot(expr.spot));
+        ThrowIonLiteral(key, DescribePosition(expr.position));
       default:
-        ThrowUnsupportedType(NodeName(expr.kind), key, DescribeSpot(expr.spot));
+        ThrowUnsupportedType(NodeName(expr.kind), key, DescribePosition(expr.position));
     }
   }
 
@@ -86,7 +86,7 @@ class LiteralWriter {
   void WriteItem(const Expr& item) {
     Members members = CollectMembers(item, "root");
     for (size_t i = 1; i < members.size(); ++i) {
-      CheckDistinct(members, i, "root", members[i].first->spot);
+      CheckDistinct(members, i, "root", members[i].first->position);
     }
     for (const auto& [name, value] : members) {
       writer_.Name(name->text);
@@ -102,7 +102,7 @@ class LiteralWriter {
   void WriteField(const Expr& value) {
     if (value.kind == ExprKind::kParameter) return writer_.Copy(parameters_[value.first]);
     const bool literal = IsConstant(value) || value.kind == ExprKind::kIonLiteral;
-    if (!literal) ThrowUnsupportedType(FieldText(value), "root", DescribeSpot(value.spot));
+    if (!literal) ThrowUnsupportedType(FieldText(value), "root", DescribePosition(value.position));
     Write(value, "root", 0);
   }
 
@@ -128,7 +128,7 @@ class LiteralWriter {
   void WriteMap(const Expr& map, const std::string& key, int level) {
     CheckLevel(level);
     Members members = CollectMembers(map, key);
-    for (size_t i = 1; i < members.size(); ++i) CheckDistinct(members, i, key, map.spot);
+    for (size_t i = 1; i < members.size(); ++i) CheckDistinct(members, i, key, map.position);
     const size_t mark = writer_.BeginMap();
     for (const auto& [name, value] : members) {
       writer_.Name(name->text);
@@ -165,19 +165,19 @@ class LiteralWriter {
     } else if (name.kind == ExprKind::kStruct) {
       type = "Struct";
     }
-    ThrowTupleKeyType(type, key, DescribeSpot(name.spot));
+    ThrowTupleKeyType(type, key, DescribePosition(name.position));
   }
 
   static void CheckDistinct(const Members& members, size_t i, const std::string& key,
-                            const Spot& spot) {
+                            const SourcePosition& position) {
     if (members[i].first->text != members[i - 1].first->text) return;
-    ThrowDuplicateTupleKey(members[i].first->text, key, DescribeSpot(spot));
+    ThrowDuplicateTupleKey(members[i].first->text, key, DescribePosition(position));
   }
 
   void WriteSet(const Expr& bag) {
     const std::span<const ExprId> operands = statement_.operands(bag);
     if (operands.empty()) {
-      ThrowEmptyBag(DescribeSpot(bag.spot));
+      ThrowEmptyBag(DescribePosition(bag.position));
     }
     std::vector<std::string> elements;
     const ExprKind kind = statement_.expr(operands[0]).kind;
@@ -194,7 +194,7 @@ class LiteralWriter {
 
   static std::string SetElement(const Expr& element, ExprKind kind) {
     if (element.kind != ExprKind::kString && element.kind != ExprKind::kNumber) {
-      ThrowBagElement(DescribeSpot(element.spot));
+      ThrowBagElement(DescribePosition(element.position));
     }
     if (element.kind != kind) ThrowBagOfTwoTypes();
     if (kind == ExprKind::kString) return element.text;

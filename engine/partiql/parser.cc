@@ -8,7 +8,7 @@
 #include "engine/error/statement_syntax.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/expression_parser.h"
-#include "engine/partiql/plain_statement.h"
+#include "engine/partiql/statement.h"
 
 namespace pumice::partiql {
 namespace {
@@ -172,7 +172,8 @@ class StatementParser {
   void ParseUnsupportedClause(std::string_view keyword, const std::string& name) {
     if (!tokens_.TakeIfKeyword(keyword)) return;
     const ExprId operand = expressions_.Parse();
-    expressions_.NoteFault(UnsupportedClause(name, DescribeSpot(statement_.expr(operand).spot)));
+    expressions_.NoteFault(
+        UnsupportedClause(name, DescribePosition(statement_.expr(operand).position)));
   }
 
   void ParseOrder() {
@@ -206,7 +207,7 @@ class StatementParser {
     }
     if (tokens_.TakeIfKeyword("at")) {
       expressions_.Parse();
-      expressions_.NoteFault(UnsupportedInsertAt(DescribeSpot({into.spot.line, 1, 6})));
+      expressions_.NoteFault(UnsupportedInsertAt(DescribePosition({into.position.line, 1, 6})));
     }
     ParseReturning();
     if (statement_.returning == Returning::kNothing) return;
@@ -215,7 +216,7 @@ class StatementParser {
 
   void CheckInsertedItem(const Expr& item) {
     if (item.kind == ExprKind::kStruct) return;
-    expressions_.NoteFault(InsertOfNoStruct(DescribeSpot(item.spot)));
+    expressions_.NoteFault(InsertOfNoStruct(DescribePosition(item.position)));
   }
 
   // The table that a DML statement changes; `index_fault` is what is wrong with anything but a
@@ -322,7 +323,7 @@ Statement ParseStatement(std::string_view text) {
     ThrowStatementTooLong(kMaxStatementBytes);
   }
   Statement statement = StatementParser(text).Parse();
-  statement.plain = IsPlain(statement);
+  statement.needs_check = NeedsCheck(statement);
   return statement;
 }
 

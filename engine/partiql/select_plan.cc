@@ -13,9 +13,7 @@
 #include "engine/error/statements.h"
 #include "engine/item/value_writer.h"
 #include "engine/partiql/conditions.h"
-#include "engine/partiql/key_paths.h"
-#include "engine/partiql/key_predicates.h"
-#include "engine/partiql/where_key.h"
+#include "engine/partiql/keys.h"
 
 namespace pumice::partiql {
 namespace {
@@ -43,7 +41,7 @@ class SelectPlanner {
         index_(FindIndex()),
         key_(index_ != nullptr ? index_->key : table.key),
         conjuncts_(SplitConjuncts(statement)),
-        used_(conjuncts_.size(), false),
+        consumed_(conjuncts_.size(), false),
         plan_(statement) {}
 
   SelectPlan Plan() {
@@ -92,19 +90,19 @@ class SelectPlanner {
       CheckPartitionCount(prefixes.size() * set->stated);
       Extend(attribute, set->values, &prefixes);
     }
-    size_t sort_taken = 0;
+    size_t sort_count = 0;
     for (const KeyAttribute& attribute : key_.sort) {
       std::optional<ValueSet> set = TakeValues(attribute, kMaxReads / prefixes.size());
       if (!set) break;
       Extend(attribute, set->values, &prefixes);
-      ++sort_taken;
+      ++sort_count;
     }
-    if (index_ == nullptr && sort_taken == key_.sort.size()) return PlanGets(prefixes);
-    PlanQueries(prefixes, sort_taken);
+    if (index_ == nullptr && sort_count == key_.sort.size()) return PlanGets(prefixes);
+    PlanQueries(prefixes, sort_count);
   }
 
   void PlanScan() {
-    std::fill(used_.begin(), used_.end(), false);
+    std::fill(consumed_.begin(), consumed_.end(), false);
     if (statement_.order.empty()) return;
     ThrowOrderWithoutKey();
   }
@@ -117,19 +115,19 @@ class SelectPlanner {
   // The values of a key attribute by the conjunct that leaves the fewest, unless they are too many.
   std::optional<ValueSet> TakeValues(const KeyAttribute& attribute, size_t limit) {
     std::optional<ValueSet> best;
-    size_t best_at = 0;
+    size_t best_index = 0;
     for (size_t i = 0; i < conjuncts_.size(); ++i) {
-      if (used_[i]) continue;
+      if (consumed_[i]) continue;
       std::optional<ValueSet> set =
           FindValues(statement_, conjuncts_[i], attribute.name, &constants_);
       if (!set || (best && best->values.size() <= set->values.size())) continue;
       best = std::move(set);
-      best_at = i;
+      best_index = i;
     }
     if (!best) return best;
     CheckTypes(attribute, *best);
     if (best->values.size() > limit) return std::nullopt;
-    used_[best_at] = best->exact;
+    consumed_[best_index] = best->exact;
     Sort(attribute, &best->values);
     return best;
   }
@@ -181,12 +179,12 @@ class SelectPlanner {
     }
   }
 
-  void PlanQueries(const KeyPrefixes& prefixes, size_t sort_taken) {
+  void PlanQueries(const KeyPrefixes& prefixes, size_t sort_count) {
     plan_.access = SelectPlan::Access::kQuery;
     std::optional<KeyRangeCondition> range;
     const KeyAttribute* ranged = nullptr;
-    if (sort_taken < key_.sort.size()) {
-      ranged = &key_.sort[sort_taken];
+    if (sort_count < key_.sort.size()) {
+      ranged = &key_.sort[sort_count];
       range = TakeRange(*ranged);
       const OrderKey* const order = FindOrder(ranged->name);
       plan_.forward = order == nullptr || !order->descending;
@@ -202,30 +200,30 @@ class SelectPlanner {
     using Kind = KeyRangeCondition::Kind;
     std::optional<KeyRangeCondition> lower;
     std::optional<KeyRangeCondition> upper;
-    size_t lower_at = 0;
-    size_t upper_at = 0;
+    size_t lower_index = 0;
+    size_t upper_index = 0;
     for (size_t i = 0; i < conjuncts_.size(); ++i) {
       std::optional<KeyRangeCondition> range =
           FindRange(statement_, conjuncts_[i], attribute.name, &constants_);
       if (!range) continue;
       if (range->operand.type() != attribute.type) WrongKeyType(attribute.name).Throw();
       if (range->kind == Kind::kBetween || range->kind == Kind::kBeginsWith) {
-        used_[i] = true;
+        consumed_[i] = true;
         return range;
       }
       std::optional<KeyRangeCondition>& bound = range->kind == Kind::kLower ? lower : upper;
       if (bound) continue;
-      (range->kind == Kind::kLower ? lower_at : upper_at) = i;
+      (range->kind == Kind::kLower ? lower_index : upper_index) = i;
       bound = std::move(range);
     }
     const bool both = lower && upper && lower->operand.payload() <= upper->operand.payload();
     if (!both) {
       if (!lower && !upper) return std::nullopt;
-      used_[lower ? lower_at : upper_at] = true;
+      consumed_[lower ? lower_index : upper_index] = true;
       return lower ? lower : upper;
     }
-    used_[lower_at] = lower->inclusive;
-    used_[upper_at] = upper->inclusive;
+    consumed_[lower_index] = lower->inclusive;
+    consumed_[upper_index] = upper->inclusive;
     return KeyRangeCondition{Kind::kBetween, true, lower->operand, upper->operand};
   }
 
@@ -267,7 +265,7 @@ class SelectPlanner {
   void CompileFilter() {
     Conjuncts rest;
     for (size_t i = 0; i < conjuncts_.size(); ++i) {
-      if (!used_[i]) rest.push_back(conjuncts_[i]);
+      if (!consumed_[i]) rest.push_back(conjuncts_[i]);
     }
     if (rest.empty()) return;
     plan_.filter =
@@ -328,7 +326,7 @@ class SelectPlanner {
   const IndexSchema* const index_;
   const KeySchema& key_;
   const Conjuncts conjuncts_;
-  boost::container::small_vector<bool, 8> used_;  // conjuncts that the reads see to
+  boost::container::small_vector<bool, 8> consumed_;  // conjuncts that the keys of the reads imply
   SelectPlan plan_;
 };
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cassert>
 #include <cstdint>
 #include <span>
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "engine/error/noted_fault.h"
-#include "engine/partiql/token.h"
+#include "engine/partiql/tokenizer.h"
 
 // A PartiQL statement as plain data: what the text says, without table or parameters.
 namespace pumice::partiql {
@@ -48,7 +49,7 @@ struct Expr {
   ExprKind kind;
   // The text of a string, number or operator; the name of a function or type, in lower case.
   std::string text;
-  Spot spot;           // of the token that stands for it: a call's name, an operator
+  SourcePosition position;  // of the token that stands for it: a call's name, an operator
   uint32_t first = 0;  // of its operands; of a path its steps; of a parameter its number from 0
   uint32_t count = 0;
 };
@@ -58,7 +59,7 @@ struct PathStep {
   std::string name;  // unless it is an index
   uint32_t index = 0;
   bool is_index = false;
-  Spot spot;
+  SourcePosition position;
 };
 
 struct Assignment {
@@ -94,8 +95,8 @@ struct Statement {
   Returning returning = Returning::kNothing;
 
   size_t parameter_count = 0;
-  // Nothing can be wrong with it but its key, its table and the types of its values.
-  bool plain = false;
+  // False: nothing can be wrong with it but its key, its table and the types of its values.
+  bool needs_check = true;
   // What is wrong although the text is well formed; empty: nothing. The first such fault in the
   // text.
   NotedFault fault;
@@ -128,7 +129,17 @@ inline constexpr size_t kMaxStatementBytes = 8192;
 inline constexpr uint32_t kMaxExpressionNesting = 512;
 
 // "1:39:2", as the service's messages point to a place.
-std::string DescribeSpot(const Spot& spot);
+std::string DescribePosition(const SourcePosition& position);
+
+using Conjuncts = boost::container::small_vector<ExprId, 8>;
+
+// The expressions of which WHERE is the conjunction; none where there is no WHERE.
+Conjuncts SplitConjuncts(const Statement& statement);
+
+// Statement::needs_check of a parsed statement: false for the simplest, and most frequent, which
+// CheckStatement need not compile before the table is looked up. True where that is not easily
+// seen.
+bool NeedsCheck(const Statement& statement);
 
 inline bool IsWrite(StatementKind kind) { return kind != StatementKind::kSelect; }
 

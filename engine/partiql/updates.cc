@@ -61,7 +61,7 @@ class UpdateCompiler {
     const Expr& call = expr(assignment.value);
     const std::span<const ExprId> arguments = statement_.operands(call);
     if (arguments.size() != 2) {
-      ThrowSetFunctionCount(function, DescribeSpot(call.spot));
+      ThrowSetFunctionCount(function, DescribePosition(call.position));
     }
     if (!IsSamePath(expr(arguments[0]), expr(assignment.path))) {
       ThrowSetFunctionPath(function);
@@ -69,7 +69,7 @@ class UpdateCompiler {
     const Expr& set = expr(arguments[1]);
     if (!IsSetConstant(set)) {
       // The service points to the first one.
-      ThrowSetFunctionValue(function, DescribeSpot(expr(arguments[0]).spot));
+      ThrowSetFunctionValue(function, DescribePosition(expr(arguments[0]).position));
     }
     return AddConstant(statement_, set, parameters_, &tree_);
   }
@@ -111,12 +111,12 @@ class UpdateCompiler {
     if (sum.count != 2) {
       ThrowOperandCount(ExpressionKind::kStatement, sum.text, sum.count);
     }
-    return Counted(sum.text == "+" ? Op::kPlus : Op::kMinus, sum);
+    return AddCounted(sum.text == "+" ? Op::kPlus : Op::kMinus, sum);
   }
 
   NodeId Call(const Expr& call) {
-    if (call.text == "list_append") return Counted(Op::kListAppend, call);
-    if (call.text == "if_not_exists") return Counted(Op::kIfNotExists, call);
+    if (call.text == "list_append") return AddCounted(Op::kListAppend, call);
+    if (call.text == "if_not_exists") return AddCounted(Op::kIfNotExists, call);
     if (std::ranges::find(kConditionFunctions, call.text) != kConditionFunctions.end()) {
       FunctionNotAllowed(/*in_update=*/true, ExpressionKind::kStatement, call.text).Throw();
     }
@@ -126,7 +126,7 @@ class UpdateCompiler {
     ThrowUnrecognizedFunction(call.text);
   }
 
-  NodeId Counted(Op op, const Expr& of) {
+  NodeId AddCounted(Op op, const Expr& of) {
     std::vector<NodeId> operands;
     for (const ExprId operand : statement_.operands(of)) operands.push_back(Value(operand));
     ++tree_.counted_operators;

@@ -6,11 +6,13 @@
 #include <string>
 
 #include "engine/access/writer.h"
+#include "engine/database.h"
 #include "engine/error/noted_fault.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
+#include "engine/partiql/statement_request.h"
 #include "engine/schema/table_schema.h"
 
 namespace pumice::partiql {
@@ -39,5 +41,14 @@ struct WritePlan {
 // Throws ApiError, kValidation.
 WritePlan PlanWrite(const Statement& statement, const TableDescription& table,
                     Parameters parameters);
+
+// Carries out a write. Throws what Database::WriteItem throws, but DuplicateItemException where an
+// INSERT finds the item there.
+void WriteStatement(Database* database, const Statement& statement, const WritePlan& plan,
+                    const StatementRequest& request, bool capacity, WriteResult* result);
+
+// What RETURNING asks for of a write's outcome; `buffer` takes it where it is a part of an item.
+std::optional<ItemView> ReturnedItem(Returning returning, const WritePlan& plan,
+                                     const WriteOutcome& outcome, std::string* buffer);
 
 }  // namespace pumice::partiql

@@ -8,7 +8,7 @@
 #include "engine/database.h"
 #include "engine/error/api_error.h"
 #include "engine/error/reads.h"
-#include "engine/partiql/execution.h"
+#include "engine/partiql/executor.h"
 #include "protocol/base64.h"
 #include "protocol/errors.h"
 #include "protocol/item_json.h"

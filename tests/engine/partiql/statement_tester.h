@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/database.h"
-#include "engine/partiql/execution.h"
+#include "engine/partiql/executor.h"
 #include "tests/support/item_builder.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/thrown_error.h"

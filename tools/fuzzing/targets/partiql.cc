@@ -16,7 +16,7 @@
 
 #include "engine/database.h"
 #include "engine/error/api_error.h"
-#include "engine/partiql/execution.h"
+#include "engine/partiql/executor.h"
 #include "protocol/errors.h"
 #include "pumice/clock.h"
 #include "tests/support/index_comparison.h"

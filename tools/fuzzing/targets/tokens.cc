@@ -14,7 +14,7 @@
 
 #include "engine/error/api_error.h"
 #include "engine/item/number.h"
-#include "engine/partiql/next_token.h"
+#include "engine/partiql/page_token.h"
 #include "protocol/base64.h"
 #include "protocol/json.h"
 #include "protocol/json_writer.h"
@@ -281,11 +281,11 @@ class Runner {
     Member("Statement", statement, &json_);
     Limit();
     partiql::PageStart start;
-    start.read = input_.ConsumeBool() ? input_.ConsumeIntegralInRange(0u, 8u)
-                                      : input_.ConsumeIntegral<uint32_t>();
+    start.read_index = input_.ConsumeBool() ? input_.ConsumeIntegralInRange(0u, 8u)
+                                            : input_.ConsumeIntegral<uint32_t>();
     start.last_key = Key(input_.PickValueInArray(kPlaces)).encoded();
     std::string text;
-    AppendBase64(partiql::EncodeNextToken(start, {.text = statement, .parameters = {}}, seal()),
+    AppendBase64(partiql::EncodePageToken(start, {.text = statement, .parameters = {}}, seal()),
                  &text);
     Member("NextToken", text, &json_);
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/partiql/next_token.h"
+#include "engine/partiql/page_token.h"
 
 #include "engine/error/reads.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
-#include "engine/partiql/request_hash.h"
+#include "engine/partiql/statement_request.h"
 
-// version | hash of the request | number of the read | per key attribute: length and bytes of its
+// version | hash of the request | index of the read | per key attribute: length and bytes of its
 // name, type, length and bytes of its value | seal of all before it. Numbers as text, so that what
 // is decoded is parsed, not trusted.
 namespace pumice::partiql {
@@ -86,17 +86,17 @@ void ReadAttribute(TokenReader* reader, std::string_view* last_name, ValueWriter
 
 }  // namespace
 
-std::string EncodeNextToken(const PageStart& start, const StatementRequest& request,
+std::string EncodePageToken(const PageStart& start, const StatementRequest& request,
                             const TokenSeal& seal) {
   std::string token(1, kVersion);
   AppendFixed(HashRequest({&request, 1}), kHashSize, &token);
-  AppendFixed(start.read, 4, &token);
+  AppendFixed(start.read_index, 4, &token);
   for (const Attribute& attribute : ItemView(start.last_key)) AppendAttribute(attribute, &token);
   AppendFixed(seal.Of(token), kHashSize, &token);
   return token;
 }
 
-PageStart DecodeNextToken(std::string_view token, const StatementRequest& request,
+PageStart DecodePageToken(std::string_view token, const StatementRequest& request,
                           const TokenSeal& seal) {
   if (token.size() <= kHashSize) ThrowInvalidNextToken();
   const std::string_view body = token.substr(0, token.size() - kHashSize);
@@ -110,7 +110,7 @@ PageStart DecodeNextToken(std::string_view token, const StatementRequest& reques
     ThrowOtherNextToken();
   }
   PageStart start;
-  start.read = static_cast<uint32_t>(reader.Fixed(4));
+  start.read_index = static_cast<uint32_t>(reader.Fixed(4));
   ValueWriter writer(&start.last_key);
   std::string_view last_name;
   for (size_t i = 0; !reader.at_end(); ++i) {

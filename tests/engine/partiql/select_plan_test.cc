@@ -234,26 +234,3 @@ TEST_CASE("IN answers at most ten items of ten keys in a page", "[partiql]") {
   CHECK(tester.AllPages(select, 100, &pages) == items);
   CHECK(pages == 3);
 }
-
-TEST_CASE("A NextToken holds across restarts and belongs to its statement", "[partiql]") {
-  FilledTable table;
-  StatementTester& tester = table.tester;
-  const std::string select = "SELECT sk FROM Sorted WHERE pk=?";
-  const Answer first = tester.Run(select, {.parameters = {S("a")}, .limit = 3});
-  tester.Reopen();
-  const Answer second =
-      tester.Run(select, {.parameters = {S("a")}, .next_token = first.next_token});
-  CHECK(second.items == std::vector{Item({{"sk", N(4)}}), Item({{"sk", N(5)}})});
-  CHECK(second.next_token.empty());
-
-  const auto error = [&](const std::string& text, const std::string& token) {
-    return tester.Error(text, {.parameters = {S("a")}, .next_token = token});
-  };
-  CHECK(tester.Error(select, {.parameters = {S("b")}, .next_token = first.next_token}) ==
-        Validation("NextToken does not match request"));
-  CHECK(error("SELECT pk FROM Sorted WHERE pk=?", first.next_token) ==
-        Validation("NextToken does not match request"));
-  CHECK(error(select, "x") == Validation("Invalid NextToken"));
-  CHECK(error(select, first.next_token.substr(1)) == Validation("Invalid NextToken"));
-  CHECK(error(select, first.next_token + "x") == Validation("Invalid NextToken"));
-}

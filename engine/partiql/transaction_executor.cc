@@ -7,22 +7,20 @@
 
 #include "engine/error/statements.h"
 #include "engine/error/transactions.h"
-#include "engine/partiql/execution.h"
-#include "engine/partiql/key_paths.h"
-#include "engine/partiql/prepared_statement.h"
-#include "engine/partiql/request_hash.h"
+#include "engine/partiql/executor.h"
+#include "engine/partiql/keys.h"
 #include "engine/partiql/select_list.h"
-#include "engine/partiql/statement_write.h"
-#include "engine/partiql/where_key.h"
+#include "engine/partiql/statement_check.h"
+#include "engine/partiql/statement_request.h"
 #include "engine/partiql/write_plan.h"
 
 namespace pumice::partiql {
 namespace {
 
-class TransactionExecution {
+class TransactionExecutor {
  public:
-  TransactionExecution(Database* database, StatementCache* cache,
-                       std::span<const StatementRequest> requests, bool capacity)
+  TransactionExecutor(Database* database, StatementCache* cache,
+                      std::span<const StatementRequest> requests, bool capacity)
       : database_(*database),
         cache_(*cache),
         requests_(requests),
@@ -158,7 +156,7 @@ class TransactionExecution {
 TransactionResult ExecuteTransaction(Database* database, StatementCache* cache,
                                      std::span<const StatementRequest> requests,
                                      std::string_view token, bool capacity) {
-  return TransactionExecution(database, cache, requests, capacity).Run(token);
+  return TransactionExecutor(database, cache, requests, capacity).Run(token);
 }
 
 }  // namespace pumice::partiql

@@ -12,20 +12,13 @@
 
 #include "engine/database.h"
 #include "engine/error/api_error.h"
-#include "engine/partiql/literal.h"
 #include "engine/partiql/statement_cache.h"
+#include "engine/partiql/statement_request.h"
 
 // PartiQL for DynamoDB: statements are compiled to the requests of Database and carried out by it.
 // Everything here is thread-safe and borrows its request for the length of the call. `cache` may be
 // shared by any number of databases.
 namespace pumice::partiql {
-
-struct StatementRequest {
-  std::string_view text;
-  Parameters parameters;
-  bool consistent = false;           // of reads
-  bool old_item_on_failure = false;  // ReturnValuesOnConditionCheckFailure ALL_OLD
-};
 
 // The page of a SELECT that is wanted; other statements have none.
 struct StatementPage {
@@ -45,9 +38,9 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
                                  const StatementRequest& request, const StatementPage& page,
                                  bool capacity, const ItemSink& sink);
 
-// What became of one statement of a batch.
+// The answer to one statement of a batch, or its error.
 struct BatchOutcome {
-  std::string table;  // empty where the statement did not get as far as to find it
+  std::string table;  // empty where the statement failed before its table was found
   std::optional<std::string> item;
   std::optional<ApiError> error;
 };
@@ -57,7 +50,7 @@ struct BatchResult {
   std::vector<ConsumedCapacity> capacities;  // of each table, if asked for
 };
 
-// Carries out reads or writes of single items, each for itself. Throws ApiError,
+// Carries out reads or writes of single items, independent of one another. Throws ApiError,
 // ValidationException, for what is wrong with the batch as a whole.
 BatchResult ExecuteBatch(Database* database, StatementCache* cache,
                          std::span<const StatementRequest> requests, bool capacity);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/partiql/prepared_statement.h"
+#include "engine/partiql/statement_check.h"
 
 #include <string>
 
 #include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
-#include "engine/partiql/key_predicates.h"
+#include "engine/partiql/keys.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/select_list.h"
 #include "engine/partiql/updates.h"
@@ -33,7 +33,7 @@ void CheckStatement(const Statement& statement, const StatementRequest& request)
   }
   statement.fault.ThrowUnlessEmpty();
   // Plans compile what they need once more, for their table.
-  if (statement.plain) return;
+  if (!statement.needs_check) return;
   if (statement.kind == StatementKind::kInsert) CheckItem(statement, request.parameters);
   if (!statement.projection.empty()) SelectList checked(statement);
   if (!statement.changes.empty()) CompileUpdate(statement, request.parameters);

@@ -3,21 +3,20 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "engine/error/noted_fault.h"
 #include "engine/partiql/literal.h"
 #include "engine/partiql/statement.h"
 #include "engine/schema/key_schema.h"
+#include "engine/schema/table_schema.h"
 
-// What WHERE says of key attributes.
+// What WHERE says of key attributes, and what a statement may say of them.
 namespace pumice::partiql {
-
-using Conjuncts = boost::container::small_vector<ExprId, 8>;
-
-// The expressions of which WHERE is the conjunction; none where there is no WHERE.
-Conjuncts SplitConjuncts(const Statement& statement);
 
 // Values of one attribute, in the order of the text.
 struct ValueSet {
@@ -45,5 +44,27 @@ struct KeyRangeCondition {
 
 std::optional<KeyRangeCondition> FindRange(const Statement& statement, ExprId id,
                                            std::string_view attribute, Constants* constants);
+
+// The one item that WHERE is about, by equality on each attribute of a table's key.
+struct WhereKey {
+  bool complete = false;  // says all of the key
+  std::string key;        // if so: the key as an item
+  Conjuncts rest;         // of WHERE's conjuncts, those that say something else
+  // What is wrong with the values; empty: nothing. With a fault the rest is worthless.
+  NotedFault fault;
+};
+
+// Throws ApiError, kValidation, for constants that are no values.
+WhereKey FindWhereKey(const Statement& statement, const KeySchema& schema, Parameters parameters);
+
+// Borrowed from the key.
+using KeyAttributes = boost::container::small_vector<const KeyAttribute*, 2>;
+
+KeyAttributes AllAttributes(const KeySchema& key);
+
+// Key attributes of the table and of its indexes are scalars: refuses paths into them, wherever in
+// the statement. Leaves to the writer what an UPDATE does to the table's own key: it refuses any
+// such change. Throws ApiError, kValidation.
+void CheckKeyPaths(const Statement& statement, const TableDescription& table);
 
 }  // namespace pumice::partiql

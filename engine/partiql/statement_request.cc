@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/partiql/request_hash.h"
+#include "engine/partiql/statement_request.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

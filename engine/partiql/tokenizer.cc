@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/partiql/token.h"
+#include "engine/partiql/tokenizer.h"
 
 #include <algorithm>
 #include <array>
@@ -20,14 +20,6 @@ bool IsNameStart(char c) {
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 constexpr auto kSymbols = std::to_array<std::pair<std::string_view, TokenType>>({
     // Longer ones first.
     {"<<", TokenType::kOpenBag},    {">>", TokenType::kCloseBag},    {"<>", TokenType::kOperator},
@@ -41,49 +33,49 @@ constexpr auto kSymbols = std::to_array<std::pair<std::string_view, TokenType>>(
     {";", TokenType::kSemicolon},   {".", TokenType::kDot},          {"?", TokenType::kParameter},
 });
 
-class Lexer {
+class Tokenizer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  explicit Tokenizer(std::string_view text) : text_(text) {}
 
   std::vector<Token> Run() {
     std::vector<Token> tokens;
-    for (SkipBlank(); at_ < text_.size(); SkipBlank()) {
+    for (SkipBlanks(); offset_ < text_.size(); SkipBlanks()) {
       Token token;
-      token.spot.line = line_;
-      token.spot.column = column_;
-      Lex(&token);
-      token.spot.length = characters_ - start_characters_;
+      token.position.line = line_;
+      token.position.column = column_;
+      ReadToken(&token);
+      token.position.length = characters_ - start_characters_;
       tokens.push_back(std::move(token));
     }
     Token end;
-    end.spot = {line_, column_, 0};
+    end.position = {line_, column_, 0};
     tokens.push_back(std::move(end));
     return tokens;
   }
 
  private:
   char Peek(size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+    return offset_ + ahead < text_.size() ? text_[offset_ + ahead] : '\0';
   }
 
   void Advance(size_t bytes = 1) {
-    for (; bytes > 0 && at_ < text_.size(); --bytes, ++at_) {
-      if (IsContinuation(text_[at_])) continue;
+    for (; bytes > 0 && offset_ < text_.size(); --bytes, ++offset_) {
+      if (IsContinuation(text_[offset_])) continue;
       ++characters_;
       ++column_;
-      if (text_[at_] != '\n') continue;
+      if (text_[offset_] != '\n') continue;
       ++line_;
       column_ = 1;
     }
   }
 
   // Blanks and comments.
-  void SkipBlank() {
+  void SkipBlanks() {
     for (;;) {
       if (IsSpace(Peek())) {
         Advance();
       } else if (Peek() == '-' && Peek(1) == '-') {
-        while (at_ < text_.size() && Peek() != '\n') Advance();
+        while (offset_ < text_.size() && Peek() != '\n') Advance();
       } else if (Peek() == '/' && Peek(1) == '*') {
         SkipBlockComment();
       } else {
@@ -93,26 +85,26 @@ class Lexer {
   }
 
   void SkipBlockComment() {
-    const size_t end = text_.find("*/", at_ + 2);
+    const size_t end = text_.find("*/", offset_ + 2);
     if (end == std::string_view::npos) ThrowUnfinished();
-    Advance(end + 2 - at_);
+    Advance(end + 2 - offset_);
   }
 
-  void Lex(Token* token) {
+  void ReadToken(Token* token) {
     start_characters_ = characters_;
     const char first = Peek();
-    if (IsNameStart(first)) return LexWord(token);
-    if (IsDigit(first) || (first == '.' && IsDigit(Peek(1)))) return LexNumber(token);
-    if (first == '\'') return LexQuoted(TokenType::kString, token);
-    if (first == '"') return LexQuoted(TokenType::kQuotedName, token);
-    if (first == '`') return LexQuoted(TokenType::kIonLiteral, token);
-    LexSymbol(token);
+    if (IsNameStart(first)) return ReadWord(token);
+    if (IsDigit(first) || (first == '.' && IsDigit(Peek(1)))) return ReadNumber(token);
+    if (first == '\'') return ReadQuoted(TokenType::kString, token);
+    if (first == '"') return ReadQuoted(TokenType::kQuotedName, token);
+    if (first == '`') return ReadQuoted(TokenType::kIonLiteral, token);
+    ReadSymbol(token);
   }
 
-  void LexWord(Token* token) {
+  void ReadWord(Token* token) {
     size_t size = 1;
     while (IsNameStart(Peek(size)) || IsDigit(Peek(size))) ++size;
-    const std::string_view word = text_.substr(at_, size);
+    const std::string_view word = text_.substr(offset_, size);
     Advance(size);
     std::string lower = LowerCase(word);
     token->type = WordType(lower);
@@ -133,7 +125,7 @@ class Lexer {
     return size;
   }
 
-  void LexNumber(Token* token) {
+  void ReadNumber(Token* token) {
     size_t size = DigitsFrom(0);
     if (Peek(size) == '.') size += 1 + DigitsFrom(size + 1);
     if (Peek(size) == 'e' || Peek(size) == 'E') {
@@ -146,17 +138,17 @@ class Lexer {
       size += DigitsFrom(size);
     }
     token->type = TokenType::kNumber;
-    token->text = text_.substr(at_, size);
+    token->text = text_.substr(offset_, size);
     Advance(size);
   }
 
   // A quote within is doubled.
-  void LexQuoted(TokenType type, Token* token) {
+  void ReadQuoted(TokenType type, Token* token) {
     token->type = type;
     const char quote = Peek();
     Advance();
     for (;;) {
-      if (at_ >= text_.size()) ThrowUnfinished();
+      if (offset_ >= text_.size()) ThrowUnfinished();
       const char c = Peek();
       Advance();
       if (c == quote) {
@@ -167,8 +159,8 @@ class Lexer {
     }
   }
 
-  void LexSymbol(Token* token) {
-    const std::string_view rest = text_.substr(at_);
+  void ReadSymbol(Token* token) {
+    const std::string_view rest = text_.substr(offset_);
     const auto symbol = std::ranges::find_if(
         kSymbols, [rest](const auto& each) { return rest.starts_with(each.first); });
     if (symbol == kSymbols.end()) ThrowUnexpectedCharacter();
@@ -178,26 +170,26 @@ class Lexer {
   }
 
   [[noreturn]] void ThrowUnfinished() {
-    Advance(text_.size() - std::min(at_, text_.size()));
+    Advance(text_.size() - std::min(offset_, text_.size()));
     ThrowUnexpectedCharacter();
   }
 
-  // About the character at the current place.
+  // About the character at the current offset.
   [[noreturn]] void ThrowUnexpectedCharacter() const {
-    if (at_ >= text_.size()) ThrowInvalidCharacter(line_, column_, "<EOF>");
+    if (offset_ >= text_.size()) ThrowInvalidCharacter(line_, column_, "<EOF>");
     size_t size = 1;
     while (IsContinuation(Peek(size))) ++size;
     ThrowInvalidCharacter(
         line_, column_,
-        "'" + std::string(text_.substr(at_, size)) + "' [U+" + CodePoint(size) + "]");
+        "'" + std::string(text_.substr(offset_, size)) + "' [U+" + CodePoint(size) + "]");
   }
 
-  // The character of `size` bytes at the current place, in hexadecimal.
+  // The character of `size` bytes at the current offset, in hexadecimal.
   std::string CodePoint(size_t size) const {
-    const auto first = static_cast<unsigned char>(text_[at_]);
+    const auto first = static_cast<unsigned char>(text_[offset_]);
     uint32_t code = size == 1 ? first : first & (0xFFu >> (std::min<size_t>(size, 4) + 1));
     for (size_t i = 1; i < size && i < 4; ++i) {
-      code = code << 6 | (static_cast<unsigned char>(text_[at_ + i]) & 0x3F);
+      code = code << 6 | (static_cast<unsigned char>(text_[offset_ + i]) & 0x3F);
     }
     std::array<char, 9> hex;
     std::snprintf(hex.data(), hex.size(), "%x", code);
@@ -205,7 +197,7 @@ class Lexer {
   }
 
   const std::string_view text_;
-  size_t at_ = 0;
+  size_t offset_ = 0;
   uint32_t line_ = 1;
   uint32_t column_ = 1;
   uint32_t characters_ = 0;
@@ -214,6 +206,14 @@ class Lexer {
 
 }  // namespace
 
-std::vector<Token> Tokenize(std::string_view statement) { return Lexer(statement).Run(); }
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::vector<Token> Tokenize(std::string_view statement) { return Tokenizer(statement).Run(); }
 
 }  // namespace pumice::partiql

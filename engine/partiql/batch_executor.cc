@@ -8,19 +8,17 @@
 #include "engine/access/key.h"
 #include "engine/error/statements.h"
 #include "engine/error/transactions.h"
-#include "engine/partiql/execution.h"
-#include "engine/partiql/key_paths.h"
-#include "engine/partiql/prepared_statement.h"
+#include "engine/partiql/executor.h"
+#include "engine/partiql/keys.h"
 #include "engine/partiql/select_list.h"
-#include "engine/partiql/statement_write.h"
-#include "engine/partiql/where_key.h"
+#include "engine/partiql/statement_check.h"
 #include "engine/partiql/write_plan.h"
 
 namespace pumice::partiql {
 namespace {
 
-// One statement on its way.
-struct Entry {
+// One statement, and what its steps have made of it so far.
+struct BatchEntry {
   const StatementRequest* request = nullptr;
   BatchOutcome* outcome = nullptr;
   std::shared_ptr<const Statement> parsed;
@@ -31,10 +29,10 @@ struct Entry {
   const Statement& statement() const { return *parsed; }
 };
 
-class BatchExecution {
+class BatchExecutor {
  public:
-  BatchExecution(Database* database, StatementCache* cache,
-                 std::span<const StatementRequest> requests, bool capacity)
+  BatchExecutor(Database* database, StatementCache* cache,
+                std::span<const StatementRequest> requests, bool capacity)
       : database_(*database), cache_(*cache), capacity_(capacity), entries_(requests.size()) {
     result_.outcomes.resize(requests.size());
     for (size_t i = 0; i < requests.size(); ++i) {
@@ -44,23 +42,23 @@ class BatchExecution {
   }
 
   BatchResult Run() {
-    ForEach([this](Entry* entry) {
+    ForEach([this](BatchEntry* entry) {
       entry->parsed = cache_.Parse(entry->request->text);
       CheckStatement(entry->statement(), *entry->request);
     });
     CheckOneKind();
-    ForEach([this](Entry* entry) { Plan(entry); });
+    ForEach([this](BatchEntry* entry) { Plan(entry); });
     CheckDistinct();
-    ForEach([this](Entry* entry) { Execute(entry); });
+    ForEach([this](BatchEntry* entry) { Execute(entry); });
     for (auto& [table, capacity] : capacities_) result_.capacities.push_back(std::move(capacity));
     return std::move(result_);
   }
 
  private:
-  // Takes the statements that have not failed a step further.
+  // Applies `step` to the statements that have not failed.
   template <typename Step>
   void ForEach(Step step) {
-    for (Entry& entry : entries_) {
+    for (BatchEntry& entry : entries_) {
       if (entry.outcome->error) continue;
       try {
         step(&entry);
@@ -73,7 +71,7 @@ class BatchExecution {
   void CheckOneKind() const {
     bool reads = false;
     bool writes = false;
-    for (const Entry& entry : entries_) {
+    for (const BatchEntry& entry : entries_) {
       if (entry.outcome->error) continue;
       (IsWrite(entry.statement().kind) ? writes : reads) = true;
     }
@@ -81,7 +79,7 @@ class BatchExecution {
     ThrowMixedBatch();
   }
 
-  void Plan(Entry* entry) {
+  void Plan(BatchEntry* entry) {
     const Statement& statement = entry->statement();
     if (statement.kind == StatementKind::kExists) {
       ThrowExistsOutsideTransaction();
@@ -97,7 +95,7 @@ class BatchExecution {
     AppendKeyAttributes(table, nullptr, ItemView(entry->write->item), &entry->key);
   }
 
-  void PlanRead(const TableDescription& table, Entry* entry) const {
+  void PlanRead(const TableDescription& table, BatchEntry* entry) const {
     const Statement& statement = entry->statement();
     CheckKeyPaths(statement, table);
     WhereKey key = FindWhereKey(statement, table.key, entry->request->parameters);
@@ -111,14 +109,14 @@ class BatchExecution {
 
   void CheckDistinct() const {
     std::set<std::pair<std::string_view, std::string_view>> items;
-    for (const Entry& entry : entries_) {
+    for (const BatchEntry& entry : entries_) {
       if (entry.outcome->error) continue;
       if (items.emplace(entry.statement().table, entry.key).second) continue;
       ThrowRepeatedItem(GroupOperation::kBatch);
     }
   }
 
-  void Execute(Entry* entry) {
+  void Execute(BatchEntry* entry) {
     const Statement& statement = entry->statement();
     std::string buffer;
     if (entry->write) {
@@ -136,7 +134,7 @@ class BatchExecution {
     if (read.item) Answer(entry->list->ProjectInPlace(*read.item, &buffer), entry);
   }
 
-  static void Answer(const std::optional<ItemView>& item, Entry* entry) {
+  static void Answer(const std::optional<ItemView>& item, BatchEntry* entry) {
     if (item) entry->outcome->item = item->payload();
   }
 
@@ -147,7 +145,7 @@ class BatchExecution {
   Database& database_;
   StatementCache& cache_;
   const bool capacity_;
-  std::vector<Entry> entries_;
+  std::vector<BatchEntry> entries_;
   std::map<std::string, ConsumedCapacity> capacities_;
   BatchResult result_;
 };
@@ -156,7 +154,7 @@ class BatchExecution {
 
 BatchResult ExecuteBatch(Database* database, StatementCache* cache,
                          std::span<const StatementRequest> requests, bool capacity) {
-  return BatchExecution(database, cache, requests, capacity).Run();
+  return BatchExecutor(database, cache, requests, capacity).Run();
 }
 
 }  // namespace pumice::partiql

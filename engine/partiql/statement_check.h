@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "engine/partiql/execution.h"
+#include "engine/partiql/executor.h"
 #include "engine/partiql/statement.h"
 
 namespace pumice::partiql {

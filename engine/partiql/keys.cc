@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/partiql/key_predicates.h"
+#include "engine/partiql/keys.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
+
+#include "engine/access/scalar_keys.h"
+#include "engine/error/statements.h"
+#include "engine/item/value_writer.h"
 
 namespace pumice::partiql {
 namespace {
 
-void AppendConjuncts(const Statement& statement, ExprId id, Conjuncts* conjuncts) {
-  const Expr& expr = statement.expr(id);
-  if (expr.kind != ExprKind::kAnd) return conjuncts->push_back(id);
-  for (const ExprId operand : statement.operands(expr)) {
-    AppendConjuncts(statement, operand, conjuncts);
-  }
-}
-
-class Finder {
+class PredicateFinder {
  public:
-  Finder(const Statement& statement, std::string_view attribute, Constants* constants)
+  PredicateFinder(const Statement& statement, std::string_view attribute, Constants* constants)
       : statement_(statement), attribute_(attribute), constants_(*constants) {}
 
   // Recursion is as deep as expressions nest, which the parser limits.
@@ -137,22 +134,105 @@ class Finder {
   Constants& constants_;
 };
 
-}  // namespace
+class WhereKeyFinder {
+ public:
+  WhereKeyFinder(const Statement& statement, const KeySchema& schema, Parameters parameters)
+      : statement_(statement),
+        attributes_(AllAttributes(schema)),
+        constants_(statement, parameters) {}
 
-Conjuncts SplitConjuncts(const Statement& statement) {
-  Conjuncts conjuncts;
-  if (statement.has_where) AppendConjuncts(statement, statement.where, &conjuncts);
-  return conjuncts;
+  WhereKey Find() {
+    for (const ExprId conjunct : SplitConjuncts(statement_)) {
+      if (!Take(conjunct)) found_.rest.push_back(conjunct);
+      if (!found_.fault.empty()) return std::move(found_);
+    }
+    found_.complete = values_.size() == attributes_.size();
+    if (!found_.complete) return std::move(found_);
+    ValueWriter writer(&found_.key);
+    std::ranges::sort(values_, {}, &KeyValue::name);
+    for (const KeyValue& value : values_) {
+      writer.Name(value.name);
+      writer.Copy(value.value);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  struct KeyValue {
+    std::string_view name;
+    ValueView value;
+  };
+
+  // Whether the expression says the value of an attribute of the key.
+  bool Take(ExprId conjunct) {
+    for (const KeyAttribute* const attribute : attributes_) {
+      const std::optional<ValueSet> set =
+          FindValues(statement_, conjunct, attribute->name, &constants_);
+      if (!set || !set->is_equality) continue;
+      TakeValue(*attribute, set->values[0]);
+      return true;
+    }
+    return false;
+  }
+
+  void TakeValue(const KeyAttribute& attribute, ValueView value) {
+    const auto known = std::ranges::find(values_, attribute.name, &KeyValue::name);
+    if (value.type() != attribute.type) {
+      found_.fault = WrongKeyType(attribute.name);
+    } else if (known == values_.end()) {
+      values_.push_back({attribute.name, value});
+    } else if (known->value != value) {
+      found_.fault = SeveralKeyValues(attribute.name);
+    }
+  }
+
+  const Statement& statement_;
+  const KeyAttributes attributes_;
+  Constants constants_;
+  boost::container::small_vector<KeyValue, 2> values_;
+  WhereKey found_;
+};
+
+bool IsChanged(const Statement& statement, ExprId path) {
+  return std::ranges::find(statement.changes, path, &Assignment::path) != statement.changes.end();
 }
+
+void CheckPath(const Statement& statement, ExprId id, const TableDescription& table) {
+  const std::string_view name = statement.path(statement.expr(id))[0].name;
+  // To change the table's key at all is told in other words.
+  if (table.key.Find(name) != nullptr && IsChanged(statement, id)) return;
+  CheckPathOutsideKeys(table, name);
+}
+
+}  // namespace
 
 std::optional<ValueSet> FindValues(const Statement& statement, ExprId id,
                                    std::string_view attribute, Constants* constants) {
-  return Finder(statement, attribute, constants).Values(id);
+  return PredicateFinder(statement, attribute, constants).Values(id);
 }
 
 std::optional<KeyRangeCondition> FindRange(const Statement& statement, ExprId id,
                                            std::string_view attribute, Constants* constants) {
-  return Finder(statement, attribute, constants).Range(id);
+  return PredicateFinder(statement, attribute, constants).Range(id);
+}
+
+WhereKey FindWhereKey(const Statement& statement, const KeySchema& schema, Parameters parameters) {
+  return WhereKeyFinder(statement, schema, parameters).Find();
+}
+
+KeyAttributes AllAttributes(const KeySchema& key) {
+  KeyAttributes attributes;
+  for (const KeyAttribute& attribute : key.partition) attributes.push_back(&attribute);
+  for (const KeyAttribute& attribute : key.sort) attributes.push_back(&attribute);
+  return attributes;
+}
+
+void CheckKeyPaths(const Statement& statement, const TableDescription& table) {
+  for (ExprId id = 0; id < statement.exprs.size(); ++id) {
+    const Expr& expr = statement.exprs[id];
+    const bool is_nested = expr.kind == ExprKind::kPath && expr.count > 1;
+    if (is_nested && id != statement.source) CheckPath(statement, id, table);
+  }
 }
 
 }  // namespace pumice::partiql

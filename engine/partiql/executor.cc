@@ -7,11 +7,10 @@
 #include "engine/error/reads.h"
 #include "engine/error/statements.h"
 #include "engine/partiql/conditions.h"
-#include "engine/partiql/execution.h"
-#include "engine/partiql/next_token.h"
-#include "engine/partiql/prepared_statement.h"
+#include "engine/partiql/executor.h"
+#include "engine/partiql/page_token.h"
 #include "engine/partiql/select_plan.h"
-#include "engine/partiql/statement_write.h"
+#include "engine/partiql/statement_check.h"
 #include "engine/partiql/write_plan.h"
 #include "engine/schema/limits.h"
 
@@ -23,11 +22,11 @@ namespace {
 constexpr size_t kReadsPerPage = 10;
 
 // Carries out the reads of a plan from where the page starts until the page is full.
-class SelectExecution {
+class SelectExecutor {
  public:
-  SelectExecution(Database* database, const Statement& statement, const SelectPlan& plan,
-                  const StatementRequest& request, const StatementPage& page, bool capacity,
-                  const ItemSink& sink)
+  SelectExecutor(Database* database, const Statement& statement, const SelectPlan& plan,
+                 const StatementRequest& request, const StatementPage& page, bool capacity,
+                 const ItemSink& sink)
       : database_(*database),
         statement_(statement),
         plan_(plan),
@@ -36,13 +35,13 @@ class SelectExecution {
         capacity_(capacity),
         sink_(sink) {
     if (page.next_token.empty()) return;
-    start_ = DecodeNextToken(page.next_token, request, database->token_seal());
+    start_ = DecodePageToken(page.next_token, request, database->token_seal());
     // What a statement reads may have changed with its table since.
-    if (start_.read >= plan.read_count()) ThrowInvalidNextToken();
+    if (start_.read_index >= plan.read_count()) ThrowInvalidNextToken();
   }
 
   StatementResult Run() {
-    const size_t first = start_.read;
+    const size_t first = start_.read_index;
     const size_t end = std::min(plan_.read_count(), first + kReadsPerPage);
     for (size_t read = first; read < end; ++read) {
       const std::string last_key = Read(read);
@@ -61,7 +60,7 @@ class SelectExecution {
 
   StatementResult Stop(size_t read, const std::string& last_key) {
     result_.next_token =
-        EncodeNextToken({static_cast<uint32_t>(read), last_key}, request_, database_.token_seal());
+        EncodePageToken({static_cast<uint32_t>(read), last_key}, request_, database_.token_seal());
     result_.last_evaluated_key = last_key;
     return std::move(result_);
   }
@@ -168,7 +167,7 @@ StatementResult ExecuteStatement(Database* database, StatementCache* cache,
         database->FindDescription(statement.table);
     const SelectPlan plan = PlanSelect(statement, *table, request.parameters);
     if (request.consistent) CheckConsistentRead(statement, *table);
-    return SelectExecution(database, statement, plan, request, page, capacity, sink).Run();
+    return SelectExecutor(database, statement, plan, request, page, capacity, sink).Run();
   }
   const WritePlan plan =
       PlanWrite(statement, *database->FindDescription(statement.table), request.parameters);
