@@ -116,19 +116,19 @@ std::shared_ptr<const Backup> Backups::Begin(Table* table, std::string_view name
   backup.transition_millis = backup.created_millis + options_.transition_millis;
   backup.undo_from = history_->Next();
   const HistoryPoint from = *backup.undo_from;
-  backup.rows_id = store_->NewId();
-  const uint32_t rows_id = backup.rows_id;
   const std::string arn = backup.arn;
+  uint32_t rows_id = 0;  // none yet
+  table->BeginCopy(from.millis);
   try {
+    KeepNeededHistory(*table);
+    backup.rows_id = rows_id = store_->NewId();
     WriteBatch batch;
     BackupList::Prepared prepared = list_->Put(std::move(backup), &batch);
-    table->BeginCopy(from.millis);
-    KeepNeededHistory(*table);
     store_->Commit(&batch);
     list_->Add(std::move(prepared));
   } catch (...) {
     table->EndCopy(from.millis);
-    store_->ReturnId(rows_id);
+    if (rows_id != 0) store_->ReturnId(rows_id);
     throw;
   }
   return list_->Find(arn);
