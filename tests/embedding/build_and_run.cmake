@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Builds examples/embedding in WORK_DIR against an install tree (WAY=package) or pumice's sources
-# (WAY=subdirectory), and runs it.
+# Builds examples/embedding in BUILD_DIR against an install tree in WORK_DIR (WAY=package) or
+# pumice's sources (WAY=subdirectory), and runs it.
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
@@ -18,15 +18,18 @@ if(WAY STREQUAL "package")
   run(${CMAKE_COMMAND} --install ${PUMICE_BINARY_DIR} --prefix ${WORK_DIR}/prefix)
   set(pumice -D CMAKE_PREFIX_PATH=${WORK_DIR}/prefix)
 else()
-  # Not optimized: what is tested is that it builds and links.
-  set(pumice -D PUMICE_SOURCE_DIR=${PUMICE_SOURCE_DIR})
+  # With the flags of pumice's own build, whose objects ccache has.
+  set(pumice -D PUMICE_SOURCE_DIR=${PUMICE_SOURCE_DIR} -D PUMICE_WARNINGS_AS_ERRORS=ON)
 endif()
 
 # As in PumiceToolchain.cmake.
 set(ENV{CCACHE_BASEDIR} ${PUMICE_SOURCE_DIR})
 set(ENV{CCACHE_NOHASHDIR} 1)
 set(ENV{CCACHE_SLOPPINESS} pch_defines,time_macros,include_file_mtime,include_file_ctime)
-run(${CMAKE_COMMAND} -S ${PUMICE_SOURCE_DIR}/examples/embedding -B ${WORK_DIR}/build -G ${GENERATOR}
-  "-DCMAKE_CXX_FLAGS=${flags}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}" ${pumice})
-run(${CMAKE_COMMAND} --build ${WORK_DIR}/build --target greetings_test)
-run(${WORK_DIR}/build/greetings_test)
+string(TOUPPER "${BUILD_TYPE}" config)
+run(${CMAKE_COMMAND} -S ${PUMICE_SOURCE_DIR}/examples/embedding -B ${BUILD_DIR} -G ${GENERATOR}
+  -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_BUILD_TYPE=${BUILD_TYPE}
+  "-DCMAKE_CXX_FLAGS_${config}=${CONFIG_FLAGS}" "-DCMAKE_CXX_FLAGS=${flags}"
+  "-DCMAKE_CXX_COMPILER_LAUNCHER=${CCACHE}" ${pumice})
+run(${CMAKE_COMMAND} --build ${BUILD_DIR} --target greetings_test)
+run(${BUILD_DIR}/greetings_test)

@@ -12,8 +12,11 @@
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 
-namespace pumice::hardening::crash {
+namespace pumice::test {
 namespace {
+
+using namespace hardening;
+using namespace hardening::crash;
 
 std::string Read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -39,9 +42,7 @@ std::string LogOf(const std::vector<size_t>& sizes) {
   return Read(newest);
 }
 
-}  // namespace
-
-TEST_CASE("the last record of a log is found, over blocks too") {
+TEST_CASE("The last record of a log is found, over blocks too", "[damage]") {
   const size_t last = 5;
   const std::string small = LogOf({100, 200, last});
   CHECK(small.size() - LastRecordOfLog(small) < 50);
@@ -52,7 +53,7 @@ TEST_CASE("the last record of a log is found, over blocks too") {
   CHECK(LastRecordOfLog("") == 0);
 }
 
-TEST_CASE("damage changes one file of a copy and leaves the original alone") {
+TEST_CASE("Damage changes one file of a copy and leaves the original alone", "[damage]") {
   const test::TemporaryDirectory directory;
   { Store::OpenDirectory(directory / "data", false); }
   const auto names = [](const std::filesystem::path& path) {
@@ -78,4 +79,5 @@ TEST_CASE("damage changes one file of a copy and leaves the original alone") {
   CHECK(names(directory / "data") == before);
 }
 
-}  // namespace pumice::hardening::crash
+}  // namespace
+}  // namespace pumice::test

@@ -6,8 +6,12 @@
 
 #include "tools/hardening/linearize/recorder.h"
 
-namespace pumice::hardening::linearize {
+namespace pumice::test {
 namespace {
+
+using namespace hardening;
+using namespace hardening::linearize;
+using hardening::linearize::Operation;  // not the one of protocol/
 
 constexpr uint64_t kBudget = 1'000'000;
 using Kind = Action::Kind;
@@ -35,29 +39,29 @@ Action PutAction(int8_t key, int32_t v) {
 }
 Action GetAction(int8_t key, Item told) { return {.kind = Kind::kGet, .key = key, .told = told}; }
 
-}  // namespace
-
-TEST_CASE("a history without operations, and one in sequence, are linearizable") {
+TEST_CASE("A history without operations, and one in sequence, are linearizable",
+          "[linearize_checker]") {
   CHECK(CheckHistory({}, kBudget) == Verdict::kLinearizable);
   CHECK(CheckHistory(
             {Get(0, 1, kNothing), Put(2, 3, 1), Get(4, 5, V(1)), Put(6, 7, 2), Get(8, 9, V(2))},
             kBudget) == Verdict::kLinearizable);
 }
 
-TEST_CASE("reads beside a write see what was before or after it, but never go back") {
+TEST_CASE("Reads beside a write see what was before or after it, but never go back",
+          "[linearize_checker]") {
   CHECK(CheckHistory({Put(0, 10, 1), Get(1, 2, kNothing), Get(3, 4, V(1))}, kBudget) ==
         Verdict::kLinearizable);
   CHECK(CheckHistory({Put(0, 10, 1), Get(1, 2, V(1)), Get(3, 4, kNothing)}, kBudget) ==
         Verdict::kNot);
 }
 
-TEST_CASE("a stale read is found") {
+TEST_CASE("A stale read is found", "[linearize_checker]") {
   CHECK(CheckHistory({Put(0, 1, 1), Put(2, 3, 2), Get(4, 5, V(1))}, kBudget) == Verdict::kNot);
   CHECK(CheckHistory({Put(0, 1, 1), Put(2, 5, 2), Get(4, 6, V(1))}, kBudget) ==
         Verdict::kLinearizable);
 }
 
-TEST_CASE("two readers agree on the order of two writes") {
+TEST_CASE("Two readers agree on the order of two writes", "[linearize_checker]") {
   const Operation one = Put(0, 100, 1);
   const Operation other = Put(0, 100, 2);
   CHECK(
@@ -67,12 +71,12 @@ TEST_CASE("two readers agree on the order of two writes") {
         Verdict::kNot);
 }
 
-TEST_CASE("a lost addition is found") {
+TEST_CASE("A lost addition is found", "[linearize_checker]") {
   CHECK(CheckHistory({Add(0, 10, N(1)), Add(0, 10, N(2))}, kBudget) == Verdict::kLinearizable);
   CHECK(CheckHistory({Add(0, 10, N(1)), Add(0, 10, N(1))}, kBudget) == Verdict::kNot);
 }
 
-TEST_CASE("a condition holds where it says so") {
+TEST_CASE("A condition holds where it says so", "[linearize_checker]") {
   Operation put = Put(2, 3, 7);
   put.actions[0].condition = Condition::kAbsent;
   CHECK(CheckHistory({put, Get(4, 5, V(7))}, kBudget) == Verdict::kLinearizable);
@@ -84,7 +88,8 @@ TEST_CASE("a condition holds where it says so") {
   CHECK(CheckHistory({put}, kBudget) == Verdict::kNot);
 }
 
-TEST_CASE("what nobody knows of may have happened, at any later time, or not") {
+TEST_CASE("What nobody knows of may have happened, at any later time, or not",
+          "[linearize_checker]") {
   Operation put = Put(0, 1, 1);
   put.outcome = Outcome::kUnknown;
   CHECK(CheckHistory({put, Get(5, 6, kNothing)}, kBudget) == Verdict::kLinearizable);
@@ -93,7 +98,7 @@ TEST_CASE("what nobody knows of may have happened, at any later time, or not") {
   CHECK(CheckHistory({put, Get(5, 6, V(1)), Get(7, 8, kNothing)}, kBudget) == Verdict::kNot);
 }
 
-TEST_CASE("a transaction is seen whole") {
+TEST_CASE("A transaction is seen whole", "[linearize_checker]") {
   const Operation write = Done(0, 10, {PutAction(0, 1), PutAction(1, 1)});
   CHECK(CheckHistory({write, Done(1, 2, {GetAction(0, V(1)), GetAction(1, V(1))})}, kBudget) ==
         Verdict::kLinearizable);
@@ -108,7 +113,7 @@ TEST_CASE("a transaction is seen whole") {
   CHECK(CheckEachKey(apart, kBudget) == Verdict::kLinearizable);
 }
 
-TEST_CASE("a search that costs too much is undecided") {
+TEST_CASE("A search that costs too much is undecided", "[linearize_checker]") {
   History history;
   for (int i = 0; i < 12; ++i) history.push_back(Put(0, 100, i + 1));
   history.push_back(Get(101, 102, V(99)));
@@ -116,7 +121,7 @@ TEST_CASE("a search that costs too much is undecided") {
   CHECK(CheckHistory(history, kBudget) == Verdict::kNot);
 }
 
-TEST_CASE("a bad history is printed without what is not needed") {
+TEST_CASE("A bad history is printed without what is not needed", "[linearize_checker]") {
   History history;
   for (int i = 0; i < 10; ++i) history.push_back(Get(i * 10, i * 10 + 5, kNothing, 1));
   history.push_back(Put(0, 10, 1));
@@ -132,7 +137,8 @@ TEST_CASE("a bad history is printed without what is not needed") {
 
 // What the whole chain is for: recorded against an emulator, good histories pass, and reads of the
 // past do not.
-TEST_CASE("recorded histories are linearizable, those of eventual reads are not") {
+TEST_CASE("Recorded histories are linearizable, those of eventual reads are not",
+          "[linearize_checker]") {
   const auto fails = [](bool consistent) {
     DatabaseOptions options;
     options.eventual_delay = std::chrono::milliseconds(3);
@@ -153,4 +159,5 @@ TEST_CASE("recorded histories are linearizable, those of eventual reads are not"
   CHECK(fails(false));
 }
 
-}  // namespace pumice::hardening::linearize
+}  // namespace
+}  // namespace pumice::test

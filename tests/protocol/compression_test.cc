@@ -6,10 +6,10 @@
 
 #include <string>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
-TEST_CASE("What is compressed comes back") {
+TEST_CASE("What is compressed comes back", "[compression]") {
   std::string text;
   for (size_t size : {0, 1, 1000, 100000}) {
     text.resize(size);
@@ -20,7 +20,7 @@ TEST_CASE("What is compressed comes back") {
   }
 }
 
-TEST_CASE("zlib's and raw deflate data inflate too") {
+TEST_CASE("Deflate data inflates too, raw and as zlib frames it", "[compression]") {
   // RFC 1951 stored block of "abc", alone and in RFC 1950's frame (its Adler-32 is 024d0127).
   const std::string raw(
       "\x01\x03\x00\xfc\xff"
@@ -34,7 +34,7 @@ TEST_CASE("zlib's and raw deflate data inflate too") {
   CHECK(out == "abc");
 }
 
-TEST_CASE("Corrupt and cut data are refused") {
+TEST_CASE("Corrupt and cut data are refused", "[compression]") {
   std::string out;
   CHECK(Inflate("", 100, &out) == Inflated::kCorrupt);
   CHECK(Inflate("not compressed", 100, &out) == Inflated::kCorrupt);
@@ -43,7 +43,7 @@ TEST_CASE("Corrupt and cut data are refused") {
         Inflated::kCorrupt);
 }
 
-TEST_CASE("A bomb stops at the limit") {
+TEST_CASE("A bomb stops at the limit", "[compression]") {
   const std::string bomb = Gzip(std::string(10'000'000, 'a'));
   CHECK(bomb.size() < 100'000);
   std::string out;
@@ -52,7 +52,9 @@ TEST_CASE("A bomb stops at the limit") {
   CHECK(Inflate(bomb, 10'000'000, &out) == Inflated::kDone);
 }
 
-TEST_CASE("CRC-32 of the standard's check value") { CHECK(Crc32("123456789") == 0xcbf43926); }
+TEST_CASE("CRC-32 of the standard's check value", "[compression]") {
+  CHECK(Crc32("123456789") == 0xcbf43926);
+}
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

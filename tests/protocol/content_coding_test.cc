@@ -10,7 +10,7 @@
 #include "engine/error/api_error.h"
 #include "protocol/compression.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 ContentCoding Accepted(std::vector<std::string_view> lines) {
@@ -24,7 +24,7 @@ constexpr ContentCoding kNone = ContentCoding::kIdentity;
 constexpr ContentCoding kGzip = ContentCoding::kGzip;
 constexpr ContentCoding kDeflate = ContentCoding::kDeflate;
 
-TEST_CASE("The first coding of the highest weight is chosen") {
+TEST_CASE("The first coding of the highest weight is chosen", "[content_coding]") {
   CHECK(Accepted({}) == kNone);
   CHECK(Accepted({""}) == kNone);
   CHECK(Accepted({"gzip"}) == kGzip);
@@ -37,13 +37,13 @@ TEST_CASE("The first coding of the highest weight is chosen") {
   CHECK(Accepted({"br, zstd, identity, gzip;q=0.1"}) == kGzip);
 }
 
-TEST_CASE("Names of codings know no case, and blanks count nothing") {
+TEST_CASE("Names of codings know no case, and blanks count nothing", "[content_coding]") {
   CHECK(Accepted({"GZIP"}) == kGzip);
   CHECK(Accepted({" \tDeflate\t ; Q = 1 "}) == kDeflate);
   CHECK(Accepted({",, gzip ,"}) == kGzip);
 }
 
-TEST_CASE("A weight of 0 refuses, with or without blanks") {
+TEST_CASE("A weight of 0 refuses, with or without blanks", "[content_coding]") {
   for (const std::string_view weight : {";q=0", "; q=0", ";q=0.000", " ; q = 0.0", ";Q=0"}) {
     CAPTURE(weight);
     CHECK(Accepted({"gzip" + std::string(weight)}) == kNone);
@@ -51,14 +51,14 @@ TEST_CASE("A weight of 0 refuses, with or without blanks") {
   }
 }
 
-TEST_CASE("A weight that is none is no coding") {
+TEST_CASE("A weight that is none is no coding", "[content_coding]") {
   for (const std::string_view weight : {"q=", "q=x", "q=2", "q=-1", "q=1e0", "q=0.5x", "q=nan"}) {
     CAPTURE(weight);
     CHECK(Accepted({"gzip;" + std::string(weight)}) == kNone);
   }
 }
 
-TEST_CASE("A star stands for gzip, unless gzip is refused by its name") {
+TEST_CASE("A star stands for gzip, unless gzip is refused by its name", "[content_coding]") {
   CHECK(Accepted({"*"}) == kGzip);
   CHECK(Accepted({"*;q=0"}) == kNone);
   CHECK(Accepted({"deflate;q=0.5, *"}) == kGzip);
@@ -66,14 +66,14 @@ TEST_CASE("A star stands for gzip, unless gzip is refused by its name") {
   CHECK(Accepted({"*, gzip;q=0"}) == kNone);
 }
 
-TEST_CASE("Other names mean nothing") {
+TEST_CASE("Other names mean nothing", "[content_coding]") {
   for (const std::string_view name :
        {"x-gzip", "\"gzip\"", "gzip br", "gzipped", "gz", "compress"}) {
     CHECK(Accepted({name}) == kNone);
   }
 }
 
-TEST_CASE("Several header lines are one list") {
+TEST_CASE("Several header lines are one list", "[content_coding]") {
   CHECK(Accepted({"br", "gzip"}) == kGzip);
   CHECK(Accepted({"gzip;q=0.2", "deflate;q=0.4"}) == kDeflate);
 }
@@ -92,7 +92,7 @@ std::string Decoded(std::string_view body, std::vector<std::string_view> lines,
   }
 }
 
-TEST_CASE("Bodies are decoded whatever the case of the coding") {
+TEST_CASE("Bodies are decoded whatever the case of the coding", "[content_coding]") {
   const std::string text = "a text";
   CHECK(Decoded(text, {}) == text);
   CHECK(Decoded(text, {"identity"}) == text);
@@ -104,7 +104,7 @@ TEST_CASE("Bodies are decoded whatever the case of the coding") {
   CHECK(Decoded(Deflate(text), {"Deflate"}) == text);
 }
 
-TEST_CASE("Bodies of several codings are decoded from the last to the first") {
+TEST_CASE("Bodies of several codings are decoded from the last to the first", "[content_coding]") {
   const std::string text = "a text";
   CHECK(Decoded(Gzip(Deflate(text)), {"deflate, gzip"}) == text);
   CHECK(Decoded(Deflate(Gzip(text)), {"gzip", "deflate"}) == text);
@@ -114,14 +114,14 @@ TEST_CASE("Bodies of several codings are decoded from the last to the first") {
   CHECK(Decoded(Gzip(wrapped), {"gzip,gzip,gzip,gzip,gzip"}) == "corrupt");
 }
 
-TEST_CASE("A body of several gzip members is read whole") {
+TEST_CASE("A body of several gzip members is read whole", "[content_coding]") {
   CHECK(Decoded(Gzip("one ") + Gzip("") + Gzip("two"), {"gzip"}) == "one two");
   const std::string two = Gzip(std::string(600, 'x')) + Gzip(std::string(600, 'y'));
   CHECK(Decoded(two, {"gzip"}) == "Request body is too large");
   CHECK(Decoded(two.substr(0, two.size() - 1), {"gzip"}, 2000) == "corrupt");
 }
 
-TEST_CASE("Bodies that are not what their header says are refused") {
+TEST_CASE("Bodies that are not what their header says are refused", "[content_coding]") {
   const std::string gzip = Gzip("a text");
   CHECK(Decoded("", {"gzip"}) == "corrupt");
   CHECK(Decoded("", {"deflate"}) == "corrupt");
@@ -133,7 +133,7 @@ TEST_CASE("Bodies that are not what their header says are refused") {
   }
 }
 
-TEST_CASE("Bodies are bounded as sent, in between and at the end") {
+TEST_CASE("Bodies are bounded as sent, in between and at the end", "[content_coding]") {
   constexpr std::string_view kTooLarge = "Request body is too large";
   CHECK(Decoded(std::string(1000, 'x'), {}) == std::string(1000, 'x'));
   CHECK(Decoded(std::string(1001, 'x'), {}) == kTooLarge);
@@ -142,4 +142,4 @@ TEST_CASE("Bodies are bounded as sent, in between and at the end") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -41,7 +41,7 @@ struct Controlled {
   }
 };
 
-TEST_CASE("a manual clock is told and moved", "[control]") {
+TEST_CASE("A manual clock is told and moved", "[control]") {
   Controlled pumice;
   CHECK(pumice.Call("GET", "") == R"(200 {"now":"2026-01-01T00:00:00.000Z"})");
   CHECK(pumice.Call("POST", R"({"advance":"PT25H"})") ==
@@ -53,14 +53,14 @@ TEST_CASE("a manual clock is told and moved", "[control]") {
   CHECK(pumice.clock.NowMillis() == 1772323201000);
 }
 
-TEST_CASE("time does not go back", "[control]") {
+TEST_CASE("Time does not go back", "[control]") {
   Controlled pumice;
   CHECK(pumice.Call("POST", R"({"set":"2025-12-31"})") ==
         R"(400 {"message":"time does not go back: it is 2026-01-01T00:00:00.000Z"})");
   CHECK(pumice.clock.NowMillis() == kStart);
 }
 
-TEST_CASE("time does not go beyond what a clock tells", "[control]") {
+TEST_CASE("Time does not go beyond what a clock tells", "[control]") {
   Controlled pumice;
   const std::string refused =
       R"(400 {"message":"a clock tells times from 1970-01-01T00:00:00.000Z to 2499-12-31T23:59:59.999Z"})";
@@ -75,7 +75,7 @@ TEST_CASE("time does not go beyond what a clock tells", "[control]") {
   CHECK(pumice.Call("POST", R"({"advance":"PT1S"})") == refused);
 }
 
-TEST_CASE("what says no time is refused", "[control]") {
+TEST_CASE("What says no time is refused", "[control]") {
   Controlled pumice;
   for (const char* body : {"", "{", "[]", "{}", R"({"advance":1})", R"({"advance":"1h"})",
                            R"({"set":"now"})", R"({"set":true})", R"({"set":-1})",
@@ -87,7 +87,7 @@ TEST_CASE("what says no time is refused", "[control]") {
   }
 }
 
-TEST_CASE("web pages cannot move the clock", "[control]") {
+TEST_CASE("Web pages cannot move the clock", "[control]") {
   Controlled pumice;
   const std::string refused = R"(403 {"message":"control requests are not taken from web pages"})";
   CHECK(pumice.Call("POST", R"({"advance":"PT1H"})", {{"Origin", "http://localhost"}}) == refused);
@@ -96,7 +96,7 @@ TEST_CASE("web pages cannot move the clock", "[control]") {
   CHECK(pumice.clock.NowMillis() == kStart);
 }
 
-TEST_CASE("a page whose own name resolves to this machine learns nothing of the clock",
+TEST_CASE("A page whose own name resolves to this machine learns nothing of the clock",
           "[control]") {
   Controlled pumice;
   const std::string refused =
@@ -110,14 +110,14 @@ TEST_CASE("a page whose own name resolves to this machine learns nothing of the 
   }
 }
 
-TEST_CASE("other paths and methods", "[control]") {
+TEST_CASE("Other paths and methods are not control requests", "[control]") {
   Controlled pumice;
   CHECK(pumice.Call("DELETE", "") == R"(405 {"message":"GET tells the time, POST moves it"})");
   CHECK(pumice.Call("GET", "", {}, "/_pumice/other") ==
         R"(404 {"message":"there is only /_pumice/clock"})");
 }
 
-TEST_CASE("the machine's clock is not moved", "[control]") {
+TEST_CASE("The machine's clock is not moved", "[control]") {
   const auto database = Database::Open({});
   Control control(database.get(), &database->clock(), nullptr);
   const HttpResponse response =
@@ -127,7 +127,7 @@ TEST_CASE("the machine's clock is not moved", "[control]") {
         R"({"message":"the clock is the machine's: start pumice with --clock manual to move it"})");
 }
 
-TEST_CASE("switched off, control requests are unknown", "[control]") {
+TEST_CASE("Switched off, control requests are unknown", "[control]") {
   const auto database = Database::Open({});
   Endpoint endpoint(database.get());
   CHECK(endpoint.Handle({"GET", "/_pumice/clock", {}, ""}).status == 404);

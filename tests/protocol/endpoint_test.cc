@@ -16,7 +16,7 @@
 #include "protocol/compression.h"
 #include "protocol/json_writer.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 constexpr std::string_view kAuthorization =
@@ -80,7 +80,7 @@ class Fixture {
 
 constexpr std::string_view kListTables = "DynamoDB_20120810.ListTables";
 
-TEST_CASE("An operation answers with the service's headers") {
+TEST_CASE("An operation answers with the service's headers", "[endpoint]") {
   Fixture fixture;
   const HttpResponse response = fixture.Post(kListTables, "{}");
   CHECK(response.status == 200);
@@ -90,7 +90,7 @@ TEST_CASE("An operation answers with the service's headers") {
   CHECK(response.Header("Access-Control-Allow-Origin").empty());
 }
 
-TEST_CASE("Request ids are 52 digits and never repeat") {
+TEST_CASE("Request ids are 52 digits and never repeat", "[endpoint]") {
   Fixture fixture;
   std::set<std::string> ids;
   for (int i = 0; i < 1000; ++i) {
@@ -103,7 +103,7 @@ TEST_CASE("Request ids are 52 digits and never repeat") {
   CHECK(ids.size() == 1000);
 }
 
-TEST_CASE("application/json is taken and echoed") {
+TEST_CASE("application/json is taken and echoed", "[endpoint]") {
   Fixture fixture;
   HttpRequest request = Fixture::Request(kListTables, "{}");
   request.headers[1].value = "application/json; charset=utf-8";
@@ -112,7 +112,7 @@ TEST_CASE("application/json is taken and echoed") {
   CHECK(response.Header("Content-Type") == "application/json");
 }
 
-TEST_CASE("Streams have a target of their own") {
+TEST_CASE("Streams have a target of their own", "[endpoint]") {
   Fixture fixture;
   CHECK(fixture.Post("DynamoDBStreams_20120810.GetRecords", R"({"ShardIterator":"x"})").status ==
         200);
@@ -130,7 +130,7 @@ std::string UnknownOperation(const std::string& message) {
          "\"}";
 }
 
-TEST_CASE("Unknown targets, and operations that are not built") {
+TEST_CASE("Unknown targets, and operations that are not implemented, are refused", "[endpoint]") {
   std::vector<std::string> logged;
   EndpointOptions options;
   options.log = [&](LogLevel, std::string_view line) { logged.emplace_back(line); };
@@ -166,7 +166,7 @@ TEST_CASE("Unknown targets, and operations that are not built") {
                   });
 }
 
-TEST_CASE("A body that is no JSON names no operation, or that of a form") {
+TEST_CASE("A body that is no JSON names no operation, or that of a form", "[endpoint]") {
   Fixture fixture;
   const auto answer = [&](std::string_view content_type, std::string_view body) {
     HttpRequest request = Fixture::Request("", body);
@@ -189,7 +189,7 @@ TEST_CASE("A body that is no JSON names no operation, or that of a form") {
         R"({"__type":"com.amazon.coral.service#SerializationException"})");
 }
 
-TEST_CASE("Other routes are not found") {
+TEST_CASE("Other routes are not found", "[endpoint]") {
   Fixture fixture;
   HttpRequest request = Fixture::Request(kListTables, "{}");
   auto check = [&] {
@@ -203,7 +203,7 @@ TEST_CASE("Other routes are not found") {
   check();
 }
 
-TEST_CASE("GET says that the service is healthy") {
+TEST_CASE("GET says that the service is healthy", "[endpoint]") {
   Fixture fixture;
   HttpRequest request;
   request.method = "GET";
@@ -248,7 +248,7 @@ HttpRequest AskingFirst(std::string_view origin) {
   return request;
 }
 
-TEST_CASE("Pages of this machine may call") {
+TEST_CASE("Pages of this machine may call", "[endpoint]") {
   Fixture fixture;
   HttpResponse response = fixture.endpoint.Handle(FromPage("http://localhost:3000"));
   CHECK(response.status == 200);
@@ -265,7 +265,7 @@ TEST_CASE("Pages of this machine may call") {
             std::string(kExposed));
 }
 
-TEST_CASE("Other pages are refused before anything is done, and named in the log") {
+TEST_CASE("Other pages are refused before anything is done, and named in the log", "[endpoint]") {
   std::vector<std::string> log;
   EndpointOptions options;
   options.log = [&](LogLevel, std::string_view line) { log.emplace_back(line); };
@@ -291,7 +291,7 @@ TEST_CASE("Other pages are refused before anything is done, and named in the log
                    "--cors https://evil.example (--cors '*' allows every page on the web)"});
 }
 
-TEST_CASE("Pages are allowed by the list, all of them by a star") {
+TEST_CASE("Pages are allowed by the list, all of them by a star", "[endpoint]") {
   EndpointOptions options;
   SECTION("list") {
     options.cors = {"https://app.example"};
@@ -311,7 +311,7 @@ TEST_CASE("Pages are allowed by the list, all of them by a star") {
   }
 }
 
-TEST_CASE("Clients that are no browsers may call by any name") {
+TEST_CASE("Clients that are no browsers may call by any name", "[endpoint]") {
   Fixture fixture;
   for (const std::string_view host : {"dynamodb.us-east-1.amazonaws.com", "db.example.com:8000"}) {
     HttpRequest request = Fixture::Request(kListTables, "{}");
@@ -320,7 +320,7 @@ TEST_CASE("Clients that are no browsers may call by any name") {
   }
 }
 
-TEST_CASE("The target is checked before credentials, credentials before the body") {
+TEST_CASE("The target is checked before credentials, credentials before the body", "[endpoint]") {
   Fixture fixture;
   HttpRequest request = Fixture::Request("DynamoDB_20120810.Nothing", "{}");
   request.headers[3].value = "";
@@ -337,7 +337,7 @@ TEST_CASE("The target is checked before credentials, credentials before the body
   CHECK(response.body == R"({"__type":"com.amazon.coral.service#SerializationException"})");
 }
 
-TEST_CASE("The body is checked against the operation's shape") {
+TEST_CASE("The body is checked against the operation's shape", "[endpoint]") {
   Fixture fixture;
   CHECK(fixture.Post(kListTables, "").body ==
         R"({"__type":"com.amazon.coral.service#SerializationException"})");
@@ -349,7 +349,7 @@ TEST_CASE("The body is checked against the operation's shape") {
       R"({"__type":"com.amazon.coral.validate#ValidationException","message":"1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"})");
 }
 
-TEST_CASE("Errors of operations replace their output") {
+TEST_CASE("Errors of operations replace their output", "[endpoint]") {
   Fixture fixture;
   HttpResponse response = fixture.Post("DynamoDB_20120810.DescribeTable", R"({"TableName":"abc"})");
   CHECK(response.status == 400);
@@ -366,7 +366,7 @@ TEST_CASE("Errors of operations replace their output") {
   CHECK(response.body == internal);
 }
 
-TEST_CASE("Compressed bodies are read") {
+TEST_CASE("Compressed bodies are read", "[endpoint]") {
   EndpointOptions options;
   options.max_body_bytes = 1000;
   Fixture fixture(options);
@@ -391,7 +391,7 @@ TEST_CASE("Compressed bodies are read") {
   CHECK(fixture.Post(kListTables, plain).status == 413);
 }
 
-TEST_CASE("Long answers are compressed for clients that accept it") {
+TEST_CASE("Long answers are compressed for clients that accept it", "[endpoint]") {
   Fixture fixture;
   HttpRequest request = Fixture::Request("DynamoDB_20120810.DescribeLimits", "{}");
   const std::string plain = fixture.endpoint.Handle(request).body;
@@ -416,7 +416,7 @@ TEST_CASE("Long answers are compressed for clients that accept it") {
   CHECK(response.body == R"({"Region":"eu-west-1"})");
 }
 
-TEST_CASE("Answers are compressed from 4 KB on") {
+TEST_CASE("Answers are compressed from 4 KB on", "[endpoint]") {
   EndpointOptions options;
   Fixture fixture(options);
   CHECK(options.min_compressed_bytes == 4096);
@@ -429,7 +429,7 @@ TEST_CASE("Answers are compressed from 4 KB on") {
   CHECK(Fixture(options).endpoint.Handle(request).Header("Content-Encoding") == "gzip");
 }
 
-TEST_CASE("A body that there is no memory for is answered with 503") {
+TEST_CASE("A body that there is no memory for is answered with 503", "[endpoint]") {
   MemoryBudget memory(1 << 20);
   EndpointOptions options;
   options.memory = &memory;
@@ -445,7 +445,7 @@ TEST_CASE("A body that there is no memory for is answered with 503") {
   CHECK(fixture.Post(kListTables, "{}").status == 200);
 }
 
-TEST_CASE("A body of more values than its length justifies is refused") {
+TEST_CASE("A body of more values than its length justifies is refused", "[endpoint]") {
   Fixture fixture;
   std::string body = R"({"Limit":[0)";
   while (body.size() < (16 << 20) - 10) body += ",0";
@@ -455,10 +455,10 @@ TEST_CASE("A body of more values than its length justifies is refused") {
   CHECK(response.body == R"({"__type":"com.amazon.coral.service#SerializationException"})");
 }
 
-TEST_CASE("A registry takes the service's operations only") {
+TEST_CASE("A registry takes the service's operations only", "[endpoint]") {
   constexpr Operation kUnknown[] = {{"MakeCoffee", EchoRegion}};
   CHECK_THROWS_AS(OperationRegistry(kUnknown), std::logic_error);
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

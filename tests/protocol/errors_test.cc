@@ -8,7 +8,7 @@
 
 #include "engine/item/value_writer.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 std::string Body(const ApiError& error) {
@@ -25,7 +25,7 @@ std::string OneAttributeItem() {
   return item;
 }
 
-TEST_CASE("Errors name their type with the service's namespace") {
+TEST_CASE("Errors name their type with the service's namespace", "[errors]") {
   CHECK(
       Body(ApiError(ErrorCode::kValidation, "It is \"wrong\"")) ==
       R"({"__type":"com.amazon.coral.validate#ValidationException","message":"It is \"wrong\""})");
@@ -38,7 +38,7 @@ TEST_CASE("Errors name their type with the service's namespace") {
         R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
 }
 
-TEST_CASE("A failed condition may carry the item") {
+TEST_CASE("A failed condition may carry the item", "[errors]") {
   ApiError error(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
   error.item = OneAttributeItem();
   CHECK(
@@ -46,7 +46,7 @@ TEST_CASE("A failed condition may carry the item") {
       R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Item":{"id":{"S":"a"}},"message":"The conditional request failed"})");
 }
 
-TEST_CASE("A cancelled transaction carries its reasons") {
+TEST_CASE("A cancelled transaction carries its reasons", "[errors]") {
   ApiError error(ErrorCode::kTransactionCanceled,
                  "Transaction cancelled, please refer cancellation reasons for specific reasons "
                  "[None, ConditionalCheckFailed]");
@@ -58,7 +58,7 @@ TEST_CASE("A cancelled transaction carries its reasons") {
       R"({"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":{"id":{"S":"a"}},"Message":"The conditional request failed"}],"Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]"})");
 }
 
-TEST_CASE("Statuses and short names") {
+TEST_CASE("Errors have their statuses and short names", "[errors]") {
   CHECK(DescribeError(ErrorCode::kValidation).status == 400);
   CHECK(DescribeError(ErrorCode::kInternal).status == 500);
   CHECK(DescribeError(ErrorCode::kRequestEntityTooLarge).status == 413);
@@ -67,4 +67,4 @@ TEST_CASE("Statuses and short names") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -19,9 +19,7 @@ constexpr std::string_view kRefused =
     "InternalServerError: The request processing has failed because of an unknown error, exception "
     "or failure.";
 
-}  // namespace
-
-TEST_CASE("on a full device reads go on, and writes when there is room", "[full]") {
+TEST_CASE("On a full device reads go on, and writes when there is room", "[full_device]") {
   const TemporaryDirectory directory;
   FullDevice device;
   std::mutex mutex;
@@ -70,4 +68,5 @@ TEST_CASE("on a full device reads go on, and writes when there is room", "[full]
   CHECK(lines[1] == "writes are accepted again");
 }
 
+}  // namespace
 }  // namespace pumice::test

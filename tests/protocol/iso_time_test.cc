@@ -10,12 +10,12 @@ namespace {
 constexpr int64_t kHour = 60 * 60 * 1000;
 constexpr int64_t kDay = 24 * kHour;
 
-TEST_CASE("instants are written in UTC with milliseconds", "[iso_time]") {
+TEST_CASE("Instants are written in UTC with milliseconds", "[iso_time]") {
   CHECK(FormatInstant(0) == "1970-01-01T00:00:00.000Z");
   CHECK(FormatInstant(1710460800123) == "2024-03-15T00:00:00.123Z");
 }
 
-TEST_CASE("instants are read", "[iso_time]") {
+TEST_CASE("Instants are read", "[iso_time]") {
   CHECK(ParseInstant("1970-01-01T00:00:00Z") == 0);
   CHECK(ParseInstant("2024-03-15") == 1710460800000);
   CHECK(ParseInstant("2024-03-15T01:00Z") == 1710460800000 + kHour);
@@ -23,7 +23,7 @@ TEST_CASE("instants are read", "[iso_time]") {
   CHECK(ParseInstant("1710460800") == 1710460800000);
 }
 
-TEST_CASE("what is no instant is refused", "[iso_time]") {
+TEST_CASE("What is no instant is refused", "[iso_time]") {
   for (const char* text : {"",
                            "2024-",
                            "2024-13-01",
@@ -55,19 +55,19 @@ TEST_CASE("what is no instant is refused", "[iso_time]") {
   }
 }
 
-TEST_CASE("the range of clocks in words", "[iso_time]") {
+TEST_CASE("The range of clocks is told in words", "[iso_time]") {
   CHECK(ClockRangeText() ==
         "a clock tells times from 1970-01-01T00:00:00.000Z to 2499-12-31T23:59:59.999Z");
 }
 
-TEST_CASE("durations are read", "[iso_time]") {
+TEST_CASE("Durations are read", "[iso_time]") {
   CHECK(ParseDuration("PT25H") == 25 * kHour);
   CHECK(ParseDuration("P90D") == 90 * kDay);
   CHECK(ParseDuration("P1W2DT3H4M5S") == 9 * kDay + 3 * kHour + 4 * 60000 + 5000);
   CHECK(ParseDuration("PT0S") == 0);
 }
 
-TEST_CASE("what is no duration is refused", "[iso_time]") {
+TEST_CASE("What is no duration is refused", "[iso_time]") {
   for (const char* text : {"",
                            "P",
                            "PT",

@@ -9,7 +9,7 @@
 
 #include "engine/error/api_error.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 std::string Encode(std::string_view json) {
@@ -44,7 +44,7 @@ std::string InLists(int levels, std::string value) {
   return value;
 }
 
-TEST_CASE("All ten types come back as they went in") {
+TEST_CASE("All ten types come back as they went in", "[item_json]") {
   for (std::string json : {
            R"({})",
            R"({"a":{"S":"text \" \\ \n é"}})",
@@ -64,25 +64,25 @@ TEST_CASE("All ten types come back as they went in") {
   }
 }
 
-TEST_CASE("The encoding is canonical") {
+TEST_CASE("The encoding is canonical", "[item_json]") {
   CHECK(Encode(R"({"b":{"N":"1"},"a":{"M":{"y":{"S":"1"},"x":{"S":"2"}}}})") ==
         Encode(R"({"a":{"M":{"x":{"S":"2"},"y":{"S":"1"}}},"b":{"N":"1.0"}})"));
   CHECK(RoundTrip(R"({"b":{"S":"1"},"a":{"S":"2"},"ab":{"S":"3"}})") ==
         R"({"a":{"S":"2"},"ab":{"S":"3"},"b":{"S":"1"}})");
 }
 
-TEST_CASE("Sets come back sorted, numbers by value") {
+TEST_CASE("Sets come back sorted, numbers by value", "[item_json]") {
   CHECK(RoundTrip(R"({"a":{"SS":["b","a","B"]}})") == R"({"a":{"SS":["B","a","b"]}})");
   CHECK(RoundTrip(R"({"a":{"NS":["10","9","-1"]}})") == R"({"a":{"NS":["-1","9","10"]}})");
   CHECK(RoundTrip(R"({"a":{"BS":["/w==","AQ=="]}})") == R"({"a":{"BS":["AQ==","/w=="]}})");
 }
 
-TEST_CASE("Of an attribute given twice the last value counts") {
+TEST_CASE("Of an attribute given twice the last value counts", "[item_json]") {
   CHECK(RoundTrip(R"({"a":{"S":"1"},"b":{"S":"2"},"a":{"S":"3"},"a":{"S":"4"}})") ==
         R"({"a":{"S":"4"},"b":{"S":"2"}})");
 }
 
-TEST_CASE("Many attributes in any order") {
+TEST_CASE("Many attributes in any order", "[item_json]") {
   std::mt19937 random(1);
   std::vector<int> numbers;
   for (int i = 100; i < 400; ++i) numbers.push_back(i);
@@ -96,11 +96,11 @@ TEST_CASE("Many attributes in any order") {
   CHECK(RoundTrip(json) == expected);
 }
 
-TEST_CASE("Null members of a value count as absent") {
+TEST_CASE("Null members of a value count as absent", "[item_json]") {
   CHECK(RoundTrip(R"({"a":{"S":"x","N":null}})") == R"({"a":{"S":"x"}})");
 }
 
-TEST_CASE("A value has exactly one type") {
+TEST_CASE("A value has exactly one type", "[item_json]") {
   const std::string empty =
       "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
   CHECK(ValueFault("{}") == empty);
@@ -114,7 +114,7 @@ TEST_CASE("A value has exactly one type") {
         "supported datatypes");
 }
 
-TEST_CASE("Numbers that are none, or out of range") {
+TEST_CASE("Numbers that are none, or out of range, are refused", "[item_json]") {
   CHECK(ValueFault(R"({"N":"abc"})") ==
         "The parameter cannot be converted to a numeric value: abc");
   CHECK(ValueFault(R"({"N":""})") == "The parameter cannot be converted to a numeric value");
@@ -131,7 +131,7 @@ TEST_CASE("Numbers that are none, or out of range") {
         "The parameter cannot be converted to a numeric value: b");
 }
 
-TEST_CASE("Sets are neither empty nor hold duplicates") {
+TEST_CASE("Sets are neither empty nor hold duplicates", "[item_json]") {
   const std::string invalid = "One or more parameter values were invalid: ";
   CHECK(ValueFault(R"({"SS":[]})") == invalid + "An string set  may not be empty");
   CHECK(ValueFault(R"({"NS":[]})") == invalid + "An number set  may not be empty");
@@ -145,20 +145,20 @@ TEST_CASE("Sets are neither empty nor hold duplicates") {
         invalid + "An string set may not have a null string as a member");
 }
 
-TEST_CASE("NULL is true") {
+TEST_CASE("NULL is true", "[item_json]") {
   CHECK(ValueFault(R"({"NULL":false})") ==
         "One or more parameter values were invalid: Null attribute value types must have the value "
         "of true");
 }
 
-TEST_CASE("Names of attributes have bounds") {
+TEST_CASE("Names of attributes have bounds", "[item_json]") {
   CHECK(ValueFault(R"({"M":{"":{"S":"x"}}})") == "Empty attribute name");
   CHECK(ValueFault(R"({"M":{")" + std::string(65536, 'n') + R"(":{"S":"x"}}})") ==
         "Attribute name is too large, must be less than 65536 bytes");
   CHECK(ValueFault(R"({"M":{")" + std::string(65535, 'n') + R"(":{"S":"x"}}})") == "no fault");
 }
 
-TEST_CASE("Values nest to 32 levels") {
+TEST_CASE("Values nest to 32 levels", "[item_json]") {
   // Developer Guide, "Constraints": documents nest up to 32 levels; the value inside 31 lists is
   // the 32nd.
   CHECK(ValueFault(InLists(31, R"({"S":"x"})")) == "no fault");
@@ -169,7 +169,7 @@ TEST_CASE("Values nest to 32 levels") {
   CHECK(ValueFault(InLists(400, R"({"S":"x"})")) == too_deep);
 }
 
-TEST_CASE("One value encodes and prints alone") {
+TEST_CASE("One value encodes and prints alone", "[item_json]") {
   JsonDocument document;
   REQUIRE(document.Parse(R"({"SS":["b","a"]})"));
   std::string value;
@@ -180,4 +180,4 @@ TEST_CASE("One value encodes and prints alone") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -8,7 +8,7 @@
 
 #include "protocol/json.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 bool Parses(std::string_view text) {
@@ -23,7 +23,7 @@ JsonBytes Inspect(std::string text) {
   return InspectJson(text.data(), size);
 }
 
-TEST_CASE("A control character in a string is refused wherever it stands") {
+TEST_CASE("A control character in a string is refused wherever it stands", "[json_bytes]") {
   for (size_t length = 1; length <= 40; ++length) {
     for (size_t at = 0; at < length; ++at) {
       for (char control = 1; control < 0x20; ++control) {
@@ -37,7 +37,7 @@ TEST_CASE("A control character in a string is refused wherever it stands") {
   }
 }
 
-TEST_CASE("A pass over the bytes finds each kind at each place") {
+TEST_CASE("A pass over the bytes finds each kind at each place", "[json_bytes]") {
   for (size_t at = 0; at < 40; ++at) {
     const auto with = [&](char c) {
       return Inspect(std::string(at, 'a') + c + std::string(39 - at, '{'));
@@ -54,7 +54,7 @@ TEST_CASE("A pass over the bytes finds each kind at each place") {
   }
 }
 
-TEST_CASE("A surrogate alone is refused, a pair is one character") {
+TEST_CASE("A surrogate alone is refused, a pair is one character", "[json_bytes]") {
   for (const std::string unit :
        {"\\udc00", "\\uDFFF", "\\ud800", "\\uDBFF", "\\udc00\\ud83d", "\\ud83d\\ude00\\ude00"}) {
     for (const std::string before : {"", "a", "\\\\", "\\n", "\\u00e9", "\xC3\xA9"}) {
@@ -70,7 +70,7 @@ TEST_CASE("A surrogate alone is refused, a pair is one character") {
   CHECK(JsonText(document.root()[2]) == "\\\\udfff");
 }
 
-TEST_CASE("A number beyond every double is refused, however it is written") {
+TEST_CASE("A number beyond every double is refused, however it is written", "[json_bytes]") {
   CHECK(Parses("1.7976931348623157e308"));
   CHECK_FALSE(Parses("1e309"));
   CHECK_FALSE(Parses("21e308"));
@@ -79,4 +79,4 @@ TEST_CASE("A number beyond every double is refused, however it is written") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 bool Parses(std::string_view text) {
@@ -16,7 +16,7 @@ bool Parses(std::string_view text) {
 
 std::string Nested(int depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
-TEST_CASE("JSON parses into values that the document owns") {
+TEST_CASE("JSON parses into values that the document owns", "[json]") {
   std::string text = R"({"Name":"a\u00e9\n","Count":3,"Flag":true,"Nothing":null})";
   JsonDocument document;
   REQUIRE(document.Parse(text));
@@ -28,14 +28,14 @@ TEST_CASE("JSON parses into values that the document owns") {
   CHECK(FindMember(document.root(), "Missing") == nullptr);
 }
 
-TEST_CASE("Of members of one name the last counts") {
+TEST_CASE("Of members of one name the last counts", "[json]") {
   JsonDocument document;
   REQUIRE(document.Parse(R"({"A":"1","B":"x","A":"2","B":null})"));
   CHECK(FindString(document.root(), "A") == "2");
   CHECK(FindString(document.root(), "B") == std::nullopt);
 }
 
-TEST_CASE("A text longer than the document's own memory parses") {
+TEST_CASE("A text longer than the document's own memory parses", "[json]") {
   std::string text = "[";
   for (int i = 0; i < 20000; ++i) text += "\"element\",";
   text += "1]";
@@ -45,7 +45,7 @@ TEST_CASE("A text longer than the document's own memory parses") {
   CHECK(JsonText(document.root()[19999]) == "element");
 }
 
-TEST_CASE("What is not one JSON value in UTF-8 is refused") {
+TEST_CASE("What is not one JSON value in UTF-8 is refused", "[json]") {
   CHECK_FALSE(Parses(""));
   CHECK_FALSE(Parses("{"));
   CHECK_FALSE(Parses("{} {}"));
@@ -64,7 +64,7 @@ TEST_CASE("What is not one JSON value in UTF-8 is refused") {
   CHECK(Parses(" {} "));
 }
 
-TEST_CASE("JSON nests only so deep") {
+TEST_CASE("JSON nests only so deep", "[json]") {
   CHECK(Parses(Nested(kMaxJsonDepth)));
   CHECK_FALSE(Parses(Nested(kMaxJsonDepth + 1)));
   CHECK_FALSE(Parses(std::string(1000000, '[')));
@@ -77,7 +77,7 @@ std::string Repeat(std::string_view first, std::string_view repeated, size_t tim
   return text.append(last);
 }
 
-TEST_CASE("A text of more values than its length justifies is refused") {
+TEST_CASE("A text of more values than its length justifies is refused", "[json]") {
   constexpr size_t kLong = 16 << 20;
   CHECK_FALSE(Parses(Repeat("[0", ",0", kLong / 2, "]")));
   CHECK_FALSE(Parses(Repeat("[\"\"", ",\"\"", kLong / 3, "]")));
@@ -85,7 +85,7 @@ TEST_CASE("A text of more values than its length justifies is refused") {
   CHECK_FALSE(Parses(Repeat("[[]", ",[]", kLong / 3, "]")));
 }
 
-TEST_CASE("The densest requests that are valid parse") {
+TEST_CASE("The densest requests that are valid parse", "[json]") {
   // One item of 400 KB, and a batch of such items as long as a body may be: lists of empty strings,
   // and maps.
   const std::string list = Repeat(R"({"L":[{"S":""})", R"(,{"S":""})", 400 * 1024, "]}");
@@ -100,7 +100,7 @@ TEST_CASE("The densest requests that are valid parse") {
   CHECK(Parses(set));
 }
 
-TEST_CASE("Integers drop fractions and saturate") {
+TEST_CASE("Integers drop fractions and saturate", "[json]") {
   auto integer = [](std::string_view text) {
     JsonDocument document;
     REQUIRE(document.Parse(text));
@@ -117,4 +117,4 @@ TEST_CASE("Integers drop fractions and saturate") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

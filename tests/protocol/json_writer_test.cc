@@ -10,7 +10,7 @@
 #include "protocol/json.h"
 #include "protocol/text_buffer.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 std::string Timestamp(int64_t millis) {
@@ -25,7 +25,7 @@ std::string Double(double value) {
   return out;
 }
 
-TEST_CASE("The writer sets commas by itself") {
+TEST_CASE("The writer sets commas by itself", "[json_writer]") {
   std::string out;
   JsonWriter json(&out);
   json.BeginObject();
@@ -51,7 +51,7 @@ TEST_CASE("The writer sets commas by itself") {
       R"({"Name":"a","List":[-1,true,{},[]],"Raw":{},"a\"b":"","Count":9223372036854775807,"Flag":false})");
 }
 
-TEST_CASE("Strings are escaped wherever the special byte stands") {
+TEST_CASE("Strings are escaped wherever the special byte stands", "[json_writer]") {
   std::string out;
   AppendJsonString("\"\\\b\f\n\r\t\x01\x1f/\x7f", &out);
   CHECK(out == "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001F/\x7f\"");
@@ -71,7 +71,7 @@ TEST_CASE("Strings are escaped wherever the special byte stands") {
   }
 }
 
-TEST_CASE("A string that is no UTF-8 becomes it") {
+TEST_CASE("A string that is no UTF-8 becomes it", "[json_writer]") {
   std::string out;
   JsonWriter json(&out);
   json.BeginObject();
@@ -81,7 +81,7 @@ TEST_CASE("A string that is no UTF-8 becomes it") {
   CHECK(out == "{\"\xEF\xBF\xBD\":\"a\xEF\xBF\xBD\xEF\xBF\xBD\\\"\xC3\xA9\"}");
 }
 
-TEST_CASE("Times are seconds with up to three decimals") {
+TEST_CASE("Times are seconds with up to three decimals", "[json_writer]") {
   CHECK(Timestamp(1700000000123) == "1700000000.123");
   CHECK(Timestamp(1700000000120) == "1700000000.12");
   CHECK(Timestamp(1700000000100) == "1700000000.1");
@@ -90,14 +90,14 @@ TEST_CASE("Times are seconds with up to three decimals") {
   CHECK(Timestamp(0) == "0");
 }
 
-TEST_CASE("Doubles always have a fraction") {
+TEST_CASE("Doubles always have a fraction", "[json_writer]") {
   CHECK(Double(1) == "1.0");
   CHECK(Double(0.5) == "0.5");
   CHECK(Double(0) == "0.0");
   CHECK(Double(12345678) == "12345678.0");
 }
 
-TEST_CASE("Base64 follows RFC 4648's test vectors") {
+TEST_CASE("Base64 follows RFC 4648's test vectors", "[json_writer]") {
   const std::pair<std::string, std::string> vectors[] = {{"", ""},
                                                          {"f", "Zg=="},
                                                          {"fo", "Zm8="},
@@ -118,4 +118,4 @@ TEST_CASE("Base64 follows RFC 4648's test vectors") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 bool Allows(std::string_view origin, std::vector<std::string> listed = {}) {
   return OriginPolicy(listed, {}).Allows(origin);
 }
 
-TEST_CASE("Pages of this machine are allowed") {
+TEST_CASE("Pages of this machine are allowed", "[origin_policy]") {
   for (const std::string_view origin :
        {"http://localhost", "http://localhost:3000", "https://localhost:65535", "HTTP://LocalHost",
         "http://app.localhost:5173", "http://127.0.0.1:8000", "http://127.9.8.7", "https://[::1]",
@@ -24,7 +24,7 @@ TEST_CASE("Pages of this machine are allowed") {
   }
 }
 
-TEST_CASE("Pages of others are not, whatever their name looks like") {
+TEST_CASE("Pages of others are not, whatever their name looks like", "[origin_policy]") {
   for (const std::string_view origin : {"http://example.com",
                                         "https://example.com",
                                         "null",
@@ -64,7 +64,8 @@ TEST_CASE("Pages of others are not, whatever their name looks like") {
   }
 }
 
-TEST_CASE("Listed pages are allowed: by origin, by host, by host and port, all") {
+TEST_CASE("Listed pages are allowed: by origin, by host, by host and port, all",
+          "[origin_policy]") {
   const std::vector<std::string> listed = {"https://app.example.com", " www.example.org ",
                                            "api.example.net:8080", "null"};
   for (const std::string_view origin :
@@ -86,7 +87,7 @@ TEST_CASE("Listed pages are allowed: by origin, by host, by host and port, all")
   CHECK(OriginPolicy(listed, {}).AllowHeader("http://x") == "http://x");
 }
 
-TEST_CASE("A refused page is named in the log once, and not more than so many") {
+TEST_CASE("A refused page is named in the log once, and not more than so many", "[origin_policy]") {
   std::vector<std::string> lines;
   OriginPolicy policy({}, [&](LogLevel level, std::string_view line) {
     CHECK(level == LogLevel::kWarning);
@@ -104,7 +105,7 @@ TEST_CASE("A refused page is named in the log once, and not more than so many") 
   CHECK(lines.size() == 256);
 }
 
-TEST_CASE("Hosts that nobody else can own") {
+TEST_CASE("Only hosts that nobody else can own are local", "[origin_policy]") {
   for (const std::string_view host :
        {"", "localhost", "localhost:8000", "LOCALHOST", "a.b.localhost:1", "127.0.0.1:8000",
         "10.1.2.3", "[::1]:8000", "[fe80::1]", "dynamodb", "pumice:8000", "my-db_1",
@@ -123,4 +124,4 @@ TEST_CASE("Hosts that nobody else can own") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

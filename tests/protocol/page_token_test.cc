@@ -12,14 +12,14 @@ namespace {
 
 const TokenSeal kSeal(SipHashKey{1, 2});
 
-TEST_CASE("a page token holds its position") {
+TEST_CASE("A page token holds its position", "[page_token]") {
   for (const std::string position : {"", "10", "some/longer name"}) {
     CHECK(ParsePageToken(PageToken("ListTags a", position, kSeal), "ListTags a", kSeal) ==
           position);
   }
 }
 
-TEST_CASE("a page token is of one list, one data and unchanged") {
+TEST_CASE("A page token is of one list, one data and unchanged", "[page_token]") {
   const std::string text = PageToken("ListTags a", "10", kSeal);
   const std::string invalid = Validation("Invalid NextToken");
   const auto error = [&](std::string_view token, std::string_view list, const TokenSeal& seal) {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <string>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 const Member* FindMember(const Shape& structure, std::string_view name) {
@@ -17,7 +17,7 @@ const Member* FindMember(const Shape& structure, std::string_view name) {
   return nullptr;
 }
 
-TEST_CASE("The table holds today's operations, ascending") {
+TEST_CASE("The table holds today's operations, ascending", "[shapes]") {
   auto operations = OperationShapes();
   CHECK(operations.size() == 62 + 4);
   CHECK(std::is_sorted(operations.begin(), operations.end(),
@@ -32,13 +32,13 @@ TEST_CASE("The table holds today's operations, ascending") {
   CHECK(FindOperationShape("UpdateTimeToLiv") == nullptr);
 }
 
-TEST_CASE("Operations belong to one of two services") {
+TEST_CASE("Operations belong to one of two services", "[shapes]") {
   CHECK(FindOperationShape("PutItem")->target_prefix == "DynamoDB_20120810");
   CHECK(FindOperationShape("SearchVectors")->target_prefix == "DynamoDB_20120810");
   CHECK(FindOperationShape("GetRecords")->target_prefix == "DynamoDBStreams_20120810");
 }
 
-TEST_CASE("Shapes state the model's constraints") {
+TEST_CASE("Shapes state the model's constraints", "[shapes]") {
   const Shape& create_table = *FindOperationShape("CreateTable")->input;
   const Shape& key_schema = *FindMember(create_table, "KeySchema")->shape;
   CHECK(key_schema.kind == ShapeKind::kList);
@@ -55,4 +55,4 @@ TEST_CASE("Shapes state the model's constraints") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -8,7 +8,7 @@
 
 #include "engine/error/api_error.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 constexpr std::string_view kGood =
@@ -38,7 +38,7 @@ Fault Parse(const HttpRequest& request) {
   return {ErrorCode::kInternal, "no fault"};
 }
 
-TEST_CASE("The header names key and region") {
+TEST_CASE("The header names key and region", "[sigv4]") {
   const Caller caller = ParseCaller(Request(kGood));
   CHECK(caller.access_key == "AKIDEXAMPLE");
   CHECK(caller.region == "eu-west-1");
@@ -47,7 +47,7 @@ TEST_CASE("The header names key and region") {
             .region == "local");
 }
 
-TEST_CASE("A presigned query names key and region") {
+TEST_CASE("A presigned query names key and region", "[sigv4]") {
   const Caller caller = ParseCaller(
       Request("",
               "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240101%2Fus-west-2%2f"
@@ -57,7 +57,7 @@ TEST_CASE("A presigned query names key and region") {
   CHECK(caller.region == "us-west-2");
 }
 
-TEST_CASE("No credentials") {
+TEST_CASE("A request without credentials is refused", "[sigv4]") {
   for (std::string_view authorization : {"", "Basic abc", "AWS abc"}) {
     const Fault fault = Parse(Request(authorization));
     CHECK(fault.code == ErrorCode::kMissingAuthenticationToken);
@@ -65,7 +65,7 @@ TEST_CASE("No credentials") {
   }
 }
 
-TEST_CASE("Incomplete headers say what they lack") {
+TEST_CASE("Incomplete headers say what they lack", "[sigv4]") {
   HttpRequest request = Request("AWS4-HMAC-SHA256");
   request.headers.pop_back();
   Fault fault = Parse(request);
@@ -82,7 +82,7 @@ TEST_CASE("Incomplete headers say what they lack") {
         "Authorization=AWS4-HMAC-SHA256 Credential=a, SignedHeaders=b");
 }
 
-TEST_CASE("Incomplete queries say what they lack") {
+TEST_CASE("Incomplete queries say what they lack", "[sigv4]") {
   const Fault fault = Parse(Request("", "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=x"));
   CHECK(fault.code == ErrorCode::kIncompleteSignature);
   CHECK(fault.message ==
@@ -91,14 +91,14 @@ TEST_CASE("Incomplete queries say what they lack") {
         "'X-Amz-SignedHeaders'. Re-examine the query-string parameters.");
 }
 
-TEST_CASE("Header and query together are refused") {
+TEST_CASE("Header and query together are refused", "[sigv4]") {
   const Fault fault = Parse(Request(kGood, "/?X-Amz-Algorithm=AWS4-HMAC-SHA256"));
   CHECK(fault.code == ErrorCode::kInvalidSignature);
   CHECK(fault.message ==
         "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
 }
 
-TEST_CASE("Credential scopes of a wrong form") {
+TEST_CASE("Credential scopes of a wrong form are refused", "[sigv4]") {
   auto parse = [](std::string_view credential) {
     return Parse(Request(std::string("AWS4-HMAC-SHA256 SignedHeaders=a, Signature=b, Credential=")
                              .append(credential)));
@@ -116,4 +116,4 @@ TEST_CASE("Credential scopes of a wrong form") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

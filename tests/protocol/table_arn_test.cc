@@ -8,7 +8,7 @@
 
 #include "engine/error/api_error.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 std::string Fault(std::string_view text) {
@@ -21,14 +21,14 @@ std::string Fault(std::string_view text) {
   return "no fault";
 }
 
-TEST_CASE("A name is a reference") {
+TEST_CASE("A name is a reference", "[table_arn]") {
   const TableReference reference = ParseTableReference("My.Table-1_a");
   CHECK(reference.name == "My.Table-1_a");
   CHECK(reference.region.empty());
   CHECK(reference.index.empty());
 }
 
-TEST_CASE("ARNs name tables, indexes and streams") {
+TEST_CASE("ARNs name tables, indexes and streams", "[table_arn]") {
   const TableReference table =
       ParseTableReference("arn:aws:dynamodb:eu-west-1:123456789012:table/abc");
   CHECK(table.name == "abc");
@@ -46,7 +46,7 @@ TEST_CASE("ARNs name tables, indexes and streams") {
   CHECK(stream.stream_label == "2024-01-01T00:00:00.000");
 }
 
-TEST_CASE("What is no ARN is refused") {
+TEST_CASE("What is no ARN is refused", "[table_arn]") {
   for (std::string text : {
            "arn:",
            "arn:aws:dynamodb",
@@ -69,11 +69,11 @@ TEST_CASE("What is no ARN is refused") {
   }
 }
 
-TEST_CASE("A table's name is not an index's or a stream's ARN") {
+TEST_CASE("A table's name is not an index's or a stream's ARN", "[table_arn]") {
   CHECK(ParseTableName("arn:aws:dynamodb:us-east-1:000000000000:table/abc") == "abc");
   CHECK_THROWS_AS(ParseTableName("arn:aws:dynamodb:us-east-1:000000000000:table/abc/index/xyz"),
                   ApiError);
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -13,7 +13,7 @@
 #include "protocol/operations/registry.h"
 #include "protocol/shapes/shape.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 using Names = std::set<std::string_view>;
@@ -196,7 +196,8 @@ class Walk {
   std::string_view operation_;
 };
 
-TEST_CASE("Every member of every implemented operation is honoured or refused") {
+TEST_CASE("Every member of every implemented operation is honoured or refused",
+          "[unsupported_members]") {
   size_t refused = 0;
   for (const Operation& operation : AllOperations()) {
     Walk walk(operation.name);
@@ -230,14 +231,14 @@ Refusal Refuse(std::string_view operation, const std::string& body) {
   return refusal;
 }
 
-TEST_CASE("An unsupported member is refused by name, and logged once") {
+TEST_CASE("An unsupported member is refused by name, and logged once", "[unsupported_members]") {
   const Refusal refusal = Refuse(
       "UpdateTable", R"({"TableName":"T","ReplicaUpdates":[{"Delete":{"RegionName":"x"}}]})");
   CHECK(refusal.message == "UpdateTable: pumice does not support the member ReplicaUpdates");
   CHECK(refusal.warnings == std::vector<std::string>{refusal.message});
 }
 
-TEST_CASE("What asks for nothing is not refused") {
+TEST_CASE("What asks for nothing is not refused", "[unsupported_members]") {
   for (const char* body : {R"({"TableName":"T"})", R"({"VectorIndexes":[]})",
                            R"({"VectorIndexes":null})", R"({"ReplicaUpdates":[{}]})"}) {
     CHECK(Refuse("CreateTable", body).message.empty());
@@ -245,4 +246,4 @@ TEST_CASE("What asks for nothing is not refused") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

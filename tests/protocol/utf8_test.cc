@@ -11,7 +11,7 @@ namespace {
 
 const std::string kReplacement = "\xEF\xBF\xBD";
 
-TEST_CASE("the size of a character", "[utf8]") {
+TEST_CASE("A character's first byte tells its size", "[utf8]") {
   CHECK(CharacterSize("a") == 1);
   CHECK(CharacterSize(std::string_view("\0", 1)) == 1);
   CHECK(CharacterSize("\xC3\xA9!") == 2);
@@ -19,7 +19,7 @@ TEST_CASE("the size of a character", "[utf8]") {
   CHECK(CharacterSize("\xF0\x9F\x98\x80!") == 4);
 }
 
-TEST_CASE("what is no character", "[utf8]") {
+TEST_CASE("Bytes that are no character have no size", "[utf8]") {
   for (const char* text :
        {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE2\x82", "\xE2(\xAC",
         "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
@@ -37,7 +37,7 @@ TEST_CASE("what is no character", "[utf8]") {
   }
 }
 
-TEST_CASE("valid text is taken as it is", "[utf8]") {
+TEST_CASE("Valid text is taken as it is", "[utf8]") {
   for (size_t size = 0; size < 40; ++size) {
     const std::string ascii(size, 'a');
     CHECK(ValidUtf8Size(ascii) == size);
@@ -47,7 +47,7 @@ TEST_CASE("valid text is taken as it is", "[utf8]") {
   }
 }
 
-TEST_CASE("each byte of no character is replaced", "[utf8]") {
+TEST_CASE("Each byte of no character is replaced", "[utf8]") {
   CHECK(RepairUtf8("") == "");
   CHECK(RepairUtf8("a\xC3") == "a" + kReplacement);
   CHECK(RepairUtf8("\xE2\x82z\xFF") == kReplacement + kReplacement + "z" + kReplacement);

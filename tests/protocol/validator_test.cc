@@ -8,7 +8,7 @@
 
 #include "engine/error/api_error.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 struct Fault {
@@ -50,7 +50,7 @@ std::string ValueFault(std::string_view value) {
   return TypeFault("PutItem", R"({"TableName":"abc","Item":{"a":)" + std::string(value) + "}}");
 }
 
-TEST_CASE("Valid input passes") {
+TEST_CASE("Valid input passes", "[validator]") {
   CheckValid("ListTables", "{}");
   CheckValid("ListTables", R"({"Limit":100,"ExclusiveStartTableName":"abc","Unknown":[1]})");
   CheckValid("ListTables", R"({"Limit":100.9})");
@@ -63,7 +63,7 @@ TEST_CASE("Valid input passes") {
       "AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"}]})");
 }
 
-TEST_CASE("Scalars of a wrong type") {
+TEST_CASE("Scalars of a wrong type are refused", "[validator]") {
   CHECK(TypeFault("GetItem", R"({"TableName":23})") ==
         "NUMBER_VALUE cannot be converted to String");
   CHECK(TypeFault("GetItem", R"({"TableName":2.5})") ==
@@ -92,7 +92,7 @@ TEST_CASE("Scalars of a wrong type") {
         "STRING_VALUE cannot be converted to Long");
 }
 
-TEST_CASE("Collections and structures of a wrong type") {
+TEST_CASE("Collections and structures of a wrong type are refused", "[validator]") {
   CHECK(TypeFault("GetItem", R"({"Key":"a"})") == "Unexpected field type");
   CHECK(TypeFault("GetItem", R"({"Key":[]})") ==
         "Unrecognized collection type java.util.Map<java.lang.String, "
@@ -109,7 +109,7 @@ TEST_CASE("Collections and structures of a wrong type") {
   CHECK(TypeFault("ListTables", R"("a")") == "Unexpected value type in payload");
 }
 
-TEST_CASE("Attribute values of a wrong type") {
+TEST_CASE("Attribute values of a wrong type are refused", "[validator]") {
   CHECK(ValueFault("\"x\"") == "Unexpected value type in payload");
   CHECK(ValueFault("[]") ==
         "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue");
@@ -129,7 +129,7 @@ TEST_CASE("Attribute values of a wrong type") {
         "TRUE_VALUE cannot be converted to String");
 }
 
-TEST_CASE("Blobs that are not base64") {
+TEST_CASE("Blobs that are not base64 are refused", "[validator]") {
   CHECK(ValueFault(R"({"B":1})") == "only base-64-encoded strings are convertible to bytes");
   CHECK(ValueFault(R"({"B":true})") == "only base-64-encoded strings are convertible to bytes");
   CHECK(ValueFault(R"({"B":[]})") == "Unrecognized collection type class java.nio.ByteBuffer");
@@ -143,12 +143,12 @@ TEST_CASE("Blobs that are not base64") {
         "Invalid last non-pad Base64 character dectected");
 }
 
-TEST_CASE("Types come before constraints") {
+TEST_CASE("Types come before constraints", "[validator]") {
   CHECK(TypeFault("PutItem", R"({"TableName":"a","Item":{"a":{"S":1}}})") ==
         "NUMBER_VALUE cannot be converted to String");
 }
 
-TEST_CASE("Members that are missing") {
+TEST_CASE("Members that are missing are refused", "[validator]") {
   CHECK(ConstraintFault("DescribeTable", "{}") ==
         "The parameter 'TableName' is required but was not present in the request");
   CHECK(ConstraintFault("DescribeBackup", "{}") ==
@@ -175,7 +175,7 @@ TEST_CASE("Members that are missing") {
         "constraint: Member must not be null");
 }
 
-TEST_CASE("Strings out of their constraints") {
+TEST_CASE("Strings out of their constraints are refused", "[validator]") {
   CHECK(ConstraintFault("DescribeTable", R"({"TableName":"ab"})") ==
         "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: "
         "Member must have length greater than or equal to 3");
@@ -193,7 +193,7 @@ TEST_CASE("Strings out of their constraints") {
   CheckValid("DescribeTable", R"({"TableName":")" + std::string(255, 'a') + "\"}");
 }
 
-TEST_CASE("Lengths count UTF-16 units") {
+TEST_CASE("Lengths count UTF-16 units", "[validator]") {
   std::string attribute;
   for (int i = 0; i < 127; ++i) attribute += "\xf0\x9f\x98\x80";  // two units each
   auto body = [](const std::string& name) {
@@ -204,7 +204,7 @@ TEST_CASE("Lengths count UTF-16 units") {
   CHECK(Validate("UpdateTimeToLive", body(attribute + "ab")).code == ErrorCode::kValidation);
 }
 
-TEST_CASE("Enums list their values in the service's order") {
+TEST_CASE("Enums list their values in the service's order", "[validator]") {
   CHECK(ConstraintFault("PutItem",
                         R"({"TableName":"abc","Item":{},"ReturnValues":"x",
                             "ReturnConsumedCapacity":"y","ReturnItemCollectionMetrics":"z"})") ==
@@ -217,7 +217,7 @@ TEST_CASE("Enums list their values in the service's order") {
         "satisfy enum value set: [SIZE, NONE]");
 }
 
-TEST_CASE("Numbers out of range") {
+TEST_CASE("Numbers out of range are refused", "[validator]") {
   CHECK(ConstraintFault("ListTables", R"({"Limit":0})") ==
         "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: "
         "Member must have value greater than or equal to 1");
@@ -229,7 +229,7 @@ TEST_CASE("Numbers out of range") {
         "Member must have value greater than or equal to 1");
 }
 
-TEST_CASE("Collections of a wrong size or with wrong elements") {
+TEST_CASE("Collections of a wrong size or with wrong elements are refused", "[validator]") {
   CHECK(ConstraintFault("CreateTable",
                         R"({"TableName":"abc","AttributeDefinitions":[],"KeySchema":[]})") ==
         "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: "
@@ -255,7 +255,7 @@ TEST_CASE("Collections of a wrong size or with wrong elements") {
       "must have length greater than or equal to 1]");
 }
 
-TEST_CASE("Structures print as Java prints them") {
+TEST_CASE("Structures print as Java prints them", "[validator]") {
   std::string elements;
   std::string printed;
   for (int i = 0; i < 101; ++i) {
@@ -270,7 +270,7 @@ TEST_CASE("Structures print as Java prints them") {
                              "constraint: Member must have length less than or equal to 100"));
 }
 
-TEST_CASE("At most ten faults are named") {
+TEST_CASE("At most ten faults are named", "[validator]") {
   std::string elements;
   std::string expected = "10 validation errors detected: ";
   for (int i = 1; i <= 12; ++i) {
@@ -283,11 +283,11 @@ TEST_CASE("At most ten faults are named") {
   CHECK(ConstraintFault("TransactGetItems", R"({"TransactItems":[)" + elements + "]}") == expected);
 }
 
-TEST_CASE("Of a member given twice the last value counts") {
+TEST_CASE("Of a member given twice the last value counts", "[validator]") {
   CheckValid("ListTables", R"({"Limit":0,"Limit":1})");
   CHECK(Validate("DescribeTable", R"({"TableName":"abc","TableName":null})").code ==
         ErrorCode::kValidation);
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

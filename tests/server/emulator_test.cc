@@ -9,7 +9,7 @@
 
 #include "tests/server/raw_client.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 constexpr std::string_view kAuthorization =
@@ -39,9 +39,7 @@ constexpr std::string_view kCreateTable = R"({"TableName":"Things","BillingMode"
   "AttributeDefinitions":[{"AttributeName":"Id","AttributeType":"S"}],
   "KeySchema":[{"AttributeName":"Id","KeyType":"HASH"}]})";
 
-}  // namespace
-
-TEST_CASE("a socket and Handle reach the same data") {
+TEST_CASE("A socket and Handle reach the same data", "[emulator]") {
   const auto emulator = Emulator::Open();
   RawClient client(emulator->Listen());
   CHECK(Call(*emulator, "CreateTable", kCreateTable).status == 200);
@@ -49,7 +47,7 @@ TEST_CASE("a socket and Handle reach the same data") {
   CHECK(Body(client.ReadAnswer()) == R"({"TableNames":["Things"]})");
 }
 
-TEST_CASE("emulators in one process share nothing") {
+TEST_CASE("Emulators in one process share nothing", "[emulator]") {
   const auto one = Emulator::Open();
   const auto other = Emulator::Open();
   RawClient to_one(one->Listen());
@@ -61,7 +59,7 @@ TEST_CASE("emulators in one process share nothing") {
   CHECK(Body(to_other.ReadAnswer()) == R"({"TableNames":[]})");
 }
 
-TEST_CASE("an emulator serves on several ports") {
+TEST_CASE("An emulator serves on several ports", "[emulator]") {
   const auto emulator = Emulator::Open();
   RawClient one(emulator->Listen());
   RawClient other(emulator->Listen());
@@ -101,7 +99,7 @@ int FillAgain(Emulator& emulator, int wanted) {
   return put;
 }
 
-TEST_CASE("a full memory refuses what needs more, and is read and emptied") {
+TEST_CASE("A full memory refuses what needs more, and is read and emptied", "[emulator]") {
   EmulatorOptions options;
   options.max_memory = 64 << 20;
   const auto emulator = Emulator::Open(options);
@@ -132,7 +130,7 @@ TEST_CASE("a full memory refuses what needs more, and is read and emptied") {
   CHECK(FillAgain(*emulator, 200) == 200);
 }
 
-TEST_CASE("a taken port is said to be taken, and the emulator goes on") {
+TEST_CASE("A taken port is said to be taken, and the emulator goes on", "[emulator]") {
   const auto emulator = Emulator::Open();
   ListenOptions options;
   options.port = emulator->Listen();
@@ -142,7 +140,7 @@ TEST_CASE("a taken port is said to be taken, and the emulator goes on") {
   CHECK(Call(*emulator, "ListTables", "{}").body == R"({"TableNames":[]})");
 }
 
-TEST_CASE("closing ends the servers; closing again does nothing") {
+TEST_CASE("Closing ends the servers; closing again does nothing", "[emulator]") {
   const auto emulator = Emulator::Open();
   const uint16_t port = emulator->Listen();
   RawClient client(port);
@@ -155,4 +153,5 @@ TEST_CASE("closing ends the servers; closing again does nothing") {
   emulator->Close();
 }
 
-}  // namespace pumice
+}  // namespace
+}  // namespace pumice::test

@@ -14,7 +14,7 @@
 
 #include "tests/server/raw_client.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -40,9 +40,7 @@ ListenOptions OneThread() {
   return options;
 }
 
-}  // namespace
-
-TEST_CASE("a connection serves request after request") {
+TEST_CASE("A connection serves request after request", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send(Post("one"));
@@ -51,7 +49,7 @@ TEST_CASE("a connection serves request after request") {
   CHECK(client.ReadAnswer() == Ok("POST / two"));
 }
 
-TEST_CASE("pipelined requests are answered in order") {
+TEST_CASE("Pipelined requests are answered in order", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send(Post("one") + Post("two"));
@@ -66,14 +64,14 @@ TEST_CASE("pipelined requests are answered in order") {
   }
 }
 
-TEST_CASE("a request may come byte by byte") {
+TEST_CASE("A request may come byte by byte", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   for (const char byte : Post("slow")) client.Send(std::string_view(&byte, 1));
   CHECK(client.ReadAnswer() == Ok("POST / slow"));
 }
 
-TEST_CASE("every method reaches the handler") {
+TEST_CASE("Every method reaches the handler", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send("GET /path?query HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -84,7 +82,7 @@ TEST_CASE("every method reaches the handler") {
   CHECK(client.ReadAnswer() == Ok("BREW /pot "));
 }
 
-TEST_CASE("HEAD is answered with the length of the body but not the body") {
+TEST_CASE("HEAD is answered with the length of the body but not the body", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n" + Post("next"));
@@ -93,7 +91,7 @@ TEST_CASE("HEAD is answered with the length of the body but not the body") {
   CHECK(client.ReadAnswer() == Ok("POST / next"));
 }
 
-TEST_CASE("headers arrive as they were sent, in any number") {
+TEST_CASE("Headers arrive as they were sent, in any number", "[listener]") {
   std::string seen;
   Listener listener({}, [&](const HttpRequest& request) {
     for (const HttpHeader& header : request.headers) {
@@ -108,7 +106,7 @@ TEST_CASE("headers arrive as they were sent, in any number") {
   CHECK(seen == "Host=localhost\nX-Empty=\nX-Twice=a\nx-twice=b\n");
 }
 
-TEST_CASE("the connection ends when the client asks for it") {
+TEST_CASE("The connection ends when the client asks for it", "[listener]") {
   Listener listener({}, Echo);
   SECTION("HTTP/1.1") {
     RawClient client(listener.port());
@@ -129,7 +127,7 @@ TEST_CASE("the connection ends when the client asks for it") {
   }
 }
 
-TEST_CASE("a chunked body is put together, its trailers are no headers") {
+TEST_CASE("A chunked body is put together, its trailers are no headers", "[listener]") {
   size_t headers = 0;
   Listener listener({}, [&](const HttpRequest& request) {
     headers = request.headers.size();
@@ -143,7 +141,7 @@ TEST_CASE("a chunked body is put together, its trailers are no headers") {
   CHECK(headers == 1);
 }
 
-TEST_CASE("a client that expects it is told to continue") {
+TEST_CASE("A client that expects it is told to continue", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
@@ -155,7 +153,7 @@ TEST_CASE("a client that expects it is told to continue") {
   CHECK(client.ReadAnswer() == Ok("POST / sent"));
 }
 
-TEST_CASE("a body of 16 MiB is taken, one byte more is not") {
+TEST_CASE("A body of 16 MiB is taken, one byte more is not", "[listener]") {
   Listener listener({}, [](const HttpRequest& request) {
     HttpResponse response;
     response.body = std::to_string(request.body.size());
@@ -187,7 +185,7 @@ TEST_CASE("a body of 16 MiB is taken, one byte more is not") {
   }
 }
 
-TEST_CASE("what is not HTTP is refused and the connection ended") {
+TEST_CASE("What is not HTTP is refused and the connection ended", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   const std::string bad_request =
@@ -220,7 +218,7 @@ std::string Flood(RawClient* client, const std::string& start, const std::string
 const std::string kFieldsTooLarge =
     "HTTP/1.1 400 Bad Request\r\n" + kServer + "Content-Length: 0\r\nConnection: close\r\n\r\n";
 
-TEST_CASE("what a chunked body has beside its bytes is bounded") {
+TEST_CASE("What a chunked body has beside its bytes is bounded", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -248,7 +246,7 @@ TEST_CASE("what a chunked body has beside its bytes is bounded") {
   }
 }
 
-TEST_CASE("requests and answers that there is no memory for are answered with 503") {
+TEST_CASE("Requests and answers that there is no memory for are answered with 503", "[listener]") {
   MemoryBudget memory(8 << 20);
   Listener listener(
       OneThread(),
@@ -280,7 +278,7 @@ TEST_CASE("requests and answers that there is no memory for are answered with 50
   }
 }
 
-TEST_CASE("what many connections hold is counted, however little each of them does") {
+TEST_CASE("What many connections hold is counted, however little each of them does", "[listener]") {
   MemoryBudget memory(8 << 20);
   Listener listener(OneThread(), Echo, {}, &memory);
   constexpr size_t kConnections = 40;
@@ -296,14 +294,14 @@ TEST_CASE("what many connections hold is counted, however little each of them do
   CHECK(counted());
 }
 
-TEST_CASE("endless headers are refused") {
+TEST_CASE("Endless headers are refused", "[listener]") {
   Listener listener({}, Echo);
   RawClient client(listener.port());
   client.Send("GET / HTTP/1.1\r\nX-Long: " + std::string(70000, 'x'));
   CHECK(client.ReadToEnd() == kFieldsTooLarge);
 }
 
-TEST_CASE("connections that do nothing, or nothing in time, are ended") {
+TEST_CASE("Connections that do nothing, or nothing in time, are ended", "[listener]") {
   ListenOptions options = OneThread();
   SECTION("without a request") {
     options.idle_timeout = milliseconds(50);
@@ -360,7 +358,7 @@ const std::string kTooMany =
     R"!({"__type":"com.amazon.coral.service#ServiceUnavailableException",)!"
     R"!("message":"Too many connections: 2 are served at once (--max-connections)"})!";
 
-TEST_CASE("a connection beyond the cap is told so and ended") {
+TEST_CASE("A connection beyond the cap is told so and ended", "[listener]") {
   ListenOptions options = OneThread();
   options.max_connections = 2;
   std::atomic<int> served = 0;
@@ -396,7 +394,7 @@ TEST_CASE("a connection beyond the cap is told so and ended") {
   }
 }
 
-TEST_CASE("connections beyond the cap and those being told so are ended at once") {
+TEST_CASE("Connections beyond the cap and those being told so are ended at once", "[listener]") {
   ListenOptions options = OneThread();
   options.max_connections = 1;
   Listener listener(options, Echo);
@@ -410,7 +408,7 @@ TEST_CASE("connections beyond the cap and those being told so are ended at once"
   CHECK(clients.front()->ReadAnswer() == Ok("POST / still"));
 }
 
-TEST_CASE("a handler that throws ends its connection only") {
+TEST_CASE("A handler that throws ends its connection only", "[listener]") {
   Listener listener(OneThread(), [](const HttpRequest& request) {
     if (request.body == "throw") throw std::runtime_error("thrown");
     return Echo(request);
@@ -423,7 +421,7 @@ TEST_CASE("a handler that throws ends its connection only") {
   CHECK(other.ReadAnswer() == Ok("POST / fine"));
 }
 
-TEST_CASE("an answer leaves as making it durable left it") {
+TEST_CASE("An answer leaves as making it durable left it", "[listener]") {
   std::atomic<int> calls = 0;
   Listener listener(OneThread(), Echo, [&](HttpResponse* response) {
     if (++calls == 2) response->body = "another";
@@ -435,7 +433,7 @@ TEST_CASE("an answer leaves as making it durable left it") {
   CHECK(calls == 2);
 }
 
-TEST_CASE("the observer sees every answered request") {
+TEST_CASE("The observer sees every answered request", "[listener]") {
   std::promise<std::string> seen;
   ListenOptions options;
   options.on_request = [&](const HttpRequest& request, const HttpResponse& response,
@@ -449,7 +447,7 @@ TEST_CASE("the observer sees every answered request") {
   CHECK(seen.get_future().get() == "body 200 timed");
 }
 
-TEST_CASE("the observer sees the answer as making it durable left it") {
+TEST_CASE("The observer sees the answer as making it durable left it", "[listener]") {
   std::promise<int> seen;
   ListenOptions options;
   options.on_request = [&](const HttpRequest&, const HttpResponse& response,
@@ -460,7 +458,7 @@ TEST_CASE("the observer sees the answer as making it durable left it") {
   CHECK(seen.get_future().get() == 500);
 }
 
-TEST_CASE("stopping ends idle connections and lets an answer under way leave") {
+TEST_CASE("Stopping ends idle connections and lets an answer under way leave", "[listener]") {
   std::promise<void> entered;
   std::promise<void> release;
   Listener listener({}, [&](const HttpRequest& request) {
@@ -481,7 +479,7 @@ TEST_CASE("stopping ends idle connections and lets an answer under way leave") {
   CHECK_THROWS_WITH(RawClient(listener.port()), "connect: Connection refused");
 }
 
-TEST_CASE("a place that cannot be listened on is named, with what to do") {
+TEST_CASE("A place that cannot be listened on is named, with what to do", "[listener]") {
   Listener listener({}, Echo);
   ListenOptions options;
   options.port = listener.port();
@@ -495,7 +493,7 @@ TEST_CASE("a place that cannot be listened on is named, with what to do") {
                     "all interfaces");
 }
 
-TEST_CASE("many clients at once, from many threads") {
+TEST_CASE("Many clients are served at once, from many threads", "[listener]") {
   ListenOptions options;
   options.threads = 4;
   Listener listener(options, Echo);
@@ -515,4 +513,5 @@ TEST_CASE("many clients at once, from many threads") {
   CHECK(right == 1600);
 }
 
-}  // namespace pumice
+}  // namespace
+}  // namespace pumice::test

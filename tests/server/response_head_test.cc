@@ -8,7 +8,7 @@
 
 #include "tests/server/raw_client.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 std::string Format(const HttpResponse& response,
@@ -18,9 +18,7 @@ std::string Format(const HttpResponse& response,
   return head;
 }
 
-}  // namespace
-
-TEST_CASE("a head has the status, the headers and the body's length") {
+TEST_CASE("A head has the status, the headers and the body's length", "[response_head]") {
   HttpResponse response;
   response.headers.emplace_back("x-amz-crc32", "2745614147");
   response.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
@@ -31,7 +29,7 @@ TEST_CASE("a head has the status, the headers and the body's length") {
             "Content-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n");
 }
 
-TEST_CASE("statuses have their reason") {
+TEST_CASE("Statuses have their reason", "[response_head]") {
   HttpResponse response;
   response.status = 400;
   CHECK(Format(response) == "HTTP/1.1 400 Bad Request\r\n" + kServer + "Content-Length: 0\r\n\r\n");
@@ -40,13 +38,13 @@ TEST_CASE("statuses have their reason") {
         "HTTP/1.1 500 Internal Server Error\r\n" + kServer + "Content-Length: 0\r\n\r\n");
 }
 
-TEST_CASE("an answer without content has no length") {
+TEST_CASE("An answer without content has no length", "[response_head]") {
   HttpResponse response;
   response.status = 204;
   CHECK(Format(response) == "HTTP/1.1 204 No Content\r\n" + kServer + "\r\n");
 }
 
-TEST_CASE("what becomes of the connection is said where it is not understood") {
+TEST_CASE("What becomes of the connection is said where it is not understood", "[response_head]") {
   HttpResponse response;
   CHECK(Format(response, ConnectionHeader::kClose) ==
         "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\nConnection: close\r\n\r\n");
@@ -54,7 +52,7 @@ TEST_CASE("what becomes of the connection is said where it is not understood") {
         "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 0\r\nConnection: keep-alive\r\n\r\n");
 }
 
-TEST_CASE("the date is the machine's, as HTTP writes it") {
+TEST_CASE("The date is the machine's, as HTTP writes it", "[response_head]") {
   const time_t before = std::time(nullptr);
   const std::string date(HttpDate());
   const time_t after = std::time(nullptr);
@@ -65,4 +63,5 @@ TEST_CASE("the date is the machine's, as HTTP writes it") {
   CHECK(told <= after);
 }
 
-}  // namespace pumice
+}  // namespace
+}  // namespace pumice::test

@@ -20,7 +20,7 @@
 #include "server/listener.h"
 #include "tests/server/raw_client.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 HttpResponse Echo(const HttpRequest& request) {
@@ -111,9 +111,7 @@ ListenOptions Https() {
   return options;
 }
 
-}  // namespace
-
-TEST_CASE("HTTPS serves request after request, pipelined ones too") {
+TEST_CASE("HTTPS serves request after request, pipelined ones too", "[tls]") {
   Listener listener(Https(), Echo);
   TlsClient client(listener.port());
   const std::string one = "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 3\r\n\r\none";
@@ -124,7 +122,7 @@ TEST_CASE("HTTPS serves request after request, pipelined ones too") {
   CHECK(client.Read(one.size() + two.size()) == one + two);
 }
 
-TEST_CASE("HTTPS ends the connection in order") {
+TEST_CASE("HTTPS ends the connection in order", "[tls]") {
   Listener listener(Https(), Echo);
   TlsClient client(listener.port());
   client.Send(Post("one", "Connection: close\r\n"));
@@ -132,7 +130,7 @@ TEST_CASE("HTTPS ends the connection in order") {
         "HTTP/1.1 200 OK\r\n" + kServer + "Content-Length: 3\r\nConnection: close\r\n\r\none");
 }
 
-TEST_CASE("the generated certificate is this machine's, signed by itself") {
+TEST_CASE("The generated certificate is this machine's, signed by itself", "[tls]") {
   Listener listener(Https(), Echo);
   TlsClient client(listener.port());
   const auto certificate = client.certificate();
@@ -145,7 +143,7 @@ TEST_CASE("the generated certificate is this machine's, signed by itself") {
   CHECK(X509_cmp_current_time(X509_get0_notAfter(certificate.get())) > 0);
 }
 
-TEST_CASE("a given certificate is used") {
+TEST_CASE("A given certificate is used", "[tls]") {
   const TemporaryFolder folder;
   ListenOptions options = Https();
   options.certificate_file = folder.File("cert.pem");
@@ -156,7 +154,7 @@ TEST_CASE("a given certificate is used") {
   CHECK(CommonName(client.certificate().get()) == "given.example");
 }
 
-TEST_CASE("PEM files that cannot be used are named") {
+TEST_CASE("PEM files that cannot be used are named", "[tls]") {
   const TemporaryFolder folder;
   ListenOptions options = Https();
   options.certificate_file = folder.File("cert.pem");
@@ -173,7 +171,7 @@ TEST_CASE("PEM files that cannot be used are named") {
                                       " as that certificate's private key (PEM): "));
 }
 
-TEST_CASE("a client that does not speak TLS is ended in time") {
+TEST_CASE("A client that does not speak TLS is ended in time", "[tls]") {
   ListenOptions options = Https();
   SECTION("speaks HTTP") {
     Listener listener(options, Echo);
@@ -189,4 +187,5 @@ TEST_CASE("a client that does not speak TLS is ended in time") {
   }
 }
 
-}  // namespace pumice
+}  // namespace
+}  // namespace pumice::test

@@ -52,4 +52,15 @@ std::string ErrorOf(Call&& call) {
   return "none";
 }
 
+// The message alone of the validation error that a call throws; empty if it throws none.
+template <typename Call>
+std::string MessageOf(Call&& call) {
+  try {
+    std::forward<Call>(call)();
+  } catch (const ApiError& error) {
+    return error.code() == ErrorCode::kValidation ? error.message() : "another error";
+  }
+  return "";
+}
+
 }  // namespace pumice::test

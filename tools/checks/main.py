@@ -10,6 +10,7 @@ import layering
 import shapes
 import sources
 import style
+import tests
 import tidy
 import wrap_cases
 
@@ -24,6 +25,7 @@ status is 1 if there is one.
   shapes    protocol/shapes is what tools/shapes/generate.py made of its input
   spdx      every source file has its line "SPDX-License-Identifier: Apache-2.0"
   lines     at most 100 columns, outside generated code
+  tests     cases of tests have CONTRIBUTING.md's namespace, names and tags
   format    clang-format-14, by .clang-format
   tidy      clang-tidy-14, by .clang-tidy
 """
@@ -43,13 +45,14 @@ def parse():
         "--only",
         action="append",
         metavar="CHECK",
-        choices=("layering", "shapes", "spdx", "lines", "format", "tidy"),
+        choices=("layering", "shapes", "spdx", "lines", "tests", "format", "tidy"),
         help="this check; may be given several times",
     )
     parser.add_argument(
         "--fix",
         action="store_true",
-        help="first add SPDX lines, format, and wrap comments and case files; implies --quick",
+        help="first add SPDX lines, tests' tags and capitals, format, and wrap comments and case"
+        " files; implies --quick",
     )
     parser.add_argument(
         "--all", action="store_true", help=f"show every finding, not {SHOWN} a check"
@@ -64,12 +67,14 @@ def main():
         "shapes": lambda: shapes.check(ROOT),
         "spdx": lambda: style.check_spdx(ROOT),
         "lines": lambda: style.check_lines(ROOT),
+        "tests": lambda: tests.check(ROOT, sources.cpp(ROOT)),
         "format": lambda: style.check_format(ROOT),
         "tidy": lambda: tidy.check(ROOT, options.changed),
     }
     if options.fix:
         for name in style.add_spdx(ROOT):
             print(f"{name}: SPDX line added")
+        tests.fix_all(ROOT, sources.cpp(ROOT))
         style.wrap_comments(ROOT)
         style.format_all(ROOT)
         for name in sources.cases(ROOT):

@@ -34,23 +34,16 @@ if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
   target_compile_options(pumice_options INTERFACE -fpch-preprocess)
 endif()
 
-# What follows is for those who work on pumice; a project that embeds it decides for itself.
-if(NOT PROJECT_IS_TOP_LEVEL)
-  return()
-endif()
-
 if(PUMICE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Instrumented code confuses g++ 12's data flow; what it warns of then is in third-party headers.
   target_compile_options(pumice_options INTERFACE -Wno-maybe-uninitialized)
 endif()
-target_compile_options(pumice_options INTERFACE -Werror)
-# Builds that are for finding faults have the library's assertions too: an optional that is empty,
-# an index out of range.
-target_compile_definitions(pumice_options INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
+if(PUMICE_WARNINGS_AS_ERRORS)
+  target_compile_options(pumice_options INTERFACE -Werror)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 misreads the bounds of boost::container::small_vector where one is moved, and of
-  # std::string where literals
-  # are joined to one (GCC bugs 105329, 105651).
+  # std::string where literals are joined to one (GCC bugs 105329, 105651).
   target_compile_options(pumice_options INTERFACE
     -Wno-stringop-overread -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
 endif()
@@ -67,6 +60,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 
+# What follows is for those who work on pumice; a project that embeds it decides for itself.
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+
+# Builds that are for finding faults have the library's assertions too: an optional that is empty,
+# an index out of range.
+target_compile_definitions(pumice_options INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)

@@ -17,8 +17,10 @@
 #include "conformance/runner/in_process_transport.h"
 #include "conformance/runner/pattern.h"
 
-namespace pumice::conformance {
+namespace pumice::test {
 namespace {
+
+using namespace conformance;
 
 // "path: first | second" for each difference.
 std::vector<std::string> Compare(const Answer& first, const Answer& second) {
@@ -34,14 +36,14 @@ std::vector<std::string> Compare(const std::string& first, const std::string& se
 
 using Told = std::vector<std::string>;
 
-TEST_CASE("a star stands for any text") {
+TEST_CASE("A star stands for any text", "[against]") {
   CHECK(IsLike("a.b[0].c", "a.*.c"));
   CHECK(IsLike("", "*"));
   CHECK_FALSE(IsLike("a.b", "a"));
   CHECK_FALSE(IsLike("aba", "ab*ba"));
 }
 
-TEST_CASE("answers are compared by value") {
+TEST_CASE("Answers are compared by value", "[against]") {
   CHECK(Compare(R"({"a":1,"b":"x"})", R"({"b":"x","a":1.0})") == Told{});
   CHECK(Compare(R"({"Item":{"n":{"N":"1"}}})", R"({"Item":{"n":{"N":"2"}}})") ==
         Told{R"(Item.n.N: "1" | "2")"});
@@ -50,7 +52,7 @@ TEST_CASE("answers are compared by value") {
   CHECK(Compare("", "{}") == Told{});
 }
 
-TEST_CASE("lists differ by element, by order or as a whole") {
+TEST_CASE("Lists differ by element, by order or as a whole", "[against]") {
   CHECK(Compare(R"({"l":[1,2]})", R"({"l":[1,3]})") == Told{"l[1]: 2 | 3"});
   CHECK(Compare(R"({"l":[1,2]})", R"({"l":[2,1]})") == Told{"l#order: [1,2] | [2,1]"});
   CHECK(Compare(R"({"l":[1]})", R"({"l":[1,2]})") == Told{"l: [1] | [1,2]"});
@@ -59,14 +61,14 @@ TEST_CASE("lists differ by element, by order or as a whole") {
         Told{R"(s.SS: ["a","b"] | ["a","a"])"});
 }
 
-TEST_CASE("indexes are paired by their names") {
+TEST_CASE("Indexes are paired by their names", "[against]") {
   CHECK(Compare(R"({"l":[{"IndexName":"a","n":1},{"IndexName":"b","n":2}]})",
                 R"({"l":[{"IndexName":"b","n":2},{"IndexName":"a","n":3}]})") ==
         Told{"l[0].n: 1 | 3", R"(l#order: [{"IndexName":"a","n":1},{"IndexName":"b","n":2}] | )"
                               R"([{"IndexName":"b","n":2},{"IndexName":"a","n":3}])"});
 }
 
-TEST_CASE("what a service makes for itself is equal to any other") {
+TEST_CASE("What a service makes for itself is equal to any other", "[against]") {
   CHECK(Compare(R"({"TableId":"1","CreationDateTime":5})",
                 R"({"TableId":"2","CreationDateTime":6.5})") == Told{});
   CHECK(Compare(R"({"TableId":"1"})", "{}") == Told{R"(TableId: "1" | nothing)"});
@@ -80,7 +82,7 @@ TEST_CASE("what a service makes for itself is equal to any other") {
         Told{R"(a: "arn:*:table/T" | "arn:*:table/U")"});
 }
 
-TEST_CASE("errors differ by type, message, further members and status") {
+TEST_CASE("Errors differ by type, message, further members and status", "[against]") {
   const Answer error{400, R"({"__type":"a#E","message":"m","Item":{"id":{"S":"1"}}})"};
   CHECK(Compare(error, {400, R"({"__type":"b#E","Message":"m","Item":{"id":{"S":"1"}}})"}) ==
         Told{});
@@ -100,7 +102,7 @@ decisions:
       - {path: answer, second: "UnknownOperationException: *", by: case}
 )";
 
-TEST_CASE("a decision is found by every member of its pattern") {
+TEST_CASE("A decision is found by every member of its pattern", "[against]") {
   Decisions decisions = Decisions::ReadText(kDecisions, "d.yaml");
   const DifferenceRow row{"f.yaml", "put one", "1 PutItem", "message", "a", "b", "open"};
   REQUIRE(decisions.Find(row) != nullptr);
@@ -122,7 +124,7 @@ std::string Fault(const std::string& text) {
   return "";
 }
 
-TEST_CASE("a decision about everything is refused, and so is what is unknown") {
+TEST_CASE("A decision about everything is refused, and so is what is unknown", "[against]") {
   const auto with_row = [](const std::string& row) {
     return "decisions:\n- {reason: r, verdict: pumice, rows: [" + row + "]}\n";
   };
@@ -185,11 +187,11 @@ constexpr const char* kPutAndGet = R"(
       - {call: GetItem, with: {TableName: Tab, Key: {id: {S: a}}}, expect: {Item: {id: {S: a}}}}
 )";
 
-TEST_CASE("a service that answers alike has no differences") {
+TEST_CASE("A service that answers alike has no differences", "[against]") {
   CHECK(Report(CompareWith(kPutAndGet, {}), {}) == "file\tf.yaml\t1\t1\t0\n");
 }
 
-TEST_CASE("a replay goes on behind a difference") {
+TEST_CASE("A replay goes on behind a difference", "[against]") {
   const FileDifferences found =
       CompareWith(kPutAndGet, {{"PutItem", {200, R"({"a":1})"}}, {"GetItem", {200, "{}"}}});
   CHECK(Report(found, Decisions::ReadText("decisions: [{reason: R, verdict: peer, rows: "
@@ -201,7 +203,7 @@ TEST_CASE("a replay goes on behind a difference") {
         "file\tf.yaml\t1\t0\t0\n");
 }
 
-TEST_CASE("what stands behind a write that only one service took follows from it") {
+TEST_CASE("What stands behind a write that only one service took follows from it", "[against]") {
   const FileDifferences found =
       CompareWith(kPutAndGet, {{"PutItem", {400, R"({"__type":"E","message":"m"})"}}});
   CHECK(Report(found, {}) ==
@@ -211,7 +213,7 @@ TEST_CASE("what stands behind a write that only one service took follows from it
         "file\tf.yaml\t1\t0\t0\n");
 }
 
-TEST_CASE("a case without its tables is one difference") {
+TEST_CASE("A case without its tables is one difference", "[against]") {
   const FileDifferences found =
       CompareWith(kPutAndGet, {{"CreateTable", {400, R"({"__type":"E"})"}}});
   REQUIRE(found.rows.size() == 1);
@@ -220,7 +222,7 @@ TEST_CASE("a case without its tables is one difference") {
   CHECK(found.equal == 0);
 }
 
-TEST_CASE("steps behind a clock that stands are not compared") {
+TEST_CASE("Steps behind a clock that stands are not compared", "[against]") {
   const FileDifferences found = CompareWith(R"(
   - name: later
     steps:
@@ -234,4 +236,4 @@ TEST_CASE("steps behind a clock that stands are not compared") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice::test

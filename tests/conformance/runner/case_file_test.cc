@@ -9,8 +9,10 @@
 
 #include "conformance/runner/json_text.h"
 
-namespace pumice::conformance {
+namespace pumice::test {
 namespace {
+
+using namespace conformance;
 
 // The file whose one step sends `yaml`, which is one line.
 CaseFile FileWith(const std::string& yaml) {
@@ -43,7 +45,7 @@ std::string Fault(const std::string& yaml) {
   return "";
 }
 
-TEST_CASE("plain scalars have YAML 1.2's types, quoted ones are text") {
+TEST_CASE("Plain scalars have YAML 1.2's types, quoted ones are text", "[case_file]") {
   CHECK(Input(R"({a: 1, b: -2, c: 1.5, d: 1e3, e: true, f: null, g: ~, h: x})") ==
         R"({"a":1,"b":-2,"c":1.5,"d":1000.0,"e":true,"f":null,"g":null,"h":"x"})");
   CHECK(
@@ -51,7 +53,7 @@ TEST_CASE("plain scalars have YAML 1.2's types, quoted ones are text") {
       R"({"a":"1","b":"true","c":"null","d":"yes","e":"0x10","f":"2024-01-01","g":".inf","h":"~"})");
 }
 
-TEST_CASE("a case may say when the service last answered so") {
+TEST_CASE("A case may say when the service last answered so", "[case_file]") {
   const auto with = [](const std::string& date) {
     return "area: A\nsource: s\ncases:\n  - name: n\n    verified: " + date +
            "\n    steps: [{call: Scan}]\n";
@@ -62,7 +64,7 @@ TEST_CASE("a case may say when the service last answered so") {
   CHECK(FaultOfText(with("2026-01-31T12:00:00Z")) == "f.yaml:5:15: verified is a date: 2026-01-31");
 }
 
-TEST_CASE("for repeats elements of lists, up and down, one in the other") {
+TEST_CASE("A for repeats elements of lists, up and down, one in the other", "[case_file]") {
   CHECK(Input(R"({l: [a, {for: {i: [2, 1]}, S: "${i:03}"}, z]})") ==
         R"({"l":["a",{"S":"002"},{"S":"001"},"z"]})");
   CHECK(Input(R"({l: [{for: {i: [1, 2], j: [0, 1]}, each: "${i}${j}"}]})") ==
@@ -73,7 +75,7 @@ TEST_CASE("for repeats elements of lists, up and down, one in the other") {
         R"({"l":[{"a":"$${i}","b":"${other}"}]})");
 }
 
-TEST_CASE("values are made by repeat, concat, merge and nest") {
+TEST_CASE("Values are made by repeat, concat, merge and nest", "[case_file]") {
   CHECK(Input(R"({a: {<repeat>: [ab, 3]}, b: {<repeat>: [x, 0]}})") == R"({"a":"ababab","b":""})");
   CHECK(
       Input(
@@ -85,7 +87,7 @@ TEST_CASE("values are made by repeat, concat, merge and nest") {
         R"({"a":{"M":{"a":{"M":{"a":{"S":"x"}}}}}})");
 }
 
-TEST_CASE("for repeats steps and cases") {
+TEST_CASE("A for repeats steps and cases", "[case_file]") {
   const CaseFile file = ReadCaseText(R"(
 area: A
 source: s
@@ -106,7 +108,7 @@ cases:
   CHECK(file.cases[1].steps[1].place.line == 8);
 }
 
-TEST_CASE("tables without a billing mode are on demand") {
+TEST_CASE("Tables without a billing mode are on demand", "[case_file]") {
   const CaseFile file = ReadCaseText(
       "area: A\nsource: s\ntables: [{TableName: T}]\nitems: {T: [{for: {i: [1, 3]}, id: {S: x}}]}\n"
       "cases: []\n",
@@ -117,7 +119,7 @@ TEST_CASE("tables without a billing mode are on demand") {
   CHECK(file.setup.items[0].items.size() == 3);
 }
 
-TEST_CASE("what is wrong with a file is told by line and column") {
+TEST_CASE("What is wrong with a file is told by line and column", "[case_file]") {
   CHECK(FaultOfText("") == "f.yaml: the file is empty");
   CHECK(FaultOfText("a: 1\n---\nb: 2\n") == "f.yaml: the file holds several documents");
   CHECK(FaultOfText("- 1\n") == "f.yaml:1:1: a case file must be a map");
@@ -139,7 +141,7 @@ TEST_CASE("what is wrong with a file is told by line and column") {
         "f.yaml:8:17: <unorderd> is no helper, or wants another argument");
 }
 
-TEST_CASE("hostile files end in an error") {
+TEST_CASE("Hostile files end in an error", "[case_file]") {
   for (const char* text : {",", ",,", ",]", ",-", "area: A\n---\n,"}) {
     CHECK(FaultOfText(text) == "f.yaml: the file holds several documents");
   }
@@ -176,7 +178,7 @@ std::string FaultOfStep(const std::string& step) {
   return "";
 }
 
-TEST_CASE("a step of the clock becomes a control request") {
+TEST_CASE("A step of the clock becomes a control request", "[case_file]") {
   const auto step = [](const std::string& text) {
     return std::move(FileWithStep(text).cases.at(0).steps.at(0));
   };
@@ -191,7 +193,7 @@ TEST_CASE("a step of the clock becomes a control request") {
   CHECK(look.instants[1].millis == -1000);
 }
 
-TEST_CASE("a file may name the time at which it begins") {
+TEST_CASE("A file may name the time at which it begins", "[case_file]") {
   const std::string rest = "area: A\nsource: s\ncases: []\n";
   CHECK_FALSE(ReadCaseText(rest, "f.yaml").start_millis.has_value());
   CHECK(ReadCaseText("clock: 1970-01-02\n" + rest, "f.yaml").start_millis == 86400000);
@@ -199,7 +201,7 @@ TEST_CASE("a file may name the time at which it begins") {
         "f.yaml:1:8: clock is an instant: 2026-01-31T12:00:00Z");
 }
 
-TEST_CASE("faults of the clock are told") {
+TEST_CASE("Faults of the clock are told", "[case_file]") {
   const std::string form =
       "f.yaml:6:16: clock is now, {advance: PT25H} or {set: \"2026-01-31T12:00:00Z\"}";
   for (const char* clock :
@@ -215,4 +217,4 @@ TEST_CASE("faults of the clock are told") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice::test

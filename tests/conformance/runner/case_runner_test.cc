@@ -20,8 +20,10 @@
 #include "pumice/clock.h"
 #include "pumice/emulator.h"
 
-namespace pumice::conformance {
+namespace pumice::test {
 namespace {
+
+using namespace conformance;
 
 const CaseFilter kAll = [](const CaseFile&, const Case&) { return true; };
 
@@ -82,7 +84,7 @@ constexpr const char* kGetCase = R"(  - name: get
         expect: {Item: {id: {S: a}, n: {N: "1"}}}
 )";
 
-TEST_CASE("a report tells failures, pending ones and the counts") {
+TEST_CASE("A report tells failures, pending ones and the counts", "[case_runner]") {
   const CaseFile file = Read(kTable, std::string(kGetCase) + R"(
   - name: wrong <count> & more
     steps:
@@ -131,7 +133,7 @@ Reads        1        1        2
 )");
 }
 
-TEST_CASE("an error is compared by type, message and members") {
+TEST_CASE("An error is compared by type, message and members", "[case_runner]") {
   const auto failure_of = [](const std::string& expectation) {
     const CaseFile file = Read(kTable, R"(  - name: n
     steps:
@@ -164,7 +166,7 @@ TEST_CASE("an error is compared by type, message and members") {
         "|success|ConditionalCheckFailedException: The conditional request failed\n");
 }
 
-TEST_CASE("tables come and go, and are waited for") {
+TEST_CASE("Tables come and go, and are waited for", "[case_runner]") {
   const Answer not_found{400, R"({"__type":"x#ResourceNotFoundException","message":""})"};
   const Answer ok{200, "{}"};
   ScriptedTransport::Script script;
@@ -193,7 +195,7 @@ TEST_CASE("tables come and go, and are waited for") {
                                           R"(DeleteTable {"TableName":"T"})", describe, describe});
 }
 
-TEST_CASE("a table that a step changes, but did not create, is never deleted") {
+TEST_CASE("A table that a step changes, but did not create, is never deleted", "[case_runner]") {
   const Answer described{200, R"({"TableDescription":{"TableName":"T","TableStatus":"ACTIVE"}})"};
   ScriptedTransport::Script script;
   script["UpdateTable"] = {described};
@@ -205,7 +207,7 @@ TEST_CASE("a table that a step changes, but did not create, is never deleted") {
   CHECK(calls == std::vector<std::string>{"UpdateTable {}"});
 }
 
-TEST_CASE("an empty answer is an empty map") {
+TEST_CASE("An empty answer is an empty map", "[case_runner]") {
   ScriptedTransport::Script script;
   script["TagResource"] = {{200, ""}};
   std::vector<std::string> calls;
@@ -215,7 +217,7 @@ TEST_CASE("an empty answer is an empty map") {
   CHECK(Summarize(results, {}).passed == 1);
 }
 
-TEST_CASE("a server that is not there fails every case that is to run") {
+TEST_CASE("A server that is not there fails every case that is to run", "[case_runner]") {
   const CaseFile file = Read("\n",
                              "  - {name: a, steps: [{call: Scan}]}\n"
                              "  - {name: b, pending: later}\n");
@@ -229,7 +231,7 @@ TEST_CASE("a server that is not there fails every case that is to run") {
   CHECK(results[1].pending.size() == 1);
 }
 
-TEST_CASE("HTTP and HTTPS give the same answers as a call") {
+TEST_CASE("HTTP and HTTPS give the same answers as a call", "[case_runner]") {
   const auto emulator = Emulator::Open();
   ListenOptions tls;
   tls.tls = true;
@@ -263,7 +265,7 @@ constexpr const char* kClockCase = R"(  - name: an item expires
         expect: {}
 )";
 
-TEST_CASE("in process, steps move the clock of the file's emulator") {
+TEST_CASE("In process, steps move the clock of the file's emulator", "[case_runner]") {
   const CaseFile file = Read(std::string("\nclock: 2026-01-31") + kTable, kClockCase);
   CHECK(Report(RunInProcess(file)) == R"(area    passed   failed  pending
 Reads        1        0        0
@@ -272,7 +274,7 @@ Reads        1        0        0
 )");
 }
 
-TEST_CASE("in process, a clock that is to go back is a failure") {
+TEST_CASE("In process, a clock that is to go back is a failure", "[case_runner]") {
   const CaseFile file = Read("\n", "  - {name: n, steps: [{clock: {set: 2019-01-01}}]}\n");
   const auto results = RunInProcess(file);
   REQUIRE(results.at(0).failures.size() == 1);
@@ -280,7 +282,7 @@ TEST_CASE("in process, a clock that is to go back is a failure") {
   CHECK_THAT(results[0].failures[0].message, Catch::Contains("time does not go back"));
 }
 
-TEST_CASE("over HTTP, steps move the endpoint's clock, if it lets them") {
+TEST_CASE("Over HTTP, steps move the endpoint's clock, if it lets them", "[case_runner]") {
   HttpOptions options;
   options.credentials = {"local", "local", ""};
   options.region = "us-east-1";
@@ -316,4 +318,4 @@ Reads        2        0        1
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice::test

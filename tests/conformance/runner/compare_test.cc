@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
-namespace pumice::conformance {
+namespace pumice::test {
 namespace {
+
+using namespace conformance;
 
 // "path|expected|got" for each difference.
 using Texts = std::vector<std::string>;
@@ -53,7 +55,7 @@ std::string Fault(const char* expected) {
   return FindHelperFault(document.root());
 }
 
-TEST_CASE("maps are unordered, lists ordered, numbers compared by value") {
+TEST_CASE("Maps are unordered, lists ordered, numbers compared by value", "[compare]") {
   const Fixture f;
   CHECK(f.Whole(R"({"a":1,"b":[1,2]})", R"({"b":[1.0,2e0],"a":1.0})").empty());
   CHECK(f.Whole("9007199254740993", "9007199254740992") ==
@@ -65,7 +67,7 @@ TEST_CASE("maps are unordered, lists ordered, numbers compared by value") {
   CHECK(f.Whole("null", "0") == Texts{"|null|0"});
 }
 
-TEST_CASE("a difference names its path and both values") {
+TEST_CASE("A difference names its path and both values", "[compare]") {
   const Fixture f;
   CHECK(f.Whole(R"({"Items":[{"id":{"S":"a"}}],"Count":1})",
                 R"({"Items":[{"id":{"S":"b"}}],"Count":1})") == Texts{R"(Items[0].id.S|"a"|"b")"});
@@ -75,7 +77,7 @@ TEST_CASE("a difference names its path and both values") {
   CHECK(f.Whole(R"({"a":{}})", R"({"a":[]})") == Texts{"a|{}|[]"});
 }
 
-TEST_CASE("contained maps may have more members at every level; lists are whole") {
+TEST_CASE("Contained maps may have more members at every level; lists are whole", "[compare]") {
   const Fixture f;
   CHECK(f.Contained(R"({"a":{"b":1}})", R"({"a":{"b":1,"c":2},"d":3})").empty());
   CHECK(f.Contained(R"({"a":{"b":1}})", R"({"a":{"c":2}})") == Texts{"a.b|1|nothing"});
@@ -83,7 +85,7 @@ TEST_CASE("contained maps may have more members at every level; lists are whole"
   CHECK(f.Contained(R"([{"<contains>":{"a":1}}])", R"([{"a":1,"b":2}])").empty());
 }
 
-TEST_CASE("names of types stand for any value of them") {
+TEST_CASE("Names of types stand for any value of them", "[compare]") {
   const Fixture f;
   CHECK(f.Whole(R"(["<any>","<any>"])", R"([{"a":1},null])").empty());
   CHECK(
@@ -94,7 +96,7 @@ TEST_CASE("names of types stand for any value of them") {
   CHECK(f.Whole(R"("<other>")", R"("<other>")").empty());
 }
 
-TEST_CASE("an unordered list takes each element once") {
+TEST_CASE("An unordered list takes each element once", "[compare]") {
   const Fixture f;
   CHECK(f.Whole(R"({"<unordered>":[1,2,2]})", "[2,1,2]").empty());
   CHECK(f.Whole(R"({"<unordered>":[1,1]})", "[1,2]") ==
@@ -102,7 +104,7 @@ TEST_CASE("an unordered list takes each element once") {
   CHECK(f.Whole(R"({"<unordered>":[]})", "{}") == Texts{"|[]|{}"});
 }
 
-TEST_CASE("length and like") {
+TEST_CASE("Helpers compare lengths and patterns", "[compare]") {
   const Fixture f;
   CHECK(f.Whole(R"([{"<length>":2},{"<length>":1},{"<length>":3}])", R"([[1,2],{"a":1},"abc"])")
             .empty());
@@ -114,7 +116,7 @@ TEST_CASE("length and like") {
   CHECK(f.Whole(R"({"<like>":"a"})", R"("ab")") == Texts{R"(|a text like "a"|"ab")"});
 }
 
-TEST_CASE("captured values take part, and mean themselves") {
+TEST_CASE("Captured values take part, and mean themselves", "[compare]") {
   Fixture f;
   f.Capture("key", R"({"S":"<any>"})");
   f.Capture("id", R"("i1")");
@@ -124,14 +126,14 @@ TEST_CASE("captured values take part, and mean themselves") {
   CHECK_THROWS_WITH(f.Whole(R"("$none")", "1"), "nothing is captured as none");
 }
 
-TEST_CASE("captured values stand in names of members") {
+TEST_CASE("Captured values stand in names of members", "[compare]") {
   Fixture f;
   f.Capture("id", R"("i1")");
   CHECK(f.Whole(R"({"$id":1,"x-${id}":2,"$$id":3})", R"({"i1":1,"x-i1":2,"$id":3})").empty());
   CHECK(f.Whole(R"({"$id":1})", R"({"i2":1})") == Texts{"i1|1|nothing", "i2|nothing|1"});
 }
 
-TEST_CASE("above and below compare numbers, and texts that are numbers") {
+TEST_CASE("Helpers above and below compare numbers, and texts that are numbers", "[compare]") {
   Fixture f;
   f.Capture("number", R"("99999999999999999999")");
   CHECK(f.Whole(R"([{"<above>":1},{"<below>":2.5},{"<above>":"9"},{"<above>":"$number"}])",
@@ -144,7 +146,7 @@ TEST_CASE("above and below compare numbers, and texts that are numbers") {
   CHECK(Fault(R"({"<above>":[]})") == "<above> is no helper, or wants another argument");
 }
 
-TEST_CASE("the number of differences told is bounded") {
+TEST_CASE("The number of differences told is bounded", "[compare]") {
   const Fixture f;
   std::string expected = "[0";
   std::string got = "[1";
@@ -155,7 +157,7 @@ TEST_CASE("the number of differences told is bounded") {
   CHECK(f.Whole((expected + "]").c_str(), (got + "]").c_str()).size() == kMaxDifferences);
 }
 
-TEST_CASE("helpers used wrongly are found") {
+TEST_CASE("Helpers used wrongly are found", "[compare]") {
   CHECK(Fault(R"({"a":[{"<unordered>":[1]}]})").empty());
   CHECK(Fault(R"({"a":[{"<unordered>":1}]})") ==
         "<unordered> is no helper, or wants another argument");
@@ -164,4 +166,4 @@ TEST_CASE("helpers used wrongly are found") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice::test

@@ -6,10 +6,12 @@
 
 #include <stdexcept>
 
-namespace pumice::conformance {
+namespace pumice::test {
 namespace {
 
-TEST_CASE("an endpoint has a scheme, a host and perhaps a port") {
+using namespace conformance;
+
+TEST_CASE("An endpoint has a scheme, a host and perhaps a port", "[endpoint_url]") {
   CHECK(ParseEndpointUrl("http://127.0.0.1:8000").HostHeader() == "127.0.0.1:8000");
   CHECK(ParseEndpointUrl("http://localhost/").HostHeader() == "localhost");
   CHECK(ParseEndpointUrl("https://[::1]:8443").HostHeader() == "[::1]:8443");
@@ -18,14 +20,14 @@ TEST_CASE("an endpoint has a scheme, a host and perhaps a port") {
   CHECK(ParseEndpointUrl("http://db.example:443").HostHeader() == "db.example:443");
 }
 
-TEST_CASE("AWS's streams have a host of their own") {
+TEST_CASE("AWS's streams have a host of their own", "[endpoint_url]") {
   const EndpointUrl aws = ParseEndpointUrl("https://dynamodb.eu-west-1.amazonaws.com");
   CHECK(aws.IsAws());
   CHECK(aws.ForStreams().host == "streams.dynamodb.eu-west-1.amazonaws.com");
   CHECK(ParseEndpointUrl("http://localhost:8000").ForStreams().host == "localhost");
 }
 
-TEST_CASE("anything else is refused") {
+TEST_CASE("Anything else is refused", "[endpoint_url]") {
   for (const char* url : {"", "localhost:8000", "ftp://x", "http://", "http://x:", "http://x:y",
                           "http://x:123456", "http://x/path", "http://[::1", "http://u@x"}) {
     CAPTURE(url);
@@ -34,4 +36,4 @@ TEST_CASE("anything else is refused") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice::test

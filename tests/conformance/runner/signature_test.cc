@@ -4,12 +4,14 @@
 
 #include <catch2/catch.hpp>
 
-namespace pumice::conformance {
+namespace pumice::test {
 namespace {
+
+using namespace conformance;
 
 // The worked example of the AWS General Reference, "Signature Version 4 signing process": ListUsers
 // of IAM.
-TEST_CASE("a request is signed as AWS's documentation works it out") {
+TEST_CASE("A request is signed as AWS's documentation works it out", "[signature]") {
   RequestToSign request{"GET", "/", "Action=ListUsers&Version=2010-05-08", {}, ""};
   request.headers = {{"content-type", "application/x-www-form-urlencoded; charset=utf-8"},
                      {"host", "iam.amazonaws.com"},
@@ -22,4 +24,4 @@ TEST_CASE("a request is signed as AWS's documentation works it out") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice::test

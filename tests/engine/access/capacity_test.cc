@@ -36,10 +36,8 @@ IndexDelta Delta(size_t old_size, size_t new_size, bool moved = false) {
   return delta;
 }
 
-}  // namespace
-
 // "DynamoDB read and write operations", Developer Guide.
-TEST_CASE("units of reading", "[capacity]") {
+TEST_CASE("A unit of reading is 4 KB", "[capacity]") {
   CHECK(ReadUnits(0, true) == 1);
   CHECK(ReadUnits(0, false) == 0.5);
   CHECK(ReadUnits(4096, true) == 1);
@@ -48,14 +46,14 @@ TEST_CASE("units of reading", "[capacity]") {
   CHECK(ReadUnits(400 * 1024, false) == 50);
 }
 
-TEST_CASE("units of writing", "[capacity]") {
+TEST_CASE("A unit of writing is 1 KB", "[capacity]") {
   CHECK(WriteUnits(0) == 1);
   CHECK(WriteUnits(1024) == 1);
   CHECK(WriteUnits(1025) == 2);
   CHECK(WriteUnits(400 * 1024) == 400);
 }
 
-TEST_CASE("the capacity of a read", "[capacity]") {
+TEST_CASE("A read's capacity follows from its size and consistency", "[capacity]") {
   CHECK(Text(CapacityOfGet(Table(), 5000, true)) == "T 2, total 2");
   CHECK(Text(CapacityOfGet(Table(), 0, false)) == "T 0.5, total 0.5");
 
@@ -69,7 +67,7 @@ TEST_CASE("the capacity of a read", "[capacity]") {
   CHECK(Text(CapacityOfPage(Table(), request, page)) == "T 1.5, local local 3, total 4.5");
 }
 
-TEST_CASE("the capacity of a write", "[capacity]") {
+TEST_CASE("A write's capacity counts the table and its indexes", "[capacity]") {
   WriteOutcome outcome;
   outcome.old_size = 3000;
   outcome.new_size = 500;
@@ -81,11 +79,12 @@ TEST_CASE("the capacity of a write", "[capacity]") {
   CHECK(Text(CapacityOfWrite(Table(), outcome)) == "T 3, local local 2, global global 3, total 8");
 }
 
-TEST_CASE("capacities add up, index by index", "[capacity]") {
+TEST_CASE("Capacities add up, index by index", "[capacity]") {
   ConsumedCapacity sum;
   sum.Add({"T", 1, {{"local", false, 2}}});
   sum.Add({"T", 2, {{"global", true, 1}, {"local", false, 3}}});
   CHECK(Text(sum) == "T 3, local local 5, global global 1, total 9");
 }
 
+}  // namespace
 }  // namespace pumice::test

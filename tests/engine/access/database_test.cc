@@ -23,9 +23,7 @@ TableDescription Plain(std::string name) {
 
 Item Key(const std::string& pk) { return Item({{"pk", S(pk)}}); }
 
-}  // namespace
-
-TEST_CASE("databases in one process share nothing", "[database]") {
+TEST_CASE("Databases in one process share nothing", "[database]") {
   TestDatabase first;
   TestDatabase second;
   first->CreateTable(Plain("T"));
@@ -33,7 +31,7 @@ TEST_CASE("databases in one process share nothing", "[database]") {
   CHECK(second->ListTables("", 100).empty());
 }
 
-TEST_CASE("operations on a table that is not there", "[database]") {
+TEST_CASE("Operations on a table that is not there are refused", "[database]") {
   TestDatabase database;
   const Client client(&database, "T");
   const std::string not_found = NotFound("Requested resource not found");
@@ -50,7 +48,7 @@ TEST_CASE("operations on a table that is not there", "[database]") {
   CHECK(ErrorOf([&] { database->DeleteTable("T"); }) == table_not_found);
 }
 
-TEST_CASE("tables and items on disk outlive the database", "[database]") {
+TEST_CASE("Tables and items on disk outlive the database", "[database]") {
   TestDatabase database(Storage::kDisk);
   database->CreateTable(Plain("kept"));
   database->CreateTable(Plain("dropped"));
@@ -72,14 +70,14 @@ TEST_CASE("tables and items on disk outlive the database", "[database]") {
   CHECK(dropped.Describe().counters.items == 0);
 }
 
-TEST_CASE("a database in memory starts empty", "[database]") {
+TEST_CASE("A database in memory starts empty", "[database]") {
   TestDatabase database(Storage::kMemory);
   database->CreateTable(Plain("T"));
   database.Reopen();
   CHECK(database->ListTables("", 100).empty());
 }
 
-TEST_CASE("one directory, one database", "[database]") {
+TEST_CASE("A directory is open in one database only", "[database]") {
   const TemporaryDirectory directory;
   DatabaseOptions options;
   options.data_dir = directory.string();
@@ -91,7 +89,7 @@ TEST_CASE("one directory, one database", "[database]") {
   CHECK(first->ListTables("", 100) == std::vector<std::string>{"T"});
 }
 
-TEST_CASE("a database's time is the clock it is given", "[database]") {
+TEST_CASE("A database's time is the clock it is given", "[database]") {
   ManualClock clock(1431379293291);
   DatabaseOptions options;
   options.clock = &clock;
@@ -104,7 +102,7 @@ TEST_CASE("a database's time is the clock it is given", "[database]") {
   CHECK(database->DescribeTable("T").description.status == Status::kActive);
 }
 
-TEST_CASE("a table is told by its name alone, not by its like", "[database]") {
+TEST_CASE("A table is told by its name alone, not by its like", "[database]") {
   TestDatabase database;
   database->CreateTable(Plain("T"));
   database->CreateTable(Plain("T2"));
@@ -119,4 +117,5 @@ TEST_CASE("a table is told by its name alone, not by its like", "[database]") {
   CHECK(first.Get(Key("a")) == Key("a").With("x", S("first")));
 }
 
+}  // namespace
 }  // namespace pumice::test

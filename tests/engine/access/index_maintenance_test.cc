@@ -76,10 +76,8 @@ std::string Text(const IndexDelta& delta) {
          (delta.moved ? ", moved" : "");
 }
 
-}  // namespace
-
 // Sizes: "g" 1 + 5, "n" 1 + 2, "pk" 2 + 1, "x" 1 + 5.
-TEST_CASE("an entry comes, changes, moves and goes with its item", "[index_maintenance]") {
+TEST_CASE("An entry comes, changes, moves and goes with its item", "[index_maintenance]") {
   IndexFixture index(All());
   CHECK(Text(index.Change(std::nullopt, kItem)) == "items 1, bytes 18, size 0 to 18, changed");
   CHECK(index.Entries() == Items{kItem});
@@ -102,7 +100,7 @@ TEST_CASE("an entry comes, changes, moves and goes with its item", "[index_maint
   CHECK(index.Entries().empty());
 }
 
-TEST_CASE("an index is sparse", "[index_maintenance]") {
+TEST_CASE("An index is sparse", "[index_maintenance]") {
   IndexFixture index(All());
   const Item without = kItem.Without("n");
   CHECK(Text(index.Change(std::nullopt, without)) == "items 0, bytes 0, size 0 to 0");
@@ -114,7 +112,7 @@ TEST_CASE("an index is sparse", "[index_maintenance]") {
   CHECK(Text(index.Change(without, std::nullopt)) == "items 0, bytes 0, size 0 to 0");
 }
 
-TEST_CASE("an entry holds what the index projects", "[index_maintenance]") {
+TEST_CASE("An entry holds what the index projects", "[index_maintenance]") {
   const Item item = kItem.With("y", N("7"));
   IndexFixture keys_only(KeysOnly());
   CHECK(Text(keys_only.Change(std::nullopt, item)) == "items 1, bytes 12, size 0 to 12, changed");
@@ -125,7 +123,7 @@ TEST_CASE("an entry holds what the index projects", "[index_maintenance]") {
   CHECK(include.Entries() == Items{item.Only({"g", "n", "pk", "y"})});
 }
 
-TEST_CASE("an entry is left alone where nothing changes that it holds", "[index_maintenance]") {
+TEST_CASE("An entry is left alone where nothing changes that it holds", "[index_maintenance]") {
   IndexFixture index(Include({"y"}));
   const Item item = kItem.With("y", N("7"));
   index.Change(std::nullopt, item);
@@ -136,7 +134,7 @@ TEST_CASE("an entry is left alone where nothing changes that it holds", "[index_
   CHECK(index.Entries() == Items{item.Only({"g", "n", "pk"})});
 }
 
-TEST_CASE("while an index is filled, entries that are not there yet count as missing",
+TEST_CASE("While an index is filled, entries that are not there yet count as missing",
           "[index_maintenance]") {
   IndexFixture index(All());
   index.SetBackfilling(true);
@@ -148,7 +146,7 @@ TEST_CASE("while an index is filled, entries that are not there yet count as mis
   CHECK(index.Entries().empty());
 }
 
-TEST_CASE("items with the same index key are apart", "[index_maintenance]") {
+TEST_CASE("Items with the same index key are apart", "[index_maintenance]") {
   IndexFixture index(KeysOnly());
   const Item first = kItem;
   const Item second = kItem.With("pk", S("q"));
@@ -159,4 +157,5 @@ TEST_CASE("items with the same index key are apart", "[index_maintenance]") {
   CHECK(index.Entries() == Items{second.Only({"g", "n", "pk"})});
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -77,9 +77,7 @@ bool Selects(KeyOperator op, const std::string& value, const std::string& operan
   return false;
 }
 
-}  // namespace
-
-TEST_CASE("bounds select what the key condition says", "[key_bounds][property]") {
+TEST_CASE("Bounds select what the key condition says", "[key_bounds][property]") {
   Random random(GENERATE(1u, 2u, 3u));
   const std::vector<ValueType> all_types = {ValueType::kString, ValueType::kNumber,
                                             ValueType::kBinary};
@@ -135,7 +133,7 @@ TEST_CASE("bounds select what the key condition says", "[key_bounds][property]")
   }
 }
 
-TEST_CASE("segments are disjoint and complete", "[key_bounds]") {
+TEST_CASE("Segments are disjoint and complete", "[key_bounds]") {
   const int64_t total = GENERATE(1, 2, 3, 7, 1000, 1000000);
   CAPTURE(total);
   std::string first;
@@ -153,4 +151,5 @@ TEST_CASE("segments are disjoint and complete", "[key_bounds]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

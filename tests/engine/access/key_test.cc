@@ -51,9 +51,7 @@ std::string EmptyKey(const std::string& kind, const std::string& name) {
       kind + " value. Key: " + name);
 }
 
-}  // namespace
-
-TEST_CASE("the key of an item that is to be stored", "[key]") {
+TEST_CASE("An item that is to be stored has its key's attributes", "[key]") {
   const Item item({{"pk", S("a")}, {"sk", B("b")}, {"more", N("1")}});
   const KeyValues key = KeyOfItem(kKey, item);
   REQUIRE(key.partition.size() == 1);
@@ -62,7 +60,7 @@ TEST_CASE("the key of an item that is to be stored", "[key]") {
   CHECK(Value::Of(key.sort[0]) == B("b"));
 }
 
-TEST_CASE("an item without a proper key is refused", "[key]") {
+TEST_CASE("An item without a proper key is refused", "[key]") {
   CHECK(ItemError(Item({{"sk", B("b")}})) ==
         Validation("One or more parameter values were invalid: Missing the key pk in the item"));
   CHECK(ItemError(Item({{"pk", S("a")}})) ==
@@ -77,7 +75,7 @@ TEST_CASE("an item without a proper key is refused", "[key]") {
   CHECK(ItemError(Item({{"pk", S("a")}, {"sk", B("")}})) == EmptyKey("binary", "sk"));
 }
 
-TEST_CASE("a key that a request names has exactly the key's attributes", "[key]") {
+TEST_CASE("A key that a request names has exactly the key's attributes", "[key]") {
   CHECK(RequestError(Item({{"pk", S("a")}, {"sk", B("b")}})) == "none");
   CHECK(RequestError(Item()) == kNoMatch);
   CHECK(RequestError(Item({{"pk", S("a")}})) == kNoMatch);
@@ -89,7 +87,7 @@ TEST_CASE("a key that a request names has exactly the key's attributes", "[key]"
 }
 
 // "Constraints in Amazon DynamoDB", partition keys and sort keys.
-TEST_CASE("keys have a greatest length", "[key]") {
+TEST_CASE("Keys have a greatest length", "[key]") {
   const auto key = [](size_t partition_size, size_t sort_size) {
     return Item(
         {{"pk", S(std::string(partition_size, 'p'))}, {"sk", B(std::string(sort_size, 's'))}});
@@ -102,7 +100,7 @@ TEST_CASE("keys have a greatest length", "[key]") {
   CHECK(RequestError(key(1, 1025)) == kSortTooLong);
 }
 
-TEST_CASE("an item is in an index if it has all of its key", "[key]") {
+TEST_CASE("An item is in an index if it has all of its key", "[key]") {
   const KeySchema index_key = {{StringKey("a"), NumberKey("b")}, {StringKey("c")}};
   const Item item({{"a", S("1")}, {"b", N("2")}, {"c", S("3")}, {"d", S("4")}});
   const auto key = KeyInIndex(index_key, item);
@@ -115,7 +113,7 @@ TEST_CASE("an item is in an index if it has all of its key", "[key]") {
   for (const char* name : {"a", "b", "c"}) CHECK_FALSE(KeyInIndex(index_key, item.Without(name)));
 }
 
-TEST_CASE("what an item says of index keys must fit", "[key]") {
+TEST_CASE("What an item says of index keys must fit", "[key]") {
   const Item key({{"pk", S("a")}, {"sk", B("b")}});
   CHECK(IndexError(key) == "none");
   CHECK(IndexError(key.With("n", N("1")).With("g", S("g")).With("b", B("b"))) == "none");
@@ -141,7 +139,7 @@ TEST_CASE("what an item says of index keys must fit", "[key]") {
   CHECK(IndexError(whole.With("b", B(std::string(1025, 'b')))) == kSortTooLong);
 }
 
-TEST_CASE("an update's faults in index keys", "[key]") {
+TEST_CASE("An update's faults in index keys are told in its own words", "[key]") {
   const Item key({{"pk", S("a")}, {"sk", B("b")}});
   CHECK(UpdateError(key.With("g", S("g"))) == "none");
   CHECK(UpdateError(key.With("g", N("1"))) ==
@@ -165,7 +163,7 @@ TEST_CASE("an update's faults in index keys", "[key]") {
                    "contain an empty string value. IndexName: global, IndexKey: g"));
 }
 
-TEST_CASE("the key attributes of an item", "[key]") {
+TEST_CASE("Key attributes of table and index are copied from an item", "[key]") {
   const TableDescription table = IndexedTable();
   const Item item(
       {{"b", B("b")}, {"g", S("g")}, {"n", N("1")}, {"pk", S("a")}, {"sk", B("b")}, {"x", S("x")}});
@@ -180,7 +178,7 @@ TEST_CASE("the key attributes of an item", "[key]") {
   CHECK(Item::Of(ItemView(partition)) == item.Only({"pk"}));
 }
 
-TEST_CASE("rows of a partition order by their sort keys", "[key][property]") {
+TEST_CASE("Rows of a partition order by their sort keys", "[key][property]") {
   Random random(GENERATE(1u, 2u));
   const KeySchema schema = {{StringKey("pk")}, {NumberKey("sk")}};
   for (int round = 0; round < 2000; ++round) {
@@ -194,7 +192,7 @@ TEST_CASE("rows of a partition order by their sort keys", "[key][property]") {
   }
 }
 
-TEST_CASE("an index's rows hold the table's key behind the index's", "[key]") {
+TEST_CASE("An index's rows hold the table's key behind the index's", "[key]") {
   const Item item({{"g", S("g")}, {"pk", S("p")}, {"sk", B("s")}});
   const KeyValues table_key = KeyOfItem(kKey, item);
   const KeyValues index_key = *KeyInIndex({{StringKey("g")}, {}}, item);
@@ -206,4 +204,5 @@ TEST_CASE("an index's rows hold the table's key behind the index's", "[key]") {
   CHECK(IndexRowKey(9, index_key, table_key) == expected);
 }
 
+}  // namespace
 }  // namespace pumice::test

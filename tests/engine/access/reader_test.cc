@@ -76,9 +76,7 @@ std::string ScanError(const Client& client, const PageArguments& arguments) {
   return ErrorOf([&] { client.Scan(arguments); });
 }
 
-}  // namespace
-
-TEST_CASE("a query reads one partition in the order of its sort key", "[reader]") {
+TEST_CASE("A query reads one partition in the order of its sort key", "[reader]") {
   Fixture fixture;
   const Item a = Song("Abba", "Arrival", 1976);
   const Item b = Song("Abba", "SOS", 1975);
@@ -102,7 +100,7 @@ TEST_CASE("a query reads one partition in the order of its sort key", "[reader]"
   CHECK(fixture.client.Query(arguments).items == Items{b});
 }
 
-TEST_CASE("a query of an index reads what the index holds", "[reader]") {
+TEST_CASE("A query of an index reads what the index holds", "[reader]") {
   Fixture fixture;
   const Item a =
       Song("Abba", "SOS", 1975).With("genre", S("pop")).With("price", N("1.5")).With("x", S("x"));
@@ -116,7 +114,7 @@ TEST_CASE("a query of an index reads what the index holds", "[reader]") {
   CHECK(Sorted(fixture.client.Scan({.index = "by-year"}).items).size() == 3);
 }
 
-TEST_CASE("a page ends where the limit is reached, before the filter", "[reader]") {
+TEST_CASE("A page ends where the limit is reached, before the filter", "[reader]") {
   Fixture fixture;
   fixture.Put({Song("A", "1", 2001), Song("A", "2", 2002), Song("A", "3", 2003)});
   PageArguments arguments = OfArtist("A");
@@ -140,7 +138,7 @@ TEST_CASE("a page ends where the limit is reached, before the filter", "[reader]
 
 // That there is no more shows only on the next page ("Paginating table query results", Developer
 // Guide).
-TEST_CASE("a last page that the limit fills is followed by an empty one", "[reader]") {
+TEST_CASE("A last page that the limit fills is followed by an empty one", "[reader]") {
   Fixture fixture;
   fixture.Put({Song("A", "1", 2001), Song("A", "2", 2002)});
   PageArguments arguments = OfArtist("A");
@@ -153,7 +151,7 @@ TEST_CASE("a last page that the limit fills is followed by an empty one", "[read
   CHECK_FALSE(next.last);
 }
 
-TEST_CASE("pages of any size give everything once, in both directions", "[reader][property]") {
+TEST_CASE("Pages of any size give everything once, in both directions", "[reader][property]") {
   Fixture fixture;
   Random random(1);
   for (int i = 0; i < 60; ++i) {
@@ -192,7 +190,7 @@ TEST_CASE("pages of any size give everything once, in both directions", "[reader
   }
 }
 
-TEST_CASE("a start key need not be of an item that is there", "[reader]") {
+TEST_CASE("A start key need not be of an item that is there", "[reader]") {
   Fixture fixture;
   fixture.Put({Song("A", "1", 1), Song("A", "3", 3)});
   PageArguments arguments = OfArtist("A");
@@ -202,7 +200,7 @@ TEST_CASE("a start key need not be of an item that is there", "[reader]") {
   CHECK(fixture.client.Query(arguments).items == Items{Song("A", "1", 1)});
 }
 
-TEST_CASE("the key of an index's last item has both keys", "[reader]") {
+TEST_CASE("The key of an index's last item has both keys", "[reader]") {
   Fixture fixture;
   const Item item = Song("A", "1", 2001).With("genre", S("pop")).With("price", N("1"));
   fixture.client.Put(item);
@@ -214,7 +212,7 @@ TEST_CASE("the key of an index's last item has both keys", "[reader]") {
 }
 
 // "Paginating table query results", Developer Guide.
-TEST_CASE("a page holds 1 MB", "[reader]") {
+TEST_CASE("A page holds 1 MB", "[reader]") {
   Fixture fixture;
   constexpr int kItems = 40;
   const std::string filler(100 * 1024, 'x');
@@ -249,7 +247,7 @@ TEST_CASE("a page holds 1 MB", "[reader]") {
   CHECK(fixture.client.Scan({.index = "by-year"}).items.size() == kItems);
 }
 
-TEST_CASE("segments of a scan are disjoint and complete", "[reader]") {
+TEST_CASE("Segments of a scan are disjoint and complete", "[reader]") {
   Fixture fixture;
   for (int i = 0; i < 200; ++i) {
     Item item = Song("artist " + std::to_string(i % 50), std::to_string(i), 2000);
@@ -272,7 +270,7 @@ TEST_CASE("segments of a scan are disjoint and complete", "[reader]") {
   }
 }
 
-TEST_CASE("a filter, a projection and a count", "[reader]") {
+TEST_CASE("A page is filtered, projected or counted", "[reader]") {
   Fixture fixture;
   fixture.Put({Song("A", "1", 2001).With("tags", L({S("x"), S("y")})), Song("A", "2", 2002)});
   PageArguments arguments = OfArtist("A");
@@ -292,7 +290,7 @@ TEST_CASE("a filter, a projection and a count", "[reader]") {
 }
 
 // "Local secondary indexes", Developer Guide: attribute projections.
-TEST_CASE("a local index fetches what it does not hold", "[reader]") {
+TEST_CASE("A local index fetches what it does not hold", "[reader]") {
   Fixture fixture;
   const Item a = Song("A", "1", 2002).With("price", N("1"));
   const Item b = Song("A", "2", 2001).With("price", N("2")).With("x", S(std::string(5000, 'x')));
@@ -323,7 +321,7 @@ TEST_CASE("a local index fetches what it does not hold", "[reader]") {
   CHECK(page.fetched_units == 0);
 }
 
-TEST_CASE("a global index does not fetch", "[reader]") {
+TEST_CASE("A global index does not fetch", "[reader]") {
   Fixture fixture;
   PageArguments arguments = {
       .key_condition = "genre = :g", .values = {{":g", S("pop")}}, .index = "by-genre"};
@@ -346,7 +344,7 @@ TEST_CASE("a global index does not fetch", "[reader]") {
         "none");
 }
 
-TEST_CASE("what cannot be read", "[reader]") {
+TEST_CASE("A read that asks for the impossible is refused", "[reader]") {
   Fixture fixture;
   const Client& client = fixture.client;
   CHECK(ScanError(client, {.index = "by-mood"}) ==
@@ -371,7 +369,7 @@ TEST_CASE("what cannot be read", "[reader]") {
                    "{:unused}"));
 }
 
-TEST_CASE("a query's start key must be where the query reads", "[reader]") {
+TEST_CASE("A query's start key must be where the query reads", "[reader]") {
   Fixture fixture;
   const auto error = [&](PageArguments arguments, const Item& start) {
     arguments.start = start;
@@ -398,7 +396,7 @@ TEST_CASE("a query's start key must be where the query reads", "[reader]") {
   CHECK(error(of_index, Song("A", "1", 2000).With("genre", S("pop"))) == "none");
 }
 
-TEST_CASE("a start key's values are no longer than a key's", "[reader]") {
+TEST_CASE("A start key's values are no longer than a key's", "[reader]") {
   Fixture fixture;
   const auto faults = [&](const Item& start, const std::string& index) {
     PageArguments arguments = OfArtist("A");
@@ -432,7 +430,7 @@ TEST_CASE("a start key's values are no longer than a key's", "[reader]") {
   CHECK(fixture.client.Query(longest).items.empty());
 }
 
-TEST_CASE("a key condition's values are no longer than a key's", "[reader]") {
+TEST_CASE("A key condition's values are no longer than a key's", "[reader]") {
   Fixture fixture;
   const std::string artist(2048, 'a');
   const std::string title(1024, 'a');
@@ -453,7 +451,7 @@ TEST_CASE("a key condition's values are no longer than a key's", "[reader]") {
   }
 }
 
-TEST_CASE("a scan's start key must be of its segment", "[reader]") {
+TEST_CASE("A scan's start key must be of its segment", "[reader]") {
   Fixture fixture;
   CHECK(ScanError(fixture.client, {.start = Item({{"artist", S("A")}})}) ==
         Validation("The provided starting key is invalid: The provided key element does not match "
@@ -475,7 +473,7 @@ TEST_CASE("a scan's start key must be of its segment", "[reader]") {
   CHECK(errors.size() == 2);
 }
 
-TEST_CASE("a page sees one state of the table", "[reader]") {
+TEST_CASE("A page sees one state of the table", "[reader]") {
   Fixture fixture;
   for (int i = 0; i < 10; ++i) fixture.client.Put(Song("A", std::to_string(i), 2000 + i));
   PageArguments arguments = OfArtist("A");
@@ -507,4 +505,5 @@ TEST_CASE("a page sees one state of the table", "[reader]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -91,9 +91,7 @@ class Accounts {
   Reader reader_{store_.get()};
 };
 
-}  // namespace
-
-TEST_CASE("several writes are carried out together", "[several_writes]") {
+TEST_CASE("Several writes are carried out together", "[several_writes]") {
   Accounts accounts;
   CHECK(accounts.Transfer(1, 2, 400));
   std::vector<Item> changed;
@@ -105,7 +103,7 @@ TEST_CASE("several writes are carried out together", "[several_writes]") {
         std::vector<Item>{Key(1).With("balance", N("600")), Key(2).With("balance", N("1400"))});
 }
 
-TEST_CASE("where one condition fails, nothing is written", "[several_writes]") {
+TEST_CASE("Where one condition fails, nothing is written", "[several_writes]") {
   Accounts accounts;
   const std::vector<Item> before = accounts.Scan();
   CHECK_FALSE(accounts.Transfer(1, 2, kStart + 1));
@@ -113,7 +111,7 @@ TEST_CASE("where one condition fails, nothing is written", "[several_writes]") {
   CHECK(accounts.Scan("by-balance").size() == before.size());
 }
 
-TEST_CASE("where one write does not fit, nothing is written", "[several_writes]") {
+TEST_CASE("Where one write does not fit, nothing is written", "[several_writes]") {
   Accounts accounts;
   const std::vector<Item> before = accounts.Scan();
   const Item fits = Key(1).With("balance", N("0"));
@@ -127,7 +125,7 @@ TEST_CASE("where one write does not fit, nothing is written", "[several_writes]"
   CHECK(accounts.Scan() == before);
 }
 
-TEST_CASE("a condition check writes nothing", "[several_writes]") {
+TEST_CASE("A condition check writes nothing", "[several_writes]") {
   Accounts accounts;
   const std::vector<Item> before = accounts.Scan();
   const Item there = Key(1);
@@ -141,7 +139,7 @@ TEST_CASE("a condition check writes nothing", "[several_writes]") {
   CHECK(accounts.Scan() == before);
 }
 
-TEST_CASE("transfers between accounts keep the total, whoever looks", "[several_writes]") {
+TEST_CASE("Transfers between accounts keep the total, whoever looks", "[several_writes]") {
   Accounts accounts;
   std::atomic<bool> total_held = true;
   std::vector<std::thread> threads;
@@ -164,4 +162,5 @@ TEST_CASE("transfers between accounts keep the total, whoever looks", "[several_
   CHECK(accounts.Scan("by-balance").size() == kAccounts);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -25,7 +25,7 @@ std::string Ascending(size_t size) {
   return bytes;
 }
 
-TEST_CASE("SipHash as its authors' test vectors have it", "[token]") {
+TEST_CASE("SipHash as its authors' test vectors have it", "[token_seal]") {
   CHECK(SipHash24::Of(kKey, "") == 0x726fdb47dd0e0e31);
   CHECK(SipHash24::Of(kKey, Ascending(1)) == 0x74f839c593dc67fd);
   CHECK(SipHash24::Of(kKey, Ascending(7)) == 0xab0200f58b01d137);
@@ -34,7 +34,7 @@ TEST_CASE("SipHash as its authors' test vectors have it", "[token]") {
   CHECK(SipHash24::Of(kKey, Ascending(16)) == 0x3f2acc7f57c29bdb);
 }
 
-TEST_CASE("a seal holds across restarts of its data, and for no other data", "[token]") {
+TEST_CASE("A seal holds across restarts of its data, and for no other data", "[token_seal]") {
   const TemporaryDirectory directory;
   const std::string path = (directory / "data").string();
   uint64_t first = 0;

@@ -113,9 +113,7 @@ class Tally {
   std::array<std::atomic<int>, 4> counts_{};
 };
 
-}  // namespace
-
-TEST_CASE("transfers between accounts never change the sum that transactions read",
+TEST_CASE("Transfers between accounts never change the sum that transactions read",
           "[transaction]") {
   constexpr uint32_t kWriters = 8;
   constexpr int kTransfers = 2500;
@@ -166,7 +164,7 @@ TEST_CASE("transfers between accounts never change the sum that transactions rea
   }
 }
 
-TEST_CASE("a transaction writes and reads up to 4 MB of items", "[transaction]") {
+TEST_CASE("A transaction writes and reads up to 4 MB of items", "[transaction]") {
   constexpr char kTooLarge[] = "Transaction payload size cannot exceed 4MB";
   constexpr int kItems = 12;  // of 380 KB: eleven fit
   const auto database = Database::Open({});
@@ -202,7 +200,7 @@ TEST_CASE("a transaction writes and reads up to 4 MB of items", "[transaction]")
         Validation(kTooLarge));
 }
 
-TEST_CASE("a transaction's keys are registered all or none, until it ends", "[transaction]") {
+TEST_CASE("A transaction's keys are registered all or none, until it ends", "[transaction]") {
   TransactionKeys keys;
   {
     const TransactionKeys::Registration first(&keys, {"a", "b"});
@@ -218,4 +216,5 @@ TEST_CASE("a transaction's keys are registered all or none, until it ends", "[tr
   for (const char* key : {"a", "b", "c", "d"}) CHECK_FALSE(keys.Contains(key));
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -50,10 +50,8 @@ class TokensFixture {
   TransactionTokens tokens_;
 };
 
-}  // namespace
-
-TEST_CASE("a token is remembered for ten minutes, and its record goes with later ones",
-          "[tokens]") {
+TEST_CASE("A token is remembered for ten minutes, and its record goes with later ones",
+          "[transaction_tokens]") {
   TokensFixture tokens;
   tokens.Use("first");
   tokens.Advance(minutes(9));
@@ -67,7 +65,8 @@ TEST_CASE("a token is remembered for ten minutes, and its record goes with later
   CHECK(tokens.IsRepeated("second"));
 }
 
-TEST_CASE("a token that is used again is not forgotten by a commit of the same time", "[tokens]") {
+TEST_CASE("A token that is used again is not forgotten by a commit of the same time",
+          "[transaction_tokens]") {
   TokensFixture tokens;
   tokens.Use("again");
   tokens.Advance(minutes(11));
@@ -85,7 +84,7 @@ TEST_CASE("a token that is used again is not forgotten by a commit of the same t
   CHECK(TokensFixture::IsRepeatedIn(other));
 }
 
-TEST_CASE("near the beginning of time no token has expired", "[tokens]") {
+TEST_CASE("Near the beginning of time no token has expired", "[transaction_tokens]") {
   TokensFixture tokens(0);
   tokens.Use("first");
   tokens.Advance(minutes(5));
@@ -93,7 +92,7 @@ TEST_CASE("near the beginning of time no token has expired", "[tokens]") {
   CHECK(tokens.IsRepeated("first"));
 }
 
-TEST_CASE("a token's damaged record is a fault of the storage", "[tokens]") {
+TEST_CASE("A token's damaged record is a fault of the storage", "[transaction_tokens]") {
   TokensFixture tokens;
   for (const char* record : {"", "12", "x 1", "1 x", "1 2 x", "1 2  3", "99999999999999999999 1"}) {
     WriteBatch batch;
@@ -105,4 +104,5 @@ TEST_CASE("a token's damaged record is a fault of the storage", "[tokens]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -172,9 +172,7 @@ struct Fixture {
 
 TableDescription PlainTable() { return MakeTable("T", {{StringKey("pk")}, {NumberKey("sk")}}); }
 
-}  // namespace
-
-TEST_CASE("an item is put, replaced, updated and deleted", "[writer]") {
+TEST_CASE("An item is put, replaced, updated and deleted", "[writer]") {
   Fixture fixture(PlainTable(), GENERATE(Storage::kMemory, Storage::kDisk));
   const Client& client = fixture.client;
   const Item key = Key("a", 1);
@@ -193,7 +191,7 @@ TEST_CASE("an item is put, replaced, updated and deleted", "[writer]") {
   CHECK_FALSE(client.Get(key));
 }
 
-TEST_CASE("an update creates the item that is not there", "[writer]") {
+TEST_CASE("An update creates the item that is not there", "[writer]") {
   Fixture fixture(PlainTable());
   const Item key = Key("a", 1);
   CHECK(fixture.client.Update(key) == key);
@@ -206,14 +204,14 @@ TEST_CASE("an update creates the item that is not there", "[writer]") {
   CHECK(fixture.client.Get(third) == std::nullopt);
 }
 
-TEST_CASE("numbers that are equal are one key", "[writer]") {
+TEST_CASE("Numbers that are equal are one key", "[writer]") {
   Fixture fixture(PlainTable());
   fixture.client.Put(Item({{"pk", S("a")}, {"sk", N("1.00")}, {"x", S("first")}}));
   fixture.client.Put(Item({{"pk", S("a")}, {"sk", N("10E-1")}, {"x", S("second")}}));
   CHECK(fixture.client.ScanAll() == Items{Key("a", 1).With("x", S("second"))});
 }
 
-TEST_CASE("a write whose condition fails changes nothing", "[writer]") {
+TEST_CASE("A write whose condition fails changes nothing", "[writer]") {
   Fixture fixture(ManyIndexes());
   const Client& client = fixture.client;
   const Item item = Key("a", 1).With("s", S("s")).With("n", N("1"));
@@ -238,7 +236,7 @@ TEST_CASE("a write whose condition fails changes nothing", "[writer]") {
   CheckAgainst(model, client);
 }
 
-TEST_CASE("a failed condition shows the old item to who asks for it", "[writer]") {
+TEST_CASE("A failed condition shows the old item to who asks for it", "[writer]") {
   Fixture fixture(PlainTable());
   const Item item = Key("a", 1).With("x", S("old"));
   fixture.client.Put(item);
@@ -258,7 +256,7 @@ TEST_CASE("a failed condition shows the old item to who asks for it", "[writer]"
   }
 }
 
-TEST_CASE("a key does not change", "[writer]") {
+TEST_CASE("A key does not change", "[writer]") {
   Fixture fixture(PlainTable());
   const auto update = [&](const std::string& text) {
     return ErrorOf([&] {
@@ -275,7 +273,7 @@ TEST_CASE("a key does not change", "[writer]") {
   CHECK(fixture.client.ScanAll().empty());
 }
 
-TEST_CASE("an update that does not fit changes nothing", "[writer]") {
+TEST_CASE("An update that does not fit changes nothing", "[writer]") {
   Fixture fixture(ManyIndexes());
   const Client& client = fixture.client;
   const Item item = Key("a", 1).With("s", S("s"));
@@ -300,7 +298,7 @@ TEST_CASE("an update that does not fit changes nothing", "[writer]") {
 
 // With the attributes' names: "pk" and "sk" are 2 + 1 and 2 + 2 bytes, which are not written,
 // "x" 1. A SET counts for 22.
-TEST_CASE("an update may fill an item up to 400 KB, but for what it does not write", "[writer]") {
+TEST_CASE("An update may fill an item up to 400 KB, but for what it does not write", "[writer]") {
   Fixture fixture(PlainTable());
   const size_t rest = 400 * 1024 - 3 - 4 - 1 - 15;
   const auto set = [&](size_t size) {
@@ -314,7 +312,7 @@ TEST_CASE("an update may fill an item up to 400 KB, but for what it does not wri
   CHECK(set(rest + 1) == Validation("Item size to update has exceeded the maximum allowed size"));
 }
 
-TEST_CASE("what is left as it was costs no counter", "[writer]") {
+TEST_CASE("What is left as it was costs no counter", "[writer]") {
   Fixture fixture(ManyIndexes(), GENERATE(Storage::kMemory, Storage::kDisk));
   const Item item = Key("a", 1).With("s", S("s")).With("n", N("1"));
   for (int i = 0; i < 3; ++i) fixture.client.Put(item);
@@ -325,7 +323,7 @@ TEST_CASE("what is left as it was costs no counter", "[writer]") {
   CheckAgainst(model, fixture.client);
 }
 
-TEST_CASE("tables, indexes and counters follow from the items", "[writer][property]") {
+TEST_CASE("Tables, indexes and counters follow from the items", "[writer][property]") {
   const Storage storage = GENERATE(Storage::kMemory, Storage::kDisk);
   Random random(storage == Storage::kMemory ? 1 : 2);
   Fixture fixture(ManyIndexes(), storage);
@@ -338,7 +336,7 @@ TEST_CASE("tables, indexes and counters follow from the items", "[writer][proper
   CheckAgainst(model, fixture.client);
 }
 
-TEST_CASE("everything is there again when the directory is opened again", "[writer][property]") {
+TEST_CASE("Everything is there again when the directory is opened again", "[writer][property]") {
   Random random(3);
   Fixture fixture(ManyIndexes(), Storage::kDisk);
   Model model(ManyIndexes());
@@ -350,7 +348,7 @@ TEST_CASE("everything is there again when the directory is opened again", "[writ
   }
 }
 
-TEST_CASE("a table that is created again under its name is empty", "[writer]") {
+TEST_CASE("A table that is created again under its name is empty", "[writer]") {
   Fixture fixture(ManyIndexes(), GENERATE(Storage::kMemory, Storage::kDisk));
   Random random(4);
   Model model(ManyIndexes());
@@ -364,7 +362,7 @@ TEST_CASE("a table that is created again under its name is empty", "[writer]") {
   CheckAgainst(Model(ManyIndexes()), fixture.client);
 }
 
-TEST_CASE("writers of one item lose no update", "[writer][concurrency]") {
+TEST_CASE("Writers of one item lose no update", "[writer][threads]") {
   Fixture fixture(ManyIndexes());
   const Client& client = fixture.client;
   const Item key = Key("counter", 1);
@@ -394,7 +392,7 @@ TEST_CASE("writers of one item lose no update", "[writer][concurrency]") {
   CheckAgainst(model, client);
 }
 
-TEST_CASE("updates of one item add up", "[writer][concurrency]") {
+TEST_CASE("Updates of one item add up", "[writer][threads]") {
   Fixture fixture(ManyIndexes(), Storage::kDisk);
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
@@ -409,7 +407,7 @@ TEST_CASE("updates of one item add up", "[writer][concurrency]") {
   CHECK(fixture.client.Get(Key("counter", 1)) == Key("counter", 1).With("n", N("1600")));
 }
 
-TEST_CASE("writers of many items keep counters and indexes exact", "[writer][concurrency]") {
+TEST_CASE("Writers of many items keep counters and indexes exact", "[writer][threads]") {
   Fixture fixture(ManyIndexes(), Storage::kDisk);
   std::vector<std::thread> threads;
   for (uint32_t seed = 1; seed <= 4; ++seed) {
@@ -436,4 +434,5 @@ TEST_CASE("writers of many items keep counters and indexes exact", "[writer][con
   CheckAgainst(model, fixture.client);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -16,13 +16,8 @@
 #include "tests/engine/backup/backup_database.h"
 #include "tests/support/transfer.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using test::BackupDatabase;
-using test::Contents;
-using test::Item;
-using test::KeyItem;
 
 RestoreRequest To(const std::string& target) {
   RestoreRequest request;
@@ -92,7 +87,7 @@ class Transfers {
   std::vector<std::jthread> threads_;
 };
 
-TEST_CASE("backups and restores under eight writers are consistent", "[backup]") {
+TEST_CASE("Backups and restores under eight writers are consistent", "[backups]") {
   BackupDatabase database(/*on_disk=*/GENERATE(false, true));
   database->CreateTable(test::IndexedTable("Accounts"));
   database->UpdateContinuousBackups("Accounts", true, std::nullopt);
@@ -116,7 +111,7 @@ TEST_CASE("backups and restores under eight writers are consistent", "[backup]")
   CHECK(SumOf(database.Read("Accounts")) == Transfers::kSum);
 }
 
-TEST_CASE("copies that a restart interrupts begin anew", "[backup]") {
+TEST_CASE("Copies that a restart interrupts begin anew", "[backups]") {
   BackupDatabase database(/*on_disk=*/true);
   database->CreateTable(test::IndexedTable("Source"));
   database->UpdateContinuousBackups("Source", true, std::nullopt);
@@ -150,7 +145,7 @@ TEST_CASE("copies that a restart interrupts begin anew", "[backup]") {
   CHECK(database->DescribeBackup(backup->arn)->item_count == 300);
 }
 
-TEST_CASE("a restore goes on when its source is deleted", "[backup]") {
+TEST_CASE("A restore goes on when its source is deleted", "[backups]") {
   BackupDatabase database(/*on_disk=*/GENERATE(false, true));
   database->CreateTable(test::IndexedTable("Source"));
   database->UpdateContinuousBackups("Source", true, std::nullopt);
@@ -174,7 +169,7 @@ TEST_CASE("a restore goes on when its source is deleted", "[backup]") {
   CHECK(database.Compare("Source", in_the_end) == "equal");
 }
 
-TEST_CASE("a system backup outlives restarts for 35 days", "[backup]") {
+TEST_CASE("A system backup outlives restarts for 35 days", "[backups]") {
   BackupDatabase database(/*on_disk=*/true);
   database->CreateTable(test::IndexedTable("Source"));
   database->UpdateContinuousBackups("Source", true, std::nullopt);
@@ -197,7 +192,7 @@ TEST_CASE("a system backup outlives restarts for 35 days", "[backup]") {
   CHECK(database->ListBackups({}, 10).empty());
 }
 
-TEST_CASE("the window of recovery moves with the clock, and never back", "[backup]") {
+TEST_CASE("The window of recovery moves with the clock, and never back", "[backups]") {
   BackupDatabase database(/*on_disk=*/true);
   database->CreateTable(test::IndexedTable("Source"));
   RecoveryInfo info = database->UpdateContinuousBackups("Source", true, 2);
@@ -224,4 +219,4 @@ TEST_CASE("the window of recovery moves with the clock, and never back", "[backu
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

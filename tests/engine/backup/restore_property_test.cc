@@ -9,13 +9,8 @@
 #include "tests/engine/backup/backup_database.h"
 #include "tests/support/random.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using test::BackupDatabase;
-using test::Contents;
-using test::Item;
-using test::Random;
 
 constexpr int kWrites = 1500;
 constexpr int kInstants = 200;
@@ -86,7 +81,7 @@ class WrittenTable {
   std::map<int64_t, Contents> states_;
 };
 
-TEST_CASE("a table is restored to what it was in any millisecond", "[backup]") {
+TEST_CASE("A table is restored to what it was in any millisecond", "[restore_property]") {
   const bool on_disk = GENERATE(false, true);
   Random random(GENERATE(1u, 2u));
   CAPTURE(on_disk, random.seed());
@@ -116,4 +111,4 @@ TEST_CASE("a table is restored to what it was in any millisecond", "[backup]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -59,9 +59,8 @@ class Messages {
   std::vector<std::string> messages_;
 };
 
-}  // namespace
-
-TEST_CASE("however often a job is requested while it runs, it runs once more", "[worker]") {
+TEST_CASE("However often a job is requested while it runs, it runs once more",
+          "[background_worker]") {
   Counter started;
   Counter released;
   BackgroundWorker worker{LogSink()};
@@ -76,7 +75,7 @@ TEST_CASE("however often a job is requested while it runs, it runs once more", "
   CHECK(started.count() == 2);
 }
 
-TEST_CASE("jobs take turns", "[worker]") {
+TEST_CASE("Jobs take turns", "[background_worker]") {
   Counter started;
   Counter other;
   BackgroundWorker worker{LogSink()};
@@ -93,7 +92,8 @@ TEST_CASE("jobs take turns", "[worker]") {
   CHECK(other.count() == 1);
 }
 
-TEST_CASE("a job that fails is told of once, and run again until it succeeds", "[worker]") {
+TEST_CASE("A job that fails is told of once, and run again until it succeeds",
+          "[background_worker]") {
   Messages messages;
   Counter runs;
   BackgroundWorker worker(messages.Sink(), hours(1));
@@ -110,7 +110,7 @@ TEST_CASE("a job that fails is told of once, and run again until it succeeds", "
   CHECK(runs.count() == 5);
 }
 
-TEST_CASE("a job that fails is run again without being asked for", "[worker]") {
+TEST_CASE("A job that fails is run again without being asked for", "[background_worker]") {
   Counter runs;
   BackgroundWorker worker(LogSink(), milliseconds(1));
   const size_t job = worker.Add([&](std::stop_token) {
@@ -120,4 +120,5 @@ TEST_CASE("a job that fails is run again without being asked for", "[worker]") {
   runs.Await(4);
 }
 
+}  // namespace
 }  // namespace pumice::test

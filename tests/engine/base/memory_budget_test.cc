@@ -4,10 +4,10 @@
 
 #include <catch2/catch.hpp>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
-TEST_CASE("Requests have what the store leaves, and a quarter at least") {
+TEST_CASE("Requests have what the store leaves, and a quarter at least", "[memory_budget]") {
   MemoryBudget budget(1000);
   CHECK(budget.TryHold(1000));
   CHECK_FALSE(budget.TryHold(1));
@@ -25,7 +25,7 @@ TEST_CASE("Requests have what the store leaves, and a quarter at least") {
   CHECK(budget.held() == 250);
 }
 
-TEST_CASE("The store is full at three quarters") {
+TEST_CASE("The store is full at three quarters", "[memory_budget]") {
   MemoryBudget budget(1000);
   CHECK_FALSE(budget.IsStoreFull());
   budget.SetStored(749);
@@ -34,7 +34,7 @@ TEST_CASE("The store is full at three quarters") {
   CHECK(budget.IsStoreFull());
 }
 
-TEST_CASE("What a request holds is given back at its end") {
+TEST_CASE("What a request holds is given back at its end", "[memory_budget]") {
   MemoryBudget budget(100);
   {
     HeldMemory held(&budget);
@@ -50,4 +50,4 @@ TEST_CASE("What a request holds is given back at its end") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -73,9 +73,7 @@ std::string UuidShape(std::string uuid) {
 const std::string kMusicNotFound = NotFound("Requested resource not found: Table: Music not found");
 const std::string kNotOpen = NotFound("Requested resource not found");
 
-}  // namespace
-
-TEST_CASE("a table is CREATING when it is created and ACTIVE at the next call", "[catalog]") {
+TEST_CASE("A table is CREATING when it is created and ACTIVE at the next call", "[catalog]") {
   CatalogFixture catalog;
   const TableInfo created = catalog->Create(Music());
   CHECK(created.description.status == Status::kCreating);
@@ -90,7 +88,7 @@ TEST_CASE("a table is CREATING when it is created and ACTIVE at the next call", 
   CHECK(catalog->Open("Music").description().name == "Music");
 }
 
-TEST_CASE("a new table gets its identity", "[catalog]") {
+TEST_CASE("A new table gets its identity", "[catalog]") {
   CatalogFixture catalog;
   TableDescription description = Music();
   description.stream = StreamSettings{StreamView::kNewImage, ""};
@@ -117,14 +115,14 @@ TEST_CASE("a new table gets its identity", "[catalog]") {
   }
 }
 
-TEST_CASE("a table's name is its own", "[catalog]") {
+TEST_CASE("A table's name is its own", "[catalog]") {
   CatalogFixture catalog;
   catalog->Create(Music());
   CHECK(ErrorOf([&] { catalog->Create(Music()); }) == InUse("Table already exists: Music"));
   CHECK(ErrorOf([&] { catalog->Create(Music("music")); }) == "none");
 }
 
-TEST_CASE("a table that is not there", "[catalog]") {
+TEST_CASE("A table that is not there is not found", "[catalog]") {
   CatalogFixture catalog;
   CHECK(ErrorOf([&] { catalog->Describe("Music"); }) == kMusicNotFound);
   CHECK(ErrorOf([&] { catalog->Delete("Music"); }) == kMusicNotFound);
@@ -132,7 +130,7 @@ TEST_CASE("a table that is not there", "[catalog]") {
   CHECK(ErrorOf([&] { catalog->Open("Music"); }) == kNotOpen);
 }
 
-TEST_CASE("tables are listed by name, page by page", "[catalog]") {
+TEST_CASE("Tables are listed by name, page by page", "[catalog]") {
   CatalogFixture catalog;
   CHECK(catalog->List("", 100).empty());
   for (const char* name : {"bbb", "aaa", "Zzz", "a-b", "a.b"}) catalog->Create(Music(name));
@@ -145,7 +143,7 @@ TEST_CASE("tables are listed by name, page by page", "[catalog]") {
   CHECK(catalog->List("a-c", 1) == Names{"a.b"});
 }
 
-TEST_CASE("a deleted table is gone", "[catalog]") {
+TEST_CASE("A deleted table is gone", "[catalog]") {
   CatalogFixture catalog;
   const TableDescription first = catalog->Create(Music()).description;
   const TableInfo deleted = catalog->Delete("Music");
@@ -164,7 +162,7 @@ TEST_CASE("a deleted table is gone", "[catalog]") {
   CHECK(second.uuid != first.uuid);
 }
 
-TEST_CASE("a protected table is not deleted", "[catalog]") {
+TEST_CASE("A protected table is not deleted", "[catalog]") {
   CatalogFixture catalog;
   TableDescription description = Music();
   description.deletion_protection = true;
@@ -179,7 +177,7 @@ TEST_CASE("a protected table is not deleted", "[catalog]") {
   CHECK(ErrorOf([&] { catalog->Describe("Music"); }) == kMusicNotFound);
 }
 
-TEST_CASE("a creation that takes its time", "[catalog]") {
+TEST_CASE("A creation that takes its time is CREATING until then", "[catalog]") {
   CatalogFixture catalog(5000);
   catalog->Create(Music());
   catalog.Advance(4999);
@@ -199,7 +197,7 @@ TEST_CASE("a creation that takes its time", "[catalog]") {
   CHECK(ErrorOf([&] { catalog->Open("Music"); }) == "none");
 }
 
-TEST_CASE("a deletion that takes its time", "[catalog]") {
+TEST_CASE("A deletion that takes its time is DELETING until then", "[catalog]") {
   CatalogFixture catalog(5000);
   catalog->Create(Music());
   catalog.Advance(5000);
@@ -232,7 +230,7 @@ TEST_CASE("a deletion that takes its time", "[catalog]") {
   }
 }
 
-TEST_CASE("transitions go on after a restart", "[catalog]") {
+TEST_CASE("Transitions go on after a restart", "[catalog]") {
   CatalogFixture catalog(5000);
   catalog->Create(Music("created"));
   catalog.Advance(5000);
@@ -248,7 +246,7 @@ TEST_CASE("transitions go on after a restart", "[catalog]") {
   CHECK(catalog->List("", 100) == Names{"creating"});
 }
 
-TEST_CASE("tables are all there after a restart, with every field", "[catalog]") {
+TEST_CASE("Tables are all there after a restart, with every field", "[catalog]") {
   CatalogFixture catalog;
   std::vector<std::string> before;
   for (int i = 0; i < 100; ++i) {
@@ -268,7 +266,7 @@ TEST_CASE("tables are all there after a restart, with every field", "[catalog]")
   }
 }
 
-TEST_CASE("a change of a description is kept, or not made at all", "[catalog]") {
+TEST_CASE("A change of a description is kept, or not made at all", "[catalog]") {
   CatalogFixture catalog;
   catalog->Create(Music());
   const TableInfo updated = catalog->Update(
@@ -286,7 +284,7 @@ TEST_CASE("a change of a description is kept, or not made at all", "[catalog]") 
   CHECK(catalog->Describe("Music").description.table_class == "STANDARD_INFREQUENT_ACCESS");
 }
 
-TEST_CASE("only one of many threads creates a table, and only one deletes it", "[catalog]") {
+TEST_CASE("Only one of many threads creates a table, and only one deletes it", "[catalog]") {
   CatalogFixture catalog;
   for (int round = 0; round < 20; ++round) {
     std::atomic<int> created = 0;
@@ -309,4 +307,5 @@ TEST_CASE("only one of many threads creates a table, and only one deletes it", "
   CHECK(catalog->List("", 100).empty());
 }
 
+}  // namespace
 }  // namespace pumice::test

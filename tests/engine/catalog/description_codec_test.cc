@@ -57,19 +57,17 @@ std::string RoundTrip(const TableDescription& table) {
   return DescriptionText(DecodeDescription(EncodeDescription(table)));
 }
 
-}  // namespace
-
-TEST_CASE("a description keeps every field", "[description_codec]") {
+TEST_CASE("A description keeps every field", "[description_codec]") {
   CHECK(RoundTrip(FullTable()) == DescriptionText(FullTable()));
 }
 
-TEST_CASE("a description keeps what is not set", "[description_codec]") {
+TEST_CASE("A description keeps what is not set", "[description_codec]") {
   const TableDescription plain = MakeTable("Plain", {{BinaryKey("pk")}, {}});
   CHECK(RoundTrip(plain) == DescriptionText(plain));
   CHECK(RoundTrip(TableDescription()) == DescriptionText(TableDescription()));
 }
 
-TEST_CASE("a description keeps every enumerator", "[description_codec]") {
+TEST_CASE("A description keeps every enumerator", "[description_codec]") {
   TableDescription table = FullTable();
   for (const Status status :
        {Status::kCreating, Status::kUpdating, Status::kActive, Status::kDeleting}) {
@@ -88,7 +86,7 @@ TEST_CASE("a description keeps every enumerator", "[description_codec]") {
   }
 }
 
-TEST_CASE("fields that are missing decode to their defaults", "[description_codec]") {
+TEST_CASE("Fields that are missing decode to their defaults", "[description_codec]") {
   CHECK(DescriptionText(DecodeDescription("")) == DescriptionText(TableDescription()));
 
   TableDescription table;
@@ -99,7 +97,7 @@ TEST_CASE("fields that are missing decode to their defaults", "[description_code
   CHECK(DescriptionText(DecodeDescription(sparse.encoded())) == DescriptionText(table));
 }
 
-TEST_CASE("a damaged description is told of, never read wrongly", "[description_codec]") {
+TEST_CASE("A damaged description is told of, never read wrongly", "[description_codec]") {
   const std::string bytes = EncodeDescription(FullTable());
   const auto damaged = [](const std::string& changed) {
     try {
@@ -135,8 +133,9 @@ TEST_CASE("a damaged description is told of, never read wrongly", "[description_
   CHECK(damaged(whole.With("indexes", L({M({})})).encoded()));
 }
 
-TEST_CASE("an encoding is canonical", "[description_codec]") {
+TEST_CASE("An encoding is canonical", "[description_codec]") {
   CHECK(EncodeDescription(FullTable()) == EncodeDescription(FullTable()));
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -194,10 +194,8 @@ size_t CountOrphans(EngineParts& parts) {
 
 const std::string kFault = ErrorText(ErrorCode::kInternal, "no space");
 
-}  // namespace
-
-TEST_CASE("a change whose commit fails has not happened, and happens when it is tried again",
-          "[failed-commit]") {
+TEST_CASE("A change whose commit fails has not happened, and happens when it is tried again",
+          "[failed_commit]") {
   const int64_t transition = GENERATE(int64_t{0}, kTransition);
   const bool reopen = GENERATE(false, true);
   for (const Case& tested : kCases) {
@@ -230,8 +228,8 @@ TEST_CASE("a change whose commit fails has not happened, and happens when it is 
   }
 }
 
-TEST_CASE("a deletion that is due and fails is made up for, and holds up no read",
-          "[failed-commit]") {
+TEST_CASE("A deletion that is due and fails is made up for, and holds up no read",
+          "[failed_commit]") {
   EngineParts parts({.on_disk = true, .transition_millis = kTransition});
   for (const char* name : {"T", "U"}) parts.catalog().Create(Described(name));
   parts.Advance(milliseconds(kTransition));
@@ -244,7 +242,7 @@ TEST_CASE("a deletion that is due and fails is made up for, and holds up no read
   CHECK(parts.catalog().List("", 10).empty());
 }
 
-TEST_CASE("an index is filled whichever commit of the filling failed", "[failed-commit]") {
+TEST_CASE("An index is filled whichever commit of the filling failed", "[failed_commit]") {
   for (int64_t others = 0; others < 6; ++others) {
     CAPTURE(others);
     EngineParts parts({.on_disk = true});
@@ -264,7 +262,7 @@ TEST_CASE("an index is filled whichever commit of the filling failed", "[failed-
   }
 }
 
-TEST_CASE("the counters of a deleted index are deleted", "[failed-commit]") {
+TEST_CASE("The counters of a deleted index are deleted", "[failed_commit]") {
   EngineParts parts({.on_disk = true});
   Prepare(parts);
   const uint32_t id = parts.catalog().Describe("T").description.indexes.front().id;
@@ -273,4 +271,5 @@ TEST_CASE("the counters of a deleted index are deleted", "[failed-commit]") {
   CHECK(!parts.store().Contains(keyspace::CounterKey(id)));
 }
 
+}  // namespace
 }  // namespace pumice::test

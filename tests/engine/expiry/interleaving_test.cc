@@ -288,9 +288,7 @@ bool RunInterrupted(const Step& walk, const Step& change, size_t chunk_keys, int
   return true;
 }
 
-}  // namespace
-
-TEST_CASE("a table that is changed while something walks over it", "[interleaving]") {
+TEST_CASE("A table may change while something walks over it", "[interleaving]") {
   const size_t chunk_keys = GENERATE(size_t{1}, size_t{2});
   for (const Step& walk : kWalks) {
     for (const Step& change : kChanges) {
@@ -301,4 +299,5 @@ TEST_CASE("a table that is changed while something walks over it", "[interleavin
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -120,9 +120,7 @@ TimedSweep FillAndSweep(int64_t count, int64_t step) {
           std::chrono::duration_cast<milliseconds>(swept - filled), table.CountItems()};
 }
 
-}  // namespace
-
-TEST_CASE("what is past and not by more than five years expires", "[sweeper]") {
+TEST_CASE("What is past and not by more than five years expires", "[sweeper]") {
   ExpiringTable table;
   constexpr int64_t kFiveYears = 5 * kYearSeconds;
   table.Put({Expiring("past", N(kNowSeconds - 1)), Expiring("now", N(kNowSeconds)),
@@ -142,7 +140,7 @@ TEST_CASE("what is past and not by more than five years expires", "[sweeper]") {
   CHECK(table.Keys() == std::vector<std::string>{"a text", "negative", "nothing", "older"});
 }
 
-TEST_CASE("an item whose expiry was put off stays, and is not visited again", "[sweeper]") {
+TEST_CASE("An item whose expiry was put off stays, and is not visited again", "[sweeper]") {
   ExpiringTable table;
   table.Put({Expiring("a", N(kNowSeconds - 1)), Expiring("b", N(kNowSeconds - 1))});
   table.Put({Expiring("a", N(kNowSeconds + 1))});
@@ -154,7 +152,7 @@ TEST_CASE("an item whose expiry was put off stays, and is not visited again", "[
 }
 
 // PUMICE_TTL_ITEMS=1000000 makes it a million items of which 10,000 are due.
-TEST_CASE("a sweep costs what is due, not what the table holds", "[sweeper]") {
+TEST_CASE("A sweep costs what is due, not what the table holds", "[sweeper]") {
   const char* const wanted = std::getenv("PUMICE_TTL_ITEMS");
   const int64_t count = wanted != nullptr ? std::atoll(wanted) : 100000;
   const int64_t due = (count + kDueEvery - 1) / kDueEvery;
@@ -173,4 +171,5 @@ TEST_CASE("a sweep costs what is due, not what the table holds", "[sweeper]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

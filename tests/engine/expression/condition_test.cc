@@ -6,10 +6,8 @@
 
 #include "tests/engine/expression/expression_test.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using namespace testing;
 
 const Request& AnyRequest() {
   static const Request request({{":a", S("a")},
@@ -38,7 +36,7 @@ std::string SyntaxError(const std::string& token, const std::string& near) {
          "\"";
 }
 
-TEST_CASE("Syntax errors name the token and its neighbours", "[expression]") {
+TEST_CASE("Syntax errors name the token and its neighbours", "[condition]") {
   CHECK(Fault("") == "Invalid ConditionExpression: The expression can not be empty;");
   CHECK(Fault(" ") == SyntaxError("<EOF>", " "));
   CHECK(Fault("a") == SyntaxError("<EOF>", "a"));
@@ -83,7 +81,7 @@ TEST_CASE("Syntax errors name the token and its neighbours", "[expression]") {
         "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \"a\"");
 }
 
-TEST_CASE("Faults of meaning come after syntax, in the order of the text", "[expression]") {
+TEST_CASE("Faults of meaning come after syntax, in the order of the text", "[condition]") {
   const std::string prefix = "Invalid ConditionExpression: ";
   const std::string redundant = prefix + "The expression has redundant parentheses;";
   const std::string reserved = prefix + "Attribute name is a reserved keyword; reserved keyword: ";
@@ -123,7 +121,7 @@ TEST_CASE("Faults of meaning come after syntax, in the order of the text", "[exp
         "defined; attribute value: :q");
 }
 
-TEST_CASE("Operands of conditions are checked", "[expression]") {
+TEST_CASE("Operands of conditions are checked", "[condition]") {
   const std::string prefix = "Invalid ConditionExpression: ";
   const std::string type =
       prefix + "Incorrect operand type for operator or function; operator or function: ";
@@ -180,7 +178,7 @@ TEST_CASE("Operands of conditions are checked", "[expression]") {
   CHECK(Fault(":a = :a") == "");
 }
 
-TEST_CASE("Expressions have limits", "[expression]") {
+TEST_CASE("Expressions have limits", "[condition]") {
   const std::string prefix = "Invalid ConditionExpression: ";
   const std::string operators =
       prefix + "The expression contains too many operators; operator count: 301";
@@ -204,7 +202,7 @@ TEST_CASE("Expressions have limits", "[expression]") {
         prefix + "The document path has too many nesting levels; nesting levels: 33");
 }
 
-TEST_CASE("Deep nesting is refused without harm", "[expression]") {
+TEST_CASE("Deep nesting is refused without harm", "[condition]") {
   CHECK(Fault(Repeat("(", 4096)) == SyntaxError("<EOF>", "("));
   CHECK(Fault(Repeat("(", 2000) + "x=y" + Repeat(")", 2000)) ==
         "Invalid ConditionExpression: The expression has redundant parentheses;");
@@ -216,7 +214,7 @@ TEST_CASE("Deep nesting is refused without harm", "[expression]") {
 }
 
 // An item with an attribute of each type.
-std::string SampleItem() {
+Item SampleItem() {
   return Item({{"s", S("caf\xC3\xA9")},
                {"es", S("")},
                {"n", N("10")},
@@ -235,15 +233,15 @@ std::string SampleItem() {
 bool Matches(std::string_view text, const Request& request = Request()) {
   Placeholders placeholders = request.Make();
   const BoundCondition condition(ParseCondition(text, ExpressionKind::kFilter), placeholders);
-  const std::string item = SampleItem();
+  const Item item = SampleItem();
   return condition.Matches(ItemView(item));
 }
 
-bool MatchesValue(std::string_view text, const TestValue& value) {
+bool MatchesValue(std::string_view text, const Value& value) {
   return Matches(text, Request({{":v", value}}));
 }
 
-TEST_CASE("Comparisons look at type and value", "[expression]") {
+TEST_CASE("Comparisons look at type and value", "[condition]") {
   CHECK(MatchesValue("n = :v", N("10.0")));
   CHECK_FALSE(MatchesValue("n = :v", S("10")));
   CHECK(MatchesValue("n <> :v", S("10")));
@@ -267,7 +265,7 @@ TEST_CASE("Comparisons look at type and value", "[expression]") {
   CHECK(MatchesValue(":v = n", N("10")));
 }
 
-TEST_CASE("Missing attributes equal nothing", "[expression]") {
+TEST_CASE("Missing attributes equal nothing", "[condition]") {
   CHECK_FALSE(Matches("absent = gone"));
   CHECK(Matches("absent <> gone"));
   CHECK(MatchesValue("absent <> :v", N("1")));
@@ -282,7 +280,7 @@ TEST_CASE("Missing attributes equal nothing", "[expression]") {
   CHECK_FALSE(MatchesValue("attribute_type(absent, :v)", S("N")));
 }
 
-TEST_CASE("BETWEEN and IN", "[expression]") {
+TEST_CASE("BETWEEN and IN compare values of one type", "[condition]") {
   CHECK(Matches("n BETWEEN nine AND :v", Request({{":v", N("11")}})));
   CHECK(MatchesValue("n BETWEEN :v AND :v", N("10")));
   CHECK_FALSE(MatchesValue("n BETWEEN :v AND nine", N("11")));
@@ -291,7 +289,7 @@ TEST_CASE("BETWEEN and IN", "[expression]") {
   CHECK_FALSE(MatchesValue("n IN (text9, nine, :v)", N("1")));
 }
 
-TEST_CASE("Functions of conditions", "[expression]") {
+TEST_CASE("Functions of conditions are checked and evaluated", "[condition]") {
   CHECK(Matches("attribute_exists(m.k) AND attribute_exists(l[2].k)"));
   CHECK(Matches("attribute_exists(nil)"));
   CHECK_FALSE(Matches("attribute_exists(l[3])"));
@@ -318,7 +316,7 @@ TEST_CASE("Functions of conditions", "[expression]") {
   CHECK(MatchesValue("contains(:v, text9)", S("x9y")));
 }
 
-TEST_CASE("size counts characters, bytes or elements", "[expression]") {
+TEST_CASE("The function size counts characters, bytes or elements", "[condition]") {
   CHECK(MatchesValue("size(s) = :v", N("4")));
   CHECK(MatchesValue("size(es) = :v", N("0")));
   CHECK(MatchesValue("size(bin) = :v", N("3")));
@@ -331,7 +329,7 @@ TEST_CASE("size counts characters, bytes or elements", "[expression]") {
                 Request({{":emoji", S("\xF0\x9F\x98\x80")}, {":two", N("2")}})));
 }
 
-TEST_CASE("NOT binds before AND, and AND before OR", "[expression]") {
+TEST_CASE("NOT binds before AND, and AND before OR", "[condition]") {
   const Request request({{":ten", N("10")}, {":no", N("0")}});
   CHECK(Matches("n = :ten OR n = :no AND nine = :no", request));
   CHECK_FALSE(Matches("(n = :ten OR n = :no) AND nine = :no", request));
@@ -342,7 +340,7 @@ TEST_CASE("NOT binds before AND, and AND before OR", "[expression]") {
   CHECK(Matches("n between :no and :ten and not n in (:no)", request));
 }
 
-TEST_CASE("The paths a condition reads are known", "[expression]") {
+TEST_CASE("The paths a condition reads are known", "[condition]") {
   const Request request({{":v", N("1")}}, {{"#a", "x"}});
   Placeholders placeholders = request.Make();
   const BoundCondition condition(
@@ -354,8 +352,8 @@ TEST_CASE("The paths a condition reads are known", "[expression]") {
   CHECK(DescribePath(condition.path(2)) == "[d]");
 }
 
-TEST_CASE("Code builds conditions as the parser does", "[expression]") {
-  const TestValue ten = N("10");
+TEST_CASE("Code builds conditions as the parser does", "[condition]") {
+  const Value ten = N("10");
   auto condition = std::make_shared<ParsedCondition>();
   SyntaxTree& tree = condition->tree;
   const NodeId equal = tree.Add(Op::kEqual, {tree.Attribute("n"), tree.Constant(ten.view())});
@@ -364,14 +362,14 @@ TEST_CASE("Code builds conditions as the parser does", "[expression]") {
   const NodeId absent = tree.Add(Op::kAttributeNotExists, {tree.Attribute("order")});
   condition->root = tree.Add(Op::kAnd, {equal, exists, absent});
   Placeholders none;
-  const std::string item = SampleItem();
+  const Item item = SampleItem();
   CHECK(BoundCondition(condition, none).Matches(ItemView(item)));
   CHECK_FALSE(BoundCondition(condition, none).Matches(ItemView()));
 }
 
-TEST_CASE("One parsed condition serves many requests", "[expression]") {
+TEST_CASE("One parsed condition serves many requests", "[condition]") {
   const auto parsed = ParseCondition("#a = :v", ExpressionKind::kCondition);
-  const std::string item = SampleItem();
+  const Item item = SampleItem();
   for (const auto& [name, value] : Attributes{{"n", N("10")}, {"text9", S("9")}}) {
     const Request request({{":v", value}}, {{"#a", name}});
     Placeholders placeholders = request.Make();
@@ -380,4 +378,4 @@ TEST_CASE("One parsed condition serves many requests", "[expression]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

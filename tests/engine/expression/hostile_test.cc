@@ -13,10 +13,8 @@
 #include "engine/expression/update.h"
 #include "tests/engine/expression/expression_test.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using namespace testing;
 
 constexpr std::array<std::string_view, 44> kPieces = {"a",
                                                       "b",
@@ -66,10 +64,10 @@ constexpr std::array<std::string_view, 44> kPieces = {"a",
 // Runs the text through every kind of expression as far as it goes.
 void Exercise(std::string_view text) {
   const Request request({{":v", N("1")}, {":s", S("x")}, {":set", SS({"p"})}}, {{"#n", "b"}});
-  const std::string item = Item({{"a", N("1")},
-                                 {"b", S("x")},
-                                 {"l", L({N("1"), M({{"a", N("2")}})})},
-                                 {"m", M({{"a", L({})}, {"b", SS({"p"})}})}});
+  const Item item({{"a", N("1")},
+                   {"b", S("x")},
+                   {"l", L({N("1"), M({{"a", N("2")}})})},
+                   {"m", M({{"a", L({})}, {"b", SS({"p"})}})}});
   const KeyAttribute key[] = {{"a", ValueType::kNumber}};
   Placeholders placeholders = request.Make();
   MessageOf([&] {
@@ -89,7 +87,7 @@ void Exercise(std::string_view text) {
   });
 }
 
-TEST_CASE("Random pieces of expressions do no harm", "[expression]") {
+TEST_CASE("Random pieces of expressions do no harm", "[hostile]") {
   std::mt19937 random(7);
   for (int round = 0; round < 20000; ++round) {
     std::string text = round % 3 == 0 ? "SET " : "";
@@ -100,7 +98,7 @@ TEST_CASE("Random pieces of expressions do no harm", "[expression]") {
   SUCCEED();
 }
 
-TEST_CASE("Random bytes do no harm", "[expression]") {
+TEST_CASE("Random bytes do no harm", "[hostile]") {
   std::mt19937 random(11);
   for (int round = 0; round < 5000; ++round) {
     std::string text;
@@ -111,7 +109,7 @@ TEST_CASE("Random bytes do no harm", "[expression]") {
   SUCCEED();
 }
 
-TEST_CASE("Long repetitions do no harm", "[expression]") {
+TEST_CASE("Long repetitions do no harm", "[hostile]") {
   for (const std::string_view piece : kPieces) {
     Exercise(Repeat(piece, kMaxExpressionBytes / piece.size()));
     Exercise("a = " + Repeat(piece, (kMaxExpressionBytes - 8) / piece.size()));
@@ -121,4 +119,4 @@ TEST_CASE("Long repetitions do no harm", "[expression]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -6,10 +6,8 @@
 
 #include "tests/engine/expression/expression_test.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using namespace testing;
 
 const Request& AnyRequest() {
   static const Request request({{":a", S("a")},
@@ -64,7 +62,7 @@ std::string Range(std::string_view text, const QueriedKey& key = kKey) {
   return fault.empty() ? result : fault;
 }
 
-TEST_CASE("Key conditions become ranges", "[expression]") {
+TEST_CASE("Key conditions become ranges", "[key_condition]") {
   CHECK(Range("pk = :a") == "\"a\" | |");
   CHECK(Range(":a = #pk") == "\"a\" | |");
   CHECK(Range("pk = :a", kPartitionOnly) == "\"a\" | |");
@@ -80,7 +78,7 @@ TEST_CASE("Key conditions become ranges", "[expression]") {
   CHECK(Range("pk = :a AND begins_with(sk, :b)") == "\"a\" | | begins_with \"b\"");
 }
 
-TEST_CASE("What key conditions may not say", "[expression]") {
+TEST_CASE("Key conditions that no range answers are refused", "[key_condition]") {
   const std::string invalid_operator = "Invalid operator used in KeyConditionExpression: ";
   const std::string invalid = "Invalid condition in KeyConditionExpression: ";
   CHECK(Range("pk = :a OR sk = :b") == invalid_operator + "OR");
@@ -117,7 +115,7 @@ TEST_CASE("What key conditions may not say", "[expression]") {
   CHECK(Range("pk = :a AND sk = :b AND x = :a") == "Conditions can be of length 1 or 2 only");
 }
 
-TEST_CASE("Key conditions must fit the key", "[expression]") {
+TEST_CASE("Key conditions must fit the key", "[key_condition]") {
   const std::string missed = "Query condition missed key schema element: ";
   const std::string type =
       "One or more parameter values were invalid: Condition parameter type does not match schema "
@@ -141,7 +139,7 @@ TEST_CASE("Key conditions must fit the key", "[expression]") {
   CHECK(Range("pk = :a AND sk BETWEEN :empty AND :a") == empty + "sk");
 }
 
-TEST_CASE("Key conditions are expressions", "[expression]") {
+TEST_CASE("Key conditions are expressions", "[key_condition]") {
   const std::string prefix = "Invalid KeyConditionExpression: ";
   CHECK(Range("") == prefix + "The expression can not be empty;");
   CHECK(Range("pk") == prefix + "Syntax error; token: \"<EOF>\", near: \"pk\"");
@@ -165,7 +163,7 @@ TEST_CASE("Key conditions are expressions", "[expression]") {
         prefix + "The expression contains too many operators; operator count: 301");
 }
 
-TEST_CASE("Keys of several attributes", "[expression]") {
+TEST_CASE("Keys of several attributes take equality from left to right", "[key_condition]") {
   const KeyAttribute partition[] = {{"p1", ValueType::kString}, {"p2", ValueType::kNumber}};
   const KeyAttribute sort[] = {
       {"s1", ValueType::kString}, {"s2", ValueType::kNumber}, {"s3", ValueType::kString}};
@@ -190,4 +188,4 @@ TEST_CASE("Keys of several attributes", "[expression]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -6,17 +6,14 @@
 
 #include "tests/engine/expression/expression_test.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using testing::MessageOf;
-using testing::S;
 
 std::string FaultOfNames(std::vector<Placeholders::Name> names) {
   return MessageOf([&] { Placeholders::CheckNames(names); });
 }
 
-TEST_CASE("Placeholders of names are checked", "[expression]") {
+TEST_CASE("Placeholders of names are checked", "[placeholders]") {
   CHECK(FaultOfNames({}) == "ExpressionAttributeNames must not be empty");
   CHECK(FaultOfNames({{"#a", "x"}, {"#1_Z", "y"}}) == "");
   for (const std::string key : {"a", "#", "", "#a-b", ":a", "#a b"}) {
@@ -36,8 +33,8 @@ TEST_CASE("Placeholders of names are checked", "[expression]") {
         "key that is too long; size of key: 256");
 }
 
-TEST_CASE("Placeholders of values are checked", "[expression]") {
-  const testing::TestValue value = S("x");
+TEST_CASE("Placeholders of values are checked", "[placeholders]") {
+  const Value value = S("x");
   CHECK(MessageOf([] { Placeholders::CheckValues({}); }) ==
         "ExpressionAttributeValues must not be empty");
   CHECK(MessageOf([&] {
@@ -46,8 +43,8 @@ TEST_CASE("Placeholders of values are checked", "[expression]") {
   CHECK(MessageOf([&] { Placeholders::CheckValues({{":a", value.view()}}); }) == "");
 }
 
-TEST_CASE("Unused placeholders are named, names before values", "[expression]") {
-  const testing::TestValue value = S("x");
+TEST_CASE("Unused placeholders are named, names before values", "[placeholders]") {
+  const Value value = S("x");
   Placeholders placeholders({{"#b", "b"}, {"#a", "a"}, {"#c", "c"}},
                             {{":v", value.view()}, {":w", value.view()}});
   CHECK(*placeholders.UseName("#c") == "c");
@@ -64,15 +61,15 @@ TEST_CASE("Unused placeholders are named, names before values", "[expression]") 
   CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) == "");
 }
 
-TEST_CASE("Of a repeated placeholder the last counts", "[expression]") {
+TEST_CASE("Of a repeated placeholder the last counts", "[placeholders]") {
   Placeholders placeholders({{"#a", "first"}, {"#a", "last"}}, {});
   CHECK(*placeholders.UseName("#a") == "last");
   CHECK(MessageOf([&] { placeholders.CheckAllUsed(); }) == "");
 }
 
-TEST_CASE("Names and values together have a limit", "[expression]") {
+TEST_CASE("Names and values together have a limit", "[placeholders]") {
   // ":a" and its value fill 2 MB.
-  const testing::TestValue largest = S(std::string(2 * 1024 * 1024 - 2, 'x'));
+  const Value largest = S(std::string(2 * 1024 * 1024 - 2, 'x'));
   CHECK(MessageOf([&] { Placeholders({}, {{":a", largest.view()}}); }) == "");
   CHECK(MessageOf([&] {
           Placeholders({{"#a", "b"}}, {{":a", largest.view()}});
@@ -83,4 +80,4 @@ TEST_CASE("Names and values together have a limit", "[expression]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

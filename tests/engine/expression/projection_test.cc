@@ -6,10 +6,8 @@
 
 #include "tests/engine/expression/expression_test.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using namespace testing;
 
 const Request& Names() {
   static const Request request({}, {{"#a", "a"}, {"#b", "a"}, {"#dotted", "x.y"}});
@@ -30,7 +28,7 @@ std::string Overlap(const std::string& one, const std::string& two,
          ", path two: " + two;
 }
 
-TEST_CASE("Projections are checked", "[expression]") {
+TEST_CASE("Projections are checked", "[projection]") {
   const std::string syntax = "Invalid ProjectionExpression: Syntax error; token: ";
   CHECK(Fault("") == "Invalid ProjectionExpression: The expression can not be empty;");
   CHECK(Fault("a,") == syntax + "\"<EOF>\", near: \",\"");
@@ -50,7 +48,7 @@ TEST_CASE("Projections are checked", "[expression]") {
         "levels: 33");
 }
 
-TEST_CASE("Projected paths must not clash", "[expression]") {
+TEST_CASE("Projected paths must not clash", "[projection]") {
   CHECK(Fault("a,a") == Overlap("[a]", "[a]"));
   CHECK(Fault("#a,#b") == Overlap("[a]", "[a]"));
   CHECK(Fault("a,a.b") == Overlap("[a]", "[a, b]"));
@@ -68,7 +66,7 @@ TEST_CASE("Projected paths must not clash", "[expression]") {
 std::string Project(std::string_view text, const Attributes& attributes) {
   Placeholders placeholders = Names().Make();
   const BoundProjection projection(ParseProjection(text), placeholders);
-  const std::string item = Item(attributes);
+  const Item item(attributes);
   std::string out;
   projection.Apply(ItemView(item), &out);
   return PrintAttributes(ItemView(out));
@@ -83,7 +81,7 @@ const Attributes& Sample() {
   return attributes;
 }
 
-TEST_CASE("A projection takes attributes, nested ones and elements", "[expression]") {
+TEST_CASE("A projection takes attributes, nested ones and elements", "[projection]") {
   CHECK(Project("id", Sample()) == "{id: \"1\"}");
   CHECK(Project("l[3], l[0], l[9]", Sample()) == "{l: [\"p\", \"r\"]}");
   CHECK(Project("m.b[1], id, l[2].k", Sample()) == "{id: \"1\", l: [{k: \"v\"}], m: {b: [6]}}");
@@ -92,7 +90,7 @@ TEST_CASE("A projection takes attributes, nested ones and elements", "[expressio
   CHECK(Project("m", Sample()) == "{m: {a: 1, b: [5, 6], none_in: {}}}");
 }
 
-TEST_CASE("What a projection does not find leaves no trace", "[expression]") {
+TEST_CASE("What a projection does not find leaves no trace", "[projection]") {
   CHECK(Project("absent, zzz", Sample()) == "{}");
   CHECK(Project("m.absent", Sample()) == "{}");
   CHECK(Project("l[7]", Sample()) == "{}");
@@ -101,11 +99,11 @@ TEST_CASE("What a projection does not find leaves no trace", "[expression]") {
   CHECK(Project("id", {}) == "{}");
 }
 
-TEST_CASE("A projection onto attributes is built without text", "[expression]") {
+TEST_CASE("A projection onto attributes is built without text", "[projection]") {
   const std::vector<std::string_view> names = {"x.y", "id"};
   Placeholders none;
   const BoundProjection projection(ProjectAttributes(names), none);
-  const std::string item = Item(Sample());
+  const Item item(Sample());
   std::string out;
   projection.Apply(ItemView(item), &out);
   CHECK(PrintAttributes(ItemView(out)) == "{id: \"1\", x.y: true}");
@@ -114,4 +112,4 @@ TEST_CASE("A projection onto attributes is built without text", "[expression]") 
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

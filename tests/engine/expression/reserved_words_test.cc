@@ -4,10 +4,10 @@
 
 #include <catch2/catch.hpp>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
-TEST_CASE("Reserved words are found whatever their case", "[expression]") {
+TEST_CASE("Reserved words are found whatever their case", "[reserved_words]") {
   CHECK(IsReservedWord("ABORT"));
   CHECK(IsReservedWord("abort"));
   CHECK(IsReservedWord("Zone"));
@@ -22,4 +22,4 @@ TEST_CASE("Reserved words are found whatever their case", "[expression]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

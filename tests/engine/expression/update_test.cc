@@ -6,10 +6,8 @@
 
 #include "tests/engine/expression/expression_test.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
-
-using namespace testing;
 
 const Request& AnyRequest() {
   static const Request request({{":a", S("a")},
@@ -39,7 +37,7 @@ std::string SyntaxError(const std::string& token, const std::string& near) {
   return kPrefix + "Syntax error; token: \"" + token + "\", near: \"" + near + "\"";
 }
 
-TEST_CASE("Update syntax", "[expression]") {
+TEST_CASE("Updates that are not well formed are refused", "[update]") {
   CHECK(Fault("") == kPrefix + "The expression can not be empty;");
   CHECK(Fault("SET") == SyntaxError("<EOF>", "SET"));
   CHECK(Fault("SET a") == SyntaxError("<EOF>", "a"));
@@ -64,7 +62,7 @@ TEST_CASE("Update syntax", "[expression]") {
   CHECK(Fault("set x = :a add y :n delete z :ss remove w") == "");
 }
 
-TEST_CASE("Each section stands once", "[expression]") {
+TEST_CASE("Each section stands once", "[update]") {
   CHECK(Fault("SET a = :a SET b = :a") ==
         kPrefix + "The \"SET\" section can only be used once in an update expression;");
   CHECK(Fault("ADD a :n SET b = :a ADD c :n") ==
@@ -75,7 +73,7 @@ TEST_CASE("Each section stands once", "[expression]") {
         kPrefix + "Attribute name is a reserved keyword; reserved keyword: abort");
 }
 
-TEST_CASE("Functions and parentheses in updates", "[expression]") {
+TEST_CASE("Updates have functions and parentheses", "[update]") {
   const std::string misused =
       kPrefix + "The function is not allowed to be used this way in an expression; function: ";
   const std::string redundant = kPrefix + "The expression has redundant parentheses;";
@@ -97,7 +95,7 @@ TEST_CASE("Functions and parentheses in updates", "[expression]") {
   CHECK(Fault("SET a=" + Repeat("(", 4000)) == SyntaxError("<EOF>", "("));
 }
 
-TEST_CASE("Operands of updates are checked", "[expression]") {
+TEST_CASE("Operands of updates are checked", "[update]") {
   const std::string type =
       kPrefix + "Incorrect operand type for operator or function; operator or function: ";
   CHECK(Fault("SET a = :a + :n") == type + "+, operand type: S");
@@ -131,7 +129,7 @@ TEST_CASE("Operands of updates are checked", "[expression]") {
         clause + "DELETE, operand type: NUMBER, typeSet: ALLOWED_FOR_DELETE_OPERAND");
 }
 
-TEST_CASE("Updated paths must not clash", "[expression]") {
+TEST_CASE("Updated paths must not clash", "[update]") {
   const auto clash = [](const std::string& fault, const std::string& one, const std::string& two) {
     return kPrefix + "Two document paths " + fault +
            " with each other; must remove or rewrite one of these paths; path one: " + one +
@@ -146,7 +144,7 @@ TEST_CASE("Updated paths must not clash", "[expression]") {
   CHECK(Fault("SET a = :q, a = :a") == clash("overlap", "[a]", "[a]"));
 }
 
-TEST_CASE("Updates look up names of paths first, then operands", "[expression]") {
+TEST_CASE("Updates look up names of paths first, then operands", "[update]") {
   const std::string no_name = kPrefix +
                               "An expression attribute name used in the document path is not "
                               "defined; attribute name: ";
@@ -158,13 +156,13 @@ TEST_CASE("Updates look up names of paths first, then operands", "[expression]")
             "value: :q");
 }
 
-TEST_CASE("Updates have a limit on their length", "[expression]") {
+TEST_CASE("Updates have a limit on their length", "[update]") {
   CHECK(Fault("REMOVE " + std::string(4089, 'a')) == "");
   CHECK(Fault("REMOVE " + std::string(4090, 'a')) ==
         kPrefix + "Expression size has exceeded the maximum allowed size;");
 }
 
-TEST_CASE("Updates have a limit on operators", "[expression]") {
+TEST_CASE("Updates have a limit on operators", "[update]") {
   const auto sums = [](int count) {
     std::string text = "SET ";
     for (int i = 0; i < count; ++i) {
@@ -185,7 +183,7 @@ std::string Update(std::string_view text, const Attributes& attributes,
   const std::string fault = MessageOf([&] {
     Placeholders placeholders = request.Make();
     const BoundUpdate update(ParseUpdate(text), placeholders);
-    const std::string item = Item(attributes);
+    const Item item(attributes);
     std::string updated;
     update.Apply(ItemView(item), &updated);
     result = PrintAttributes(ItemView(updated));
@@ -199,9 +197,9 @@ const std::string kMissing =
     "The provided expression refers to an attribute that does not exist in the item";
 const std::string kWrongType = "An operand in the update expression has an incorrect data type";
 
-TestValue Digits() { return L({S("0"), S("1"), S("2"), S("3")}); }
+Value Digits() { return L({S("0"), S("1"), S("2"), S("3")}); }
 
-TEST_CASE("SET writes values, attributes and sums", "[expression]") {
+TEST_CASE("SET writes values, attributes and sums", "[update]") {
   CHECK(Update("SET b = :n", {}) == "{b: 1}");
   CHECK(Update("SET b = :n", {{"a", S("1")}, {"b", S("2")}, {"c", S("3")}}) ==
         "{a: \"1\", b: 1, c: \"3\"}");
@@ -219,7 +217,7 @@ TEST_CASE("SET writes values, attributes and sums", "[expression]") {
         "{l: [0, {j: 5, k: 1}, 2]}");
 }
 
-TEST_CASE("list_append joins lists", "[expression]") {
+TEST_CASE("list_append joins lists", "[update]") {
   CHECK(Update("SET a = list_append(a, :l)", {{"a", L({N("0")})}}) == "{a: [0, \"x\", \"y\"]}");
   CHECK(Update("SET a = list_append(:l, a)", {{"a", L({N("0")})}}) == "{a: [\"x\", \"y\", 0]}");
   CHECK(Update("SET a = list_append(if_not_exists(a, :l), :l)", {}) ==
@@ -228,7 +226,7 @@ TEST_CASE("list_append joins lists", "[expression]") {
   CHECK(Update("SET a = list_append(a, a)", {{"a", S("x")}}) == kWrongType);
 }
 
-TEST_CASE("Elements are set, appended and removed by their old index", "[expression]") {
+TEST_CASE("Elements are set, appended and removed by their old index", "[update]") {
   CHECK(Update("SET l[1] = :a, l[9] = :n, l[7] = :bool REMOVE l[0], l[2]", {{"l", Digits()}}) ==
         "{l: [\"a\", \"3\", true, 1]}");
   CHECK(Update("REMOVE l[8]", {{"l", Digits()}}) == "{l: [\"0\", \"1\", \"2\", \"3\"]}");
@@ -238,13 +236,13 @@ TEST_CASE("Elements are set, appended and removed by their old index", "[express
         "{l: [\"p\", \"q\"]}");
 }
 
-TEST_CASE("REMOVE takes what is there", "[expression]") {
+TEST_CASE("REMOVE takes what is there", "[update]") {
   CHECK(Update("REMOVE a, zz, m.x", {{"a", N("1")}, {"b", N("2")}, {"m", M({})}}) ==
         "{b: 2, m: {}}");
   CHECK(Update("REMOVE m.x", {{"m", M({{"x", N("1")}})}}) == "{m: {}}");
 }
 
-TEST_CASE("Paths must lead through lists and maps that exist", "[expression]") {
+TEST_CASE("Paths must lead through lists and maps that exist", "[update]") {
   for (const std::string text :
        {"SET m.y.z = :a", "SET m[0] = :a", "SET x[0] = :a", "SET x.y = :a", "SET l.y = :a",
         "SET l[9].b = :a", "SET l[0].b = :a", "REMOVE x[0]", "REMOVE x.y", "REMOVE l.y",
@@ -253,7 +251,7 @@ TEST_CASE("Paths must lead through lists and maps that exist", "[expression]") {
   }
 }
 
-TEST_CASE("ADD adds numbers and unites sets", "[expression]") {
+TEST_CASE("ADD adds numbers and unites sets", "[update]") {
   CHECK(Update("ADD a :n", {}) == "{a: 1}");
   CHECK(Update("ADD a :n", {{"a", N("-0.5")}}) == "{a: 0.5}");
   CHECK(Update("ADD a :ss", {}) == "{a: <\"a\", \"b\">}");
@@ -267,7 +265,7 @@ TEST_CASE("ADD adds numbers and unites sets", "[expression]") {
   CHECK(Update("ADD a :ns", {{"a", N("1")}}) == kWrongType);
 }
 
-TEST_CASE("DELETE takes elements out of sets", "[expression]") {
+TEST_CASE("DELETE takes elements out of sets", "[update]") {
   CHECK(Update("DELETE a :ss", {{"a", SS({"a", "c"})}}) == "{a: <\"c\">}");
   CHECK(Update("DELETE a :ss", {{"a", SS({"x"})}}) == "{a: <\"x\">}");
   CHECK(Update("DELETE a :ss", {{"a", SS({"a"})}, {"b", N("1")}}) == "{b: 1}");
@@ -276,7 +274,7 @@ TEST_CASE("DELETE takes elements out of sets", "[expression]") {
   CHECK(Update("DELETE a :ss", {{"a", S("a")}}) == kWrongType);
 }
 
-TEST_CASE("Operands that the item does not have", "[expression]") {
+TEST_CASE("Operands that the item does not have are refused", "[update]") {
   CHECK(Update("SET a = c", {}) == kMissing);
   CHECK(Update("SET a = l[9]", {{"l", Digits()}}) == kMissing);
   CHECK(Update("SET a = l.x", {{"l", Digits()}}) == kMissing);
@@ -285,7 +283,7 @@ TEST_CASE("Operands that the item does not have", "[expression]") {
   CHECK(Update("SET a = c + :n", {}) == kMissing);
 }
 
-TEST_CASE("Sums must be numbers that DynamoDB can keep", "[expression]") {
+TEST_CASE("Sums must be numbers that DynamoDB can keep", "[update]") {
   const std::string overflow =
       "Number overflow. Attempting to store a number with magnitude larger than supported range";
   const Request request({{":max", N("9.9999999999999999999999999999999999999E+125")},
@@ -304,13 +302,13 @@ TEST_CASE("Sums must be numbers that DynamoDB can keep", "[expression]") {
         overflow);
 }
 
-TestValue Nested(int maps) {
-  TestValue value = S("v");
+Value Nested(int maps) {
+  Value value = S("v");
   for (int i = 0; i < maps; ++i) value = M({{"a", value}});
   return value;
 }
 
-TEST_CASE("Results nest as deep as items may", "[expression]") {
+TEST_CASE("Results nest as deep as items may", "[update]") {
   const std::string too_deep = "Nesting Levels have exceeded supported limits";
   const auto set = [](const std::string& text, int maps, const Attributes& attributes) {
     return Update(text, attributes, Request({{":d", Nested(maps)}, {":l", L({Nested(maps)})}}));
@@ -334,7 +332,7 @@ std::string Numbered(int count, const std::string& before, const std::string& af
   return text;
 }
 
-TEST_CASE("An update stops where the item can no longer be kept", "[expression]") {
+TEST_CASE("An update stops where the item can no longer be kept", "[update]") {
   const Attributes item = {{"x", L({S(std::string(390'000, 'x'))})},
                            {"s", S(std::string(390'000, 's'))}};
   SECTION("lists joined, again and again") {
@@ -358,15 +356,14 @@ TEST_CASE("An update stops where the item can no longer be kept", "[expression]"
   }
 }
 
-TEST_CASE("What an update touched can be projected", "[expression]") {
+TEST_CASE("What an update touched can be projected", "[update]") {
   Placeholders placeholders = AnyRequest().Make();
   const BoundUpdate update(ParseUpdate("SET m.x = :n, #a = :a REMOVE gone ADD c :n"), placeholders);
   CHECK(update.Touches("m"));
   CHECK(update.Touches("order"));
   CHECK(update.Touches("gone"));
   CHECK_FALSE(update.Touches("x"));
-  const std::string old_item =
-      Item({{"c", N("1")}, {"gone", N("2")}, {"m", M({{"x", N("0")}, {"y", N("9")}})}});
+  const Item old_item({{"c", N("1")}, {"gone", N("2")}, {"m", M({{"x", N("0")}, {"y", N("9")}})}});
   std::string new_item, updated_old, updated_new;
   update.Apply(ItemView(old_item), &new_item);
   update.AppendUpdated(ItemView(old_item), &updated_old);
@@ -377,8 +374,8 @@ TEST_CASE("What an update touched can be projected", "[expression]") {
   CHECK(DescribePath(update.path(0)) == "[m, x]");
 }
 
-TEST_CASE("Code builds updates as the parser does", "[expression]") {
-  const TestValue one = N("1");
+TEST_CASE("Code builds updates as the parser does", "[update]") {
+  const Value one = N("1");
   auto update = std::make_shared<ParsedUpdate>();
   SyntaxTree& tree = update->tree;
   UpdateAction put{UpdateClause::kSet, tree.Attribute("put")};
@@ -388,11 +385,11 @@ TEST_CASE("Code builds updates as the parser does", "[expression]") {
   const UpdateAction remove{UpdateClause::kRemove, tree.Attribute("order")};
   update->actions = {put, add, remove};
   Placeholders none;
-  const std::string item = Item({{"add", N("1")}, {"order", N("3")}});
+  const Item item({{"add", N("1")}, {"order", N("3")}});
   std::string updated;
   BoundUpdate(update, none).Apply(ItemView(item), &updated);
   CHECK(PrintAttributes(ItemView(updated)) == "{add: 2, put: 1}");
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -11,11 +11,10 @@
 #include "tests/support/engine_parts.h"
 #include "tests/support/table_builder.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 using std::chrono::hours;
-using test::EngineParts;
 
 void KeepHistory(EngineParts& parts, const std::string& table) {
   parts.catalog().Update(table,
@@ -40,7 +39,7 @@ std::vector<Entry> Entries(EngineParts& parts, const std::string& table) {
   return entries;
 }
 
-TEST_CASE("the history keeps what rows were, of tables that ask for it", "[history]") {
+TEST_CASE("The history keeps what rows were, of tables that ask for it", "[history]") {
   EngineParts parts({});
   parts.catalog().Create(test::MakeTable("Kept", {{test::StringKey("pk")}, {}}));
   parts.catalog().Create(test::MakeTable("Plain", {{test::StringKey("pk")}, {}}));
@@ -63,7 +62,7 @@ TEST_CASE("the history keeps what rows were, of tables that ask for it", "[histo
   CHECK(kept[2].was_there);
 }
 
-TEST_CASE("one commit has one time and numbers that follow each other", "[history]") {
+TEST_CASE("One commit has one time and numbers that follow each other", "[history]") {
   EngineParts parts({});
   parts.catalog().Create(test::MakeTable("Kept", {{test::StringKey("pk")}, {}}));
   KeepHistory(parts, "Kept");
@@ -76,7 +75,7 @@ TEST_CASE("one commit has one time and numbers that follow each other", "[histor
   CHECK(kept[2].point.sequence == kept[0].point.sequence + 2);
 }
 
-TEST_CASE("points rise over restarts and with a clock that stands still or goes back",
+TEST_CASE("Points rise over restarts and with a clock that stands still or goes back",
           "[history]") {
   EngineParts parts({.on_disk = true});
   parts.catalog().Create(test::MakeTable("Kept", {{test::StringKey("pk")}, {}}));
@@ -102,7 +101,7 @@ TEST_CASE("points rise over restarts and with a clock that stands still or goes 
   CHECK(kept[4].point.millis == EngineParts::kStart + 3600 * 1000);
 }
 
-TEST_CASE("the next point is not below any entry, nor above a later one", "[history]") {
+TEST_CASE("The next point is not below any entry, nor above a later one", "[history]") {
   EngineParts parts({});
   History& history = parts.history();
   const HistoryPoint first = history.Assign(3);
@@ -112,7 +111,7 @@ TEST_CASE("the next point is not below any entry, nor above a later one", "[hist
   CHECK(history.Assign(1) == next);
 }
 
-TEST_CASE("a write that fails leaves no history", "[history]") {
+TEST_CASE("A write that fails leaves no history", "[history]") {
   EngineParts parts({});
   parts.catalog().Create(test::MakeTable("Kept", {{test::StringKey("pk")}, {}}));
   KeepHistory(parts, "Kept");
@@ -124,4 +123,4 @@ TEST_CASE("a write that fails leaves no history", "[history]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

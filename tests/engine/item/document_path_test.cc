@@ -20,9 +20,7 @@ std::string Found(const Item& item, const DocumentPath& path) {
   return value ? Catch::Detail::stringify(Value::Of(*value)) : "nothing";
 }
 
-}  // namespace
-
-TEST_CASE("a path leads through maps and lists", "[document_path]") {
+TEST_CASE("A path leads through maps and lists", "[document_path]") {
   const Item item({{"a", M({{"b", L({S("zero"), M({{"c", N("1")}}), L({Bool(true)})})}})},
                    {"a.b", S("dotted")},
                    {"s", SS({"x"})}});
@@ -33,7 +31,7 @@ TEST_CASE("a path leads through maps and lists", "[document_path]") {
   CHECK(Found(item, {Name("a"), Name("b"), At(2), At(0)}) == R"({"BOOL": true})");
 }
 
-TEST_CASE("a path that leads nowhere", "[document_path]") {
+TEST_CASE("A path that leads nowhere finds nothing", "[document_path]") {
   const Item item({{"a", M({{"b", L({S("zero")})}})}, {"s", S("text")}, {"ss", SS({"x"})}});
   CHECK(Found(item, {Name("x")}) == "nothing");
   CHECK(Found(item, {Name("x"), Name("y"), At(3)}) == "nothing");
@@ -47,10 +45,11 @@ TEST_CASE("a path that leads nowhere", "[document_path]") {
   CHECK(Found(Item(), {Name("a")}) == "nothing");
 }
 
-TEST_CASE("a path in an error message", "[document_path]") {
+TEST_CASE("A path is described as a list of its elements", "[document_path]") {
   CHECK(DescribePath(DocumentPath{Name("a")}) == "[a]");
   CHECK(DescribePath(DocumentPath{Name("a"), Name("b"), At(2), At(0), Name("c")}) ==
         "[a, b, [2], [0], c]");
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -23,9 +23,7 @@ const Item kItem({{"b", B("\x01\x02")},
 // Walks all of an item, as its readers do.
 size_t Walk(ItemView item) { return ItemSize(item) + Item::Of(item).attributes().size(); }
 
-}  // namespace
-
-TEST_CASE("an item that was written is walkable", "[item]") {
+TEST_CASE("An item that was written is walkable", "[item_check]") {
   const std::string bytes(kItem.view().payload());
   CHECK(IsWalkableItem(bytes));
   CHECK(IsWalkableItem(""));
@@ -34,7 +32,7 @@ TEST_CASE("an item that was written is walkable", "[item]") {
   CHECK(IsWalkableItem(Item({{"nested", nested}}).view().payload()));
 }
 
-TEST_CASE("what is cut off, or nests without end, is no item", "[item]") {
+TEST_CASE("What is cut off, or nests without end, is no item", "[item_check]") {
   const std::string bytes(kItem.view().payload());
   int whole = 0;
   for (size_t size = 1; size < bytes.size(); ++size) {
@@ -49,7 +47,7 @@ TEST_CASE("what is cut off, or nests without end, is no item", "[item]") {
   CHECK_FALSE(IsWalkableItem(Item({{"nested", nested}}).view().payload()));
 }
 
-TEST_CASE("values that cannot be are found", "[item]") {
+TEST_CASE("Values that cannot be are found", "[item_check]") {
   using namespace std::string_literals;
   for (const std::string& bytes : {"\x01"s,
                                    "\x01"
@@ -88,7 +86,7 @@ TEST_CASE("values that cannot be are found", "[item]") {
   }
 }
 
-TEST_CASE("whatever is flipped, what passes can be walked", "[item]") {
+TEST_CASE("Whatever is flipped, what passes can be walked", "[item_check]") {
   Random random(GENERATE(1u, 2u, 3u));
   const std::string bytes(kItem.view().payload());
   for (int round = 0; round < 20000; ++round) {
@@ -100,4 +98,5 @@ TEST_CASE("whatever is flipped, what passes can be walked", "[item]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -36,9 +36,7 @@ NumberError Expected(const BigDecimal& exact) {
                                                         : NumberError::kNone;
 }
 
-}  // namespace
-
-TEST_CASE("a number's text is canonical", "[number]") {
+TEST_CASE("A number's text is canonical", "[number]") {
   CHECK(Canonical("0") == "0");
   CHECK(Canonical("-0") == "0");
   CHECK(Canonical("+0.00E7") == "0");
@@ -62,7 +60,7 @@ TEST_CASE("a number's text is canonical", "[number]") {
   CHECK(Canonical("1E125") == "1" + Zeros(125));
 }
 
-TEST_CASE("a number has up to 38 significant digits", "[number]") {
+TEST_CASE("A number has up to 38 significant digits", "[number]") {
   const std::string digits = "12345678901234567890123456789012345678";
   CHECK(Canonical(digits) == digits);
   CHECK(Canonical('-' + digits) == '-' + digits);
@@ -77,7 +75,7 @@ TEST_CASE("a number has up to 38 significant digits", "[number]") {
   CHECK(ErrorOf(digits + Zeros(40) + "1") == NumberError::kTooManyDigits);
 }
 
-TEST_CASE("a number's magnitude is bounded", "[number]") {
+TEST_CASE("A number's magnitude is bounded", "[number]") {
   const std::string largest = Nines(38) + Zeros(88);
   CHECK(Canonical("9." + Nines(37) + "E+125") == largest);
   CHECK(Canonical("-9." + Nines(37) + "E+125") == '-' + largest);
@@ -94,7 +92,7 @@ TEST_CASE("a number's magnitude is bounded", "[number]") {
   CHECK(ErrorOf("1E-999999999999999999999999") == NumberError::kUnderflow);
 }
 
-TEST_CASE("a text that is no decimal number is refused", "[number]") {
+TEST_CASE("A text that is no decimal number is refused", "[number]") {
   const std::string text =
       GENERATE(as<std::string>(), "", "-", "+", ".", "-.", "e5", ".e5", "1e", "1e+", "1e-", "1e1.5",
                "1e5e5", "--1", "+-1", "1-", "1..2", "1.2.3", " 1", "1 ", "1 2", "1,5", "0x10", "1f",
@@ -104,7 +102,7 @@ TEST_CASE("a text that is no decimal number is refused", "[number]") {
   CHECK(ErrorOf(text) == NumberError::kSyntax);
 }
 
-TEST_CASE("a number keeps its value when a text is refused", "[number]") {
+TEST_CASE("A number keeps its value when a text is refused", "[number]") {
   Number number = Parsed("42");
   for (const char* text : {"x", "1E126", "1E-131"}) {
     CHECK(number.Parse(text) != NumberError::kNone);
@@ -112,7 +110,7 @@ TEST_CASE("a number keeps its value when a text is refused", "[number]") {
   }
 }
 
-TEST_CASE("numbers of any notation keep their value", "[number][property]") {
+TEST_CASE("Numbers of any notation keep their value", "[number][property]") {
   Random random(GENERATE(1u, 2u, 3u));
   for (int round = 0; round < 3000; ++round) {
     const std::string text = random.NumberText();
@@ -125,7 +123,7 @@ TEST_CASE("numbers of any notation keep their value", "[number][property]") {
   }
 }
 
-TEST_CASE("numbers order by their bytes as by their values", "[number][property]") {
+TEST_CASE("Numbers order by their bytes as by their values", "[number][property]") {
   Random random(GENERATE(4u, 5u, 6u));
   std::string previous = "0";
   for (int round = 0; round < 3000; ++round) {
@@ -146,7 +144,7 @@ TEST_CASE("numbers order by their bytes as by their values", "[number][property]
   }
 }
 
-TEST_CASE("numbers order across signs, magnitudes and lengths", "[number]") {
+TEST_CASE("Numbers order across signs, magnitudes and lengths", "[number]") {
   const std::vector<std::string> ascending = {
       "-9.9E125", "-1E125", "-1000", "-100.1", "-100", "-99.99", "-99",     "-10",     "-9.9",
       "-9",       "-1.01",  "-1",    "-0.99",  "-0.1", "-0.01",  "-1E-129", "-1E-130", "0",
@@ -158,7 +156,7 @@ TEST_CASE("numbers order across signs, magnitudes and lengths", "[number]") {
   }
 }
 
-TEST_CASE("sums and differences are exact", "[number][property]") {
+TEST_CASE("Sums and differences are exact", "[number][property]") {
   Random random(GENERATE(7u, 8u, 9u));
   int exact_results = 0;
   for (int round = 0; round < 3000; ++round) {
@@ -188,7 +186,7 @@ TEST_CASE("sums and differences are exact", "[number][property]") {
   CHECK(exact_results > 500);
 }
 
-TEST_CASE("sums at the ends of the range", "[number]") {
+TEST_CASE("Sums are exact up to the ends of the range", "[number]") {
   const auto sum = [](const std::string& a, const std::string& b) {
     Number result = Parsed("42");
     const NumberError error = Parsed(a).Add(Parsed(b), &result);
@@ -217,7 +215,7 @@ TEST_CASE("sums at the ends of the range", "[number]") {
   CHECK(number == Number());
 }
 
-TEST_CASE("a number as an integer", "[number]") {
+TEST_CASE("A whole number converts to an integer", "[number]") {
   const int64_t value = GENERATE(0, 1, -1, 100, 1234567890123, std::numeric_limits<int64_t>::max(),
                                  std::numeric_limits<int64_t>::min());
   CHECK(Number::FromInt(value).ToText() == std::to_string(value));
@@ -234,7 +232,7 @@ TEST_CASE("a number as an integer", "[number]") {
   }
 }
 
-TEST_CASE("the greatest integer that is not above a number", "[number]") {
+TEST_CASE("A number's floor is the greatest integer not above it", "[number]") {
   const auto floor = [](std::string_view text) {
     int64_t value = 0;
     return Parsed(text).ToInt64Floor(&value) ? std::to_string(value) : "does not fit";
@@ -257,7 +255,7 @@ TEST_CASE("the greatest integer that is not above a number", "[number]") {
 
 // "1 byte per two significant digits, plus 1 byte" ("Item sizes and formats", Developer Guide), and
 // one more for a negative one.
-TEST_CASE("a number's bytes are what DynamoDB charges for it", "[number]") {
+TEST_CASE("A number's bytes are what DynamoDB charges for it", "[number]") {
   const auto size = [](std::string_view text) { return Parsed(text).bytes().size(); };
   CHECK(size("0") == 1);
   CHECK(size("1") == 2);
@@ -272,4 +270,5 @@ TEST_CASE("a number's bytes are what DynamoDB charges for it", "[number]") {
   CHECK(size("-12345678901234567890123456789012345678") == 21);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -39,9 +39,7 @@ size_t DocumentedSize(const Value& value) {
   }
 }
 
-}  // namespace
-
-TEST_CASE("types by their names on the wire", "[value]") {
+TEST_CASE("Types have their names on the wire", "[value]") {
   const std::vector<std::string> names = {"S",  "N",  "B",  "BOOL", "NULL",
                                           "SS", "NS", "BS", "L",    "M"};
   for (const std::string& name : names) {
@@ -59,7 +57,7 @@ TEST_CASE("types by their names on the wire", "[value]") {
   }
 }
 
-TEST_CASE("sets are canonical: ascending, without duplicates", "[value]") {
+TEST_CASE("Sets are canonical: ascending, without duplicates", "[value]") {
   CHECK(SS({"b", "a", "b"}).encoded() == SS({"a", "b"}).encoded());
   CHECK(Elements(SS({"b", "", "a"})) == std::vector<std::string>{"", "a", "b"});
   CHECK(NS({"1.0", "10", "-5", "1"}).encoded() == NS({"-5", "1", "1E1"}).encoded());
@@ -68,7 +66,7 @@ TEST_CASE("sets are canonical: ascending, without duplicates", "[value]") {
   CHECK(SS({"a"}).encoded() != BS({"a"}).encoded());
 }
 
-TEST_CASE("a set knows its elements", "[value]") {
+TEST_CASE("A set knows its elements", "[value]") {
   const Value set = SS({"a", "bc", ""});
   const SetView view = set.view().AsSet();
   CHECK(view.size() == 3);
@@ -78,7 +76,7 @@ TEST_CASE("a set knows its elements", "[value]") {
   CHECK_FALSE(view.Contains("bcd"));
 }
 
-TEST_CASE("a list by index", "[value]") {
+TEST_CASE("A list is read by index", "[value]") {
   const Value list = L({S("a"), N("1"), L({})});
   const ListView view = list.view().AsList();
   CHECK(view.size() == 3);
@@ -91,7 +89,7 @@ TEST_CASE("a list by index", "[value]") {
   CHECK_FALSE(empty.view().AsList().At(0));
 }
 
-TEST_CASE("an item by name", "[value]") {
+TEST_CASE("An item is read by name", "[value]") {
   const Item item({{"", S("empty name")}, {"a", N("1")}, {"aa", N("2")}, {"b", M({})}});
   const ItemView view = item.view();
   CHECK(view.size() == 4);
@@ -104,7 +102,7 @@ TEST_CASE("an item by name", "[value]") {
   CHECK(ItemView().empty());
 }
 
-TEST_CASE("equal values are equal whatever their notation", "[value]") {
+TEST_CASE("Equal values are equal whatever their notation", "[value]") {
   CHECK(N("1.50").view() == N("15E-1").view());
   CHECK(L({N("100")}).view() == L({N("1E2")}).view());
   CHECK_FALSE(S("1").view() == N("1").view());
@@ -113,7 +111,7 @@ TEST_CASE("equal values are equal whatever their notation", "[value]") {
 }
 
 // The numbers here are those of "Item sizes and formats" (Developer Guide).
-TEST_CASE("sizes of values and items", "[value][size]") {
+TEST_CASE("Values and items have the sizes that the service charges", "[value]") {
   CHECK(ValueSize(S("")) == 0);
   CHECK(ValueSize(S("abc")) == 3);
   CHECK(ValueSize(S("\xc3\xa9\xe2\x82\xac")) == 5);  // é€, by UTF-8 bytes
@@ -135,7 +133,7 @@ TEST_CASE("sizes of values and items", "[value][size]") {
   CHECK(ItemSize(Item({{"pk", S("a")}, {"n", N("5")}, {"ok", Bool(false)}})) == 3 + 3 + 3);
 }
 
-TEST_CASE("sizes of items of any shape", "[value][size][property]") {
+TEST_CASE("Items of any shape have the sizes of their parts", "[value][property]") {
   Random random(GENERATE(4u, 5u));
   for (int round = 0; round < 1000; ++round) {
     const Item item = random.AnyItem(8, 4);
@@ -148,4 +146,5 @@ TEST_CASE("sizes of items of any shape", "[value][size][property]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

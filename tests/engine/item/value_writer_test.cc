@@ -11,8 +11,9 @@
 #include "tests/support/random.h"
 
 namespace pumice::test {
+namespace {
 
-TEST_CASE("what is written is what a view shows", "[value_writer]") {
+TEST_CASE("What is written is what a view shows", "[value_writer]") {
   std::string bytes;
   ValueWriter writer(&bytes);
   writer.Name("b");
@@ -37,7 +38,7 @@ TEST_CASE("what is written is what a view shows", "[value_writer]") {
               {"ss", SS({"a", "b"})}}));
 }
 
-TEST_CASE("items of any shape keep their values", "[value_writer][property]") {
+TEST_CASE("Items of any shape keep their values", "[value_writer][property]") {
   Random random(GENERATE(1u, 2u, 3u));
   for (int round = 0; round < 1000; ++round) {
     const Item item = random.AnyItem(8, 4);
@@ -56,7 +57,7 @@ TEST_CASE("items of any shape keep their values", "[value_writer][property]") {
   }
 }
 
-TEST_CASE("payloads of every length that changes the length's own length", "[value_writer]") {
+TEST_CASE("Payloads of every length keep their bytes", "[value_writer]") {
   const size_t size = GENERATE(0, 1, 126, 127, 128, 129, 16382, 16383, 16384, 16385, 400000);
   const std::string text(size, 'x');
   const Item item({{"a", S(text)},
@@ -70,7 +71,7 @@ TEST_CASE("payloads of every length that changes the length's own length", "[val
   CHECK(back.at("z") == Bool(true));
 }
 
-TEST_CASE("values nest to 32 levels", "[value_writer]") {
+TEST_CASE("Values nest to 32 levels", "[value_writer]") {
   Value value = S("core");
   for (int level = 1; level <= kMaxNesting; ++level) {
     value = level % 2 == 0 ? L({value, N("1")}) : M({{"inner", value}});
@@ -85,7 +86,7 @@ TEST_CASE("values nest to 32 levels", "[value_writer]") {
   CHECK(Value::Of(view) == S("core"));
 }
 
-TEST_CASE("values and attributes are copied as they stand", "[value_writer]") {
+TEST_CASE("Values and attributes are copied as they stand", "[value_writer]") {
   const Item item(
       {{"a", M({{"x", L({N("1.5"), SS({"p", "q"})})}})}, {"b", S(std::string(300, 'b'))}});
   std::string bytes;
@@ -103,4 +104,5 @@ TEST_CASE("values and attributes are copied as they stand", "[value_writer]") {
   CHECK(Item::Of(ItemView(bytes)) == Item({{"a", item.at("a")}, {"whole", M(item.attributes())}}));
 }
 
+}  // namespace
 }  // namespace pumice::test

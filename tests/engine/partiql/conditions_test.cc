@@ -6,9 +6,7 @@
 
 // "PartiQL arithmetic, comparison, and logical operators for DynamoDB" and "Use PartiQL functions
 // with DynamoDB" (Developer Guide).
-using namespace pumice;
-using namespace pumice::test;
-
+namespace pumice::test {
 namespace {
 
 // Asks of one item that has attributes of every type whether a condition holds.
@@ -36,9 +34,7 @@ class Asker {
   StatementTester tester_;
 };
 
-}  // namespace
-
-TEST_CASE("Comparisons", "[partiql]") {
+TEST_CASE("Comparisons hold between values of one type", "[conditions]") {
   Asker asker;
   CHECK(asker.Holds("n=5"));
   CHECK(asker.Holds("5.0=n"));
@@ -61,7 +57,7 @@ TEST_CASE("Comparisons", "[partiql]") {
   CHECK(asker.Holds("bi=?", {B("xy")}));
 }
 
-TEST_CASE("Operators bind as in SQL", "[partiql]") {
+TEST_CASE("Operators bind as in SQL", "[conditions]") {
   Asker asker;
   CHECK(asker.Holds("(n=1 OR n=5)"));
   CHECK(asker.Holds("NOT n=1"));
@@ -71,7 +67,7 @@ TEST_CASE("Operators bind as in SQL", "[partiql]") {
   CHECK(asker.Holds("NOT n=1 AND s='hello'"));
 }
 
-TEST_CASE("Document paths", "[partiql]") {
+TEST_CASE("Document paths lead into maps and lists", "[conditions]") {
   Asker asker;
   CHECK(asker.Holds("m.x=1"));
   CHECK(asker.Holds("m.\"x\"=1"));
@@ -84,7 +80,7 @@ TEST_CASE("Document paths", "[partiql]") {
                    "not allowed: Key: pk"));
 }
 
-TEST_CASE("IS", "[partiql]") {
+TEST_CASE("IS asks for a type", "[conditions]") {
   Asker asker;
   CHECK(asker.Holds("nope IS MISSING"));
   CHECK(asker.Holds("n IS NOT MISSING"));
@@ -107,7 +103,7 @@ TEST_CASE("IS", "[partiql]") {
   CHECK(asker.Error("nope=missing") == Validation("MISSING must be compared using IS operator"));
 }
 
-TEST_CASE("Functions", "[partiql]") {
+TEST_CASE("Functions of conditions take paths and values", "[conditions]") {
   Asker asker;
   CHECK(asker.Holds("attribute_type(n,'N') AND ATTRIBUTE_TYPE(\"ss\", 'SS')"));
   CHECK(asker.Holds("attribute_type(n,?)", {S("N")}));
@@ -133,7 +129,7 @@ TEST_CASE("Functions", "[partiql]") {
                    "operand type: BOOL"));
 }
 
-TEST_CASE("Conditions that are none", "[partiql]") {
+TEST_CASE("Expressions that are no conditions are refused", "[conditions]") {
   Asker asker;
   const std::string no_boolean =
       Validation("WHERE clause must contain an expression that resolves to a boolean");
@@ -162,7 +158,7 @@ TEST_CASE("Conditions that are none", "[partiql]") {
                    "AttributeValue: {N:1}"));
 }
 
-TEST_CASE("IN wants a list of at least one and at most 100", "[partiql]") {
+TEST_CASE("IN wants a list of at least one and at most 100", "[conditions]") {
   Asker asker;
   const std::string no_list = Validation(
       "IN operator must have a left hand argument of type Variable Reference and right hand "
@@ -179,3 +175,6 @@ TEST_CASE("IN wants a list of at least one and at most 100", "[partiql]") {
   CHECK(asker.Error(numbers(101)) ==
         Validation("The IN operator is provided with too many operands; number of operands: 101"));
 }
+
+}  // namespace
+}  // namespace pumice::test

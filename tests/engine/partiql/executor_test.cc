@@ -6,16 +6,10 @@
 
 // "Running batch operations with PartiQL for DynamoDB" and "Performing transactions with PartiQL
 // for DynamoDB" (Developer Guide).
-using namespace pumice;
-using namespace pumice::test;
-
+namespace pumice::test {
 namespace {
 
 using Answers = std::vector<std::string>;
-
-const std::string kConditionFailed = ConditionFailed("The conditional request failed");
-const std::string kDuplicate =
-    ErrorText(ErrorCode::kDuplicateItem, "Duplicate primary key exists in table");
 
 void Fill(StatementTester* tester) {
   for (const char* key : {"a", "b", "c"}) {
@@ -32,9 +26,7 @@ std::string Canceled(const std::string& codes, const std::string& reasons) {
          reasons;
 }
 
-}  // namespace
-
-TEST_CASE("A batch of reads answers each for itself", "[partiql]") {
+TEST_CASE("A batch of reads answers each for itself", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   const std::string no_key =
@@ -64,7 +56,7 @@ TEST_CASE("A batch of reads answers each for itself", "[partiql]") {
   CHECK(capacities[1].Total() == 0.5);
 }
 
-TEST_CASE("A batch of writes carries out each for itself", "[partiql]") {
+TEST_CASE("A batch of writes carries out each for itself", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   CHECK(
@@ -76,7 +68,7 @@ TEST_CASE("A batch of writes carries out each for itself", "[partiql]") {
                     {"DELETE FROM Sorted WHERE pk='a' AND sk=1 AND n=9", {}, true},
                     {"UPDATE Plain SET n=2"},
                     {"EXISTS(SELECT * FROM Plain WHERE pk='q' AND n=1)"}}) ==
-      Answers{"Plain", "Plain " + kConditionFailed, "Plain " + kDuplicate, "Plain",
+      Answers{"Plain", "Plain " + kConditionFailed, "Plain " + kDuplicateItem, "Plain",
               "Plain " + Text(Item({{"pk", S("c")}, {"n", N(1)}})),
               "Sorted " + kConditionFailed + " " +
                   Text(Item({{"pk", S("a")}, {"sk", N(1)}, {"m", M({{"x", N(1)}})}})),
@@ -87,7 +79,7 @@ TEST_CASE("A batch of writes carries out each for itself", "[partiql]") {
   CHECK(tester.Items("SELECT pk FROM Plain WHERE pk='new'").size() == 1);
 }
 
-TEST_CASE("What makes a whole batch wrong", "[partiql]") {
+TEST_CASE("A batch of reads and writes, or of one item twice, is refused", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   CHECK(
@@ -98,7 +90,7 @@ TEST_CASE("What makes a whole batch wrong", "[partiql]") {
   CHECK(tester.Items("SELECT n FROM Plain WHERE pk='a'") == std::vector{Item({{"n", N(1)}})});
 }
 
-TEST_CASE("A transaction of reads", "[partiql]") {
+TEST_CASE("A transaction of reads answers each item", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   CHECK(tester.Transact({{"SELECT n FROM Plain WHERE pk='a'"},
@@ -123,7 +115,7 @@ TEST_CASE("A transaction of reads", "[partiql]") {
                        "data type in table's schema: Key pk")});
 }
 
-TEST_CASE("A transaction of writes is all or nothing", "[partiql]") {
+TEST_CASE("A transaction of writes is all or nothing", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   CHECK(tester.Transact({{"UPDATE Plain SET n=8 WHERE pk='a'"},
@@ -146,7 +138,7 @@ TEST_CASE("A transaction of writes is all or nothing", "[partiql]") {
   CHECK(tester.Items("SELECT n FROM Plain WHERE pk='a'") == std::vector{Item({{"n", N(8)}})});
 }
 
-TEST_CASE("EXISTS is about one item and what it is like", "[partiql]") {
+TEST_CASE("EXISTS is about one item and what it is like", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   const std::string no_condition = Validation(
@@ -163,7 +155,7 @@ TEST_CASE("EXISTS is about one item and what it is like", "[partiql]") {
                          " | ConditionalCheckFailed: The conditional request failed")});
 }
 
-TEST_CASE("What makes a whole transaction wrong", "[partiql]") {
+TEST_CASE("A transaction with a fault in one statement is refused", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   CHECK(
@@ -193,7 +185,7 @@ TEST_CASE("What makes a whole transaction wrong", "[partiql]") {
                        "all key attributes | None: ")});
 }
 
-TEST_CASE("A ClientRequestToken makes a transaction happen once", "[partiql]") {
+TEST_CASE("A ClientRequestToken makes a transaction happen once", "[executor]") {
   StatementTester tester;
   Fill(&tester);
   const std::vector<BatchStatement> add = {{"UPDATE Plain SET n=n+? WHERE pk='a'", {N(1)}}};
@@ -207,3 +199,6 @@ TEST_CASE("A ClientRequestToken makes a transaction happen once", "[partiql]") {
                         "request. Do not reuse a client token with different requests, unless the "
                         "requests are identical")});
 }
+
+}  // namespace
+}  // namespace pumice::test

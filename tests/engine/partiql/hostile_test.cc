@@ -5,22 +5,13 @@
 #include "engine/partiql/parser.h"
 #include "tests/engine/partiql/statement_tester.h"
 #include "tests/support/random.h"
+#include "tests/support/repeat.h"
 
 // Whatever the text, the answer is an answer or an ApiError.
-using namespace pumice;
-using namespace pumice::test;
-
+namespace pumice::test {
 namespace {
 
-std::string Repeat(const std::string& text, size_t count) {
-  std::string repeated;
-  for (size_t i = 0; i < count; ++i) repeated += text;
-  return repeated;
-}
-
-}  // namespace
-
-TEST_CASE("Nesting is bounded", "[partiql]") {
+TEST_CASE("Nesting is bounded", "[hostile]") {
   StatementTester tester;
   const std::string too_deep = NotWellFormed("Too many nesting levels");
   const auto where = [&](const std::string& condition) {
@@ -39,7 +30,7 @@ TEST_CASE("Nesting is bounded", "[partiql]") {
         Validation("The expression contains too many operators; operator count: 301"));
 }
 
-TEST_CASE("A statement has as many operators as an expression", "[partiql]") {
+TEST_CASE("A statement has as many operators as an expression", "[hostile]") {
   StatementTester tester;
   const std::string too_many =
       Validation("The expression contains too many operators; operator count: 301");
@@ -53,7 +44,7 @@ TEST_CASE("A statement has as many operators as an expression", "[partiql]") {
   CHECK(where(Repeat("NOT ", 300) + "n=1") == too_many);
 }
 
-TEST_CASE("Paths and texts are bounded", "[partiql]") {
+TEST_CASE("Paths and texts are bounded", "[hostile]") {
   StatementTester tester;
   CHECK(tester.Error("SELECT pk FROM Plain WHERE v" + Repeat(".a", 31) + "=1") == "none");
   CHECK(tester.Error("SELECT pk FROM Plain WHERE v" + Repeat(".a", 32) + "=1") ==
@@ -64,7 +55,7 @@ TEST_CASE("Paths and texts are bounded", "[partiql]") {
         Validation("Member must have length less than or equal to 8192"));
 }
 
-TEST_CASE("Random bytes are no statement, or one that is carried out", "[partiql]") {
+TEST_CASE("Random bytes are no statement, or one that is carried out", "[hostile]") {
   StatementTester tester;
   Random random(GENERATE(1u, 2u, 3u));
   CAPTURE(random.seed());
@@ -75,7 +66,7 @@ TEST_CASE("Random bytes are no statement, or one that is carried out", "[partiql
   }
 }
 
-TEST_CASE("Random words are no statement, or one that is carried out", "[partiql]") {
+TEST_CASE("Random words are no statement, or one that is carried out", "[hostile]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','n':1,'l':[1],'s':<<'x'>>}");
   const std::vector<std::string> words = {"SELECT",
@@ -152,3 +143,6 @@ TEST_CASE("Random words are no statement, or one that is carried out", "[partiql
     CHECK_NOTHROW(tester.Transact({{text}}));
   }
 }
+
+}  // namespace
+}  // namespace pumice::test

@@ -5,10 +5,10 @@
 #include "tests/engine/partiql/statement_tester.h"
 
 // "PartiQL data types for DynamoDB" and "PartiQL insert statements for DynamoDB" (Developer Guide).
-using namespace pumice;
-using namespace pumice::test;
+namespace pumice::test {
+namespace {
 
-TEST_CASE("INSERT takes literals of every type", "[partiql]") {
+TEST_CASE("INSERT takes literals of every type", "[literal]") {
   StatementTester tester;
   const Answer answer = tester.Run(
       "INSERT INTO \"Plain\" VALUE {'pk': 'a', 's': 'it''s', 'n': 1.50, 'e': 1E-3, 'm': -2, 'h': "
@@ -33,7 +33,7 @@ TEST_CASE("INSERT takes literals of every type", "[partiql]") {
                           {"b", B("\x01")}})});
 }
 
-TEST_CASE("Literals that are no values", "[partiql]") {
+TEST_CASE("Literals that are no values are refused", "[literal]") {
   StatementTester tester;
   const auto insert = [&](const std::string& member) {
     return tester.Error("INSERT INTO Plain VALUE {'pk':'a'," + member + "}");
@@ -68,7 +68,7 @@ TEST_CASE("Literals that are no values", "[partiql]") {
   CHECK(insert("'':1") == Validation("Path component cannot be an empty string"));
 }
 
-TEST_CASE("A parameter stands for a whole value, not for a part of a literal", "[partiql]") {
+TEST_CASE("A parameter stands for a whole value, not for a part of a literal", "[literal]") {
   StatementTester tester;
   CHECK(tester.Error("INSERT INTO Plain VALUE {'pk':'a','x':[?,1]}", {.parameters = {N(1)}}) ==
         Validation("Unsupported data type: Parameter under key root.0 at 1:40:1"));
@@ -81,7 +81,7 @@ TEST_CASE("A parameter stands for a whole value, not for a part of a literal", "
         std::vector{Item({{"x", L({N(1), SS({"x"})})}})});
 }
 
-TEST_CASE("Values nest as deep as the service lets them", "[partiql]") {
+TEST_CASE("Values nest as deep as the service lets them", "[literal]") {
   StatementTester tester;
   const auto insert = [&](size_t levels) {
     return tester.Error("INSERT INTO Plain VALUE {'pk':'" + std::to_string(levels) +
@@ -91,3 +91,6 @@ TEST_CASE("Values nest as deep as the service lets them", "[partiql]") {
   CHECK(insert(33) == Validation("Nesting Levels have exceeded supported limits"));
   CHECK(insert(400) == Validation("Nesting Levels have exceeded supported limits"));
 }
+
+}  // namespace
+}  // namespace pumice::test

@@ -6,10 +6,10 @@
 
 #include "tests/engine/partiql/statement_tester.h"
 
-using namespace pumice;
-using namespace pumice::test;
+namespace pumice::test {
+namespace {
 
-TEST_CASE("A NextToken holds across restarts and belongs to its statement", "[partiql]") {
+TEST_CASE("A NextToken holds across restarts and belongs to its statement", "[page_token]") {
   StatementTester tester;
   for (int i = 1; i <= 5; ++i) {
     tester.Run("INSERT INTO Sorted VALUE {'pk':'a','sk':?}", {.parameters = {N(i)}});
@@ -34,7 +34,7 @@ TEST_CASE("A NextToken holds across restarts and belongs to its statement", "[pa
   CHECK(error(select, first.next_token + "x") == Validation("Invalid NextToken"));
 }
 
-TEST_CASE("A NextToken with any byte changed is refused", "[partiql]") {
+TEST_CASE("A NextToken with any byte changed is refused", "[page_token]") {
   StatementTester tester;
   tester.Run("INSERT INTO Sorted VALUE {'pk':'a','sk':1}");
   const std::string select = "SELECT * FROM Sorted";
@@ -50,7 +50,7 @@ TEST_CASE("A NextToken with any byte changed is refused", "[partiql]") {
   }
 }
 
-TEST_CASE("A NextToken outlives a restart, and holds for no other data", "[partiql]") {
+TEST_CASE("A NextToken outlives a restart, and holds for no other data", "[page_token]") {
   const std::string select = "SELECT * FROM Plain";
   StatementTester tester;
   for (const char* key : {"a", "b"}) {
@@ -66,7 +66,7 @@ TEST_CASE("A NextToken outlives a restart, and holds for no other data", "[parti
   CHECK(other.Error(select, {.next_token = token}) == Validation("Invalid NextToken"));
 }
 
-TEST_CASE("What a sealed NextToken says is checked all the same", "[partiql]") {
+TEST_CASE("What a sealed NextToken says is checked all the same", "[page_token]") {
   StatementTester tester;
   const auto error = [&](const std::string& select, const partiql::PageStart& start) {
     const std::string token = partiql::EncodePageToken(start, {.text = select, .parameters = {}},
@@ -92,3 +92,6 @@ TEST_CASE("What a sealed NextToken says is checked all the same", "[partiql]") {
           Validation(invalid + "The provided key element does not match the schema"));
   }
 }
+
+}  // namespace
+}  // namespace pumice::test

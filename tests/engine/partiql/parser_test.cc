@@ -6,10 +6,10 @@
 
 // What is no statement. The words are those of PartiQL's reference parser, which the service hands
 // on.
-using namespace pumice;
-using namespace pumice::test;
+namespace pumice::test {
+namespace {
 
-TEST_CASE("A statement begins with a verb", "[partiql]") {
+TEST_CASE("A statement begins with a verb", "[parser]") {
   StatementTester tester;
   CHECK(tester.Error("SELEC * FROM Plain") == NotWellFormed("Expected data manipulation"));
   CHECK(tester.Error("foo") == NotWellFormed("Expected data manipulation"));
@@ -20,7 +20,7 @@ TEST_CASE("A statement begins with a verb", "[partiql]") {
   CHECK(tester.Error("DROP INDEX i") == Validation("Unsupported operation: DropIndex"));
 }
 
-TEST_CASE("A statement ends where it ends", "[partiql]") {
+TEST_CASE("A statement ends where it ends", "[parser]") {
   StatementTester tester;
   CHECK(tester.Error("SELECT * FROM Plain;") == "none");
   CHECK(tester.Error("SELECT * FROM Plain -- all of it") == "none");
@@ -33,7 +33,7 @@ TEST_CASE("A statement ends where it ends", "[partiql]") {
         NotWellFormed("Unexpected token after expression"));
 }
 
-TEST_CASE("A SELECT that stops halfway", "[partiql]") {
+TEST_CASE("A SELECT that stops halfway is refused", "[parser]") {
   StatementTester tester;
   CHECK(tester.Error("SELECT") == NotWellFormed("Unexpected term"));
   CHECK(tester.Error("SELECT *") == NotWellFormed("Expected FROM after SELECT list"));
@@ -59,7 +59,7 @@ TEST_CASE("A SELECT that stops halfway", "[partiql]") {
         NotWellFormed("Expression group cannot be empty"));
 }
 
-TEST_CASE("An INSERT, UPDATE or DELETE that is not well formed", "[partiql]") {
+TEST_CASE("An INSERT, UPDATE or DELETE that is not well formed is refused", "[parser]") {
   StatementTester tester;
   CHECK(tester.Error("INSERT INTO 'Plain' VALUE {}") ==
         NotWellFormed("Expected identifier for simple path"));
@@ -82,7 +82,7 @@ TEST_CASE("An INSERT, UPDATE or DELETE that is not well formed", "[partiql]") {
         Validation("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause"));
 }
 
-TEST_CASE("Characters that belong to no token", "[partiql]") {
+TEST_CASE("Characters that belong to no token are refused", "[parser]") {
   StatementTester tester;
   CHECK(tester.Error("SELECT * FROM Plain WHERE pk=#x") ==
         NotWellFormed("Lexer Error: at line 1, column 30: invalid character at, '#' [U+23]"));
@@ -92,7 +92,7 @@ TEST_CASE("Characters that belong to no token", "[partiql]") {
         NotWellFormed("Lexer Error: at line 1, column 10: invalid character at, <EOF>"));
 }
 
-TEST_CASE("Well formed, but not for DynamoDB", "[partiql]") {
+TEST_CASE("Clauses that DynamoDB does not support are refused", "[parser]") {
   StatementTester tester;
   const auto error = [&](const std::string& text) { return tester.Error(text); };
   CHECK(error("SELECT pk AS x FROM Plain") == Validation("Aliasing is not supported"));
@@ -127,7 +127,7 @@ TEST_CASE("Well formed, but not for DynamoDB", "[partiql]") {
         Validation("Unsupported token in expression: SELECT at 1:35:6"));
 }
 
-TEST_CASE("Keywords have any case, names their own", "[partiql]") {
+TEST_CASE("Keywords have any case, names their own", "[parser]") {
   StatementTester tester;
   tester.Run("insert INTO Plain vAlUe {'pk': 'a', 'Name': 1, 'name': 2}");
   CHECK(tester.Items("select Name from Plain where pk = 'a'") ==
@@ -137,7 +137,7 @@ TEST_CASE("Keywords have any case, names their own", "[partiql]") {
   CHECK(tester.Error("SELECT * FROM plain") == NotFound("Requested resource not found"));
 }
 
-TEST_CASE("As many parameters as question marks", "[partiql]") {
+TEST_CASE("A statement takes as many parameters as it has question marks", "[parser]") {
   StatementTester tester;
   const std::string mismatch =
       Validation("Number of parameters in request and statement don't match.");
@@ -145,3 +145,6 @@ TEST_CASE("As many parameters as question marks", "[partiql]") {
   CHECK(tester.Error("SELECT * FROM Plain WHERE pk='?'", {.parameters = {S("a")}}) == mismatch);
   CHECK(tester.Error("SELECT * FROM Plain WHERE pk=?", {.parameters = {S("a")}}) == "none");
 }
+
+}  // namespace
+}  // namespace pumice::test

@@ -6,9 +6,7 @@
 #include "tests/engine/partiql/statement_tester.h"
 
 // "PartiQL select statements for DynamoDB" (Developer Guide).
-using namespace pumice;
-using namespace pumice::test;
-
+namespace pumice::test {
 namespace {
 
 // Items a/1 to a/5 in group x, their texts descending, and b/1 alone.
@@ -42,9 +40,7 @@ class FilledTable {
   StatementTester tester;
 };
 
-}  // namespace
-
-TEST_CASE("SELECT by key, by partition, or all", "[partiql]") {
+TEST_CASE("SELECT by key, by partition, or all", "[select_plan]") {
   FilledTable table;
   CHECK(table.Keys("Sorted WHERE pk='a' AND sk=2") == "a2");
   CHECK(table.Keys("Sorted WHERE 2=sk AND 'a'=pk") == "a2");
@@ -57,7 +53,7 @@ TEST_CASE("SELECT by key, by partition, or all", "[partiql]") {
   CHECK(table.tester.Items("SELECT * FROM Sorted").size() == 6);
 }
 
-TEST_CASE("What a condition on the sort key selects", "[partiql]") {
+TEST_CASE("A condition on the sort key selects a range", "[select_plan]") {
   FilledTable table;
   CHECK(table.Keys("Sorted WHERE pk='a' AND sk>3") == "a4 a5");
   CHECK(table.Keys("Sorted WHERE pk='a' AND 3>sk") == "a1 a2");
@@ -72,7 +68,7 @@ TEST_CASE("What a condition on the sort key selects", "[partiql]") {
   CHECK(table.Keys("Sorted WHERE pk='a' AND sk=1 AND sk=2") == "");
 }
 
-TEST_CASE("Several partitions", "[partiql]") {
+TEST_CASE("A SELECT may read several partitions", "[select_plan]") {
   FilledTable table;
   CHECK(table.Keys("Sorted WHERE pk IN ['b','a']") == "b1 a1 a2 a3 a4 a5");
   CHECK(table.Keys("Sorted WHERE pk='b' OR pk='a'") == "b1 a1 a2 a3 a4 a5");
@@ -83,7 +79,7 @@ TEST_CASE("Several partitions", "[partiql]") {
   CHECK(table.Keys("Sorted WHERE pk='c' OR n=50") == "a5");
 }
 
-TEST_CASE("Reads cost what they read", "[partiql]") {
+TEST_CASE("Reads cost what they read", "[select_plan]") {
   FilledTable table;
   // Half a unit each: eventually consistent reads of less than 4 KB.
   CHECK(table.Cost("Sorted WHERE pk='a' AND sk=2") == std::pair(0.5, 0.0));
@@ -93,7 +89,7 @@ TEST_CASE("Reads cost what they read", "[partiql]") {
   CHECK(table.Cost("Sorted.ByGroup WHERE g='x'") == std::pair(0.0, 0.5));
 }
 
-TEST_CASE("ORDER BY", "[partiql]") {
+TEST_CASE("ORDER BY takes attributes of the key", "[select_plan]") {
   FilledTable table;
   CHECK(table.Keys("Sorted WHERE pk='a' ORDER BY sk DESC") == "a5 a4 a3 a2 a1");
   CHECK(table.Keys("Sorted WHERE pk='a' ORDER BY sk ASC") == "a1 a2 a3 a4 a5");
@@ -113,7 +109,7 @@ TEST_CASE("ORDER BY", "[partiql]") {
         Validation("Argument to ORDER BY must be of type VariableReference. Type: PATH"));
 }
 
-TEST_CASE("Indexes", "[partiql]") {
+TEST_CASE("A SELECT may read an index", "[select_plan]") {
   FilledTable table;
   CHECK(table.Keys("\"Sorted\".\"ByGroup\" WHERE g='x' AND sk BETWEEN 2 AND 3") == "a2 a3");
   CHECK(table.Keys("Sorted.ByText WHERE pk='a' AND l>'m'") == "a2 a1");
@@ -133,7 +129,7 @@ TEST_CASE("Indexes", "[partiql]") {
         Validation("Strongly consistent read is not supported on Global Secondary Indexes"));
 }
 
-TEST_CASE("Filters see what an index projects", "[partiql]") {
+TEST_CASE("Filters see what an index projects", "[select_plan]") {
   FilledTable table;
   const auto refused = [](const std::string& index) {
     return Validation("One or more parameter values were invalid: Secondary index " + index +
@@ -151,13 +147,13 @@ TEST_CASE("Filters see what an index projects", "[partiql]") {
         std::vector{Item({{"n", N(10)}})});
 }
 
-TEST_CASE("A key that is named twice is read once", "[partiql]") {
+TEST_CASE("A key that is named twice is read once", "[select_plan]") {
   FilledTable table;
   CHECK(table.Keys("Sorted WHERE pk IN ['b','a','b'] AND sk IN [1,1.0,2]") == "b1 a1 a2");
   CHECK(table.Keys("Sorted.ByGroup WHERE g IN ['x','x'] AND sk=1") == "a1");
 }
 
-TEST_CASE("Values of keys are checked", "[partiql]") {
+TEST_CASE("Values of keys are checked", "[select_plan]") {
   FilledTable table;
   const std::string wrong_type = Validation(
       "One or more parameter values were invalid: Condition parameter type does not "
@@ -183,7 +179,7 @@ TEST_CASE("Values of keys are checked", "[partiql]") {
         Validation("The IN operator is provided with too many operands; number of operands: 51"));
 }
 
-TEST_CASE("A projected path answers under its last name", "[partiql]") {
+TEST_CASE("A projected path answers under its last name", "[select_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','m':{'x':1,'y':[2,[3]]},'l':['e']}");
   CHECK(tester.Items("SELECT pk, m.x, m.y[0], m.y[1][0], l[0], nope FROM Plain WHERE pk='a'") ==
@@ -199,7 +195,7 @@ TEST_CASE("A projected path answers under its last name", "[partiql]") {
                    "these paths; path one: [m, x], path two: [m]"));
 }
 
-TEST_CASE("Pages by Limit", "[partiql]") {
+TEST_CASE("A Limit divides a SELECT into pages", "[select_plan]") {
   FilledTable table;
   const std::vector<Item> all = table.tester.Items("SELECT * FROM Sorted WHERE pk='a'");
   int pages = 0;
@@ -216,7 +212,7 @@ TEST_CASE("Pages by Limit", "[partiql]") {
   CHECK(page.last == Item({{"pk", S("a")}, {"sk", N(2)}}));
 }
 
-TEST_CASE("IN answers at most ten items of ten keys in a page", "[partiql]") {
+TEST_CASE("IN answers at most ten items of ten keys in a page", "[select_plan]") {
   StatementTester tester;
   std::string keys;
   std::vector<Item> items;
@@ -234,3 +230,6 @@ TEST_CASE("IN answers at most ten items of ten keys in a page", "[partiql]") {
   CHECK(tester.AllPages(select, 100, &pages) == items);
   CHECK(pages == 3);
 }
+
+}  // namespace
+}  // namespace pumice::test

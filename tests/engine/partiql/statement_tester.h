@@ -77,6 +77,11 @@ class StatementTester {
   partiql::StatementCache cache_;
 };
 
+// The errors that most statements of writes can end in.
+inline const std::string kConditionFailed = ConditionFailed("The conditional request failed");
+inline const std::string kDuplicateItem =
+    ErrorText(ErrorCode::kDuplicateItem, "Duplicate primary key exists in table");
+
 // "validation: Statement wasn't well formed, can't be processed: …"
 std::string NotWellFormed(const std::string& detail);
 

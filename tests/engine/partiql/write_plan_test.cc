@@ -6,29 +6,22 @@
 
 // "PartiQL insert statements for DynamoDB", "… update statements …", "… delete statements …"
 // (Developer Guide).
-using namespace pumice;
-using namespace pumice::test;
-
+namespace pumice::test {
 namespace {
 
-const std::string kConditionFailed = ConditionFailed("The conditional request failed");
 const std::string kNoKey =
     Validation("Where clause does not contain a mandatory equality on all key attributes");
 
-}  // namespace
-
-TEST_CASE("INSERT adds an item that is not there", "[partiql]") {
+TEST_CASE("INSERT adds an item that is not there", "[write_plan]") {
   StatementTester tester;
   const std::string insert = "INSERT INTO Plain VALUE {'pk':'a','n':1}";
-  const std::string duplicate =
-      ErrorText(ErrorCode::kDuplicateItem, "Duplicate primary key exists in table");
   CHECK(tester.Run(insert).items.empty());
-  CHECK(tester.Error(insert) == duplicate);
+  CHECK(tester.Error(insert) == kDuplicateItem);
   CHECK(tester.Error(insert, {.old_item_on_failure = true}) ==
         kConditionFailed + " " + Text(Item({{"pk", S("a")}, {"n", N(1)}})));
 }
 
-TEST_CASE("What INSERT refuses", "[partiql]") {
+TEST_CASE("INSERT refuses wrong keys and RETURNING", "[write_plan]") {
   StatementTester tester;
   const auto error = [&](const std::string& text) { return tester.Error(text); };
   CHECK(error("INSERT INTO Plain VALUE {'v':1}") ==
@@ -47,7 +40,7 @@ TEST_CASE("What INSERT refuses", "[partiql]") {
   CHECK(error("INSERT INTO Nope VALUE {'pk':'a'}") == NotFound("Requested resource not found"));
 }
 
-TEST_CASE("UPDATE changes one item that is there", "[partiql]") {
+TEST_CASE("UPDATE changes one item that is there", "[write_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','n':1,'z':1}");
   CHECK(tester.Run("UPDATE Plain SET n=n+1 SET w='x' REMOVE z WHERE pk='a'").items.empty());
@@ -61,7 +54,7 @@ TEST_CASE("UPDATE changes one item that is there", "[partiql]") {
   CHECK(tester.Error("UPDATE Plain SET n=1 WHERE (pk='a' AND (n=2 OR n=3))") == "none");
 }
 
-TEST_CASE("Right-hand sides of SET", "[partiql]") {
+TEST_CASE("SET takes values, functions, sums and sets", "[write_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','n':1,'l':[1],'s':<<'a'>>,'m':{'x':[1]}}");
   const auto set = [&](const std::string& clause, const Parameters& parameters = {}) {
@@ -88,7 +81,7 @@ TEST_CASE("Right-hand sides of SET", "[partiql]") {
   CHECK(set("SET \"q\"\"r\"=5") == one("q\"r", N(5)));
 }
 
-TEST_CASE("What SET refuses", "[partiql]") {
+TEST_CASE("SET refuses what has no value", "[write_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','n':1,'v':1}");
   const auto error = [&](const std::string& clause, const Parameters& parameters = {}) {
@@ -127,7 +120,7 @@ TEST_CASE("What SET refuses", "[partiql]") {
                    "attribute is part of the key"));
 }
 
-TEST_CASE("RETURNING of UPDATE", "[partiql]") {
+TEST_CASE("RETURNING of UPDATE answers what it names", "[write_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','n':1,'v':'x'}");
   CHECK(tester.Items("UPDATE Plain SET n=2 WHERE pk='a' RETURNING ALL OLD *") ==
@@ -142,7 +135,7 @@ TEST_CASE("RETURNING of UPDATE", "[partiql]") {
         Validation("Invalid syntax with multiple returning elements in RETURNING clause"));
 }
 
-TEST_CASE("WHERE of a write says one key", "[partiql]") {
+TEST_CASE("WHERE of a write says one key", "[write_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a'}");
   const auto error = [&](const std::string& rest) { return tester.Error("UPDATE " + rest); };
@@ -165,7 +158,7 @@ TEST_CASE("WHERE of a write says one key", "[partiql]") {
         Validation("This operation is not supported on an index"));
 }
 
-TEST_CASE("DELETE removes an item, if it is there and the condition holds", "[partiql]") {
+TEST_CASE("DELETE removes an item, if it is there and the condition holds", "[write_plan]") {
   StatementTester tester;
   tester.Run("INSERT INTO Plain VALUE {'pk':'a','n':1}");
   CHECK(tester.Error("DELETE FROM Plain WHERE pk='a' AND n=9") == kConditionFailed);
@@ -181,7 +174,7 @@ TEST_CASE("DELETE removes an item, if it is there and the condition holds", "[pa
                    "allowed in DELETE statements."));
 }
 
-TEST_CASE("Writes cost what they write", "[partiql]") {
+TEST_CASE("Writes cost what they write", "[write_plan]") {
   StatementTester tester;
   const std::string kilobytes(2000, 'x');
   CHECK(tester.Run("INSERT INTO Plain VALUE {'pk':'a','x':?}", {.parameters = {S(kilobytes)}})
@@ -189,3 +182,6 @@ TEST_CASE("Writes cost what they write", "[partiql]") {
   CHECK(tester.Run("UPDATE Plain REMOVE x WHERE pk='a'").capacity.Total() == 2);
   CHECK(tester.Run("DELETE FROM Plain WHERE pk='a'").capacity.Total() == 1);
 }
+
+}  // namespace
+}  // namespace pumice::test

@@ -11,7 +11,7 @@
 #include "tests/support/table_builder.h"
 #include "tests/support/thrown_error.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 using test::GlobalIndex;
@@ -30,7 +30,8 @@ TableDescription Indexed() {
   return MakeTable("T", {{StringKey("pk")}, {}}, {GlobalIndex("gix", {{StringKey("g")}, {}})});
 }
 
-TEST_CASE("a provisioned table wants throughput for itself and every global index", "[rules]") {
+TEST_CASE("A provisioned table wants throughput for itself and every global index",
+          "[table_rules]") {
   TableDescription table = Indexed();
   table.on_demand_billing = false;
   table.throughput = {.read = 1, .write = 1};
@@ -42,7 +43,7 @@ TEST_CASE("a provisioned table wants throughput for itself and every global inde
   CHECK_NOTHROW(CheckTable(table, TableChange::kUpdate));
 }
 
-TEST_CASE("unused definitions are a fault, unless they are dropped first", "[rules]") {
+TEST_CASE("Unused definitions are a fault, unless they are dropped first", "[table_rules]") {
   TableDescription table = Indexed();
   table.attribute_definitions.push_back(StringKey("x"));
   CHECK(Fault(table) ==
@@ -53,7 +54,7 @@ TEST_CASE("unused definitions are a fault, unless they are dropped first", "[rul
   CHECK(DropUnusedDefinitions(&table).empty());
 }
 
-TEST_CASE("tags have letters, numbers, white space and a few special characters", "[tags]") {
+TEST_CASE("Tags have letters, numbers, white space and a few special characters", "[table_rules]") {
   for (const char* text : {"", "aZ09", "a b", "+-=._:/@", "Größe", "日本語", "Ωμέγα", "١٢٣"}) {
     CHECK(IsTagText(text));
   }
@@ -63,4 +64,4 @@ TEST_CASE("tags have letters, numbers, white space and a few special characters"
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

@@ -17,9 +17,7 @@ TableDescription Music() {
                     GlobalIndex("ByLabel", {{StringKey("Label")}, {}}, Include({"Price"}))});
 }
 
-}  // namespace
-
-TEST_CASE("a key's attributes by name", "[schema]") {
+TEST_CASE("A key's attributes by name", "[table_schema]") {
   const KeySchema key = {{StringKey("pk"), NumberKey("pk2")}, {BinaryKey("sk")}};
   REQUIRE(key.Find("pk2") != nullptr);
   CHECK(*key.Find("pk2") == NumberKey("pk2"));
@@ -29,14 +27,14 @@ TEST_CASE("a key's attributes by name", "[schema]") {
   CHECK(key.Find("") == nullptr);
 }
 
-TEST_CASE("a table's indexes by name", "[schema]") {
+TEST_CASE("A table's indexes by name", "[table_schema]") {
   const TableDescription table = Music();
   CHECK(table.FindIndex("ByGenre") == &table.indexes[1]);
   CHECK(table.FindIndex("Music") == nullptr);
 }
 
 // "Amazon DynamoDB: how ARNs are formed", Service Authorization Reference.
-TEST_CASE("ARNs", "[schema]") {
+TEST_CASE("ARNs of tables, indexes and streams name them", "[table_schema]") {
   const TableDescription table = Music();
   CHECK(table.Arn() == "arn:aws:dynamodb:us-east-1:000000000000:table/Music");
   CHECK(table.IndexArn("ByGenre") ==
@@ -46,13 +44,13 @@ TEST_CASE("ARNs", "[schema]") {
 }
 
 // The format of LatestStreamLabel's examples, API Reference.
-TEST_CASE("a stream's label is the time it was enabled", "[schema]") {
+TEST_CASE("A stream's label is the time it was enabled", "[table_schema]") {
   CHECK(StreamLabel(1431379293291) == "2015-05-11T21:21:33.291");
   CHECK(StreamLabel(0) == "1970-01-01T00:00:00.000");
   CHECK(StreamLabel(951782400007) == "2000-02-29T00:00:00.007");
 }
 
-TEST_CASE("what an index holds of an item", "[schema]") {
+TEST_CASE("An index holds of an item what it projects", "[table_schema]") {
   const TableDescription table = Music();
   const IndexSchema& keys_only = table.indexes[0];
   const IndexSchema& all = table.indexes[1];
@@ -72,4 +70,5 @@ TEST_CASE("what an index holds of an item", "[schema]") {
   CHECK_FALSE(Projects(table, include, "Genre"));
 }
 
+}  // namespace
 }  // namespace pumice::test

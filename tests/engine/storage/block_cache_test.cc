@@ -36,9 +36,7 @@ size_t CacheSizeAfter(const std::function<rocksdb::Status(rocksdb::DB*)>& change
   return block_cache->cache()->GetCapacity();
 }
 
-}  // namespace
-
-TEST_CASE("the cache of blocks grows with what is stored, within bounds", "[block_cache]") {
+TEST_CASE("The cache of blocks grows with what is stored, within bounds", "[block_cache]") {
   constexpr uint64_t kMebibyte = 1 << 20;
   CHECK(BlockCacheSize(0) == 96 * kMebibyte);
   CHECK(BlockCacheSize(768 * kMebibyte) == 96 * kMebibyte);
@@ -47,7 +45,7 @@ TEST_CASE("the cache of blocks grows with what is stored, within bounds", "[bloc
   CHECK(BlockCacheSize(UINT64_MAX) == 512 * kMebibyte);
 }
 
-TEST_CASE("the cache of blocks has the right size after what changes the files", "[block_cache]") {
+TEST_CASE("The cache of blocks has the right size after what changes the files", "[block_cache]") {
   CHECK(CacheSizeAfter([](rocksdb::DB*) { return rocksdb::Status::OK(); }) == 1);
   CHECK(CacheSizeAfter([](rocksdb::DB* db) { return db->Flush({}); }) == BlockCacheSize(0));
   CHECK(CacheSizeAfter([](rocksdb::DB* db) {
@@ -58,4 +56,5 @@ TEST_CASE("the cache of blocks has the right size after what changes the files",
         }) == BlockCacheSize(0));
 }
 
+}  // namespace
 }  // namespace pumice::test

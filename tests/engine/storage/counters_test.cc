@@ -17,9 +17,7 @@ void Add(Store& store, uint32_t id, int64_t items, int64_t bytes) {
   store.Commit(&batch);
 }
 
-}  // namespace
-
-TEST_CASE("counters keep their values", "[counters]") {
+TEST_CASE("Counters keep their values", "[counters]") {
   const int64_t value =
       GENERATE(0, 1, -1, std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::min());
   const ItemCounters back = DecodeCounters(EncodeCounters({value, ~value}));
@@ -27,7 +25,7 @@ TEST_CASE("counters keep their values", "[counters]") {
   CHECK(back.bytes == ~value);
 }
 
-TEST_CASE("counters that are not there are zero", "[counters]") {
+TEST_CASE("Counters that are not there are zero", "[counters]") {
   const ItemCounters none = DecodeCounters("");
   CHECK(none.items == 0);
   CHECK(none.bytes == 0);
@@ -36,7 +34,7 @@ TEST_CASE("counters that are not there are zero", "[counters]") {
   CHECK(store->ReadCounters(1).bytes == 0);
 }
 
-TEST_CASE("counters add up, each id its own, and stay", "[counters]") {
+TEST_CASE("Counters add up, each id its own, and stay", "[counters]") {
   const TemporaryDirectory directory;
   {
     const auto store = Store::OpenDirectory(directory.string(), false);
@@ -54,4 +52,5 @@ TEST_CASE("counters add up, each id its own, and stay", "[counters]") {
   CHECK(store->ReadCounters(2).bytes == 7);
 }
 
+}  // namespace
 }  // namespace pumice::test

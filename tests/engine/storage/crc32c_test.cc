@@ -31,9 +31,7 @@ uint32_t Checksum(std::string_view data, uint32_t crc = 0) {
   return rocksdb::crc32c::Extend(crc, data.data(), data.size());
 }
 
-}  // namespace
-
-TEST_CASE("the checksum is CRC-32C, at every length and place", "[crc32c]") {
+TEST_CASE("The checksum is CRC-32C, at every length and place", "[crc32c]") {
   // RFC 3720, B.4.
   CHECK(Checksum(std::string(32, '\0')) == 0x8a9136aa);
   CHECK(Checksum(std::string(32, '\xff')) == 0x62a8ab43);
@@ -51,9 +49,10 @@ TEST_CASE("the checksum is CRC-32C, at every length and place", "[crc32c]") {
 }
 
 #if defined(PUMICE_OWN_CRC32C) && defined(__x86_64__)
-TEST_CASE("the linker has put the checksum in the place of RocksDB's", "[crc32c]") {
+TEST_CASE("The linker has put the checksum in the place of RocksDB's", "[crc32c]") {
   CHECK(&rocksdb::crc32c::Extend == &__wrap__ZN7rocksdb6crc32c6ExtendEjPKcm);
 }
 #endif
 
+}  // namespace
 }  // namespace pumice::test

@@ -200,16 +200,14 @@ void CheckRepair(const fs::path& directory, bool table_lost) {
         std::vector<std::string>{"data directory " + directory.string() + ": nothing is damaged"});
 }
 
-}  // namespace
-
-TEST_CASE("a directory as a kill leaves it is opened again and again", "[damage]") {
+TEST_CASE("A directory as a kill leaves it is opened again and again", "[damage]") {
   const Killed killed;
   CHECK(killed.Files(false).size() >= 6);
   for (int i = 0; i < 5; ++i) CHECK(Open(killed.path()).Whole());
   CHECK(RepairDirectory(killed.path().string()).size() == 1);
 }
 
-TEST_CASE("a missing file is noticed", "[damage]") {
+TEST_CASE("A missing file is noticed", "[damage]") {
   const Killed killed;
   Copy copy(killed.path());
   int logs = 0;
@@ -233,7 +231,7 @@ TEST_CASE("a missing file is noticed", "[damage]") {
   CHECK(logs == kLogs);
 }
 
-TEST_CASE("a directory that held data is never opened as an empty one", "[damage]") {
+TEST_CASE("A directory that held data is never opened as an empty one", "[damage]") {
   const Killed killed;
   Copy copy(killed.path());
   copy.Renew();
@@ -243,7 +241,7 @@ TEST_CASE("a directory that held data is never opened as an empty one", "[damage
   CheckRefusal(Open(copy.path()), "CURRENT");
 }
 
-TEST_CASE("a file that was cut off is noticed, but for the end of the last log", "[damage]") {
+TEST_CASE("A file that was cut off is noticed, but for the end of the last log", "[damage]") {
   const Killed killed;
   Copy copy(killed.path());
   int refused = 0;
@@ -271,7 +269,7 @@ TEST_CASE("a file that was cut off is noticed, but for the end of the last log",
   CHECK(refused > 50);
 }
 
-TEST_CASE("a flipped bit is noticed wherever it is", "[damage]") {
+TEST_CASE("A flipped bit is noticed wherever it is", "[damage]") {
   const Killed killed;
   Copy copy(killed.path());
   int refused = 0;
@@ -305,7 +303,7 @@ TEST_CASE("a flipped bit is noticed wherever it is", "[damage]") {
   CHECK(failed > 10);
 }
 
-TEST_CASE("space that was never written is no damage", "[damage]") {
+TEST_CASE("Space that was never written is no damage", "[damage]") {
   const Killed killed;
   Copy copy(killed.path());
   const size_t zeros = GENERATE(size_t{5}, size_t{64}, size_t{4'096}, size_t{100'000});
@@ -317,7 +315,7 @@ TEST_CASE("space that was never written is no damage", "[damage]") {
   CHECK(Open(copy.path()).Whole());
 }
 
-TEST_CASE("of a damaged table the rows before and behind the damage are kept", "[damage]") {
+TEST_CASE("Of a damaged table the rows before and behind the damage are kept", "[damage]") {
   const TemporaryDirectory directory;
   constexpr int kWritten = 1'000;
   // Of what tables are described by, or of rows.
@@ -366,7 +364,7 @@ TEST_CASE("of a damaged table the rows before and behind the damage are kept", "
   CHECK(lines[1].ends_with(space == keyspace::kCatalog ? kept_rows + lost_tables : kept_rows));
 }
 
-TEST_CASE("after a repair ids that are in use are not given again", "[damage]") {
+TEST_CASE("After a repair ids that are in use are not given again", "[damage]") {
   const TemporaryDirectory directory;
   uint32_t last = 0;
   {
@@ -386,4 +384,5 @@ TEST_CASE("after a repair ids that are in use are not given again", "[damage]") 
   CHECK(store->NewId() > last);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -42,9 +42,7 @@ int FilesIn(const fs::path& directory) {
       std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
 }
 
-}  // namespace
-
-TEST_CASE("a data directory is created and marked", "[data_directory]") {
+TEST_CASE("A data directory is created and marked", "[data_directory]") {
   const TemporaryDirectory temporary;
   const fs::path directory = temporary / "a" / "b" / "data";
   CHECK(Refusal(directory) == "none");
@@ -52,21 +50,21 @@ TEST_CASE("a data directory is created and marked", "[data_directory]") {
   CHECK(FilesIn(directory) == 1);
 }
 
-TEST_CASE("a data directory is used again", "[data_directory]") {
+TEST_CASE("A data directory is used again", "[data_directory]") {
   const TemporaryDirectory temporary;
   CHECK(Refusal(temporary.path()) == "none");
   WriteFile(temporary / "CURRENT", "what a store writes");
   CHECK(Refusal(temporary.path()) == "none");
 }
 
-TEST_CASE("a data directory whose marking was cut short is used", "[data_directory]") {
+TEST_CASE("A data directory whose marking was cut short is used", "[data_directory]") {
   const TemporaryDirectory temporary;
   WriteFile(temporary / "PUMICE.4711", "pumice");
   CHECK(Refusal(temporary.path()) == "none");
   CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 1\n");
 }
 
-TEST_CASE("what pumice creates is for its owner only, whatever the umask is", "[data_directory]") {
+TEST_CASE("What pumice creates is for its owner only, whatever the umask is", "[data_directory]") {
   const mode_t mask = GENERATE(0, 0022, 0777);
   const TemporaryDirectory temporary;
   const fs::path directory = temporary / "data/";
@@ -94,7 +92,7 @@ TEST_CASE("what pumice creates is for its owner only, whatever the umask is", "[
   CHECK(files > 12);
 }
 
-TEST_CASE("a directory whose files belong to another user is told as such", "[data_directory]") {
+TEST_CASE("A directory whose files belong to another user is told as such", "[data_directory]") {
   if (geteuid() != 0) {
     WARN("skipped: acting as another user needs root");
     return;
@@ -137,7 +135,7 @@ TEST_CASE("a directory whose files belong to another user is told as such", "[da
   CHECK(FilesIn(temporary.path()) == files);
 }
 
-TEST_CASE("a foreign directory is refused and left alone", "[data_directory]") {
+TEST_CASE("A foreign directory is refused and left alone", "[data_directory]") {
   const TemporaryDirectory temporary;
   WriteFile(temporary / "thesis.tex", "years of work");
   CHECK(Refusal(temporary.path()) ==
@@ -147,7 +145,7 @@ TEST_CASE("a foreign directory is refused and left alone", "[data_directory]") {
   CHECK(ReadFile(temporary / "thesis.tex") == "years of work");
 }
 
-TEST_CASE("a directory of another format is refused", "[data_directory]") {
+TEST_CASE("A directory of another format is refused", "[data_directory]") {
   const TemporaryDirectory temporary;
   WriteFile(temporary / "PUMICE", "pumice data, format 2\n");
   CHECK(Refusal(temporary.path()) == "data directory " + temporary.string() +
@@ -156,7 +154,7 @@ TEST_CASE("a directory of another format is refused", "[data_directory]") {
   CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 2\n");
 }
 
-TEST_CASE("a damaged marker is called so, without its bytes", "[data_directory]") {
+TEST_CASE("A damaged marker is called so, without its bytes", "[data_directory]") {
   const TemporaryDirectory temporary;
   const std::string bytes =
       GENERATE(as<std::string>(), "\x1b[31m\xff\xfe\n", "", "pumice data, format \x07\n");
@@ -168,7 +166,7 @@ TEST_CASE("a damaged marker is called so, without its bytes", "[data_directory]"
   CHECK(ReadFile(temporary / "PUMICE") == bytes);
 }
 
-TEST_CASE("a file is no data directory", "[data_directory]") {
+TEST_CASE("A file is no data directory", "[data_directory]") {
   const TemporaryDirectory temporary;
   const fs::path file = temporary / "file";
   WriteFile(file, "text");
@@ -178,7 +176,7 @@ TEST_CASE("a file is no data directory", "[data_directory]") {
   CHECK(ReadFile(file) == "text");
 }
 
-TEST_CASE("a directory that may not be written to is refused", "[data_directory]") {
+TEST_CASE("A directory that may not be written to is refused", "[data_directory]") {
   if (geteuid() == 0) return;  // root may write everywhere
   const TemporaryDirectory temporary;
   fs::permissions(temporary.path(), fs::perms::owner_read | fs::perms::owner_exec);
@@ -188,4 +186,5 @@ TEST_CASE("a directory that may not be written to is refused", "[data_directory]
   fs::permissions(temporary.path(), fs::perms::owner_all);
 }
 
+}  // namespace
 }  // namespace pumice::test

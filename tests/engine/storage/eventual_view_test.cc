@@ -33,7 +33,7 @@ class LaggingStore {
   std::unique_ptr<Store> store_ = Store::OpenInMemory();
 };
 
-TEST_CASE("an eventual read sees what was committed the delay ago", "[eventual_view]") {
+TEST_CASE("An eventual read sees what was committed the delay ago", "[eventual_view]") {
   LaggingStore store;
   CHECK(store.Eventual() == "none");
   store.Put("1");
@@ -50,19 +50,19 @@ TEST_CASE("an eventual read sees what was committed the delay ago", "[eventual_v
   CHECK(store.Eventual() == "2");
 }
 
-TEST_CASE("a long pause hides nothing", "[eventual_view]") {
+TEST_CASE("A long pause hides nothing", "[eventual_view]") {
   LaggingStore store;
   store.Put("1");
   store.Advance(100000);
   CHECK(store.Eventual() == "1");
 }
 
-TEST_CASE("without a delay an eventual read sees the present", "[eventual_view]") {
+TEST_CASE("Without a delay an eventual read sees the present", "[eventual_view]") {
   const auto store = Store::OpenInMemory();
   CHECK(store->EventualSnapshot() == nullptr);
 }
 
-TEST_CASE("many commits share snapshots", "[eventual_view]") {
+TEST_CASE("Many commits share snapshots", "[eventual_view]") {
   ManualClock clock(0);
   EventualView view(&clock, 100000);
   int taken = 0;

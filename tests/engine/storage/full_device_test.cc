@@ -136,9 +136,7 @@ class SmallDevice {
   bool mounted_;
 };
 
-}  // namespace
-
-TEST_CASE("a full device refuses writes until it has room, and loses nothing", "[full]") {
+TEST_CASE("A full device refuses writes until it has room, and loses nothing", "[full_device]") {
   constexpr int64_t kKiB = 1 << 10;
   constexpr int64_t kMiB = 1 << 20;
   struct Row {
@@ -197,7 +195,8 @@ TEST_CASE("a full device refuses writes until it has room, and loses nothing", "
   CheckHolds(*Store::OpenDirectory(directory.string(), fsync), acknowledged);
 }
 
-TEST_CASE("a store that is closed while its device is full keeps what was acknowledged", "[full]") {
+TEST_CASE("A store that is closed while its device is full keeps what was acknowledged",
+          "[full_device]") {
   const int64_t room = GENERATE(0, 5'000, 14 << 20);
   const TemporaryDirectory directory;
   FullDevice device;
@@ -211,7 +210,8 @@ TEST_CASE("a store that is closed while its device is full keeps what was acknow
   CheckHolds(*Store::OpenDirectory(directory.string(), false), acknowledged);
 }
 
-TEST_CASE("writers and readers go on together when a full device has room", "[full][threads]") {
+TEST_CASE("Writers and readers go on together when a full device has room",
+          "[full_device][threads]") {
   const TemporaryDirectory directory;
   FullDevice device;
   Lines lines;
@@ -252,7 +252,7 @@ TEST_CASE("writers and readers go on together when a full device has room", "[fu
   for (const auto& model : acknowledged) CheckHolds(*store, model);
 }
 
-TEST_CASE("a real device that is full", "[full]") {
+TEST_CASE("A store on a real device that is full keeps what was acknowledged", "[full_device]") {
   const SmallDevice device("80m");
   if (!device.mounted()) {
     WARN("skipped: mounting a small file system needs root");
@@ -275,4 +275,5 @@ TEST_CASE("a real device that is full", "[full]") {
   CheckHolds(*Store::OpenDirectory(directory, false), acknowledged);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -59,9 +59,7 @@ int Compare(const std::vector<Value>& a, const std::vector<Value>& b) {
   return 0;
 }
 
-}  // namespace
-
-TEST_CASE("encoded key values order as the values do", "[keyspace][property]") {
+TEST_CASE("Encoded key values order as the values do", "[keyspace][property]") {
   const ValueType type = GENERATE(ValueType::kString, ValueType::kNumber, ValueType::kBinary);
   Random random(static_cast<uint32_t>(type));
   for (int round = 0; round < 3000; ++round) {
@@ -79,7 +77,7 @@ TEST_CASE("encoded key values order as the values do", "[keyspace][property]") {
   }
 }
 
-TEST_CASE("encoded composite keys order component by component", "[keyspace][property]") {
+TEST_CASE("Encoded composite keys order component by component", "[keyspace][property]") {
   Random random(GENERATE(1u, 2u, 3u));
   const std::vector<ValueType> types = {ValueType::kString, ValueType::kNumber, ValueType::kBinary};
   for (int round = 0; round < 3000; ++round) {
@@ -95,7 +93,7 @@ TEST_CASE("encoded composite keys order component by component", "[keyspace][pro
   }
 }
 
-TEST_CASE("a key prefix selects the values that begin with it", "[keyspace][property]") {
+TEST_CASE("A key prefix selects the values that begin with it", "[keyspace][property]") {
   const ValueType type = GENERATE(ValueType::kString, ValueType::kBinary);
   Random random(static_cast<uint32_t>(type));
   for (int round = 0; round < 3000; ++round) {
@@ -111,14 +109,14 @@ TEST_CASE("a key prefix selects the values that begin with it", "[keyspace][prop
   }
 }
 
-TEST_CASE("a successor is above everything that begins with the key", "[keyspace]") {
+TEST_CASE("A successor is above everything that begins with the key", "[keyspace]") {
   CHECK(Successor("a") == "b");
   CHECK(Successor("a\xff\xff") == "b");
   CHECK(Successor(std::string("a\0", 2)) == "a\x01");
   CHECK(Successor("a\x7f") == "a\x80");
 }
 
-TEST_CASE("a partition's rows lie together, in the order of its hash", "[keyspace]") {
+TEST_CASE("A partition's rows lie together, in the order of its hash", "[keyspace]") {
   const Value values[] = {S("user#1"), N("42")};
   const ValueView partition[] = {values[0], values[1]};
   std::string key;
@@ -141,7 +139,7 @@ TEST_CASE("a partition's rows lie together, in the order of its hash", "[keyspac
   CHECK_FALSE(InOnePartition(keyspace::ExpiryKey(1, key), keyspace::ExpiryKey(1, successor)));
 }
 
-TEST_CASE("hashes spread partitions evenly", "[keyspace]") {
+TEST_CASE("Hashes spread partitions evenly", "[keyspace]") {
   constexpr int kBuckets = 16;
   constexpr int kPartitions = 16000;
   std::vector<int> counts(kBuckets);
@@ -156,7 +154,7 @@ TEST_CASE("hashes spread partitions evenly", "[keyspace]") {
   }
 }
 
-TEST_CASE("keyspaces do not mix", "[keyspace]") {
+TEST_CASE("Keyspaces do not mix", "[keyspace]") {
   CHECK(keyspace::MetaKey("x") == "mx");
   CHECK(keyspace::CatalogKey("Music") == "cMusic");
   CHECK(keyspace::CounterKey(258) == std::string("n\0\0\1\2", 5));
@@ -170,4 +168,5 @@ TEST_CASE("keyspaces do not mix", "[keyspace]") {
   CHECK(last < Successor(row));
 }
 
+}  // namespace
 }  // namespace pumice::test

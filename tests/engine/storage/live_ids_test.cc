@@ -7,7 +7,8 @@
 namespace pumice::test {
 namespace {
 
-TEST_CASE("the gap around an id reaches from the id in use below it to the one above") {
+TEST_CASE("The gap around an id reaches from the id in use below it to the one above",
+          "[live_ids]") {
   LiveIds ids;
   ids.StartAt(1);
   const auto reserve = [](uint32_t) {};

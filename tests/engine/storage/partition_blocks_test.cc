@@ -52,16 +52,15 @@ uint64_t CountBlocks(int partitions, int rows_per_partition) {
   return blocks;
 }
 
-}  // namespace
-
-TEST_CASE("a partition of twenty items lies in one block", "[partition_blocks]") {
+TEST_CASE("A partition of twenty items lies in one block", "[partition_blocks]") {
   CHECK(CountBlocks(250, 20) == 250);
 }
 
-TEST_CASE("small partitions share a block, large ones have several", "[partition_blocks]") {
+TEST_CASE("Small partitions share a block, large ones have several", "[partition_blocks]") {
   // With its key a row has 520 to 523 bytes: 7 of them are less than 4 KiB, 31 less than 16 KiB.
   CHECK(CountBlocks(3500, 1) == 500);
   CHECK(CountBlocks(4, 31 * 30) == 4 * 30);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -8,7 +8,7 @@
 
 #include "engine/storage/keyspace.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 // Ids 1 and 2, of which nothing but 1 is in use.
@@ -33,7 +33,7 @@ bool IsKept(const std::shared_ptr<LiveIds>& ids, const std::string& key) {
   return false;
 }
 
-TEST_CASE("a compaction drops the history before the time that a table needs", "[row_filter]") {
+TEST_CASE("A compaction drops the history before the time that a table needs", "[row_filter]") {
   const auto ids = OneOfTwo();
   CHECK(IsKept(ids, keyspace::HistoryKey(1, 5, 1)));  // nothing was said of it
   ids->ForgetHistory(1, 10);
@@ -44,14 +44,14 @@ TEST_CASE("a compaction drops the history before the time that a table needs", "
   CHECK(IsKept(ids, keyspace::HistoryKey(1, 9, 7)));
 }
 
-TEST_CASE("a compaction drops the history of ids that are not in use", "[row_filter]") {
+TEST_CASE("A compaction drops the history of ids that are not in use", "[row_filter]") {
   const auto ids = OneOfTwo();
   ids->ForgetHistory(2, 0);
   CHECK_FALSE(IsKept(ids, keyspace::HistoryKey(2, 10, 1)));
   CHECK(IsKept(ids, keyspace::HistoryKey(3, 10, 1)));  // given later than the filter knows
 }
 
-TEST_CASE("rows live as long as anybody holds their id", "[row_filter]") {
+TEST_CASE("Rows live as long as anybody holds their id", "[row_filter]") {
   const auto ids = OneOfTwo();
   const std::string row = keyspace::IdPrefix(keyspace::kRows, 1) + "row";
   ids->Keep(1);
@@ -62,4 +62,4 @@ TEST_CASE("rows live as long as anybody holds their id", "[row_filter]") {
 }
 
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test

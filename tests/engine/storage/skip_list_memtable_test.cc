@@ -104,9 +104,8 @@ void CheckSeeks(const Store& store, const Model& model, std::mt19937* random) {
   }
 }
 
-}  // namespace
-
-TEST_CASE("what is written is found in both directions, whatever the keys", "[memtable]") {
+TEST_CASE("What is written is found in both directions, whatever the keys",
+          "[skip_list_memtable]") {
   std::mt19937 random(7);
   const auto store = Store::OpenInMemory();
   Model model;
@@ -137,7 +136,7 @@ TEST_CASE("what is written is found in both directions, whatever the keys", "[me
   CheckSeeks(*store, model, &random);
 }
 
-TEST_CASE("each snapshot sees its own of many versions", "[memtable]") {
+TEST_CASE("Each snapshot sees its own of many versions", "[skip_list_memtable]") {
   std::mt19937 random(11);
   // With a file below the write buffer, a walk merges the two.
   const bool with_file = GENERATE(false, true);
@@ -186,7 +185,8 @@ TEST_CASE("each snapshot sees its own of many versions", "[memtable]") {
   }
 }
 
-TEST_CASE("readers in both directions beside a writer see whole batches", "[memtable][threads]") {
+TEST_CASE("Readers in both directions beside a writer see whole batches",
+          "[skip_list_memtable][threads]") {
   const auto store = Store::OpenInMemory();
   constexpr int kBatches = 3'000;
   std::atomic<bool> writing = true;
@@ -229,4 +229,5 @@ TEST_CASE("readers in both directions beside a writer see whole batches", "[memt
   CHECK(Forward(cursor.get()) == Backward(cursor.get()));
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -71,9 +71,7 @@ class AnyStore {
   std::unique_ptr<Store> store_;
 };
 
-}  // namespace
-
-TEST_CASE("a store keeps what is put and forgets what is deleted", "[store]") {
+TEST_CASE("A store keeps what is put and forgets what is deleted", "[store]") {
   const bool persistent = GENERATE(false, true);
   AnyStore store(persistent);
   CHECK(store->persistent() == persistent);
@@ -103,14 +101,14 @@ TEST_CASE("a store keeps what is put and forgets what is deleted", "[store]") {
   CHECK(Get(*store, "b") == "2");
 }
 
-TEST_CASE("a store on disk is there again when it is opened again", "[store]") {
+TEST_CASE("A store on disk is there again when it is opened again", "[store]") {
   AnyStore store(true);
   Put(*store, "a", "1");
   store.Open();
   CHECK(Get(*store, "a") == "1");
 }
 
-TEST_CASE("a cursor stays within its bounds, in both directions", "[store]") {
+TEST_CASE("A cursor stays within its bounds, in both directions", "[store]") {
   AnyStore store(GENERATE(false, true));
   for (const char* key : {"a", "b", "c", "d", "e"}) Put(*store, key, key);
   CHECK(Walk(*store, "b", "e") == "bcd");
@@ -134,7 +132,7 @@ TEST_CASE("a cursor stays within its bounds, in both directions", "[store]") {
   CHECK(cursor->key() == "d");
 }
 
-TEST_CASE("a cursor of one partition finds what write buffers and files hold of it", "[store]") {
+TEST_CASE("A cursor of one partition finds what write buffers and files hold of it", "[store]") {
   const bool persistent = GENERATE(false, true);
   AnyStore store(persistent);
   Random random(7);
@@ -184,7 +182,7 @@ TEST_CASE("a cursor of one partition finds what write buffers and files hold of 
   }
 }
 
-TEST_CASE("a snapshot and a cursor see nothing later", "[store]") {
+TEST_CASE("A snapshot and a cursor see nothing later", "[store]") {
   AnyStore store(GENERATE(false, true));
   Put(*store, "a", "old");
   const auto snapshot = store->TakeSnapshot();
@@ -204,7 +202,7 @@ TEST_CASE("a snapshot and a cursor see nothing later", "[store]") {
   CHECK_FALSE(cursor->Valid());
 }
 
-TEST_CASE("ids are never given twice, in no run", "[store]") {
+TEST_CASE("Ids are never given twice, in no run", "[store]") {
   AnyStore store(true);
   std::set<uint32_t> ids;
   for (int run = 0; run < 3; ++run) {
@@ -217,7 +215,7 @@ TEST_CASE("ids are never given twice, in no run", "[store]") {
   }
 }
 
-TEST_CASE("ids that threads take are all different", "[store]") {
+TEST_CASE("Ids that threads take are all different", "[store]") {
   AnyStore store(false);
   std::vector<std::vector<uint32_t>> taken(4);
   std::vector<std::thread> threads;
@@ -233,7 +231,7 @@ TEST_CASE("ids that threads take are all different", "[store]") {
 }
 
 // More than a write buffer of rows, so that files are written while ids come and go.
-TEST_CASE("dropping an id leaves the rows of others alone", "[store]") {
+TEST_CASE("Dropping an id leaves the rows of others alone", "[store]") {
   AnyStore store(GENERATE(false, true));
   store->StartDroppingRows();
   const std::string value(100 * 1024, 'x');
@@ -260,7 +258,7 @@ TEST_CASE("dropping an id leaves the rows of others alone", "[store]") {
 }
 
 // Each is a small part of a file, and no file holds one id alone.
-TEST_CASE("the space of many small ids that are dropped one by one comes back", "[store]") {
+TEST_CASE("The space of many small ids that are dropped one by one comes back", "[store]") {
   MemoryBudget budget(64 << 20);
   const auto store = Store::OpenInMemory(&budget);
   store->StartDroppingRows();
@@ -294,7 +292,7 @@ TEST_CASE("the space of many small ids that are dropped one by one comes back", 
   CHECK(Get(*store, RowKey(kept, 0)).size() == 30'000);
 }
 
-TEST_CASE("the rows of ids that are kept survive a restart", "[store]") {
+TEST_CASE("The rows of ids that are kept survive a restart", "[store]") {
   AnyStore store(true);
   const uint32_t id = store->NewId();
   Put(*store, RowKey(id, 1), "one");
@@ -308,7 +306,7 @@ TEST_CASE("the rows of ids that are kept survive a restart", "[store]") {
   CHECK(Get(*store, RowKey(id, 1)) == "one");
 }
 
-TEST_CASE("a directory that is in use is refused and not damaged", "[store]") {
+TEST_CASE("A directory that is in use is refused and not damaged", "[store]") {
   const TemporaryDirectory directory;
   const auto store = Store::OpenDirectory(directory.string(), false);
   Put(*store, "a", "1");
@@ -320,7 +318,7 @@ TEST_CASE("a directory that is in use is refused and not damaged", "[store]") {
   CHECK(Get(*store, "b") == "2");
 }
 
-TEST_CASE("a foreign directory is not opened", "[store]") {
+TEST_CASE("A foreign directory is not opened", "[store]") {
   const TemporaryDirectory directory;
   std::ofstream(directory / "thesis.tex") << "years of work";
   CHECK_THROWS_WITH(Store::OpenDirectory(directory.string(), false),
@@ -328,7 +326,7 @@ TEST_CASE("a foreign directory is not opened", "[store]") {
                         " holds files that are not pumice's: choose an empty or a new one");
 }
 
-TEST_CASE("a new id is given while writes wait for a flush that asks which ids are alive",
+TEST_CASE("A new id is given while writes wait for a flush that asks which ids are alive",
           "[store][threads]") {
   const TemporaryDirectory directory;
   const auto store = Store::OpenDirectory(directory.string(), false);
@@ -351,14 +349,14 @@ TEST_CASE("a new id is given while writes wait for a flush that asks which ids a
   CHECK(store->NewId() == id + 1);
 }
 
-TEST_CASE("stores in memory share nothing", "[store]") {
+TEST_CASE("Stores in memory share nothing", "[store]") {
   const auto first = Store::OpenInMemory();
   const auto second = Store::OpenInMemory();
   Put(*first, "a", "1");
   CHECK(Get(*second, "a") == "none");
 }
 
-TEST_CASE("what the log has been flushed of is there after a kill", "[store]") {
+TEST_CASE("What the log has been flushed of is there after a kill", "[store]") {
   const bool fsync = GENERATE(false, true);
   const TemporaryDirectory directory;
   const TemporaryDirectory other;
@@ -379,7 +377,7 @@ TEST_CASE("what the log has been flushed of is there after a kill", "[store]") {
   CHECK(Walk(*flushed, "a", "z") == "abc");
 }
 
-TEST_CASE("the log is flushed of what several threads have written", "[store]") {
+TEST_CASE("The log is flushed of what several threads have written", "[store]") {
   const TemporaryDirectory directory;
   const TemporaryDirectory other;
   const auto store = Store::OpenDirectory(directory.string(), false);
@@ -405,7 +403,7 @@ TEST_CASE("the log is flushed of what several threads have written", "[store]") 
   }
 }
 
-TEST_CASE("a store that syncs every write", "[store]") {
+TEST_CASE("A store that syncs every write keeps it", "[store]") {
   const TemporaryDirectory directory;
   {
     const auto store = Store::OpenDirectory(directory.string(), true);
@@ -414,7 +412,7 @@ TEST_CASE("a store that syncs every write", "[store]") {
   CHECK(Get(*Store::OpenDirectory(directory.string(), true), "a") == "1");
 }
 
-TEST_CASE("an orderly end leaves a short log for the next start", "[store]") {
+TEST_CASE("An orderly end leaves a short log for the next start", "[store]") {
   TemporaryDirectory directory;
   const auto files = [&](std::string_view extension) {
     size_t bytes = 0;
@@ -437,4 +435,5 @@ TEST_CASE("an orderly end leaves a short log for the next start", "[store]") {
   CHECK(Get(*store, "key") == std::string(2'000'000, 'v'));
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -37,9 +37,7 @@ std::optional<Item> ItemOf(const std::optional<ItemView>& item) {
   return Item::Of(*item);
 }
 
-}  // namespace
-
-TEST_CASE("a record says what happened", "[change]") {
+TEST_CASE("A record says what happened", "[change_record]") {
   const StreamView view = StreamView::kNewAndOldImages;
   const Recorded insert(view, {std::nullopt, kFirst, false});
   CHECK(insert->event == ChangeEvent::kInsert);
@@ -57,7 +55,7 @@ TEST_CASE("a record says what happened", "[change]") {
   }
 }
 
-TEST_CASE("a record of no event there is, is damaged", "[change]") {
+TEST_CASE("A record of no event there is, is damaged", "[change_record]") {
   for (const std::string& event :
        {std::string(), std::string("\3"), std::string("\xff"), std::string(2, '\0')}) {
     const Item record({{"event", B(event)}, {"keys", M({})}});
@@ -67,7 +65,7 @@ TEST_CASE("a record of no event there is, is damaged", "[change]") {
   }
 }
 
-TEST_CASE("a record has the images of its view", "[change]") {
+TEST_CASE("A record has the images of its view", "[change_record]") {
   struct Case {
     StreamView view;
     bool has_new;
@@ -92,4 +90,5 @@ TEST_CASE("a record has the images of its view", "[change]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

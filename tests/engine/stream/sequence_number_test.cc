@@ -12,9 +12,7 @@ namespace {
 
 constexpr int64_t kNow = 1431379293291;  // 2015-05-11T21:21:33.291Z
 
-}  // namespace
-
-TEST_CASE("a sequence number tells its time", "[sequence]") {
+TEST_CASE("A sequence number tells its time", "[sequence_number]") {
   CHECK(MillisOfSequence(SequenceAt(kNow)) == kNow);
   CHECK(MillisOfSequence(SequenceAt(kNow) + 1048575) == kNow);
   CHECK(MillisOfSequence(SequenceAt(kNow) + 1048576) == kNow + 1);
@@ -29,7 +27,7 @@ TEST_CASE("a sequence number tells its time", "[sequence]") {
 }
 
 // SequenceNumber: 21 to 40 digits (API_streams_GetShardIterator).
-TEST_CASE("sequence numbers are texts of 21 digits that order as they do", "[sequence]") {
+TEST_CASE("Sequence numbers are texts of 21 digits that order as they do", "[sequence_number]") {
   CHECK(SequenceText(0) == "100000000000000000000");
   CHECK(SequenceText(99) == "100000000000000000099");
   CHECK(SequenceText(kNoSequenceEnd) == "118446744073709551615");
@@ -39,7 +37,7 @@ TEST_CASE("sequence numbers are texts of 21 digits that order as they do", "[seq
   }
 }
 
-TEST_CASE("other texts are no sequence numbers", "[sequence]") {
+TEST_CASE("Other texts are no sequence numbers", "[sequence_number]") {
   for (const char* text :
        {"", "1", "10000000000000000000", "1000000000000000000000", "200000000000000000000",
         "118446744073709551616", "1-0000000000000000000", "1+0000000000000000000",
@@ -49,4 +47,5 @@ TEST_CASE("other texts are no sequence numbers", "[sequence]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

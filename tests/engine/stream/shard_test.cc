@@ -20,9 +20,7 @@ StreamDescription MakeStream(uint16_t lanes = 1) {
   return stream;
 }
 
-}  // namespace
-
-TEST_CASE("a shard is open for four hours", "[shard]") {
+TEST_CASE("A shard is open for four hours", "[shard]") {
   const StreamDescription stream = MakeStream();
   CHECK(GenerationAt(stream, kCreated - 1) == 0);
   CHECK(GenerationAt(stream, kCreated) == 0);
@@ -34,14 +32,14 @@ TEST_CASE("a shard is open for four hours", "[shard]") {
   CHECK(RangeOfShard(stream, {0, 1}).first == first.end);
 }
 
-TEST_CASE("shards whose records are all older than a day are gone", "[shard]") {
+TEST_CASE("Shards whose records are all older than a day are gone", "[shard]") {
   const StreamDescription stream = MakeStream();
   CHECK(OldestGeneration(stream, kCreated + 28 * kHour - 1) == 0);
   CHECK(OldestGeneration(stream, kCreated + 28 * kHour) == 1);
   CHECK(OldestGeneration(stream, kCreated + 1000 * kHour) == 244);
 }
 
-TEST_CASE("a stream's end closes its last shard", "[shard]") {
+TEST_CASE("A stream's end closes its last shard", "[shard]") {
   StreamDescription stream = MakeStream();
   stream.end = {kCreated + 5 * kHour, SequenceAt(kCreated + 5 * kHour) + 1};
   CHECK(GenerationAt(stream, kCreated + 100 * kHour) == 1);
@@ -51,7 +49,7 @@ TEST_CASE("a stream's end closes its last shard", "[shard]") {
   CHECK(IsStreamGone(stream, kCreated + 29 * kHour + 1));
 }
 
-TEST_CASE("shard ids are distinct, look like the service's, and name their shard", "[shard]") {
+TEST_CASE("Shard ids are distinct, look like the service's, and name their shard", "[shard]") {
   const StreamDescription stream = MakeStream(300);
   CHECK(ShardId(stream, {0, 0}).substr(0, 29) == "shardId-00000001431379293291-");
   std::set<std::string> ids;
@@ -67,7 +65,7 @@ TEST_CASE("shard ids are distinct, look like the service's, and name their shard
   CHECK(ids.size() == 900);
 }
 
-TEST_CASE("other texts are no shard ids", "[shard]") {
+TEST_CASE("Other texts are no shard ids", "[shard]") {
   const StreamDescription stream = MakeStream();
   const std::string id = ShardId(stream, {0, 1});
   StreamDescription other = stream;
@@ -89,4 +87,5 @@ TEST_CASE("other texts are no shard ids", "[shard]") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -44,9 +44,7 @@ void CheckEqual(const StreamDescription& a, const StreamDescription& b) {
   CHECK(a.end->sequence == b.end->sequence);
 }
 
-}  // namespace
-
-TEST_CASE("a stream's description is stored whole", "[stream]") {
+TEST_CASE("A stream's description is stored whole", "[stream_description]") {
   StreamDescription stream = MakeStream();
   CheckEqual(DecodeStream(EncodeStream(stream)), stream);
   stream.end = {1431379299999, SequenceAt(1431379299999) + 12345};
@@ -56,7 +54,7 @@ TEST_CASE("a stream's description is stored whole", "[stream]") {
   CheckEqual(DecodeStream(EncodeStream(stream)), stream);
 }
 
-TEST_CASE("a damaged description is told of, never read wrongly", "[stream]") {
+TEST_CASE("A damaged description is told of, never read wrongly", "[stream_description]") {
   StreamDescription stream = MakeStream();
   stream.end = {1431379299999, SequenceAt(1431379299999) + 12345};
   const std::string bytes = EncodeStream(stream);
@@ -97,4 +95,5 @@ TEST_CASE("a damaged description is told of, never read wrongly", "[stream]") {
   CHECK(damaged(whole.Without("partition").encoded()));
 }
 
+}  // namespace
 }  // namespace pumice::test

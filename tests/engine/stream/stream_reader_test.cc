@@ -43,9 +43,7 @@ void Count(Database* database, const Item& key) {
       &result);
 }
 
-}  // namespace
-
-TEST_CASE("each change of an item is recorded", "[streams]") {
+TEST_CASE("Each change of an item is recorded", "[stream_reader]") {
   StreamClient client;
   client.Put(ValueItem("a", 1));
   client.Put(ValueItem("a", 2));
@@ -56,7 +54,7 @@ TEST_CASE("each change of an item is recorded", "[streams]") {
                                 Removed(key, ValueItem("a", 2))});
 }
 
-TEST_CASE("records have the images of the stream's view", "[streams]") {
+TEST_CASE("Records have the images of the stream's view", "[stream_reader]") {
   const Item key = KeyItem("a");
   const auto records = [](StreamView view) {
     StreamClient client(view);
@@ -73,7 +71,7 @@ TEST_CASE("records have the images of the stream's view", "[streams]") {
                                                   Removed(key, ValueItem("a", 2))});
 }
 
-TEST_CASE("a write that changes nothing makes no record", "[streams]") {
+TEST_CASE("A write that changes nothing makes no record", "[stream_reader]") {
   StreamClient client;
   client.Put(ValueItem("a", 1));
   client.Put(ValueItem("a", 1));
@@ -81,7 +79,8 @@ TEST_CASE("a write that changes nothing makes no record", "[streams]") {
   CHECK(client.All() == Records{Inserted(KeyItem("a"), ValueItem("a", 1))});
 }
 
-TEST_CASE("all writes of a transaction are recorded, and none of one that fails", "[streams]") {
+TEST_CASE("All writes of a transaction are recorded, and none of one that fails",
+          "[stream_reader]") {
   StreamClient client;
   client.Put(ValueItem("a", 1));
   const Item a = ValueItem("a", 2);
@@ -113,7 +112,7 @@ TEST_CASE("all writes of a transaction are recorded, and none of one that fails"
                                 Inserted(KeyItem("b"), b)});
 }
 
-TEST_CASE("all writes of a batch are recorded", "[streams]") {
+TEST_CASE("All writes of a batch are recorded", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly, 3);
   client.Put(ValueItem("a", 1));
   const Item a = KeyItem("a");
@@ -131,7 +130,7 @@ TEST_CASE("all writes of a batch are recorded", "[streams]") {
   CHECK(by_key["b"] == Records{Inserted(KeyItem("b"))});
 }
 
-TEST_CASE("items that expire are recorded as the service's deletions", "[streams]") {
+TEST_CASE("Items that expire are recorded as the service's deletions", "[stream_reader]") {
   StreamClient client;
   client->UpdateTimeToLive("T", "v", true);
   const Item item = ValueItem("a", StreamClient::kStart / 1000 + 60);
@@ -143,7 +142,7 @@ TEST_CASE("items that expire are recorded as the service's deletions", "[streams
   CHECK(client.All() == Records{Inserted(KeyItem("a"), item), removed});
 }
 
-TEST_CASE("iterators begin where they are asked to", "[streams]") {
+TEST_CASE("Iterators begin where they are asked to", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   for (const char* key : {"a", "b", "c"}) client.Put(KeyItem(key));
   const Records all = client.All();
@@ -166,7 +165,7 @@ TEST_CASE("iterators begin where they are asked to", "[streams]") {
   CHECK(latest.has_value());
 }
 
-TEST_CASE("a shard has no sequence numbers but its own", "[streams]") {
+TEST_CASE("A shard has no sequence numbers but its own", "[stream_reader]") {
   StreamClient client;
   const ShardInfo shard = client.Shards()[0];
   const auto error = [&](IteratorType type, std::optional<SequenceNumber> number) {
@@ -180,7 +179,7 @@ TEST_CASE("a shard has no sequence numbers but its own", "[streams]") {
   CHECK(error(IteratorType::kAtSequenceNumber, shard.first) == "none");
 }
 
-TEST_CASE("an iterator whose fields cannot be is refused", "[streams]") {
+TEST_CASE("An iterator whose fields cannot be is refused", "[stream_reader]") {
   StreamClient client;
   client.Put(ValueItem("a", 1));
   const ShardIterator good = client.Iterator(client.Shards()[0].id);
@@ -219,7 +218,7 @@ TEST_CASE("an iterator whose fields cannot be is refused", "[streams]") {
   }
 }
 
-TEST_CASE("GetRecords returns pages of at most the limit and at most 1 MB", "[streams]") {
+TEST_CASE("GetRecords returns pages of at most the limit and at most 1 MB", "[stream_reader]") {
   StreamClient client(StreamView::kNewImage);
   for (int i = 0; i < 7; ++i) {
     client.Put(KeyItem("k" + std::to_string(i)).With("text", S(std::string(300 * 1000, 'x'))));
@@ -232,7 +231,7 @@ TEST_CASE("GetRecords returns pages of at most the limit and at most 1 MB", "[st
   CHECK(iterator.has_value());
 }
 
-TEST_CASE("event ids are 32 hexadecimal digits, unique and lasting", "[streams]") {
+TEST_CASE("Event ids are 32 hexadecimal digits, unique and lasting", "[stream_reader]") {
   StreamClient client;
   for (const char* key : {"a", "b", "c"}) client.Put(KeyItem(key));
   std::set<std::string> ids;
@@ -245,7 +244,7 @@ TEST_CASE("event ids are 32 hexadecimal digits, unique and lasting", "[streams]"
   CHECK(ids.size() == 3);
 }
 
-TEST_CASE("shards roll over every four hours and have children", "[streams]") {
+TEST_CASE("Shards roll over every four hours and have children", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   std::optional<ShardIterator> iterator = client.Iterator(client.Shards()[0].id);
@@ -275,7 +274,7 @@ TEST_CASE("shards roll over every four hours and have children", "[streams]") {
   CHECK_FALSE(latest.has_value());
 }
 
-TEST_CASE("an iterator outlasts the closing of its shard", "[streams]") {
+TEST_CASE("An iterator outlasts the closing of its shard", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.clock().Advance(hours(4) - minutes(1));
   client.Put(KeyItem("a"));
@@ -289,7 +288,7 @@ TEST_CASE("an iterator outlasts the closing of its shard", "[streams]") {
   CHECK(client.Rest(client.Iterator(client.Shards()[1].id)) == Records{Inserted(KeyItem("c"))});
 }
 
-TEST_CASE("the filter finds the children of a shard", "[streams]") {
+TEST_CASE("The filter finds the children of a shard", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly, 2);
   client.clock().Advance(hours(4));
   const std::vector<ShardInfo> shards = client.Shards();
@@ -308,7 +307,7 @@ TEST_CASE("the filter finds the children of a shard", "[streams]") {
   CHECK(ErrorOf([&] { children("shardId-00000000000000000000-00000000"); }) == kNoShard);
 }
 
-TEST_CASE("an idle stream has no more shards than of a day", "[streams]") {
+TEST_CASE("An idle stream has no more shards than of a day", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.clock().Advance(hours(24 * 365));
   const std::vector<ShardInfo> shards = client.Shards();
@@ -318,7 +317,7 @@ TEST_CASE("an idle stream has no more shards than of a day", "[streams]") {
   CHECK_FALSE(shards.back().last.has_value());
 }
 
-TEST_CASE("records are trimmed after 24 hours", "[streams]") {
+TEST_CASE("Records are trimmed after 24 hours", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   client.clock().Advance(hours(1));
@@ -346,7 +345,7 @@ TEST_CASE("records are trimmed after 24 hours", "[streams]") {
   CHECK(ErrorOf([&] { client.Iterator(shard); }) == kNoShard);
 }
 
-TEST_CASE("an iterator for the horizon passes what is trimmed meanwhile", "[streams]") {
+TEST_CASE("An iterator for the horizon passes what is trimmed meanwhile", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   client.clock().Advance(minutes(2));
@@ -357,7 +356,7 @@ TEST_CASE("an iterator for the horizon passes what is trimmed meanwhile", "[stre
   CHECK(client.Rest(iterator) == Records{Inserted(KeyItem("b"))});
 }
 
-TEST_CASE("iterators expire after 15 minutes", "[streams]") {
+TEST_CASE("Iterators expire after 15 minutes", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   const ShardIterator iterator = client.Iterator(client.Shards()[0].id);
@@ -370,7 +369,7 @@ TEST_CASE("iterators expire after 15 minutes", "[streams]") {
                   "records"));
 }
 
-TEST_CASE("a disabled stream can be read for 24 hours", "[streams]") {
+TEST_CASE("A disabled stream can be read for 24 hours", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   client.DisableStream();
@@ -398,7 +397,7 @@ TEST_CASE("a disabled stream can be read for 24 hours", "[streams]") {
   }
 }
 
-TEST_CASE("a table may have one stream after the other", "[streams]") {
+TEST_CASE("A table may have one stream after the other", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   const std::string first = client.arn();
@@ -413,7 +412,7 @@ TEST_CASE("a table may have one stream after the other", "[streams]") {
   CHECK(client.All() == Records{Inserted(KeyItem("b"), KeyItem("b"))});
 }
 
-TEST_CASE("a deleted table's stream can be read for 24 hours", "[streams]") {
+TEST_CASE("A deleted table's stream can be read for 24 hours", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly);
   client.Put(KeyItem("a"));
   const std::string first = client.arn();
@@ -427,7 +426,8 @@ TEST_CASE("a deleted table's stream can be read for 24 hours", "[streams]") {
   CHECK(client->ListStreams("T", "", 100).streams.size() == 1);
 }
 
-TEST_CASE("no record is out of reach when the clock is set back between two runs", "[streams]") {
+TEST_CASE("No record is out of reach when the clock is set back between two runs",
+          "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly, 1, /*on_disk=*/true);
   client.Put(ValueItem("a", 1));
   client.clock().Set(StreamClient::kStart + 9 * kShardMillis / 4);
@@ -444,7 +444,7 @@ TEST_CASE("no record is out of reach when the clock is set back between two runs
   CHECK_FALSE(shards.back().last);
 }
 
-TEST_CASE("streams survive a restart", "[streams]") {
+TEST_CASE("Streams survive a restart", "[stream_reader]") {
   StreamClient client(StreamView::kNewImage, 2, /*on_disk=*/true);
   for (int i = 0; i < 10; ++i) client.Put(ValueItem("k" + std::to_string(i), i));
   const std::vector<ShardInfo> shards = client.Shards();
@@ -475,7 +475,7 @@ TEST_CASE("streams survive a restart", "[streams]") {
   CHECK(client.All().size() == 20);
 }
 
-TEST_CASE("lists of streams and shards come in pages", "[streams]") {
+TEST_CASE("Lists of streams and shards come in pages", "[stream_reader]") {
   StreamClient client(StreamView::kKeysOnly, 3);
   for (const char* name : {"U", "V"}) {
     TableDescription table = MakeTable(name, {{StringKey("pk")}, {}});
@@ -513,7 +513,8 @@ TEST_CASE("lists of streams and shards come in pages", "[streams]") {
   CHECK(client->DescribeStream(request).shards.empty());
 }
 
-TEST_CASE("concurrent writers: every change exactly once and in order of each item", "[streams]") {
+TEST_CASE("Concurrent writers: every change exactly once and in order of each item",
+          "[stream_reader]") {
   constexpr int kWriters = 8;
   constexpr int kItems = 12;
   constexpr int kWritesEach = 400;
@@ -555,4 +556,5 @@ TEST_CASE("concurrent writers: every change exactly once and in order of each it
   CHECK(total == kWriters * kWritesEach);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -59,9 +59,7 @@ class StreamFixture {
   bool roll_fails_ = false;
 };
 
-}  // namespace
-
-TEST_CASE("numbers rise with the time and within a millisecond", "[stream]") {
+TEST_CASE("Numbers rise with the time and within a millisecond", "[stream]") {
   StreamFixture stream;
   CHECK(stream->Next(0) == SequenceAt(kNow));
   CHECK(stream->Assign(0) == SequenceAt(kNow));
@@ -75,7 +73,7 @@ TEST_CASE("numbers rise with the time and within a millisecond", "[stream]") {
   CHECK(stream->Now(1) == kNow - 1);
 }
 
-TEST_CASE("readers stop at the first record that is not committed yet", "[stream]") {
+TEST_CASE("Readers stop at the first record that is not committed yet", "[stream]") {
   StreamFixture stream;
   const SequenceNumber first = stream->Assign(0);
   const SequenceNumber second = stream->Assign(0);
@@ -91,7 +89,7 @@ TEST_CASE("readers stop at the first record that is not committed yet", "[stream
   CHECK(stream->ReadableEnd(1, kEnd) == SequenceAt(kNow));
 }
 
-TEST_CASE("a shard that was read to its end gets no more records", "[stream]") {
+TEST_CASE("A shard that was read to its end gets no more records", "[stream]") {
   StreamFixture stream;
   const SequenceNumber end = SequenceAt(kNow + 1000);
   CHECK(stream->ReadableEnd(0, end) == SequenceAt(kNow));
@@ -104,7 +102,7 @@ TEST_CASE("a shard that was read to its end gets no more records", "[stream]") {
   CHECK(stream->Assign(0) == end);
 }
 
-TEST_CASE("a stream that is opened again goes on behind its last records", "[stream]") {
+TEST_CASE("A stream that is opened again goes on behind its last records", "[stream]") {
   StreamFixture stream;
   stream.Write();
   stream.Write();
@@ -114,7 +112,7 @@ TEST_CASE("a stream that is opened again goes on behind its last records", "[str
   CHECK(stream->Next(1) == SequenceAt(kNow));
 }
 
-TEST_CASE("the first record of a generation is told of", "[stream]") {
+TEST_CASE("The first record of a generation is told of", "[stream]") {
   StreamFixture stream;
   stream.Write();
   CHECK(stream.rolled() == 0);
@@ -124,7 +122,7 @@ TEST_CASE("the first record of a generation is told of", "[stream]") {
   CHECK(stream.rolled() == 1);
 }
 
-TEST_CASE("a roll that fails leaves no number pending, and comes again", "[stream]") {
+TEST_CASE("A roll that fails leaves no number pending, and comes again", "[stream]") {
   StreamFixture stream;
   stream.Write();
   stream.clock().Advance(std::chrono::hours(4));
@@ -136,7 +134,7 @@ TEST_CASE("a roll that fails leaves no number pending, and comes again", "[strea
   CHECK(stream->ReadableEnd(0, kEnd) == stream->Next(0));
 }
 
-TEST_CASE("a disabled stream ends behind all its records", "[stream]") {
+TEST_CASE("A disabled stream ends behind all its records", "[stream]") {
   StreamFixture stream;
   stream.Write();
   stream.Write();
@@ -152,7 +150,7 @@ TEST_CASE("a disabled stream ends behind all its records", "[stream]") {
   CHECK(stream->Describe().end->millis == kNow);
 }
 
-TEST_CASE("a number of a record that is not committed is given up", "[stream]") {
+TEST_CASE("A number of a record that is not committed is given up", "[stream]") {
   StreamFixture stream;
   {
     const Item item({{"pk", S("a")}});
@@ -164,4 +162,5 @@ TEST_CASE("a number of a record that is not committed is given up", "[stream]") 
   CHECK(stream->ReadableEnd(0, kEnd) == SequenceAt(kNow) + 1);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -14,7 +14,7 @@ namespace pumice::test {
 namespace {
 
 // What is dropped beside a stream takes whole runs of unused ids with it.
-TEST_CASE("a stream's id is in use when its data is opened again", "[streams]") {
+TEST_CASE("A stream's id is in use when its data is opened again", "[streams]") {
   const TemporaryDirectory directory;
   const ManualClock clock(1431379293291);
   uint32_t id = 0;

@@ -74,16 +74,14 @@ std::string Expected(const std::string& label) {
   return label + "\n{}{}{}\n" + Json("{'Count':2,'ScannedCount':2}") + "\n2 and on\n0 and on\n";
 }
 
-}  // namespace
-
-TEST_CASE("everything works at the ends of a clock's times") {
+TEST_CASE("Everything works at the ends of a clock's times", "[clock_range]") {
   ManualClock first(kFirstClockMillis);
   CHECK(Story(&first) == Expected("1970-01-01T00:00:00.000"));
   ManualClock last(kLastClockMillis);
   CHECK(Story(&last) == Expected("2499-12-31T23:59:59.999"));
 }
 
-TEST_CASE("another's clock beyond them stands at the nearest end") {
+TEST_CASE("Another's clock beyond them stands at the nearest end", "[clock_range]") {
   for (const int64_t millis :
        {int64_t{-1}, int64_t{-600000}, std::numeric_limits<int64_t>::min()}) {
     CAPTURE(millis);
@@ -97,7 +95,7 @@ TEST_CASE("another's clock beyond them stands at the nearest end") {
   }
 }
 
-TEST_CASE("a manual clock stays within them") {
+TEST_CASE("A manual clock stays within them", "[clock_range]") {
   using std::chrono::milliseconds;
   ManualClock clock(1000);
   for (const int64_t millis :
@@ -119,4 +117,5 @@ TEST_CASE("a manual clock stays within them") {
   CHECK(clock.NowMillis() == kLastClockMillis);
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -171,9 +171,7 @@ std::string Filled(std::string pattern, const std::string& text) {
   return pattern;
 }
 
-}  // namespace
-
-TEST_CASE("every answer is JSON in UTF-8") {
+TEST_CASE("Every answer is JSON in UTF-8", "[hostile_answers]") {
   Hostile service;
   for (const Request& request : kRequests) {
     for (const std::string& text : kTexts) {
@@ -188,7 +186,7 @@ TEST_CASE("every answer is JSON in UTF-8") {
   CHECK(Fault(service.Send({"Scan", R"({"TableName":"Tab"})"}).body) == "");
 }
 
-TEST_CASE("an answer that echoes a header is JSON in UTF-8") {
+TEST_CASE("An answer that echoes a header is JSON in UTF-8", "[hostile_answers]") {
   Hostile service;
   for (const std::string text : {"\xFF", "\xC3", "a\xE2\x82", "\"", "\\", "\x01"}) {
     CAPTURE(text);
@@ -212,7 +210,7 @@ TEST_CASE("an answer that echoes a header is JSON in UTF-8") {
   }
 }
 
-TEST_CASE("what is echoed is repaired, not dropped") {
+TEST_CASE("What is echoed is repaired, not dropped", "[hostile_answers]") {
   Hostile service;
   CHECK(service.Send({"DescribeTable", "{}", "\xFF"}).body ==
         R"({"__type":"com.amazon.coral.service#IncompleteSignatureException","message":)"
@@ -226,7 +224,7 @@ TEST_CASE("what is echoed is repaired, not dropped") {
                      "\"Invalid Base64 character: '\xC3\xA9'\"}");
 }
 
-TEST_CASE("a control request's answer is JSON in UTF-8") {
+TEST_CASE("A control request's answer is JSON in UTF-8", "[hostile_answers]") {
   Hostile service;
   for (const std::string& text : kTexts) {
     CAPTURE(text);
@@ -238,4 +236,5 @@ TEST_CASE("a control request's answer is JSON in UTF-8") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -10,7 +10,7 @@
 namespace pumice::test {
 namespace {
 
-TEST_CASE("PutItem and DeleteItem return the old item or nothing") {
+TEST_CASE("PutItem and DeleteItem return the old item or nothing", "[item_operations]") {
   TableService service;
   const std::string old_item = Json("{'Attributes':{'a':{'N':'1'},'pk':{'S':'p'},'sk':{'S':'s'}}}");
   CHECK(service.Put("'a':{'N':'1'}", "'ReturnValues':'ALL_OLD'") == "{}");
@@ -25,7 +25,7 @@ TEST_CASE("PutItem and DeleteItem return the old item or nothing") {
   }
 }
 
-TEST_CASE("UpdateItem returns the parts of documents that it names") {
+TEST_CASE("UpdateItem returns the parts of documents that it names", "[item_operations]") {
   const auto answer = [](const std::string& return_values) {
     TableService service;
     service.Reset(
@@ -52,7 +52,7 @@ TEST_CASE("UpdateItem returns the parts of documents that it names") {
              "'kept':{'S':'k'},'pk':{'S':'p'},'sk':{'S':'s'}}}"));
 }
 
-TEST_CASE("UpdateItem of a new item returns nothing old") {
+TEST_CASE("UpdateItem of a new item returns nothing old", "[item_operations]") {
   const auto answer = [](const std::string& return_values) {
     TableService service;
     return service.Update(
@@ -66,7 +66,7 @@ TEST_CASE("UpdateItem of a new item returns nothing old") {
   CHECK(answer("ALL_NEW") == Json("{'Attributes':{'a':{'S':'x'},'pk':{'S':'p'},'sk':{'S':'s'}}}"));
 }
 
-TEST_CASE("A failed condition answers with the item where that is asked for") {
+TEST_CASE("A failed condition answers with the item where that is asked for", "[item_operations]") {
   TableService service;
   const std::string request = "{'TableName':'Items','Key':{" + std::string(kKey) +
                               "},'ConditionExpression':'attribute_exists(b)'";
@@ -82,7 +82,8 @@ TEST_CASE("A failed condition answers with the item where that is asked for") {
         failure("'Item':{'a':{'S':'x'},'pk':{'S':'p'},'sk':{'S':'s'}},"));
 }
 
-TEST_CASE("Writes tell of their item collection where the table has a local index") {
+TEST_CASE("Writes tell of their item collection where the table has a local index",
+          "[item_operations]") {
   TableService service;
   CHECK(service.Put("", "'ReturnItemCollectionMetrics':'SIZE'") ==
         Json("{'ItemCollectionMetrics':{'ItemCollectionKey':{'pk':{'S':'p'}},"
@@ -93,7 +94,7 @@ TEST_CASE("Writes tell of their item collection where the table has a local inde
                      "'ReturnItemCollectionMetrics':'SIZE'}") == "{}");
 }
 
-TEST_CASE("Every operation on an item tells what it consumed") {
+TEST_CASE("Every operation on an item tells what it consumed", "[item_operations]") {
   TableService service;
   const auto consumed = [](const std::string& units) {
     return Json("{'ConsumedCapacity':{'TableName':'Numbers','CapacityUnits':" + units + "}}");
@@ -111,7 +112,8 @@ TEST_CASE("Every operation on an item tells what it consumed") {
              "'Table':{'CapacityUnits':1.0}}}"));
 }
 
-TEST_CASE("Values of ExpressionAttributeValues name their placeholder in their faults") {
+TEST_CASE("Values of ExpressionAttributeValues name their placeholder in their faults",
+          "[item_operations]") {
   TableService service;
   const auto fault = [&](const std::string& value) {
     return service.Update(

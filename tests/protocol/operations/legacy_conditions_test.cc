@@ -26,7 +26,8 @@ std::string Fault(const std::string& condition) {
 
 std::string ForA(const std::string& fault) { return InvalidParameter(fault + " for Attribute: a"); }
 
-TEST_CASE("An entry of Expected is a comparison or says whether the attribute exists") {
+TEST_CASE("An entry of Expected is a comparison or says whether the attribute exists",
+          "[legacy_conditions]") {
   CHECK(Fault("") == ForA("Value must be provided when Exists is null"));
   CHECK(Fault("'Exists':true") == ForA("Value must be provided when Exists is true"));
   CHECK(Fault("'Exists':false,'Value':{'S':'x'}") ==
@@ -50,7 +51,8 @@ TEST_CASE("An entry of Expected is a comparison or says whether the attribute ex
               "BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]"));
 }
 
-TEST_CASE("A comparison takes as many values as its operator compares with") {
+TEST_CASE("A comparison takes as many values as its operator compares with",
+          "[legacy_conditions]") {
   const auto wrong_count = [](const std::string& name) {
     return InvalidParameter("Invalid number of argument(s) for the " + name +
                             " ComparisonOperator");
@@ -67,7 +69,8 @@ TEST_CASE("A comparison takes as many values as its operator compares with") {
   CHECK(Fault("'ComparisonOperator':'NULL','Value':{'S':'x'}") == wrong_count("NULL"));
 }
 
-TEST_CASE("A comparison takes values of the types that its operator compares") {
+TEST_CASE("A comparison takes values of the types that its operator compares",
+          "[legacy_conditions]") {
   const std::vector<std::pair<std::string, std::string>> values = {
       {"S", "{'S':'x'}"},        {"N", "{'N':'1'}"},        {"B", "{'B':'eA=='}"},
       {"BOOL", "{'BOOL':true}"}, {"NULL", "{'NULL':true}"}, {"SS", "{'SS':['x']}"},
@@ -101,7 +104,7 @@ TEST_CASE("A comparison takes values of the types that its operator compares") {
         InvalidParameter("ComparisonOperator IN is not valid for SS AttributeValue type"));
 }
 
-TEST_CASE("BETWEEN takes its bounds in order") {
+TEST_CASE("BETWEEN takes its bounds in order", "[legacy_conditions]") {
   const std::string fault = Invalid(
       "The BETWEEN condition was provided a range where the lower bound is greater than the upper "
       "bound");
@@ -110,7 +113,7 @@ TEST_CASE("BETWEEN takes its bounds in order") {
   CHECK(Fault(Comparison("BETWEEN", "{'B':'Yg=='},{'B':'YQ=='}")) == fault);
 }
 
-TEST_CASE("Values in conditions have the faults of every attribute value") {
+TEST_CASE("Values in conditions have the faults of every attribute value", "[legacy_conditions]") {
   const std::string empty = Invalid(
       "Supplied AttributeValue is empty, must contain exactly one of the supported "
       "datatypes");
@@ -126,7 +129,7 @@ TEST_CASE("Values in conditions have the faults of every attribute value") {
         Invalid("The parameter cannot be converted to a numeric value: one"));
 }
 
-TEST_CASE("The first faulty entry of Expected counts") {
+TEST_CASE("The first faulty entry of Expected counts", "[legacy_conditions]") {
   TableService service;
   const std::string many = "{'S':'x'},{'S':'x'}";
   CHECK(service.Delete(Expected("'b':{'Exists':true},'a':{" + Comparison("EQ", many) + "}")) ==
@@ -211,7 +214,8 @@ const std::vector<Truth> kTruths = {
     {Comparison("BETWEEN", "{'B':'YQ=='},{'B':'Yg=='}"), {5}},
 };
 
-TEST_CASE("Comparisons hold for the same attributes in writes, scans and queries") {
+TEST_CASE("Comparisons hold for the same attributes in writes, scans and queries",
+          "[legacy_conditions]") {
   TableService service;
   const std::string none = Json("{'Items':[],'Count':0,'ScannedCount':1}");
   for (size_t i = 0; i < kAttributes.size(); ++i) {
@@ -230,7 +234,7 @@ TEST_CASE("Comparisons hold for the same attributes in writes, scans and queries
   }
 }
 
-TEST_CASE("IN takes more values than an expression's IN") {
+TEST_CASE("IN takes more values than an expression's IN", "[legacy_conditions]") {
   TableService service;
   service.Reset("'a':{'N':'250'}");
   std::string values = "{'N':'0'}";
@@ -240,7 +244,8 @@ TEST_CASE("IN takes more values than an expression's IN") {
   CHECK(service.Update(Expected("'a':{" + Comparison("IN", values) + "}")) == "{}");
 }
 
-TEST_CASE("Several conditions are joined by AND unless ConditionalOperator says OR") {
+TEST_CASE("Several conditions are joined by AND unless ConditionalOperator says OR",
+          "[legacy_conditions]") {
   TableService service;
   service.Reset("'a':{'S':'x'},'b':{'S':'y'}");
   const std::string one = Expected("'a':{'Value':{'S':'x'}},'b':{'Exists':false}");
@@ -260,7 +265,7 @@ TEST_CASE("Several conditions are joined by AND unless ConditionalOperator says 
              "'ScannedCount':1}"));
 }
 
-TEST_CASE("ConditionalOperator needs conditions to join") {
+TEST_CASE("ConditionalOperator needs conditions to join", "[legacy_conditions]") {
   TableService service;
   const std::string nothing =
       Invalid("ConditionalOperator cannot be used without Filter or Expected");
@@ -283,14 +288,14 @@ TEST_CASE("ConditionalOperator needs conditions to join") {
         InvalidParameter("Value must be provided when Exists is true for Attribute: a"));
 }
 
-TEST_CASE("No conditions always hold") {
+TEST_CASE("No conditions always hold", "[legacy_conditions]") {
   TableService service;
   CHECK(service.Put("", "'Expected':{}") == "{}");
   CHECK(service.Scan("'ScanFilter':{}") ==
         Json("{'Items':[{'pk':{'S':'p'},'sk':{'S':'s'}}],'Count':1,'ScannedCount':1}"));
 }
 
-TEST_CASE("Expected guards every write") {
+TEST_CASE("Expected guards every write", "[legacy_conditions]") {
   TableService service;
   const std::string absent = "'Expected':{'pk':{'Exists':false}}";
   CHECK(service.Put("'v':{'N':'1'}", absent) == "{}");
@@ -306,7 +311,7 @@ TEST_CASE("Expected guards every write") {
   CHECK(service.Get() == "{}");
 }
 
-TEST_CASE("Legacy parameters and expressions do not mix") {
+TEST_CASE("Legacy parameters and expressions do not mix", "[legacy_conditions]") {
   TableService service;
   const auto mixed = [](const std::string& legacy, const std::string& expressions) {
     return Invalid(

@@ -43,7 +43,7 @@ class Queries : public TableService {
   }
 };
 
-TEST_CASE("KeyConditions select by partition and sort key") {
+TEST_CASE("KeyConditions select by partition and sort key", "[legacy_query]") {
   Queries service;
   const auto found = [&](const std::string& op, const std::string& values) {
     return service.Found(Keys(Entry("sk", op, values) + "," + kPartition));
@@ -63,7 +63,7 @@ TEST_CASE("KeyConditions select by partition and sort key") {
                       Keys(kPartition + "," + Entry("l", "GE", "{'S':'t3'}"))) == "34");
 }
 
-TEST_CASE("KeyConditions may stand beside expressions of other parameters") {
+TEST_CASE("KeyConditions may stand beside expressions of other parameters", "[legacy_query]") {
   Queries service;
   CHECK(service.Query(Keys(kPartition) + ",'FilterExpression':'n > :n','ProjectionExpression':'#s',"
                                          "'ExpressionAttributeNames':{'#s':'sk'},"
@@ -75,7 +75,7 @@ TEST_CASE("KeyConditions may stand beside expressions of other parameters") {
                 "{FilterExpression}"));
 }
 
-TEST_CASE("KeyConditions must be ones that the key answers") {
+TEST_CASE("KeyConditions must be ones that the key answers", "[legacy_query]") {
   TableService service;
   const auto fault = [&](const std::string& entries) { return service.Query(Keys(entries)); };
   CHECK(service.Query() ==
@@ -110,7 +110,7 @@ TEST_CASE("KeyConditions must be ones that the key answers") {
         Invalid("Query key condition not supported"));
 }
 
-TEST_CASE("KeyConditions take values of the key's types") {
+TEST_CASE("KeyConditions take values of the key's types", "[legacy_query]") {
   TableService service;
   const std::string mismatch =
       InvalidParameter("Condition parameter type does not match schema type");
@@ -138,7 +138,7 @@ TEST_CASE("KeyConditions take values of the key's types") {
                 "must not be null"));
 }
 
-TEST_CASE("QueryFilter applies after the page is read") {
+TEST_CASE("QueryFilter applies after the page is read", "[legacy_query]") {
   Queries service;
   const std::string filter = ",'QueryFilter':{" + Entry("n", "GE", "{'N':'2'}") + "," +
                              Entry("l", "NE", "{'S':'t3'}") + "}";
@@ -152,7 +152,7 @@ TEST_CASE("QueryFilter applies after the page is read") {
         InvalidParameter("Invalid number of argument(s) for the EQ ComparisonOperator"));
 }
 
-TEST_CASE("QueryFilter may not name the key that is queried") {
+TEST_CASE("QueryFilter may not name the key that is queried", "[legacy_query]") {
   TableService service;
   const auto key_fault = [](const std::string& name) {
     return Invalid(
@@ -171,14 +171,14 @@ TEST_CASE("QueryFilter may not name the key that is queried") {
   CHECK(service.Query(by_text + filter("sk")) == kNothing);
 }
 
-TEST_CASE("ScanFilter may name key attributes") {
+TEST_CASE("ScanFilter may name key attributes", "[legacy_query]") {
   Queries service;
   CHECK(service.Scan("'ScanFilter':{" + Entry("sk", "EQ", "{'S':'s2'}") +
                      "},'AttributesToGet':['n']") ==
         Json("{'Items':[{'n':{'N':'2'}}],'Count':1,'ScannedCount':4}"));
 }
 
-TEST_CASE("AttributesToGet names attributes at the item's top") {
+TEST_CASE("AttributesToGet names attributes at the item's top", "[legacy_query]") {
   TableService service;
   service.Reset("'a':{'M':{'b':{'S':'x'}}},'a.b':{'S':'y'},'z':{'N':'1'}");
   const std::string some = Json("{'a.b':{'S':'y'},'z':{'N':'1'}}");
@@ -192,7 +192,7 @@ TEST_CASE("AttributesToGet names attributes at the item's top") {
         "{\"Items\":[" + some + Json("],'Count':1,'ScannedCount':1}"));
 }
 
-TEST_CASE("Faults of AttributesToGet") {
+TEST_CASE("Faults of AttributesToGet are told", "[legacy_query]") {
   TableService service;
   const std::string twice = InvalidParameter("Duplicate value in attribute name: a");
   CHECK(service.Get("'AttributesToGet':['a','b','a']") == twice);

@@ -31,7 +31,7 @@ std::string Updated(const std::string& attributes, const std::string& entries) {
   return rest;
 }
 
-TEST_CASE("PUT, the default action, replaces an attribute") {
+TEST_CASE("PUT, the default action, replaces an attribute", "[legacy_updates]") {
   CHECK(Updated("", "'a':{'Value':{'S':'x'}}") == Json("'a':{'S':'x'}"));
   CHECK(Updated("'a':{'N':'1'},'b':{'N':'2'}", "'a':{'Action':'PUT','Value':{'L':[]}}") ==
         Json("'a':{'L':[]},'b':{'N':'2'}"));
@@ -40,12 +40,12 @@ TEST_CASE("PUT, the default action, replaces an attribute") {
   CHECK(Updated("", "'a':{'Value':{'S':'x'}},'a':{'Value':{'S':'y'}}") == Json("'a':{'S':'y'}"));
 }
 
-TEST_CASE("DELETE without a value removes an attribute of any type") {
+TEST_CASE("DELETE without a value removes an attribute of any type", "[legacy_updates]") {
   CHECK(Updated("'a':{'M':{}},'b':{'N':'2'}", "'a':{'Action':'DELETE'}") == Json("'b':{'N':'2'}"));
   CHECK(Updated("'b':{'N':'2'}", "'a':{'Action':'DELETE'}") == Json("'b':{'N':'2'}"));
 }
 
-TEST_CASE("DELETE with a set takes its elements out") {
+TEST_CASE("DELETE with a set takes its elements out", "[legacy_updates]") {
   CHECK(
       Updated("'a':{'SS':['x','y','z']}", "'a':{'Action':'DELETE','Value':{'SS':['z','x','q']}}") ==
       Json("'a':{'SS':['y']}"));
@@ -54,7 +54,7 @@ TEST_CASE("DELETE with a set takes its elements out") {
   CHECK(Updated("", "'a':{'Action':'DELETE','Value':{'SS':['x']}}") == "");
 }
 
-TEST_CASE("ADD adds numbers, unites sets and appends to lists") {
+TEST_CASE("ADD adds numbers, unites sets and appends to lists", "[legacy_updates]") {
   CHECK(Updated("'a':{'N':'1'}", "'a':{'Action':'ADD','Value':{'N':'2.5'}}") ==
         Json("'a':{'N':'3.5'}"));
   CHECK(Updated("'a':{'N':'1'}", "'a':{'Action':'ADD','Value':{'N':'-3'}}") ==
@@ -68,13 +68,13 @@ TEST_CASE("ADD adds numbers, unites sets and appends to lists") {
         Json("'a':{'L':[{'S':'x'},{'N':'1'},{'S':'x'}]}"));
 }
 
-TEST_CASE("ADD makes an attribute that is not there") {
+TEST_CASE("ADD makes an attribute that is not there", "[legacy_updates]") {
   for (const std::string value : {"{'N':'3'}", "{'SS':['x']}", "{'L':[{'S':'x'}]}"}) {
     CHECK(Updated("", "'a':{'Action':'ADD','Value':" + value + "}") == Json("'a':" + value));
   }
 }
 
-TEST_CASE("ADD and DELETE want an attribute of the value's type") {
+TEST_CASE("ADD and DELETE want an attribute of the value's type", "[legacy_updates]") {
   const std::string mismatch = Invalid("Type mismatch for attribute to update");
   const std::vector<std::string> values = {
       "{'S':'x'}",    "{'N':'1'}",    "{'B':'eA=='}",    "{'BOOL':true}", "{'NULL':true}",
@@ -92,7 +92,7 @@ TEST_CASE("ADD and DELETE want an attribute of the value's type") {
   }
 }
 
-TEST_CASE("ADD and DELETE take values of some types only") {
+TEST_CASE("ADD and DELETE take values of some types only", "[legacy_updates]") {
   const std::vector<std::pair<std::string, std::string>> values = {
       {"S", "{'S':'x'}"},        {"N", "{'N':'1'}"}, {"B", "{'B':'eA=='}"},
       {"BOOL", "{'BOOL':true}"}, {"L", "{'L':[]}"},  {"NULL", "{'NULL':true}"},
@@ -108,7 +108,7 @@ TEST_CASE("ADD and DELETE take values of some types only") {
   }
 }
 
-TEST_CASE("Faults of AttributeUpdates") {
+TEST_CASE("Faults of AttributeUpdates are told", "[legacy_updates]") {
   const std::string no_value =
       InvalidParameter("Only DELETE action is allowed when no attribute value is specified");
   CHECK(Updated("", "'a':{}") == no_value);
@@ -130,7 +130,7 @@ TEST_CASE("Faults of AttributeUpdates") {
                 "PUT]"));
 }
 
-TEST_CASE("AttributeUpdates answers with what ReturnValues asks for") {
+TEST_CASE("AttributeUpdates answers with what ReturnValues asks for", "[legacy_updates]") {
   const std::string updates = Updates(
       "'n':{'Action':'ADD','Value':{'N':'1'}},'gone':{'Action':'DELETE'},"
       "'new':{'Value':{'S':'x'}}");
@@ -148,7 +148,7 @@ TEST_CASE("AttributeUpdates answers with what ReturnValues asks for") {
   CHECK(answer("UPDATED_NEW") == Json("{'Attributes':{'n':{'N':'2'},'new':{'S':'x'}}}"));
 }
 
-TEST_CASE("An update without actions makes the item or leaves it as it is") {
+TEST_CASE("An update without actions makes the item or leaves it as it is", "[legacy_updates]") {
   TableService service;
   const std::string key_only = Json("{'Item':{'pk':{'S':'p'},'sk':{'S':'s'}}}");
   CHECK(service.Update("'ReturnValues':'ALL_OLD'") == "{}");
@@ -163,7 +163,7 @@ TEST_CASE("An update without actions makes the item or leaves it as it is") {
   CHECK(service.Get() == "{}");
 }
 
-TEST_CASE("Thousands of updates in any order take no more than linear time") {
+TEST_CASE("Thousands of updates in any order take no more than linear time", "[legacy_updates]") {
   std::string entries;
   for (int i = 20000; i > 0; --i) {
     entries += (entries.empty() ? "'a" : ",'a") + std::to_string(i) + "':{'Action':'DELETE'}";

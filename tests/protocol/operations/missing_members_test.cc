@@ -114,9 +114,7 @@ class Generator {
   int count_ = 0;
 };
 
-}  // namespace
-
-TEST_CASE("whatever member is missing, null or empty, the answer is one") {
+TEST_CASE("Whatever member is missing, null or empty, the answer is one", "[missing_members]") {
   Service service;
   for (const OperationShape& operation : OperationShapes()) {
     // It may have been deleted.
@@ -141,4 +139,5 @@ TEST_CASE("whatever member is missing, null or empty, the answer is one") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -108,7 +108,7 @@ const std::string kExpected = "{'q':{'Exists':false}}";
 const std::string kGoodKey = "{'pk':{'S':'p'},'sk':{'S':'s'}}";
 const std::string kFree = "'attribute_not_exists(q)'";
 
-TEST_CASE("PutItem tells the fault that it meets first", "[order]") {
+TEST_CASE("PutItem tells the fault that it meets first", "[order_of_checks]") {
   CheckPairs(
       {"PutItem",
        {{"TableName", "'Items'"}, {"Item", kGoodKey}, {"ConditionExpression", kFree}},
@@ -126,7 +126,7 @@ TEST_CASE("PutItem tells the fault that it meets first", "[order]") {
         {{{"Item", "{'pk':{'S':'p'}}"}}, InvalidParameter("Missing the key sk in the item")}}});
 }
 
-TEST_CASE("DeleteItem tells the fault that it meets first", "[order]") {
+TEST_CASE("DeleteItem tells the fault that it meets first", "[order_of_checks]") {
   CheckPairs(
       {"DeleteItem",
        {{"TableName", "'Items'"}, {"Key", kGoodKey}, {"ConditionExpression", kFree}},
@@ -144,7 +144,7 @@ TEST_CASE("DeleteItem tells the fault that it meets first", "[order]") {
         WrongKey()}});
 }
 
-TEST_CASE("UpdateItem tells the fault that it meets first", "[order]") {
+TEST_CASE("UpdateItem tells the fault that it meets first", "[order_of_checks]") {
   CheckPairs({"UpdateItem",
               {{"TableName", "'Items'"},
                {"Key", kGoodKey},
@@ -156,7 +156,7 @@ TEST_CASE("UpdateItem tells the fault that it meets first", "[order]") {
                UnusedValue(), NoTable(), WrongKey()}});
 }
 
-TEST_CASE("GetItem tells the fault that it meets first", "[order]") {
+TEST_CASE("GetItem tells the fault that it meets first", "[order_of_checks]") {
   CheckPairs({"GetItem",
               {{"TableName", "'Items'"}, {"Key", kGoodKey}, {"ProjectionExpression", "'q'"}},
               {Type("ConsistentRead"), Constraint("ReturnConsumedCapacity"),
@@ -166,7 +166,7 @@ TEST_CASE("GetItem tells the fault that it meets first", "[order]") {
 
 const std::string kValues = "{':p':{'S':'p'}}";
 
-TEST_CASE("Query tells the fault that it meets first", "[order]") {
+TEST_CASE("Query tells the fault that it meets first", "[order_of_checks]") {
   CheckPairs(
       {"Query",
        {{"TableName", "'Items'"},
@@ -197,7 +197,7 @@ TEST_CASE("Query tells the fault that it meets first", "[order]") {
         UnusedName()}});
 }
 
-TEST_CASE("Scan tells the fault that it meets first", "[order]") {
+TEST_CASE("Scan tells the fault that it meets first", "[order_of_checks]") {
   CheckPairs(
       {"Scan",
        {{"TableName", "'Items'"}, {"FilterExpression", kFree}, {"ProjectionExpression", "'q'"}},

@@ -37,7 +37,7 @@ std::string Page(const std::string& item) {
 const std::string kWhole =
     "{'a':{'S':'x'},'g':{'N':'7'},'l':{'S':'t'},'pk':{'S':'p'},'sk':{'S':'s'}}";
 
-TEST_CASE("Select chooses what a page answers of each item") {
+TEST_CASE("Select chooses what a page answers of each item", "[page_operations]") {
   Pages service;
   const std::string count = Json("{'Count':1,'ScannedCount':1}");
   CHECK(service.QueryTable("'Select':'ALL_ATTRIBUTES'") == Page(kWhole));
@@ -59,7 +59,7 @@ TEST_CASE("Select chooses what a page answers of each item") {
         InvalidParameter("Global secondary index byNumber does not project [a]"));
 }
 
-TEST_CASE("Select and projections must agree") {
+TEST_CASE("Select and projections must agree", "[page_operations]") {
   Pages service;
   const std::string projection = ",'ProjectionExpression':'a'";
   CHECK(service.QueryTable("'Select':'SPECIFIC_ATTRIBUTES'") ==
@@ -74,7 +74,8 @@ TEST_CASE("Select and projections must agree") {
                 "ALL_PROJECTED_ATTRIBUTES"));
 }
 
-TEST_CASE("A start key's values come before segments and expressions, those before Select") {
+TEST_CASE("A start key's values come before segments and expressions, those before Select",
+          "[page_operations]") {
   Pages service;
   const std::string bad_start = ",'ExclusiveStartKey':{'pk':{}}";
   const std::string filter_fault =
@@ -94,7 +95,7 @@ TEST_CASE("A start key's values come before segments and expressions, those befo
   CHECK(service.Scan("'Segment':1" + bad_start) == start_fault);
 }
 
-TEST_CASE("Segment and TotalSegments come together") {
+TEST_CASE("Segment and TotalSegments come together", "[page_operations]") {
   Pages service;
   CHECK(service.Scan("'Segment':0") ==
         Invalid("The TotalSegments parameter is required but was not present in the request when "
@@ -110,7 +111,7 @@ TEST_CASE("Segment and TotalSegments come together") {
   CHECK(service.Scan("'Segment':0,'TotalSegments':1") == Page(kWhole));
 }
 
-TEST_CASE("A global index has no consistent reads") {
+TEST_CASE("A global index has no consistent reads", "[page_operations]") {
   Pages service;
   CHECK(service.QueryNumber("'ConsistentRead':true") ==
         Invalid("Consistent reads are not supported on global secondary indexes"));

@@ -19,9 +19,7 @@ ShardIterator MakeIterator() {
   return {kArn, {65534, 4000000000}, kNoSequenceEnd, true, 1431379293291};
 }
 
-}  // namespace
-
-TEST_CASE("a shard iterator's text holds all of it") {
+TEST_CASE("A shard iterator's text holds all of it", "[shard_iterator_text]") {
   const std::string text = ShardIteratorText(MakeIterator(), kSeal);
   CHECK(text.substr(0, kArn.size() + 3) == kArn + "|1|");
   const ShardIterator read = ParseShardIterator(text, kSeal);
@@ -32,7 +30,7 @@ TEST_CASE("a shard iterator's text holds all of it") {
   CHECK(read.created_millis == 1431379293291);
 }
 
-TEST_CASE("a text that was tampered with is no shard iterator") {
+TEST_CASE("A text that was tampered with is no shard iterator", "[shard_iterator_text]") {
   const std::string text = ShardIteratorText(MakeIterator(), kSeal);
   const std::string invalid = Validation("Invalid ShardIterator");
   for (size_t i = 0; i < text.size(); ++i) {
@@ -45,7 +43,7 @@ TEST_CASE("a text that was tampered with is no shard iterator") {
   CHECK(ErrorOf([&] { ParseShardIterator(text + "AAAA", kSeal); }) == invalid);
 }
 
-TEST_CASE("a text sealed for other data is no shard iterator") {
+TEST_CASE("A text sealed for other data is no shard iterator", "[shard_iterator_text]") {
   const std::string text = ShardIteratorText(MakeIterator(), kSeal);
   for (const SipHashKey key : {SipHashKey{0, 2}, SipHashKey{1, 3}}) {
     CHECK(ErrorOf([&] { ParseShardIterator(text, TokenSeal(key)); }) ==
@@ -53,4 +51,5 @@ TEST_CASE("a text sealed for other data is no shard iterator") {
   }
 }
 
+}  // namespace
 }  // namespace pumice::test

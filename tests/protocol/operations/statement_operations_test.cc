@@ -72,7 +72,7 @@ std::string Canceled(const std::string& reasons, const std::string& codes) {
                      codes + "]'");
 }
 
-TEST_CASE("A SELECT answers its items") {
+TEST_CASE("A SELECT answers its items", "[statement_operations]") {
   StatementService service;
   CHECK(service.Execute(kSelect, kKeyParameters) == Json("{'Items':[]}"));
   service.Reset("'n':{'N':'1'},'m':{'M':{'x':{'L':[{'S':'a'},{'S':'b'}]}}}");
@@ -83,7 +83,7 @@ TEST_CASE("A SELECT answers its items") {
         Json("{'Items':[{'n':{'N':'1'},'x[1]':{'S':'b'}}]}"));
 }
 
-TEST_CASE("Parameters and answers are of any type") {
+TEST_CASE("Parameters and answers are of any type", "[statement_operations]") {
   StatementService service;
   const std::string value =
       "{'M':{'b':{'B':'AQI='},'bs':{'BS':['AQI=']},'f':{'BOOL':false},'l':{'L':[{'NULL':true}]},"
@@ -99,7 +99,7 @@ TEST_CASE("Parameters and answers are of any type") {
         Invalid("Number of parameters in request and statement don't match."));
 }
 
-TEST_CASE("One statement again and again, with other parameters and tables") {
+TEST_CASE("A statement may come again with other parameters and tables", "[statement_operations]") {
   StatementService service;
   service.Fill("ab");
   const auto read = [&](const std::string& sk) {
@@ -119,7 +119,7 @@ TEST_CASE("One statement again and again, with other parameters and tables") {
         Invalid("Key attribute's data type should match its data type in table's schema: Key pk"));
 }
 
-TEST_CASE("Pages go on by NextToken") {
+TEST_CASE("Pages go on by NextToken", "[statement_operations]") {
   StatementService service;
   service.Fill("abc");
   const std::string text = "SELECT sk FROM Items WHERE pk = 'p'";
@@ -137,7 +137,8 @@ TEST_CASE("Pages go on by NextToken") {
         Invalid("NextToken does not match request"));
 }
 
-TEST_CASE("A page whose items all fail the filter still says where the next begins") {
+TEST_CASE("A page whose items all fail the filter still says where the next begins",
+          "[statement_operations]") {
   StatementService service;
   service.Fill("ab");
   std::string page = service.Execute("SELECT * FROM Items WHERE pk = 'p' AND n > 1", ",'Limit':1");
@@ -146,7 +147,7 @@ TEST_CASE("A page whose items all fail the filter still says where the next begi
                      "'LastEvaluatedKey':{'pk':{'S':'p'},'sk':{'S':'a'}}}"));
 }
 
-TEST_CASE("Statements tell their capacity") {
+TEST_CASE("Statements tell their capacity", "[statement_operations]") {
   StatementService service;
   service.Reset("'g':{'N':'1'}");
   const auto capacity = [&](const std::string& text, const std::string& others) {
@@ -170,7 +171,7 @@ TEST_CASE("Statements tell their capacity") {
              "'GlobalSecondaryIndexes':{'byNumber':{'CapacityUnits':2.0}}}}"));
 }
 
-TEST_CASE("Writes answer what RETURNING asks for") {
+TEST_CASE("Writes answer what RETURNING asks for", "[statement_operations]") {
   StatementService service;
   service.Reset("'n':{'N':'1'}");
   const auto update = [&](const std::string& returning) {
@@ -186,7 +187,7 @@ TEST_CASE("Writes answer what RETURNING asks for") {
         Json("{'Items':[]}"));
 }
 
-TEST_CASE("Failed writes") {
+TEST_CASE("Failed writes tell why", "[statement_operations]") {
   StatementService service;
   service.Fill("a");
   const std::string update = "UPDATE Items SET n = 7 WHERE pk = 'p' AND sk = 'a' AND n = 9";
@@ -202,7 +203,7 @@ TEST_CASE("Failed writes") {
         Invalid("Statement wasn't well formed, can't be processed: Expected data manipulation"));
 }
 
-TEST_CASE("A batch of reads answers each in its place") {
+TEST_CASE("A batch of reads answers each in its place", "[statement_operations]") {
   StatementService service;
   service.Fill("ab");
   CHECK(service.Batch(
@@ -222,7 +223,7 @@ TEST_CASE("A batch of reads answers each in its place") {
              "'ConsumedCapacity':[{'TableName':'Items','CapacityUnits':2.0}]}"));
 }
 
-TEST_CASE("A batch of writes tells each failure in its place") {
+TEST_CASE("A batch of writes tells each failure in its place", "[statement_operations]") {
   StatementService service;
   service.Fill("ab");
   const std::string condition = "UPDATE Items SET n = 7 WHERE pk = 'p' AND sk = 'a' AND n = 9";
@@ -244,7 +245,7 @@ TEST_CASE("A batch of writes tells each failure in its place") {
         Invalid("Read and write requests together in the same batch is not supported."));
 }
 
-TEST_CASE("A transaction of reads answers in order") {
+TEST_CASE("A transaction of reads answers in order", "[statement_operations]") {
   StatementService service;
   service.Fill("ab");
   CHECK(service.Transact(Entry(kSelect, Parameters("{'S':'p'},{'S':'b'}")) + "," +
@@ -258,7 +259,8 @@ TEST_CASE("A transaction of reads answers in order") {
 
 // Where it succeeds: "This statement does not return any values" ("Performing transactions with
 // PartiQL for DynamoDB").
-TEST_CASE("A transaction of writes that fails tells why, statement by statement") {
+TEST_CASE("A transaction of writes that fails tells why, statement by statement",
+          "[statement_operations]") {
   StatementService service;
   service.Fill("ab");
   CHECK(service.Transact(
@@ -282,7 +284,7 @@ TEST_CASE("A transaction of writes that fails tells why, statement by statement"
   CHECK(service.Scan("'Select':'COUNT'") == Json("{'Count':1,'ScannedCount':1}"));
 }
 
-TEST_CASE("A token makes a transaction of statements happen once") {
+TEST_CASE("A token makes a transaction of statements happen once", "[statement_operations]") {
   StatementService service;
   service.Fill("a");
   const auto add = [&](const std::string& amount) {

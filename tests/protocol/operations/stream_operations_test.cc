@@ -83,9 +83,7 @@ std::string WithoutIds(std::string records) {
   return records;
 }
 
-}  // namespace
-
-TEST_CASE("DescribeStream and ListStreams tell of a stream") {
+TEST_CASE("DescribeStream and ListStreams tell of a stream", "[stream_operations]") {
   StreamService service;
   const std::string shard = service.ShardId();
   CHECK(service.Describe() ==
@@ -113,7 +111,8 @@ TEST_CASE("DescribeStream and ListStreams tell of a stream") {
                               "LastEvaluatedStreamArn") == kArn);
 }
 
-TEST_CASE("DescribeStream tells of closed shards, their children and pages") {
+TEST_CASE("DescribeStream tells of closed shards, their children and pages",
+          "[stream_operations]") {
   StreamService service;
   const std::string first = service.ShardId();
   service.clock_().Advance(std::chrono::hours(5));
@@ -132,7 +131,7 @@ TEST_CASE("DescribeStream tells of closed shards, their children and pages") {
                        first + "'}]}}")) != std::string::npos);
 }
 
-TEST_CASE("GetRecords answers records in the service's form") {
+TEST_CASE("GetRecords answers records in the service's form", "[stream_operations]") {
   StreamService service;
   const std::string key = "'Artist':{'S':'a'},'Year':{'N':'1'}";
   service.Call("PutItem", "{'TableName':'Music','Item':{" + key + ",'v':{'S':'old'}}}");
@@ -168,7 +167,7 @@ TEST_CASE("GetRecords answers records in the service's form") {
   CHECK(service.Records(service.Iterator("LATEST")) == Json("{'Records':[]}"));
 }
 
-TEST_CASE("iterators for sequence numbers begin there") {
+TEST_CASE("Iterators for sequence numbers begin there", "[stream_operations]") {
   StreamService service("KEYS_ONLY");
   for (const std::string year : {"1", "2"}) {
     service.Call("PutItem",
@@ -189,14 +188,14 @@ TEST_CASE("iterators for sequence numbers begin there") {
   CHECK(years("AFTER_SEQUENCE_NUMBER") == "2");
 }
 
-TEST_CASE("the end of a closed shard has no next iterator") {
+TEST_CASE("The end of a closed shard has no next iterator", "[stream_operations]") {
   StreamService service;
   service.clock_().Advance(std::chrono::hours(4));
   CHECK(service.Call("GetRecords", "{'ShardIterator':'" + service.Iterator() + "'}") ==
         Json("{'Records':[]}"));
 }
 
-TEST_CASE("faults of the operations on streams") {
+TEST_CASE("Faults of the operations on streams are told", "[stream_operations]") {
   StreamService service;
   const std::string other_arn = kArn.substr(0, kArn.size() - 1) + "2";
   const std::string no_stream =
@@ -235,7 +234,7 @@ TEST_CASE("faults of the operations on streams") {
         "retrieve stream records");
 }
 
-TEST_CASE("records of expired items name the service") {
+TEST_CASE("Records of expired items name the service", "[stream_operations]") {
   StreamService service("KEYS_ONLY");
   service.Call("UpdateTimeToLive",
                "{'TableName':'Music','TimeToLiveSpecification':{'AttributeName':"
@@ -251,4 +250,5 @@ TEST_CASE("records of expired items name the service") {
                           "'Service'}}]")) != std::string::npos);
 }
 
+}  // namespace
 }  // namespace pumice::test

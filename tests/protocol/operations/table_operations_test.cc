@@ -24,7 +24,7 @@ bool Contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-TEST_CASE("UpdateTable meets UPDATING with ResourceInUseException", "[tables]") {
+TEST_CASE("UpdateTable meets UPDATING with ResourceInUseException", "[table_operations]") {
   ManualClock clock(RealClock().NowMillis());
   DatabaseOptions options = ByClock(&clock);
   options.transition_delay = std::chrono::seconds(2);
@@ -41,7 +41,7 @@ TEST_CASE("UpdateTable meets UPDATING with ResourceInUseException", "[tables]") 
   CHECK(Contains(service.Call("UpdateTable", allow), R"("DeletionProtectionEnabled":false)"));
 }
 
-TEST_CASE("faults of the request itself are told before UPDATING is", "[tables]") {
+TEST_CASE("Faults of the request itself are told before UPDATING is", "[table_operations]") {
   ManualClock clock(RealClock().NowMillis());
   DatabaseOptions options = ByClock(&clock);
   options.transition_delay = std::chrono::seconds(2);
@@ -54,7 +54,7 @@ TEST_CASE("faults of the request itself are told before UPDATING is", "[tables]"
       "ValidationException: At least one of"));
 }
 
-TEST_CASE("unused definitions are taken with a warning, if asked", "[tables]") {
+TEST_CASE("Unused definitions are taken with a warning, if asked", "[table_operations]") {
   constexpr char kUnused[] =
       "{'TableName':'Things','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'"
       "AttributeName':"

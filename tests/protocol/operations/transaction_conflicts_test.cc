@@ -140,9 +140,7 @@ class InFlight {
   std::future<std::string> transaction_;
 };
 
-}  // namespace
-
-TEST_CASE("a write of an item in a transaction in flight is refused") {
+TEST_CASE("A write of an item in a transaction in flight is refused", "[transaction_conflicts]") {
   InFlight in_flight;
   CHECK(in_flight.Body("PutItem", "{'TableName':'Things','Item':{'id':{'S':'a'},'n':{'N':'3'}}}") ==
         kRefused);
@@ -162,7 +160,8 @@ TEST_CASE("a write of an item in a transaction in flight is refused") {
   CHECK(in_flight.ItemOf("a") == Json("{'Item':{'id':{'S':'a'},'n':{'N':'3'}}}"));
 }
 
-TEST_CASE("a faulty write of an item in a transaction in flight tells of its own fault") {
+TEST_CASE("A faulty write of an item in a transaction in flight tells of its own fault",
+          "[transaction_conflicts]") {
   InFlight in_flight;
   CHECK(
       in_flight.Body("DeleteItem", "{'TableName':'Things','Key':{'id':{'N':'1'}}}") ==
@@ -170,7 +169,8 @@ TEST_CASE("a faulty write of an item in a transaction in flight tells of its own
            "element does not match the schema'}"));
 }
 
-TEST_CASE("a transaction on an item in another one in flight is canceled") {
+TEST_CASE("A transaction on an item in another one in flight is canceled",
+          "[transaction_conflicts]") {
   InFlight in_flight;
   CHECK(in_flight.Body("TransactWriteItems", Items(Put("x", "1") + "," + Put("a", "9") + "," +
                                                    Put("b", "9") + "," + Put("y", "1"))) ==
@@ -187,7 +187,8 @@ TEST_CASE("a transaction on an item in another one in flight is canceled") {
   CHECK(in_flight.Body("TransactWriteItems", Items(Put("x", "2") + "," + Put("a", "9"))) == "{}");
 }
 
-TEST_CASE("a transaction that reads an item in another one in flight is canceled") {
+TEST_CASE("A transaction that reads an item in another one in flight is canceled",
+          "[transaction_conflicts]") {
   InFlight in_flight;
   CHECK(in_flight.Body("TransactGetItems", Items(Get("x") + "," + Get("a"))) ==
         Canceled(kNone + "," + kConflict, "None, TransactionConflict"));
@@ -197,7 +198,7 @@ TEST_CASE("a transaction that reads an item in another one in flight is canceled
         Json("{'Responses':[{},{'Item':{'id':{'S':'a'},'n':{'N':'2'}}}]}"));
 }
 
-TEST_CASE("a token whose transaction is in flight is refused") {
+TEST_CASE("A token whose transaction is in flight is refused", "[transaction_conflicts]") {
   InFlight in_flight;
   const std::string in_progress = Json(
       "{'__type':'com.amazonaws.dynamodb.v20120810#TransactionInProgressException','Message':'"
@@ -209,7 +210,7 @@ TEST_CASE("a token whose transaction is in flight is refused") {
   CHECK(in_flight.Body("TransactWriteItems", WithToken(kToken, kActions)) == "{}");
 }
 
-TEST_CASE("statements of a batch are refused one by one") {
+TEST_CASE("Statements of a batch are refused one by one", "[transaction_conflicts]") {
   InFlight in_flight;
   CHECK(
       in_flight.Body("BatchExecuteStatement",
@@ -220,7 +221,7 @@ TEST_CASE("statements of a batch are refused one by one") {
            "for the item'},'TableName':'Things'},{'TableName':'Things'}]}"));
 }
 
-TEST_CASE("a batch of writes waits for a transaction in flight") {
+TEST_CASE("A batch of writes waits for a transaction in flight", "[transaction_conflicts]") {
   InFlight in_flight;
   auto batch = std::async(std::launch::async, [&] {
     return in_flight.Body("BatchWriteItem",
@@ -231,7 +232,8 @@ TEST_CASE("a batch of writes waits for a transaction in flight") {
   CHECK(in_flight.ItemOf("a") == Json("{'Item':{'id':{'S':'a'}}}"));
 }
 
-TEST_CASE("without the option, who meets a transaction in flight waits for its end") {
+TEST_CASE("Without the option, who meets a transaction in flight waits for its end",
+          "[transaction_conflicts]") {
   InFlight in_flight(/*refusing=*/false);
   auto update = std::async(std::launch::async,
                            [&] { return in_flight.Body("UpdateItem", "{" + Add("a") + "}"); });
@@ -246,7 +248,8 @@ TEST_CASE("without the option, who meets a transaction in flight waits for its e
   CHECK(in_flight.ItemOf("a") == Json("{'Item':{'id':{'S':'a'},'n':{'N':'3'}}}"));
 }
 
-TEST_CASE("under load every write is carried out or refused, and nothing is lost") {
+TEST_CASE("Under load every write is carried out or refused, and nothing is lost",
+          "[transaction_conflicts]") {
   constexpr int kWrites = 3000;
   HoldingClock clock;
   ThingsService service(Refusing(&clock));
@@ -290,4 +293,5 @@ TEST_CASE("under load every write is carried out or refused, and nothing is lost
   CHECK(service.ItemOf("c") == item("c", of_c));
 }
 
+}  // namespace
 }  // namespace pumice::test

@@ -45,7 +45,7 @@ class TransactionService : public TableService {
   std::string CountItems() { return Scan("'Select':'COUNT'"); }
 };
 
-TEST_CASE("all actions of a transaction are carried out") {
+TEST_CASE("All actions of a transaction are carried out", "[transaction_operations]") {
   TransactionService service;
   CHECK(service.Write(Put("a") + "," + Put("b")) == "{}");
   CHECK(service.Write(Put("c") + "," + Delete("b") + "," +
@@ -57,7 +57,8 @@ TEST_CASE("all actions of a transaction are carried out") {
              "{'pk':{'S':'p'},'sk':{'S':'c'}}],'Count':2,'ScannedCount':2}"));
 }
 
-TEST_CASE("a failed condition cancels all, with a reason for each action") {
+TEST_CASE("A failed condition cancels all, with a reason for each action",
+          "[transaction_operations]") {
   TransactionService service;
   CHECK(service.Write(Put("a")) == "{}");
   CHECK(service.WriteBody(Put("b") + "," +
@@ -77,7 +78,7 @@ TEST_CASE("a failed condition cancels all, with a reason for each action") {
   CHECK(service.CountItems() == Json("{'Count':1,'ScannedCount':1}"));
 }
 
-TEST_CASE("an action that does not fit cancels all") {
+TEST_CASE("An action that does not fit cancels all", "[transaction_operations]") {
   TransactionService service;
   CHECK(
       service.WriteBody(Put("b") + ",{'Put':{'TableName':'Items','Item':{'pk':{'S':'p'}}}}") ==
@@ -90,14 +91,14 @@ TEST_CASE("an action that does not fit cancels all") {
   CHECK(service.CountItems() == Json("{'Count':0,'ScannedCount':0}"));
 }
 
-TEST_CASE("an entry is one action") {
+TEST_CASE("An entry is one action", "[transaction_operations]") {
   TransactionService service;
   CHECK(service.Write("{'Put':{'TableName':'Items','Item':" + Key("a") +
                       "},'Delete':{'TableName':'Items','Key':" + Key("b") + "}}") ==
         "ValidationException: TransactItems can only contain one of Check, Put, Update or Delete");
 }
 
-TEST_CASE("a token makes a transaction happen once, for ten minutes") {
+TEST_CASE("A token makes a transaction happen once, for ten minutes", "[transaction_operations]") {
   ManualClock clock(1767225600000);
   Service service(ByClock(&clock));
   service.Call("CreateTable",
@@ -128,7 +129,7 @@ TEST_CASE("a token makes a transaction happen once, for ten minutes") {
   CHECK(count() == Json("{'Item':{'n':{'N':'3'}}}"));
 }
 
-TEST_CASE("a transaction reads its items in order") {
+TEST_CASE("A transaction reads its items in order", "[transaction_operations]") {
   TransactionService service;
   service.Write(Put("a") + "," + Put("b"));
   const auto get = [](const std::string& sk) {

@@ -65,7 +65,7 @@ class TtlService {
   Service service_{ByClock(&clock_)};
 };
 
-TEST_CASE("TTL is enabled, described and disabled") {
+TEST_CASE("TTL is enabled, described and disabled", "[ttl_operations]") {
   TtlService service;
   const std::string disabled = Json("{'TimeToLiveDescription':{'TimeToLiveStatus':'DISABLED'}}");
   CHECK(service.Describe() == disabled);
@@ -88,7 +88,7 @@ TEST_CASE("TTL is enabled, described and disabled") {
   CHECK(service.Describe() == disabled);
 }
 
-TEST_CASE("items are deleted when their time is past, not before") {
+TEST_CASE("Items are deleted when their time is past, not before", "[ttl_operations]") {
   TtlService service;
   service.Enable(true);
   service.PutNumber("a", std::to_string(kNow + 10));
@@ -99,7 +99,7 @@ TEST_CASE("items are deleted when their time is past, not before") {
   CHECK(service.Counts() == Json("{'Count':0,'ScannedCount':0}"));
 }
 
-TEST_CASE("only whole-second numbers of the last five years count") {
+TEST_CASE("Only whole-second numbers of the last five years count", "[ttl_operations]") {
   TtlService service;
   service.Enable(true);
   service.PutNumber("recent", std::to_string(kNow - 1));
@@ -114,7 +114,7 @@ TEST_CASE("only whole-second numbers of the last five years count") {
   for (const char* kept : {"old", "negative", "huge", "text"}) CHECK(service.Has(kept));
 }
 
-TEST_CASE("an item's expiry follows its updates") {
+TEST_CASE("An item's expiry follows its updates", "[ttl_operations]") {
   TtlService service;
   service.Enable(true);
   service.PutNumber("later", std::to_string(kNow + 10));
@@ -129,7 +129,7 @@ TEST_CASE("an item's expiry follows its updates") {
   CHECK(service.Has("never"));
 }
 
-TEST_CASE("items from before TTL was enabled expire too") {
+TEST_CASE("Items from before TTL was enabled expire too", "[ttl_operations]") {
   TtlService service;
   for (int i = 0; i < 1000; ++i) {
     service.PutNumber("due " + std::to_string(i), std::to_string(kNow - 100));
@@ -140,7 +140,8 @@ TEST_CASE("items from before TTL was enabled expire too") {
   CHECK(service.Counts() == Json("{'Count':1000,'ScannedCount':1000}"));
 }
 
-TEST_CASE("a disabled TTL deletes nothing, and another attribute counts afterwards") {
+TEST_CASE("A disabled TTL deletes nothing, and another attribute counts afterwards",
+          "[ttl_operations]") {
   TtlService service;
   service.Enable(true);
   service.PutNumber("a", std::to_string(kNow + 3601));

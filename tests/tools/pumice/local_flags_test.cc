@@ -6,14 +6,12 @@
 
 #include <filesystem>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 using Arguments = std::vector<std::string>;
 
-}  // namespace
-
-TEST_CASE("DynamoDB Local's flags become pumice's") {
+TEST_CASE("DynamoDB Local's flags become pumice's", "[local_flags]") {
   CHECK(TranslateLocalFlags({"-port", "8001", "-inMemory"}) ==
         Arguments{"--port", "8001", "--lenient-definitions"});
   CHECK(TranslateLocalFlags({"-dbPath", "/data"}) ==
@@ -26,14 +24,15 @@ TEST_CASE("DynamoDB Local's flags become pumice's") {
   CHECK(TranslateLocalFlags({"-version"}) == Arguments{"--version"});
 }
 
-TEST_CASE("flags for what pumice always does go away") {
+TEST_CASE("Flags for what pumice always does go away", "[local_flags]") {
   CHECK(TranslateLocalFlags({"-inMemory", "-sharedDb", "-disableTelemetry"}) ==
         Arguments{"--lenient-definitions"});
   CHECK(TranslateLocalFlags({"-optimizeDbBeforeStartup", "-dbPath", "d", "-sharedDb"}) ==
         Arguments{"--data-dir", "d", "--lenient-definitions"});
 }
 
-TEST_CASE("without -inMemory data is kept in the working directory, as the jar keeps it") {
+TEST_CASE("Without -inMemory data is kept in the working directory, as the jar keeps it",
+          "[local_flags]") {
   const std::string folder = (std::filesystem::current_path() / "pumice-data").string();
   const Arguments kept = {"--lenient-definitions", "--data-dir", folder};
   CHECK(TranslateLocalFlags({"-sharedDb"}) == kept);
@@ -42,12 +41,12 @@ TEST_CASE("without -inMemory data is kept in the working directory, as the jar k
   CHECK(TranslateLocalFlags({"--port", "1"}) == Arguments{"--port", "1"});
 }
 
-TEST_CASE("other arguments stay as they are") {
+TEST_CASE("Other arguments stay as they are", "[local_flags]") {
   CHECK(TranslateLocalFlags({"--port", "1", "-x", "-inMemory", "y"}) ==
         Arguments{"--port", "1", "-x", "y", "--lenient-definitions"});
 }
 
-TEST_CASE("what DynamoDB Local refuses is refused") {
+TEST_CASE("What DynamoDB Local refuses is refused", "[local_flags]") {
   CHECK_THROWS_WITH(TranslateLocalFlags({"-inMemory", "-dbPath", "d"}),
                     "-inMemory and -dbPath exclude each other");
   CHECK_THROWS_WITH(TranslateLocalFlags({"-optimizeDbBeforeStartup"}),
@@ -55,4 +54,5 @@ TEST_CASE("what DynamoDB Local refuses is refused") {
   CHECK_THROWS_WITH(TranslateLocalFlags({"-port"}), "-port needs a value");
 }
 
-}  // namespace pumice
+}  // namespace
+}  // namespace pumice::test

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
 Options Parse(const std::vector<std::string>& arguments) {
@@ -17,9 +17,7 @@ std::string Fault(const std::vector<std::string>& arguments) {
   return answer.text;
 }
 
-}  // namespace
-
-TEST_CASE("without options: in memory, on port 8000 of loopback") {
+TEST_CASE("Without options data is in memory, on port 8000 of loopback", "[options]") {
   const Options options = Parse({});
   CHECK(options.listen.address == "127.0.0.1");
   CHECK(options.listen.port == 8000);
@@ -33,7 +31,7 @@ TEST_CASE("without options: in memory, on port 8000 of loopback") {
   CHECK(options.log_level == "warn");
 }
 
-TEST_CASE("each option is taken") {
+TEST_CASE("Each option is taken", "[options]") {
   const Options options = Parse({"--port",
                                  "0",
                                  "--host",
@@ -89,7 +87,7 @@ TEST_CASE("each option is taken") {
   CHECK(options.log_level == "debug");
 }
 
-TEST_CASE("memory is bytes, or K, M or G") {
+TEST_CASE("Memory is bytes, or K, M or G", "[options]") {
   const auto size = [](const std::string& text) {
     return Parse({"--max-memory", text}).emulator.max_memory;
   };
@@ -107,7 +105,7 @@ TEST_CASE("memory is bytes, or K, M or G") {
         "pumice: --max-memory: 16777215 is less than 16M; see pumice --help\n");
 }
 
-TEST_CASE("a page list is one value, as DynamoDB Local's is") {
+TEST_CASE("A page list is one value, as DynamoDB Local's is", "[options]") {
   CHECK(Parse({}).emulator.cors.empty());
   CHECK(Parse({"--cors", "*"}).emulator.cors == std::vector<std::string>{"*"});
   CHECK(Parse({"-cors", "*", "-inMemory"}).emulator.cors == std::vector<std::string>{"*"});
@@ -115,14 +113,14 @@ TEST_CASE("a page list is one value, as DynamoDB Local's is") {
         std::vector<std::string>{"a.example", "b.example"});
 }
 
-TEST_CASE("unused definitions are taken if asked, or by DynamoDB Local's flags") {
+TEST_CASE("Unused definitions are taken if asked, or by DynamoDB Local's flags", "[options]") {
   CHECK(!Parse({}).emulator.lenient_definitions);
   CHECK(Parse({"--lenient-definitions"}).emulator.lenient_definitions);
   CHECK(Parse({"-inMemory"}).emulator.lenient_definitions);
   CHECK(Parse({"-inMemory", "--lenient-definitions"}).emulator.lenient_definitions);
 }
 
-TEST_CASE("a delay is milliseconds unless it says seconds") {
+TEST_CASE("A delay is milliseconds unless it says seconds", "[options]") {
   CHECK(Parse({"--transition-delay", "500ms"}).emulator.transition_delay ==
         std::chrono::milliseconds(500));
   CHECK(Parse({"--transition-delay", "500"}).emulator.transition_delay ==
@@ -130,7 +128,7 @@ TEST_CASE("a delay is milliseconds unless it says seconds") {
   CHECK(Parse({"-delayTransientStatuses"}).emulator.transition_delay == std::chrono::seconds(2));
 }
 
-TEST_CASE("a manual clock starts at a time that a clock tells") {
+TEST_CASE("A manual clock starts at a time that a clock tells", "[options]") {
   CHECK_FALSE(Parse({"--clock", "real"}).manual_clock_start);
   CHECK(Parse({"--clock", "manual:1970-01-01"}).manual_clock_start == 0);
   CHECK(Parse({"--clock", "manual:2499-12-31T23:59:59Z"}).manual_clock_start == 16725225599000);
@@ -142,7 +140,7 @@ TEST_CASE("a manual clock starts at a time that a clock tells") {
         "--help\n");
 }
 
-TEST_CASE("a delay is no longer than a year") {
+TEST_CASE("A delay is no longer than a year", "[options]") {
   CHECK(Parse({"--eventual", "31622400s"}).emulator.eventual_delay == std::chrono::hours(366 * 24));
   for (const char* option : {"--transition-delay", "--pitr-lag", "--eventual", "--ttl-interval"}) {
     CHECK(Fault({option, "31622401s"}) ==
@@ -151,9 +149,11 @@ TEST_CASE("a delay is no longer than a year") {
   }
 }
 
-TEST_CASE("verbose logs requests") { CHECK(Parse({"--verbose"}).log_level == "info"); }
+TEST_CASE("The option verbose logs requests", "[options]") {
+  CHECK(Parse({"--verbose"}).log_level == "info");
+}
 
-TEST_CASE("help and version are answered") {
+TEST_CASE("The options help and version are answered", "[options]") {
   const auto help = std::get<CommandLineAnswer>(ParseOptions({"--help"}));
   CHECK(help.exit_code == 0);
   for (const char* option : {"--port ",
@@ -193,7 +193,7 @@ TEST_CASE("help and version are answered") {
   CHECK_THAT(version.text, Catch::Matches("pumice [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
-TEST_CASE("a wrong option is one line that leads to the help") {
+TEST_CASE("A wrong option is one line that leads to the help", "[options]") {
   CHECK(Fault({"--prot", "1"}) == "pumice: unknown option --prot; see pumice --help\n");
   CHECK(Fault({"serve"}) == "pumice: unknown option serve; see pumice --help\n");
   CHECK(Fault({"--port", "70000"}) ==
@@ -204,4 +204,5 @@ TEST_CASE("a wrong option is one line that leads to the help") {
         "pumice: -inMemory and -dbPath exclude each other; see pumice --help\n");
 }
 
-}  // namespace pumice
+}  // namespace
+}  // namespace pumice::test
