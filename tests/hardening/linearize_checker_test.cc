@@ -11,6 +11,7 @@ namespace {
 
 using namespace hardening;
 using namespace hardening::linearize;
+using hardening::linearize::History;    // not the one of engine/history
 using hardening::linearize::Operation;  // not the one of protocol/
 
 constexpr uint64_t kBudget = 1'000'000;
