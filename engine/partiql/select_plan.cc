@@ -314,7 +314,7 @@ class SelectPlanner {
       if (Projects(table_, *index_, name)) names.push_back(name);
     }
     std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     Placeholders none;
     plan_.filter_view.emplace(ProjectAttributes(names), none);
   }
