@@ -84,11 +84,13 @@ void CheckRequestSize(std::span<const TableWrite> writes) {
 
 // Faults that were found before the items were looked at.
 void CheckNoFaults(std::span<const TableWrite> writes) {
+  const auto has_fault = [](const TableWrite& write) { return write.fault.has_value(); };
+  if (std::none_of(writes.begin(), writes.end(), has_fault)) return;
   std::vector<CancellationReason> reasons;
   for (const TableWrite& write : writes) {
     reasons.push_back(write.fault ? ReasonOf(*write.fault) : NoReason());
   }
-  if (std::ranges::any_of(reasons, IsFault)) ThrowCanceled(std::move(reasons));
+  ThrowCanceled(std::move(reasons));
 }
 
 // What a repeated transaction reads of each item: as much as the first call saw of it.
