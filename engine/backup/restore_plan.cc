@@ -7,6 +7,7 @@
 
 #include "engine/error/backups.h"
 #include "engine/error/tables.h"
+#include "engine/schema/table_rules.h"
 
 namespace pumice {
 namespace {
@@ -89,16 +90,6 @@ void PlanIndex(const TableDescription& source, const IndexOverride* wanted,
   index->on_demand.reset();
   if (!throughput && source.on_demand_billing) ThrowNoIndexThroughput(index->name);
   SetThroughput(throughput.value_or(before), &index->throughput);
-}
-
-void DropUnusedDefinitions(TableDescription* table) {
-  std::erase_if(table->attribute_definitions, [&](const KeyAttribute& attribute) {
-    const auto uses = [&](const IndexSchema& index) {
-      return index.key.Find(attribute.name) != nullptr;
-    };
-    return table->key.Find(attribute.name) == nullptr &&
-           std::none_of(table->indexes.begin(), table->indexes.end(), uses);
-  });
 }
 
 }  // namespace
