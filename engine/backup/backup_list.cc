@@ -46,6 +46,13 @@ void BackupList::Add(Prepared backup) noexcept {
   if (!added.inserted) added.position->second = std::move(added.node.mapped());
 }
 
+void BackupList::Save(Backup backup) {
+  WriteBatch batch;
+  Prepared prepared = Put(std::move(backup), &batch);
+  store_->Commit(&batch);
+  Add(std::move(prepared));
+}
+
 void BackupList::Remove(const Backup& backup) {
   WriteBatch batch;
   batch.Delete(keyspace::BackupKey(backup.arn));

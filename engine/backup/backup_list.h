@@ -41,6 +41,8 @@ class BackupList {
   // Adds a backup, or another state of one, to a batch. To be followed by Add when it is committed.
   Prepared Put(Backup backup, WriteBatch* batch) const;
   void Add(Prepared backup) noexcept;
+  // Put, its commit, and Add.
+  void Save(Backup backup);
   // Removes a backup, in one commit, and lets go of its rows. No-op if it is gone.
   void Remove(const Backup& backup);
 

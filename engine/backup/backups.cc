@@ -122,10 +122,7 @@ std::shared_ptr<const Backup> Backups::Begin(Table* table, std::string_view name
   try {
     KeepNeededHistory(*table);
     backup.rows_id = rows_id = store_->NewId();
-    WriteBatch batch;
-    BackupList::Prepared prepared = list_->Put(std::move(backup), &batch);
-    store_->Commit(&batch);
-    list_->Add(std::move(prepared));
+    list_->Save(std::move(backup));
   } catch (...) {
     table->EndCopy(from.millis);
     if (rows_id != 0) store_->ReturnId(rows_id);
@@ -233,11 +230,12 @@ void Backups::EndCopy(const TableIdentity& table, const HistoryPoint& from) {
   });
 }
 
-void Backups::KeepNeededHistory(const Table& table) const {
+int64_t Backups::KeepNeededHistory(const Table& table) const {
   const RecoverySettings& recovery = table.description().recovery;
-  const int64_t start = recovery.enabled ? recovery.since_millis : kNever;
-  store_->ForgetHistory(table.description().id,
-                        std::min(start, table.FirstCopied().value_or(kNever)));
+  const int64_t restorable = recovery.enabled ? recovery.since_millis : kNever;
+  const int64_t first = std::min(restorable, table.FirstCopied().value_or(kNever));
+  store_->ForgetHistory(table.description().id, first);
+  return first;
 }
 
 std::vector<TableDescription> Backups::FindRestoring() const {
@@ -321,10 +319,7 @@ void Backups::CopyBackup(const Backup& backup, const std::stop_token& stop) {
   if (!copier.Copy(backup.table.id, backup.undo_from, backup.rows_id, stop)) return;
   Backup done = backup;
   done.undo_from.reset();
-  WriteBatch batch;
-  BackupList::Prepared prepared = list_->Put(std::move(done), &batch);
-  store_->Commit(&batch);
-  list_->Add(std::move(prepared));
+  list_->Save(std::move(done));
   EndCopy(IdentityOf(backup.table), *backup.undo_from);
 }
 
@@ -362,12 +357,10 @@ void Backups::TrimHistory(const TableIdentity& table) {
     return true;
   });
   catalog_->WithSameAlone(table, [&](Table* held, Status) {
-    KeepNeededHistory(*held);
-    const RecoverySettings& recovery = held->description().recovery;
-    if (!recovery.enabled) return;
-    const int64_t start = std::min(recovery.since_millis, held->FirstCopied().value_or(kNever));
+    const int64_t first = KeepNeededHistory(*held);
+    if (!held->description().recovery.enabled) return;
     store_->DropFiles(keyspace::HistoryKey(table.id, 0, 0),
-                      keyspace::HistoryKey(table.id, start, 0));
+                      keyspace::HistoryKey(table.id, first, 0));
   });
 }
 

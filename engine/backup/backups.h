@@ -88,8 +88,8 @@ class Backups {
   // The restore of a table to a time, which begins with this.
   RestoreOrigin BeginRestore(Table* table, std::optional<int64_t> millis);
   void EndCopy(const TableIdentity& table, const HistoryPoint& from);
-  // Tells the store which history of a table is still needed.
-  void KeepNeededHistory(const Table& table) const;
+  // Tells the store which history of a table is still needed: from which time on, which it returns.
+  int64_t KeepNeededHistory(const Table& table) const;
   TableInfo CreateTarget(TableDescription table);
   std::vector<TableDescription> FindRestoring() const;
   void CheckRestoreCount() const;
