@@ -15,9 +15,6 @@
 namespace pumice {
 namespace {
 
-constexpr std::string_view kNames = "ExpressionAttributeNames";
-constexpr std::string_view kValues = "ExpressionAttributeValues";
-
 // Encodes one of ExpressionAttributeValues, whose faults name its placeholder.
 void EncodePlaceholderValue(std::string_view placeholder, const JsonValue& json, int max_nesting,
                             std::string* out) {
@@ -59,7 +56,8 @@ RequestExpressions::RequestExpressions(ExpressionCache* cache, const JsonValue& 
   }
   if (!legacy_.empty()) CheckNotMixed(members);
 
-  has_placeholders_ = FindMember(input, kNames) != nullptr || FindMember(input, kValues) != nullptr;
+  has_placeholders_ = FindMember(input, kExpressionNames) != nullptr ||
+                      FindMember(input, kExpressionValues) != nullptr;
   if (!has_placeholders_) return;
   if (rules.placeholders_need_expression) {
     CheckHasExpression(members);
@@ -72,9 +70,9 @@ RequestExpressions::RequestExpressions(ExpressionCache* cache, const JsonValue& 
 void RequestExpressions::ReadPlaceholders() {
   if (!has_placeholders_) return;
   const std::vector<Placeholders::Name> names = ReadNames();
-  if (FindMember(input_, kNames) != nullptr) Placeholders::CheckNames(names);
+  if (FindMember(input_, kExpressionNames) != nullptr) Placeholders::CheckNames(names);
   const std::vector<Placeholders::Value> values = ReadValues();
-  if (FindMember(input_, kValues) != nullptr) Placeholders::CheckValues(values);
+  if (FindMember(input_, kExpressionValues) != nullptr) Placeholders::CheckValues(values);
   placeholders_ = Placeholders(names, values);
 }
 
@@ -109,17 +107,17 @@ void RequestExpressions::CheckHasExpression(std::initializer_list<std::string_vi
     any = true;
     any_with_values = any_with_values || member != "ProjectionExpression";
   }
-  if (!any && FindMember(input_, kNames) != nullptr) {
+  if (!any && FindMember(input_, kExpressionNames) != nullptr) {
     ThrowNamesWithoutExpression();
   }
-  if (!any_with_values && FindMember(input_, kValues) != nullptr) {
+  if (!any_with_values && FindMember(input_, kExpressionValues) != nullptr) {
     ThrowValuesWithoutExpression(NullMembers(members));
   }
 }
 
 std::vector<Placeholders::Name> RequestExpressions::ReadNames() const {
   std::vector<Placeholders::Name> names;
-  const JsonValue* const json = FindMember(input_, kNames);
+  const JsonValue* const json = FindMember(input_, kExpressionNames);
   if (json == nullptr) return names;
   names.reserve(json->MemberCount());
   for (const auto& member : json->GetObject()) {
@@ -130,7 +128,7 @@ std::vector<Placeholders::Name> RequestExpressions::ReadNames() const {
 
 std::vector<Placeholders::Value> RequestExpressions::ReadValues() {
   std::vector<Placeholders::Value> values;
-  const JsonValue* const json = FindMember(input_, kValues);
+  const JsonValue* const json = FindMember(input_, kExpressionValues);
   if (json == nullptr) return values;
   std::vector<size_t> offsets;
   offsets.reserve(json->MemberCount());

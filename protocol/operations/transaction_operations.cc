@@ -28,12 +28,12 @@ namespace pumice {
 namespace {
 
 // Names and values without an expression are let be in a transaction.
-constexpr ExpressionRules kRules = {.placeholders_need_expression = false};
+constexpr ExpressionRules kTransactionRules = {.placeholders_need_expression = false};
 
 // The service does not look at how deep a ConditionCheck's values nest, and tells an Update's as
 // the action's reason.
 ExpressionRules RulesOf(ItemWrite::Kind kind) {
-  ExpressionRules rules = kRules;
+  ExpressionRules rules = kTransactionRules;
   if (kind == ItemWrite::Kind::kConditionCheck || kind == ItemWrite::Kind::kUpdate) {
     rules.max_nesting = kMaxJsonDepth;
   }
@@ -171,7 +171,7 @@ void TransactGetItems(OperationContext& context) {
     const JsonValue& get = *FindMember(item, "Get");
     expressions.emplace_back(&context.expressions, get,
                              std::initializer_list<std::string_view>{"ProjectionExpression"},
-                             std::initializer_list<std::string_view>{}, kRules);
+                             std::initializer_list<std::string_view>{}, kTransactionRules);
     keys.emplace_back();
     EncodeItem(*FindMember(get, "Key"), &keys.back());
     expressions.back().ReadPlaceholders();
