@@ -251,7 +251,8 @@ void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json) {
   const std::string name = Printable(operation.name);
   const std::string version = Printable(operation.version);
   if (!name.empty() && refused_operations_.Add(version + '.' + name)) {
-    Log(LogLevel::kWarning, name, version + " is not implemented");
+    Log(LogLevel::kWarning, name,
+        "not implemented" + (version.empty() ? "" : " (" + version + ')'));
   }
   ThrowUnknownOperation(name, version);
 }

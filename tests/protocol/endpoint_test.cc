@@ -157,12 +157,12 @@ TEST_CASE("Unknown targets, and operations that are not implemented, are refused
     }
   }
   CHECK(logged == std::vector<std::string>{
-                      api + ":  is not implemented",
-                      "Nothing: DynamoDB_20120810 is not implemented",
-                      "ListTables: DynamoDB_20111205 is not implemented",
-                      "ListTables:  is not implemented",
-                      "PutItem: DynamoDB_20120810 is not implemented",
-                      "PutMetricData: GraniteServiceVersion20100801 is not implemented",
+                      api + ": not implemented",
+                      "Nothing: not implemented (DynamoDB_20120810)",
+                      "ListTables: not implemented (DynamoDB_20111205)",
+                      "ListTables: not implemented",
+                      "PutItem: not implemented (DynamoDB_20120810)",
+                      "PutMetricData: not implemented (GraniteServiceVersion20100801)",
                   });
 }
 
