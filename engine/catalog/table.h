@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/catalog/table_mutex.h"
+#include "engine/insights/key_insights.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream.h"
@@ -64,18 +65,25 @@ class Table {
 
   // Where changes of items are recorded; null: nowhere.
   Stream* stream() const { return stream_.get(); }
+  // Where they are recorded for a Kinesis stream; null: nowhere.
+  Stream* change_log() const { return change_log_.get(); }
+
+  // What counts the keys that are asked for; null: nothing does.
+  const TableInsights* insights() const { return insights_.get(); }
 
   // Another description, with what belongs to it; indexes that stay keep their counters. Made
   // before the commit that persists it, so that nothing can fail behind that.
   struct Change {
     std::shared_ptr<const TableDescription> description;
     std::vector<std::shared_ptr<LiveCounters>> index_counters;
+    std::shared_ptr<const TableInsights> insights;
   };
   Change Prepare(TableDescription description) const;
 
   // These require mutex() alone.
   void Apply(Change change) noexcept;
   void SetStream(std::shared_ptr<Stream> stream) noexcept { stream_ = std::move(stream); }
+  void SetChangeLog(std::shared_ptr<Stream> log) noexcept { change_log_ = std::move(log); }
   void MarkDropped() noexcept { dropped_ = true; }
 
  private:
@@ -84,6 +92,8 @@ class Table {
   LiveCounters counters_;
   std::vector<std::shared_ptr<LiveCounters>> index_counters_;
   std::shared_ptr<Stream> stream_;
+  std::shared_ptr<Stream> change_log_;
+  std::shared_ptr<const TableInsights> insights_;
   bool dropped_ = false;
 };
 

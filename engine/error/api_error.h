@@ -31,6 +31,7 @@ enum class ErrorCode {
   kTrimmedDataAccess,
   kExpiredIterator,
   kPolicyNotFound,
+  kGlobalTableNotFound,
   kSerialization,
   kUnknownOperation,
   kAccessDenied,

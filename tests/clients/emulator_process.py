@@ -24,8 +24,9 @@ class EmulatorProcess:
     An empty `data_dir` means in memory. start() and kill() may be repeated on one directory.
     """
 
-    def __init__(self, binary, data_dir=""):
+    def __init__(self, binary, data_dir="", arguments=()):
         self._binary = binary
+        self._arguments = list(arguments)
         self._data_dir = data_dir
         self._process = None
         self.endpoint = None
@@ -44,6 +45,7 @@ class EmulatorProcess:
             command = [self._binary, "--port", "0", "--port-file", port_file]
             if self._data_dir:
                 command += ["--data-dir", self._data_dir]
+            command += self._arguments
             self._process = subprocess.Popen(command, preexec_fn=_die_with_parent)
             try:
                 port = self._wait_for_port(port_file)

@@ -33,6 +33,15 @@ TEST_CASE("without options: in memory, on port 8000 of loopback") {
   CHECK(options.log_level == "warn");
 }
 
+TEST_CASE("changes go to a Kinesis endpoint, which must be one") {
+  CHECK(Parse({}).emulator.kinesis_endpoint.empty());
+  const Options options = Parse({"--kinesis-endpoint", "http://127.0.0.1:4566"});
+  CHECK(options.emulator.kinesis_endpoint == "http://127.0.0.1:4566");
+  CHECK(Fault({"--kinesis-endpoint", "127.0.0.1:4566"}).find("is no endpoint") !=
+        std::string::npos);
+  CHECK(Fault({"--kinesis-endpoint", ""}).find("is empty") != std::string::npos);
+}
+
 TEST_CASE("each option is taken") {
   const Options options = Parse({"--port",
                                  "0",

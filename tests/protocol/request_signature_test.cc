@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "conformance/runner/signature.h"
+#include "protocol/request_signature.h"
 
 #include <catch2/catch.hpp>
 
-namespace pumice::conformance {
+namespace pumice {
 namespace {
 
 // The worked example of the AWS General Reference, "Signature Version 4 signing process": ListUsers
@@ -22,4 +22,4 @@ TEST_CASE("a request is signed as AWS's documentation works it out") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice

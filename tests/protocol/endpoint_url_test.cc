@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "conformance/runner/endpoint_url.h"
+#include "protocol/endpoint_url.h"
 
 #include <catch2/catch.hpp>
 
 #include <stdexcept>
 
-namespace pumice::conformance {
+namespace pumice {
 namespace {
 
 TEST_CASE("an endpoint has a scheme, a host and perhaps a port") {
@@ -34,4 +34,4 @@ TEST_CASE("anything else is refused") {
 }
 
 }  // namespace
-}  // namespace pumice::conformance
+}  // namespace pumice
