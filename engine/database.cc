@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/access/key_counting.h"
 #include "engine/access/scalar_keys.h"
 #include "engine/error/api_error.h"
 #include "engine/error/transactions.h"
@@ -146,6 +147,11 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
   database->catalog_ = std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
                                                  options.transition_delay.count());
   database->OpenBackups(options);
+  if (options.change_sink != nullptr) {
+    database->delivery_ = std::make_unique<ChangeDelivery>(
+        store, database->streams_.get(), database->stream_reader_.get(), database->clock_,
+        options.change_sink, options.log);
+  }
   if (options.transaction_conflicts) database->transactions_ = std::make_unique<TransactionKeys>();
   database->writer_ =
       std::make_unique<Writer>(store, database->transactions_.get(), database->history_.get());
@@ -163,6 +169,7 @@ Database::Database(const DatabaseOptions& options)
     : log_(options.log),
       lenient_definitions_(options.lenient_definitions),
       walk_(options.walk),
+      transition_millis_(options.transition_delay.count()),
       worker_(log_) {
   fill_job_ = worker_.Add([this](const std::stop_token& stop) {
     FillUnfilled({store_.get(), catalog_.get(), writer_.get(), log_, walk_}, stop);
@@ -178,6 +185,9 @@ void Database::OpenStreams(const DatabaseOptions& options) {
   StreamOptions stream_options;
   stream_options.lanes = std::max<uint16_t>(options.stream_shards, 1);
   stream_options.roll = [this] { worker_.Request(trim_job_); };
+  stream_options.recorded = [this] {
+    if (delivery_ != nullptr) delivery_->Wake();
+  };
   streams_ = std::make_unique<Streams>(store_.get(), clock_, std::move(stream_options));
   stream_reader_ = std::make_unique<StreamReader>(store_.get(), streams_.get(), clock_,
                                                   options.transition_delay.count());
@@ -282,6 +292,7 @@ TableInfo Database::RestoreTableToPointInTime(std::string_view table, std::optio
 void Database::ResumeWork() {
   if (backups_->Resume()) worker_.Request(copy_job_);
   if (HasUnfilled(*catalog_)) worker_.Request(fill_job_);
+  if (delivery_ != nullptr && !streams_->ChangeLogs().empty()) delivery_->Wake();
   bool any_expires = false;
   catalog_->ForEach([&](const TableDescription& table) { any_expires |= table.ttl.enabled; });
   if (any_expires) sweeper_->Start();
@@ -309,6 +320,7 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
     ThrowConditionFailed(FailedItem(outcome, options.old_item_on_failure));
   }
   const TableDescription& description = handle.description();
+  if (handle->insights() != nullptr) CountWrite(*handle, outcome, 1, clock_->NowMillis());
   if (options.capacity) result->capacity = CapacityOfWrite(description, outcome);
   if (options.collection && HasLocalIndex(description)) {
     AppendPartitionKey(description, write.item, &result->collection_key);
@@ -340,7 +352,16 @@ void Database::WriteItems(std::span<TableWrite> writes, const WriteOptions& opti
       if (outcome.fault) throw ApiError(*outcome.fault);
     }
   }
+  CountWrites(item_writes, outcomes, /*price=*/1);
   Account(tables, writes, outcomes, options, result);
+}
+
+void Database::CountWrites(std::span<const ItemWrite> writes,
+                           std::span<const WriteOutcome> outcomes, double price) const {
+  for (size_t i = 0; i < writes.size(); ++i) {
+    if (writes[i].table->insights() == nullptr) continue;
+    CountWrite(*writes[i].table, outcomes[i], price, clock_->NowMillis());
+  }
 }
 
 void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToken* token,
@@ -368,6 +389,7 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
     };
   }
   if (!writer_->Write(item_writes, outcomes, group)) ThrowCanceled(writes, outcomes);
+  CountWrites(item_writes, outcomes, kTransactionPrice);
   Account(tables, writes, outcomes, options, result);
   for (ConsumedCapacity& capacity : result->capacities) capacity.table *= kTransactionPrice;
 }
@@ -407,6 +429,11 @@ void Database::TransactGet(std::span<const TableRead> reads,
     bytes += size;
     CheckTransactionSize(bytes);
     take(item);
+    const Table& table = *tables.at(reads[i].table);
+    if (table.insights() != nullptr) {
+      const double units = ReadUnits(static_cast<int64_t>(size), /*consistent=*/true);
+      CountGet(table, reads[i].key, kTransactionPrice * units, clock_->NowMillis());
+    }
     if (!capacity) continue;
     const TableDescription& description = tables.at(reads[i].table).description();
     by_table[reads[i].table].Add(CapacityOfGet(description, size, /*consistent=*/true));
@@ -480,7 +507,9 @@ void Database::GetItems(std::string_view table, std::span<const ItemView> keys, 
     const std::optional<ItemView> item = reader_->Get(*handle, key, consistent, &row);
     const Taken taken = take(item);
     if (taken == Taken::kNoMore) return;
-    if (capacity == nullptr || taken == Taken::kNo) continue;
+    if (taken == Taken::kNo) continue;
+    if (handle->insights() != nullptr) CountRead(*handle, key, item, consistent);
+    if (capacity == nullptr) continue;
     capacity->Add(CapacityOfGet(description, item ? ItemSize(*item) : 0, consistent));
   }
 }
@@ -490,15 +519,23 @@ void Database::GetItem(std::string_view table, ItemView key, bool consistent, Ge
   const TableHandle handle = catalog_->Open(table);
   CheckKeysAreScalars(handle.description(), projection);
   result->item = reader_->Get(*handle, key, consistent, &result->row);
+  if (handle->insights() != nullptr) CountRead(*handle, key, result->item, consistent);
   if (capacity == nullptr) return;
   const size_t bytes = result->item ? ItemSize(*result->item) : 0;
   *capacity = CapacityOfGet(handle.description(), bytes, consistent);
+}
+
+void Database::CountRead(const Table& table, ItemView key, const std::optional<ItemView>& item,
+                         bool consistent) const {
+  const auto size = static_cast<int64_t>(item ? ItemSize(*item) : 0);
+  CountGet(table, key, ReadUnits(size, consistent), clock_->NowMillis());
 }
 
 PageResult Database::Query(std::string_view table, const QueryRequest& request,
                            const ItemSink& sink, ConsumedCapacity* capacity) {
   const TableHandle handle = catalog_->Open(table);
   PageResult page = reader_->Query(*handle, request, sink);
+  if (handle->insights() != nullptr) CountQuery(*handle, request, page, clock_->NowMillis());
   if (capacity != nullptr) *capacity = CapacityOfPage(handle.description(), request, page);
   return page;
 }

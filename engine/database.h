@@ -24,6 +24,7 @@
 #include "engine/base/background_worker.h"
 #include "engine/base/memory_budget.h"
 #include "engine/catalog/catalog.h"
+#include "engine/delivery/change_delivery.h"
 #include "engine/expiry/sweeper.h"
 #include "engine/history/history.h"
 #include "engine/storage/store.h"
@@ -43,6 +44,9 @@ struct DatabaseOptions : EmulatorOptions {
   // What rows in memory are counted in, and refused by; null: they are not. Must outlive the
   // database.
   MemoryBudget* memory = nullptr;
+  // Where the changes of tables with a Kinesis destination go; null: such destinations fail. Must
+  // outlive the database.
+  ChangeSink* change_sink = nullptr;
   // How work in the background goes through tables.
   WalkOptions walk;
   // For tests: see Store::CallBeforeCommits.
@@ -161,6 +165,35 @@ class Database {
   void TagResource(std::string_view table, std::span<const Tag> tags);
   void UntagResource(std::string_view table, std::span<const std::string_view> keys);
 
+  // Resource policies: see PutPolicy and DeletePolicy. Throw also ResourceNotFoundException for a
+  // table or stream that is not there, GetResourcePolicy PolicyNotFoundException where there is no
+  // policy.
+  std::string PutResourcePolicy(const PolicyTarget& target, std::string document,
+                                const ExpectedRevision& expected);
+  ResourcePolicy GetResourcePolicy(const PolicyTarget& target);
+  std::string DeleteResourcePolicy(const PolicyTarget& target, const ExpectedRevision& expected);
+
+  // Contributor Insights of a table, or of the global index that is named. Throws also
+  // ResourceNotFoundException for an index that is not there, ValidationException for a table or
+  // index that is not ACTIVE.
+  InsightsStatus UpdateInsights(std::string_view table, std::string_view index, bool enabled,
+                                bool throttled_only);
+  InsightsSettings DescribeInsights(std::string_view table, std::string_view index);
+  // Shows every table with the counts of its keys, in ascending order of names. `insights` may be
+  // null.
+  void ForEachInsights(const std::function<void(const TableDescription&,
+                                                const TableInsights* insights)>& visit) const;
+
+  // Kinesis destinations of a table's changes: see EnableDestination, DisableDestination and
+  // UpdateDestination. Return the table.
+  TableInfo EnableKinesis(std::string_view table, std::string_view stream_arn,
+                          std::optional<TimePrecision> precision);
+  TableInfo DisableKinesis(std::string_view table, std::string_view stream_arn);
+  TableInfo UpdateKinesis(std::string_view table, std::string_view stream_arn,
+                          TimePrecision precision);
+  // Returns when all changes are delivered, or cannot be for now.
+  void WaitForDelivery();
+
   // A table's description as it is now, for planning what to read or write: it is not held, and a
   // later request may find another one. Throws ApiError: ResourceNotFoundException if the table is
   // not there or not yet ACTIVE.
@@ -234,15 +267,26 @@ class Database {
   void Account(const HeldTables& tables, std::span<const TableWrite> writes,
                std::span<const WriteOutcome> outcomes, const WriteOptions& options,
                BatchWriteResult* result) const;
+  void CountWrites(std::span<const ItemWrite> writes, std::span<const WriteOutcome> outcomes,
+                   double price) const;
+  void CountRead(const Table& table, ItemView key, const std::optional<ItemView>& item,
+                 bool consistent) const;
   static void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
                               std::span<const size_t> sizes, BatchWriteResult* result);
   // Takes up what an earlier run did not end.
   void ResumeWork();
+  using DestinationChanger = std::function<void(const DestinationChange&, KinesisDestinations*)>;
+  TableInfo ChangeKinesis(std::string_view table, std::string_view stream_arn,
+                          std::optional<TimePrecision> precision, const DestinationChanger& change);
+  // Changes the policy of a table or stream, and persists it.
+  void ChangePolicy(const PolicyTarget& target, const std::function<void(ResourcePolicy*)>& change);
+  std::shared_ptr<Stream> FindStream(const PolicyTarget& target);
   void LogUnused(std::string_view table, const std::vector<std::string>& unused) const;
 
   LogSink log_;
   bool lenient_definitions_;
   WalkOptions walk_;
+  int64_t transition_millis_;
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<Store> store_;
@@ -257,6 +301,7 @@ class Database {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
   std::unique_ptr<TransactionTokens> tokens_;
+  std::unique_ptr<ChangeDelivery> delivery_;  // null: changes are delivered nowhere
   // Last: their threads use the rest.
   BackgroundWorker worker_;
   size_t fill_job_ = 0;  // numbers of the worker's jobs

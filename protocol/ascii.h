@@ -19,6 +19,10 @@ inline bool EqualIgnoringCase(std::string_view a, std::string_view b) {
          });
 }
 
+inline bool StartsWithIgnoringCase(std::string_view text, std::string_view start) {
+  return EqualIgnoringCase(text.substr(0, start.size()), start);
+}
+
 inline bool EndsWithIgnoringCase(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && EqualIgnoringCase(text.substr(text.size() - end.size()), end);
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/database.h"
+#include "protocol/insights_json.h"
 #include "protocol/iso_time.h"
 #include "protocol/json.h"
 #include "protocol/json_writer.h"
@@ -53,7 +54,20 @@ std::optional<int64_t> WantedInstant(const JsonValue& body, int64_t now) {
 
 HttpResponse Control::Handle(const HttpRequest& request, std::string_view path) {
   if (IsFromPage(request)) return Fault(403, "control requests are not taken from web pages");
-  if (path != "/_pumice/clock") return Fault(404, "there is only /_pumice/clock");
+  if (path == "/_pumice/clock") return HandleClock(request);
+  if (path == "/_pumice/insights") return TellInsights(request);
+  return Fault(404, "there are only /_pumice/clock and /_pumice/insights");
+}
+
+HttpResponse Control::TellInsights(const HttpRequest& request) const {
+  if (request.method != "GET") return Fault(405, "GET tells what is counted");
+  HttpResponse response;
+  response.headers.emplace_back("Content-Type", "application/json");
+  AppendInsightsJson(*database_, &response.body);
+  return response;
+}
+
+HttpResponse Control::HandleClock(const HttpRequest& request) {
   if (request.method == "POST") return MoveClock(request.body);
   if (request.method != "GET") return Fault(405, "GET tells the time, POST moves it");
   return JsonAnswer(200, "now", FormatInstant(clock_->NowMillis()));

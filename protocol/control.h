@@ -17,6 +17,7 @@ class Database;
 //   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration
 //   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since
 //   the epoch
+//   GET  /_pumice/insights                     what Contributor Insights count (insights_json.h)
 //
 // Moving the clock runs what falls due before the answer returns. Time never goes back, and not
 // beyond what a clock may tell (pumice/clock.h). Requests from a browser's page are refused.
@@ -32,7 +33,9 @@ class Control {
   HttpResponse Handle(const HttpRequest& request, std::string_view path);
 
  private:
+  HttpResponse HandleClock(const HttpRequest& request);
   HttpResponse MoveClock(std::string_view body);
+  HttpResponse TellInsights(const HttpRequest& request) const;
 
   Database* database_;
   const Clock* clock_;

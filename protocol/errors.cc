@@ -63,6 +63,8 @@ WireError DescribeError(ErrorCode code) {
       return {"com.amazonaws.dynamodb.v20120810#ExpiredIteratorException", 400, kLower};
     case ErrorCode::kPolicyNotFound:
       return {"com.amazonaws.dynamodb.v20120810#PolicyNotFoundException", 400, kLower};
+    case ErrorCode::kGlobalTableNotFound:
+      return {"com.amazonaws.dynamodb.v20120810#GlobalTableNotFoundException", 400, kLower};
     case ErrorCode::kSerialization:
       return {"com.amazon.coral.service#SerializationException", 400, kUpper};
     case ErrorCode::kUnknownOperation:

@@ -65,6 +65,8 @@ TableReference ParseTableReference(std::string_view name_or_arn) {
   return *reference;
 }
 
+std::optional<TableReference> FindTableReference(std::string_view arn) { return ParseArn(arn); }
+
 void CheckStreamArn(std::string_view arn) {
   const std::optional<TableReference> reference = ParseArn(arn);
   if (!reference || reference->stream_label.empty()) ThrowInvalidStreamArn();

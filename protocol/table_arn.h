@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace pumice {
@@ -19,6 +20,9 @@ struct TableReference {
 // Takes a table's name, or an ARN: arn:aws:dynamodb:us-east-1:000000000000:table/NAME, with
 // /index/NAME or /stream/LABEL behind it. Throws ApiError (ValidationException) if it is neither.
 TableReference ParseTableReference(std::string_view name_or_arn);
+
+// What an ARN refers to; nothing if it is of neither table, index nor stream.
+std::optional<TableReference> FindTableReference(std::string_view arn);
 
 // The table that a TableName member means: as above, but the ARN must be a table's own. Throws
 // likewise.

@@ -9,16 +9,33 @@
 #include "engine/base/mutex.h"
 #include "engine/database.h"
 #include "protocol/endpoint.h"
+#include "protocol/endpoint_url.h"
+#include "protocol/kinesis_sink.h"
+#include "server/http_client.h"
 #include "server/listener.h"
 #include "server/machine_memory.h"
 
 namespace pumice {
 namespace {
 
-DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, MemoryBudget* memory) {
+// Null where there is nowhere to deliver to.
+std::unique_ptr<ChangeSink> MakeChangeSink(const EmulatorOptions& options) {
+  if (options.kinesis_endpoint.empty()) return nullptr;
+  const EndpointUrl url = ParseEndpointUrl(options.kinesis_endpoint);
+  const Credentials credentials = {options.kinesis_access_key, options.kinesis_secret_key,
+                                   options.kinesis_session_token};
+  const auto client = std::make_shared<HttpClient>(url);
+  return std::make_unique<KinesisSink>(
+      url.HostHeader(), credentials,
+      [client](const KinesisRequest& request) { return client->Post(request); }, options.log);
+}
+
+DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, ChangeSink* change_sink,
+                                  MemoryBudget* memory) {
   DatabaseOptions database_options;
   static_cast<EmulatorOptions&>(database_options) = options;
   database_options.memory = memory;
+  database_options.change_sink = change_sink;
   return database_options;
 }
 
@@ -28,7 +45,8 @@ class Emulator::Impl {
  public:
   explicit Impl(const EmulatorOptions& options)
       : memory_(options.max_memory != 0 ? options.max_memory : DefaultMaxMemory()),
-        database_(Database::Open(ToDatabaseOptions(options, &memory_))),
+        change_sink_(MakeChangeSink(options)),
+        database_(Database::Open(ToDatabaseOptions(options, change_sink_.get(), &memory_))),
         control_(database_.get(), &database_->clock(), dynamic_cast<ManualClock*>(options.clock)),
         endpoint_(database_.get(), {.cors = options.cors,
                                     .memory = &memory_,
@@ -51,6 +69,7 @@ class Emulator::Impl {
 
  private:
   MemoryBudget memory_;
+  std::unique_ptr<ChangeSink> change_sink_;
   std::unique_ptr<Database> database_;
   Control control_;
   Endpoint endpoint_;

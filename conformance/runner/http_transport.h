@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "conformance/runner/endpoint_url.h"
-#include "conformance/runner/signature.h"
 #include "conformance/runner/transport.h"
+#include "protocol/endpoint_url.h"
+#include "protocol/request_signature.h"
 
 namespace pumice::conformance {
 

@@ -234,12 +234,15 @@ void Writer::StageRows(const ItemWrite& write, const Target& target, WriteBatch*
 void Writer::Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
                     RecordAppender* records, WriteBatch* batch) {
   Stream* const stream = write.table->stream();
-  if (stream == nullptr || write.kind == ItemWrite::Kind::kConditionCheck ||
+  Stream* const log = write.table->change_log();
+  if ((stream == nullptr && log == nullptr) || write.kind == ItemWrite::Kind::kConditionCheck ||
       IsUnchanged(outcome.old_item, outcome.new_item)) {
     return;
   }
   const ItemImages images = {outcome.old_item, outcome.new_item, write.expiry_seconds.has_value()};
-  records->Append(stream, keyspace::RowHash(target.row_key), images, batch);
+  const uint64_t partition_hash = keyspace::RowHash(target.row_key);
+  if (stream != nullptr) records->Append(stream, partition_hash, images, batch);
+  if (log != nullptr) records->Append(log, partition_hash, images, batch);
 }
 
 void Writer::RecordHistory(std::span<const ItemWrite> writes, const Targets& targets,

@@ -125,7 +125,7 @@ class Writer {
   // Everything but the locks and the commit.
   void Stage(const ItemWrite& write, const Target& target, ConflictPolicy policy, WriteBatch* batch,
              WriteOutcome* outcome);
-  // Adds the write to the table's stream, if it has one.
+  // Adds the write to the table's stream and to its change log, if it has them.
   static void Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
                      RecordAppender* records, WriteBatch* batch);
   // Adds what rows of tables that keep a history were.

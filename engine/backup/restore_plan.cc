@@ -79,6 +79,7 @@ void PlanIndex(const TableDescription& source, const IndexOverride* wanted,
   index->status = Status::kActive;
   index->backfilling = false;
   index->warm.reset();
+  index->insights = InsightsSettings();
   index->throughput = Throughput();
   if (!index->global) return;
   const auto throughput = wanted != nullptr ? wanted->throughput : std::nullopt;

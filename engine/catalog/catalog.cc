@@ -67,6 +67,31 @@ void DecreasesOfToday(int64_t now, TableDescription* table) {
   for (IndexSchema& index : table->indexes) update(&index.throughput);
 }
 
+// Whether two destinations are told the same in the same form; null: there is none.
+bool IsSameDelivery(const KinesisDestination* a, const KinesisDestination* b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  return a->stream_arn == b->stream_arn && a->precision == b->precision;
+}
+
+// The end of a table's stream and of its change log, as far as it has them.
+class StreamEnds {
+ public:
+  StreamEnds(Table* table, WriteBatch* batch) : table_(table) {
+    if (table->stream() != nullptr) stream_ = Streams::PutEnd(table->stream(), batch);
+    if (table->change_log() != nullptr) log_ = Streams::PutEnd(table->change_log(), batch);
+  }
+  // Once the batch is committed.
+  void Apply() const noexcept {
+    if (stream_) table_->stream()->Disable(*stream_);
+    if (log_) table_->change_log()->Disable(*log_);
+  }
+
+ private:
+  Table* table_;
+  std::optional<StreamEnd> stream_;
+  std::optional<StreamEnd> log_;
+};
+
 // Ids that a change takes; given back unless it is committed.
 class TakenIds {
  public:
@@ -127,6 +152,9 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
                                  " is missing");
       }
       table->SetStream(std::move(stream));
+    }
+    if (!description.change_log.empty()) {
+      table->SetChangeLog(streams_->Find(description.ChangeLogArn(description.change_log)));
     }
     tables_.emplace(description.name, std::move(table));
   }
@@ -341,10 +369,19 @@ void Catalog::UpdateTimeToLive(std::string_view name, const std::string& attribu
   });
 }
 
+void Catalog::BetweenChanges(const std::function<void()>& action) {
+  const MutexLock change(change_mutex_);
+  action();
+}
+
 void Catalog::ForEach(const std::function<void(const TableDescription&)>& visit) const {
+  ForEachTable([&](const Table& table) { visit(table.description()); });
+}
+
+void Catalog::ForEachTable(const std::function<void(const Table&)>& visit) const {
   for (const std::shared_ptr<Table>& table : AllTables()) {
     const std::shared_lock lock(table->mutex());
-    if (!table->dropped()) visit(table->description());
+    if (!table->dropped()) visit(*table);
   }
 }
 
@@ -425,6 +462,9 @@ void Catalog::AssignIdentity(Draft* draft) const {
   for (IndexSchema& index : description.indexes) index.id = draft->ids.Take();
   description.uuid = NewUuid();
   description.created_millis = clock_->NowMillis();
+  if (!description.policy.document.empty()) {
+    description.policy.revision = description.created_millis;
+  }
   if (description.on_demand_billing) {
     description.on_demand_since_millis = description.created_millis;
   }
@@ -453,8 +493,25 @@ Catalog::StreamChange Catalog::ChangeStream(Table* table, Draft* draft) const {
   return change;
 }
 
+Catalog::StreamChange Catalog::ChangeLog(Table* table, Draft* draft) const {
+  StreamChange change;
+  TableDescription& description = draft->description;
+  const KinesisDestination* const destination = FindActive(description.kinesis);
+  if (IsSameDelivery(FindActive(table->description().kinesis), destination)) return change;
+  if (table->change_log() != nullptr) {
+    change.end = Streams::PutEnd(table->change_log(), &draft->batch);
+  }
+  description.change_log.clear();
+  if (destination == nullptr) return change;
+  change.begun =
+      streams_->CreateChangeLog(description, *destination, draft->ids.Take(), &draft->batch);
+  description.change_log = change.begun.mapped()->origin().label;
+  return change;
+}
+
 void Catalog::Commit(Table* table, Draft* draft) {
   StreamChange stream = ChangeStream(table, draft);
+  StreamChange log = ChangeLog(table, draft);
   const std::vector<uint32_t> removed = RemovedIndexes(table->description(), draft->description);
   for (const uint32_t id : removed) draft->batch.Delete(keyspace::CounterKey(id));
   draft->batch.Put(keyspace::CatalogKey(draft->description.name),
@@ -470,6 +527,12 @@ void Catalog::Commit(Table* table, Draft* draft) {
     table->SetStream(stream.begun.mapped());
     streams_->Add(std::move(stream.begun));
   }
+  if (log.end) table->change_log()->Disable(*log.end);
+  if (change.description->change_log.empty()) table->SetChangeLog(nullptr);
+  if (!log.begun.empty()) {
+    table->SetChangeLog(log.begun.mapped());
+    streams_->Add(std::move(log.begun));
+  }
   table->Apply(std::move(change));
   unused_ids_.insert(unused_ids_.end(), removed.begin(), removed.end());
 }
@@ -479,13 +542,12 @@ void Catalog::CommitDeleting(Table* table) {
   description.status = Status::kDeleting;
   description.transition_millis = clock_->NowMillis() + transition_millis_;
   WriteBatch batch;
-  std::optional<StreamEnd> end;
-  if (table->stream() != nullptr) end = Streams::PutEnd(table->stream(), &batch);
+  const StreamEnds ends(table, &batch);
   batch.Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
   Table::Change change = table->Prepare(std::move(description));
 
   store_->Commit(&batch);
-  if (end) table->stream()->Disable(*end);
+  ends.Apply();
   table->Apply(std::move(change));
   ++deleting_;
 }
@@ -500,12 +562,11 @@ void Catalog::Drop(Table* table) {
   std::function<void()> rows_kept;
   if (deletion_hooks_.keep_rows) rows_kept = deletion_hooks_.keep_rows(*table, &batch);
   if (rows_kept) ids.erase(ids.begin());
-  std::optional<StreamEnd> end;
-  if (table->stream() != nullptr) end = Streams::PutEnd(table->stream(), &batch);
+  const StreamEnds ends(table, &batch);
   unused_ids_.reserve(unused_ids_.size() + ids.size());
 
   store_->Commit(&batch);
-  if (end) table->stream()->Disable(*end);
+  ends.Apply();
   if (rows_kept) rows_kept();
   if (description.status == Status::kDeleting) --deleting_;
   table->MarkDropped();

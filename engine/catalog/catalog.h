@@ -104,8 +104,12 @@ class Catalog {
   // Call before any table is deleted.
   void SetDeletionHooks(DeletionHooks hooks) { deletion_hooks_ = std::move(hooks); }
 
+  // Does something while no table and no stream comes, goes or changes.
+  void BetweenChanges(const std::function<void()>& action);
+
   // Shows the descriptions of all tables, one after the other, each held meanwhile.
   void ForEach(const std::function<void(const TableDescription&)>& visit) const;
+  void ForEachTable(const std::function<void(const Table&)>& visit) const;
 
   // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it
   // is not there or not yet ACTIVE.
@@ -117,7 +121,7 @@ class Catalog {
   using Tables = std::map<std::string, std::shared_ptr<Table>, std::less<>>;
   // A change that is being put together.
   struct Draft;
-  // What a change does to the table's stream.
+  // What a change does to the table's stream, or to its change log.
   struct StreamChange {
     std::optional<StreamEnd> end;  // of the one that it had
     Streams::Prepared begun;       // empty: none
@@ -135,6 +139,8 @@ class Catalog {
   Streams::Prepared CreateStream(Draft* draft) const;
   // Ends the stream that a table had, or makes the one that it gets.
   StreamChange ChangeStream(Table* table, Draft* draft) const;
+  // The same of the log of changes that its Kinesis destination is told of.
+  StreamChange ChangeLog(Table* table, Draft* draft) const;
 
   // Those with a table require its mutex alone.
   //

@@ -176,6 +176,49 @@ void ReadThroughputs(const RecordReader& record, Throughput* throughput,
   }
 }
 
+void WriteInsights(const InsightsSettings& insights, RecordWriter* record) {
+  if (insights.changed_millis == 0) return;
+  RecordWriter settings;
+  settings.Bool("enabled", insights.enabled);
+  settings.Bool("throttled_only", insights.throttled_only);
+  settings.Integer("rules", insights.rules_millis);
+  settings.Integer("transition", insights.transition_millis);
+  settings.Integer("changed", insights.changed_millis);
+  record->Record("insights", settings);
+}
+
+InsightsSettings ReadInsights(const RecordReader& record) {
+  const auto settings = record.Record("insights");
+  if (!settings) return {};
+  return {settings->Bool("enabled"), settings->Bool("throttled_only"), settings->Integer("rules"),
+          settings->Integer("transition"), settings->Integer("changed")};
+}
+
+void WriteDestination(const KinesisDestination& destination, RecordWriter* record) {
+  record->Text("arn", destination.stream_arn);
+  record->Integer("status", static_cast<int64_t>(destination.status));
+  record->Integer("change", static_cast<int64_t>(destination.change));
+  record->Integer("transition", destination.transition_millis);
+  if (destination.precision) {
+    record->Integer("precision", static_cast<int64_t>(*destination.precision));
+  }
+}
+
+KinesisDestination ReadDestination(const RecordReader& record) {
+  KinesisDestination destination;
+  destination.stream_arn = record.Text("arn");
+  destination.status =
+      record.Enumerator("status", destination.status, DestinationStatus::kEnableFailed);
+  destination.change =
+      record.Enumerator("change", destination.change, DestinationStatus::kEnableFailed);
+  destination.transition_millis = record.Integer("transition");
+  if (record.Integer("precision", kMissing) != kMissing) {
+    destination.precision =
+        record.Enumerator("precision", TimePrecision::kMillisecond, TimePrecision::kMicrosecond);
+  }
+  return destination;
+}
+
 void WriteIndex(const IndexSchema& index, RecordWriter* record) {
   record->Text("name", index.name);
   record->Integer("id", index.id);
@@ -188,6 +231,7 @@ void WriteIndex(const IndexSchema& index, RecordWriter* record) {
   WriteThroughputs(index.throughput, index.on_demand, index.warm, record);
   record->Integer("status", static_cast<int64_t>(index.status));
   record->Bool("backfilling", index.backfilling);
+  WriteInsights(index.insights, record);
 }
 
 IndexSchema ReadIndex(const RecordReader& record) {
@@ -205,6 +249,7 @@ IndexSchema ReadIndex(const RecordReader& record) {
   ReadThroughputs(record, &index.throughput, &index.on_demand, &index.warm);
   index.status = record.Enumerator("status", index.status, Status::kDeleting);
   index.backfilling = record.Bool("backfilling");
+  index.insights = ReadInsights(record);
   return index;
 }
 
@@ -276,7 +321,11 @@ void WriteSettings(const TableDescription& table, RecordWriter* record) {
   ttl.Integer("transition", table.ttl.transition_millis);
   if (table.ttl.changed_millis) ttl.Integer("changed", *table.ttl.changed_millis);
   record->Record("ttl", ttl);
-  record->Text("resource_policy", table.resource_policy);
+  record->Text("resource_policy", table.policy.document);
+  record->Integer("policy_revision", table.policy.revision);
+  WriteInsights(table.insights, record);
+  record->Records("kinesis", table.kinesis, WriteDestination);
+  record->Text("change_log", table.change_log);
   record->Records("tags", table.tags, [](const Tag& tag, RecordWriter* r) {
     r->Text("key", tag.key);
     r->Text("value", tag.value);
@@ -307,7 +356,15 @@ void ReadSettings(const RecordReader& record, TableDescription* table) {
     const int64_t changed = ttl->Integer("changed", kMissing);
     if (changed != kMissing) table->ttl.changed_millis = changed;
   }
-  table->resource_policy = record.Text("resource_policy");
+  table->policy = {record.Text("resource_policy"), record.Integer("policy_revision")};
+  // Earlier versions kept no revision.
+  if (!table->policy.document.empty() && table->policy.revision == 0) {
+    table->policy.revision = table->created_millis;
+  }
+  table->insights = ReadInsights(record);
+  record.Records("kinesis",
+                 [&](const RecordReader& r) { table->kinesis.push_back(ReadDestination(r)); });
+  table->change_log = record.Text("change_log");
   record.Records("tags", [&](const RecordReader& r) {
     table->tags.push_back({r.Text("key"), r.Text("value")});
   });

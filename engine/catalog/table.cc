@@ -15,6 +15,7 @@ Table::Table(TableDescription description, const Store& store)
   for (const IndexSchema& index : description_->indexes) {
     index_counters_.push_back(std::make_shared<LiveCounters>(store.ReadCounters(index.id)));
   }
+  insights_ = MakeInsights(*description_, nullptr, nullptr);
 }
 
 Table::Change Table::Prepare(TableDescription description) const {
@@ -27,6 +28,7 @@ Table::Change Table::Prepare(TableDescription description) const {
     }
     change.index_counters.push_back(kept != nullptr ? kept : std::make_shared<LiveCounters>());
   }
+  change.insights = MakeInsights(description, description_.get(), insights_.get());
   change.description = std::make_shared<const TableDescription>(std::move(description));
   return change;
 }
@@ -35,6 +37,7 @@ void Table::Apply(Change change) noexcept {
   assert(change.description->id == description_->id);
   description_ = std::move(change.description);
   index_counters_ = std::move(change.index_counters);
+  insights_ = std::move(change.insights);
   keeps_history_ = description_->recovery.enabled || !copies_.empty();
 }
 

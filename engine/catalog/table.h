@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/catalog/table_mutex.h"
+#include "engine/insights/key_insights.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream.h"
@@ -65,6 +66,11 @@ class Table {
 
   // Where changes of items are recorded; null: nowhere.
   Stream* stream() const { return stream_.get(); }
+  // Where they are recorded for a Kinesis stream; null: nowhere.
+  Stream* change_log() const { return change_log_.get(); }
+
+  // What counts the keys that are asked for; null: nothing does.
+  const TableInsights* insights() const { return insights_.get(); }
 
   // Whether the history keeps what rows were before their changes: for recovery, and while the
   // table's rows are copied.
@@ -77,12 +83,14 @@ class Table {
   struct Change {
     std::shared_ptr<const TableDescription> description;
     std::vector<std::shared_ptr<LiveCounters>> index_counters;
+    std::shared_ptr<const TableInsights> insights;
   };
   Change Prepare(TableDescription description) const;
 
   // These require mutex() alone.
   void Apply(Change change) noexcept;
   void SetStream(std::shared_ptr<Stream> stream) noexcept { stream_ = std::move(stream); }
+  void SetChangeLog(std::shared_ptr<Stream> log) noexcept { change_log_ = std::move(log); }
   // Begins and ends a copy of the table's rows, which undoes the history from a time on.
   void BeginCopy(int64_t from_millis);
   void EndCopy(int64_t from_millis) noexcept;
@@ -94,6 +102,8 @@ class Table {
   LiveCounters counters_;
   std::vector<std::shared_ptr<LiveCounters>> index_counters_;
   std::shared_ptr<Stream> stream_;
+  std::shared_ptr<Stream> change_log_;
+  std::shared_ptr<const TableInsights> insights_;
   std::vector<int64_t> copies_;
   bool keeps_history_ = false;
   bool dropped_ = false;

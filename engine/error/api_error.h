@@ -35,6 +35,7 @@ enum class ErrorCode {
   kTrimmedDataAccess,
   kExpiredIterator,
   kPolicyNotFound,
+  kGlobalTableNotFound,
   kSerialization,
   kUnknownOperation,
   kAccessDenied,

@@ -20,6 +20,11 @@ template <typename... Parts>
   ThrowValidation(Text("Invalid KeySchema: ", why...));
 }
 
+[[noreturn]] void ThrowInsightsState(std::string_view status) {
+  ThrowValidation(Text("Table or Index is not in a valid state to update Key Access Insights: ",
+                       status, " must be ACTIVE to enable ContributorInsights."));
+}
+
 // The service's spelling.
 [[noreturn]] void ThrowNone(std::string_view what) {
   ThrowValidation(Text("Atleast one ", what, " needs to be provided as Input."));
@@ -61,6 +66,20 @@ void ThrowResourceNotFound() {
 void ThrowIndexNotFound(std::string_view table, std::string_view index) {
   throw ApiError(ErrorCode::kResourceNotFound,
                  Text(kResourceNotFound, ": Table: ", table, " index: ", index, " not found"));
+}
+
+void ThrowGlobalIndexNotFound(std::string_view table, std::string_view index) {
+  throw ApiError(ErrorCode::kResourceNotFound,
+                 Text(kResourceNotFound, ": Index: ", index, " not found for table: ", table));
+}
+
+void ThrowInsightsOfInactiveTable() { ThrowInsightsState("TableStatus"); }
+
+void ThrowInsightsOfInactiveIndex() { ThrowInsightsState("IndexStatus"); }
+
+void ThrowGlobalTableNotFound(std::string_view name) {
+  throw ApiError(ErrorCode::kGlobalTableNotFound,
+                 Text("Global table with name: '", name, "' does not exist."));
 }
 
 void ThrowTableExists(std::string_view table) {

@@ -15,6 +15,15 @@ namespace pumice {
 [[noreturn]] void ThrowResourceNotFound();
 // UpdateTable names a global index that is not there.
 [[noreturn]] void ThrowIndexNotFound(std::string_view table, std::string_view index);
+// Contributor Insights of a global index that is not there.
+[[noreturn]] void ThrowGlobalIndexNotFound(std::string_view table, std::string_view index);
+// Of a table that is not ACTIVE or UPDATING; as measured by ack-api-quirks (services/dynamodb,
+// October 2026), findings DDB-TABLE-115 and 455.
+[[noreturn]] void ThrowInsightsOfInactiveTable();
+// Of an index that is not ACTIVE.
+[[noreturn]] void ThrowInsightsOfInactiveIndex();
+// A global table of version 2017.11.29, of which pumice has none.
+[[noreturn]] void ThrowGlobalTableNotFound(std::string_view name);
 // CreateTable of a name that is taken.
 [[noreturn]] void ThrowTableExists(std::string_view table);
 // DeleteTable or UpdateTable of a table that is CREATING.

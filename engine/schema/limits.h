@@ -27,6 +27,7 @@ inline constexpr size_t kGlobalIndexes = 20;
 inline constexpr size_t kLocalIndexes = 5;
 inline constexpr size_t kProjectedAttributes = 100;  // over all indexes of a table
 inline constexpr size_t kTags = 50;
+inline constexpr size_t kPolicySize = 20 * 1024;  // of a resource policy
 
 // What DescribeLimits answers for an account and for a table.
 inline constexpr int64_t kAccountCapacityUnits = 80000;

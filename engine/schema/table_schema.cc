@@ -26,6 +26,10 @@ std::string TableDescription::StreamArn(std::string_view label) const {
   return Arn() + "/stream/" + std::string(label);
 }
 
+std::string TableDescription::ChangeLogArn(std::string_view label) const {
+  return Arn() + "/changes/" + std::string(label);
+}
+
 std::string StreamLabel(int64_t millis) {
   const std::time_t seconds = millis / 1000;
   std::tm utc{};

@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/schema/insights_settings.h"
 #include "engine/schema/key_schema.h"
+#include "engine/schema/kinesis_destination.h"
+#include "engine/schema/resource_policy.h"
 
 // Plain descriptions of tables: what CreateTable states and DescribeTable answers. No behaviour, no
 // locks.
@@ -66,6 +69,7 @@ struct IndexSchema {
   std::optional<WarmThroughput> warm;
   Status status = Status::kActive;
   bool backfilling = false;
+  InsightsSettings insights;
 };
 
 enum class StreamView : uint8_t { kKeysOnly, kNewImage, kOldImage, kNewAndOldImages };
@@ -150,7 +154,10 @@ struct TableDescription {
   std::string table_class;  // empty: never stated, STANDARD
   bool deletion_protection = false;
   TtlSettings ttl;
-  std::string resource_policy;
+  ResourcePolicy policy;
+  InsightsSettings insights;
+  KinesisDestinations kinesis;
+  std::string change_log;  // where changes wait for the active destination; empty: nowhere
   std::vector<Tag> tags;
   RecoverySettings recovery;
   std::optional<RestoreOrigin> restore;
@@ -164,6 +171,7 @@ struct TableDescription {
   std::string Arn() const;
   std::string IndexArn(std::string_view index_name) const;
   std::string StreamArn(std::string_view label) const;
+  std::string ChangeLogArn(std::string_view label) const;
 };
 
 // Every ARN names this account.

@@ -11,13 +11,15 @@
 namespace pumice {
 
 Stream::Stream(StreamDescription description, const Store* store, const Clock* clock,
-               std::function<void()> roll)
+               std::function<void()> roll, std::function<void()> recorded)
     : origin_(std::move(description)),
       store_(store),
       clock_(clock),
       roll_(std::move(roll)),
+      recorded_(std::move(recorded)),
       lanes_(origin_.lanes),
-      end_(origin_.end) {
+      end_(origin_.end),
+      policy_(origin_.policy) {
   assert(origin_.lanes > 0);
 }
 
@@ -25,6 +27,7 @@ StreamDescription Stream::Describe() const {
   StreamDescription description = origin_;
   const MutexLock lock(end_mutex_);
   description.end = end_;
+  description.policy = policy_;
   return description;
 }
 
@@ -45,10 +48,13 @@ SequenceNumber Stream::Assign(uint16_t lane) {
 void Stream::Finish(uint16_t lane, SequenceNumber number) {
   assert(lane < lanes_.size());
   Lane& held = lanes_[lane];
-  const MutexLock lock(held.mutex);
-  const auto pending = std::find(held.pending.begin(), held.pending.end(), number);
-  assert(pending != held.pending.end());
-  held.pending.erase(pending);
+  {
+    const MutexLock lock(held.mutex);
+    const auto pending = std::find(held.pending.begin(), held.pending.end(), number);
+    assert(pending != held.pending.end());
+    held.pending.erase(pending);
+  }
+  if (recorded_) recorded_();
 }
 
 SequenceNumber Stream::Next(uint16_t lane) {
@@ -94,6 +100,11 @@ StreamEnd Stream::EndNow() {
 void Stream::Disable(const StreamEnd& end) noexcept {
   const MutexLock lock(end_mutex_);
   if (!end_) end_ = end;
+}
+
+void Stream::SetPolicy(ResourcePolicy policy) noexcept {
+  const MutexLock lock(end_mutex_);
+  policy_ = std::move(policy);
 }
 
 bool Stream::IsDisabled() const {

@@ -25,13 +25,14 @@ namespace pumice {
 class Stream {
  public:
   // `roll` is called when the first record of a new generation is on its way, with the lane held:
-  // it must not block, nor use the stream. What is pointed to must outlive the stream.
+  // it must not block, nor use the stream. `recorded` is called after each Finish, likewise. Both
+  // may be empty. What is pointed to must outlive the stream.
   Stream(StreamDescription description, const Store* store, const Clock* clock,
-         std::function<void()> roll);
+         std::function<void()> roll, std::function<void()> recorded = {});
 
-  // As the stream was created: everything but its end.
+  // As the stream was created or loaded: everything but what changes, its end and its policy.
   const StreamDescription& origin() const { return origin_; }
-  // With its end, if it has one by now.
+  // With its end, if it has one by now, and its policy.
   StreamDescription Describe() const;
 
   // The lane of an item, by the hash of its partition key: the same for all its changes.
@@ -61,6 +62,9 @@ class Stream {
   // Idempotent.
   void Disable(const StreamEnd& end) noexcept;
 
+  // Once the policy is committed.
+  void SetPolicy(ResourcePolicy policy) noexcept;
+
  private:
   struct Lane {
     Mutex mutex;
@@ -79,9 +83,11 @@ class Stream {
   const Store* const store_;
   const Clock* const clock_;
   const std::function<void()> roll_;
+  const std::function<void()> recorded_;
   std::vector<Lane> lanes_;
   mutable Mutex end_mutex_;  // after a lane's
   std::optional<StreamEnd> end_ GUARDED_BY(end_mutex_);
+  ResourcePolicy policy_ GUARDED_BY(end_mutex_);
 };
 
 }  // namespace pumice

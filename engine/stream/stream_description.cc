@@ -104,9 +104,17 @@ std::string EncodeStream(const StreamDescription& stream) {
     WriteInteger("end_millis", MillisOfSequence(stream.end->sequence), &writer);
   }
   WriteInteger("id", stream.id, &writer);
+  if (stream.IsChangeLog()) WriteText("kinesis", stream.kinesis_arn, &writer);
   WriteText("label", stream.label, &writer);
   WriteInteger("lanes", stream.lanes, &writer);
   WriteKey("partition", stream.key.partition, &writer);
+  if (stream.policy.revision != 0) {
+    WriteText("policy", stream.policy.document, &writer);
+    WriteInteger("policy_revision", stream.policy.revision, &writer);
+  }
+  if (stream.IsChangeLog()) {
+    WriteInteger("precision", static_cast<int64_t>(stream.precision), &writer);
+  }
   WriteText("region", stream.region, &writer);
   WriteKey("sort", stream.key.sort, &writer);
   WriteText("table", stream.table_name, &writer);
@@ -131,6 +139,10 @@ StreamDescription DecodeStream(std::string_view bytes) {
   stream.lanes =
       static_cast<uint16_t>(record.Integer("lanes", std::numeric_limits<uint16_t>::max()));
   if (stream.lanes == 0 || stream.key.partition.empty()) ThrowDamaged("lanes or key");
+  stream.policy = {record.Text("policy"), record.Integer("policy_revision", kLastMillis)};
+  stream.kinesis_arn = record.Text("kinesis");
+  stream.precision = static_cast<TimePrecision>(
+      record.Integer("precision", static_cast<int64_t>(TimePrecision::kMicrosecond)));
   if (record.Has("disabled")) {
     constexpr int64_t kMaxCount = (int64_t{1} << kSequenceCountBits) - 1;
     const int64_t end = record.Integer("end_millis", kLastMillis);

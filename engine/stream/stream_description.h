@@ -19,6 +19,9 @@ struct StreamEnd {
   SequenceNumber sequence = 0;
 };
 
+// The only lane of a change log.
+inline constexpr uint16_t kChangeLogLane = 0;
+
 // A stream with everything that is told of it. It outlives its table.
 struct StreamDescription {
   uint32_t id = 0;  // never used again
@@ -31,6 +34,13 @@ struct StreamDescription {
   int64_t created_millis = 0;
   uint16_t lanes = 1;  // how many shards are open at a time
   std::optional<StreamEnd> end;
+  ResourcePolicy policy;
+  // The Kinesis stream that its records wait for; empty of a stream of the API's. With it, nobody
+  // else sees the stream, and what is delivered is deleted.
+  std::string kinesis_arn;
+  TimePrecision precision = TimePrecision::kMillisecond;  // of what is delivered
+
+  bool IsChangeLog() const { return !kinesis_arn.empty(); }
 };
 
 // A stream's description as it is stored: an item. Throws std::runtime_error for bytes that are

@@ -210,6 +210,14 @@ std::optional<ShardIterator> StreamReader::Read(const ShardIterator& iterator, s
   return ShardIterator{iterator.stream_arn, iterator.shard, position, false, now};
 }
 
+SequenceNumber StreamReader::ReadChangeLog(Stream* log, SequenceNumber start, size_t limit,
+                                           const RecordSink& sink) const {
+  const StreamDescription stream = log->Describe();
+  const SequenceNumber last = stream.end ? stream.end->sequence : kNoSequenceEnd;
+  const SequenceNumber end = log->ReadableEnd(kChangeLogLane, last);
+  return start < end ? ReadPage(stream, kChangeLogLane, start, end, limit, sink) : start;
+}
+
 SequenceNumber StreamReader::ReadPage(const StreamDescription& stream, uint16_t lane,
                                       SequenceNumber start, SequenceNumber end, size_t limit,
                                       const RecordSink& sink) const {

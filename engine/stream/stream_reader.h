@@ -91,6 +91,11 @@ class StreamReader {
   std::optional<ShardIterator> Read(const ShardIterator& iterator, size_t limit,
                                     const RecordSink& sink) const;
 
+  // Hands up to `limit` records of a change log, or 1 MB of them, to the sink, in order, from the
+  // number `start` on. Returns where to go on.
+  SequenceNumber ReadChangeLog(Stream* log, SequenceNumber start, size_t limit,
+                               const RecordSink& sink) const;
+
  private:
   std::shared_ptr<Stream> FindOrThrow(std::string_view arn) const;
   StreamStatus StatusOf(const StreamDescription& stream) const;

@@ -36,25 +36,45 @@ Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
 }
 
 std::shared_ptr<Stream> Streams::Open(StreamDescription description) const {
-  return std::make_shared<Stream>(std::move(description), store_, clock_, options_.roll);
+  std::function<void()> recorded;
+  if (description.IsChangeLog()) recorded = options_.recorded;
+  return std::make_shared<Stream>(std::move(description), store_, clock_, options_.roll,
+                                  std::move(recorded));
 }
 
 Streams::Prepared Streams::Create(const TableDescription& table, StreamView view, uint32_t id,
                                   WriteBatch* batch) const {
   StreamDescription description;
   description.id = id;
+  description.view = view;
+  description.lanes = options_.lanes;
+  return Prepare(table, std::move(description), batch);
+}
+
+Streams::Prepared Streams::CreateChangeLog(const TableDescription& table,
+                                           const KinesisDestination& destination, uint32_t id,
+                                           WriteBatch* batch) const {
+  StreamDescription description;
+  description.id = id;
+  description.view = StreamView::kNewAndOldImages;
+  description.kinesis_arn = destination.stream_arn;
+  description.precision = destination.precision.value_or(TimePrecision::kMillisecond);
+  return Prepare(table, std::move(description), batch);
+}
+
+Streams::Prepared Streams::Prepare(const TableDescription& table, StreamDescription description,
+                                   WriteBatch* batch) const {
   description.table_name = table.name;
   description.region = table.region;
-  description.view = view;
   description.key = table.key;
-  description.lanes = options_.lanes;
   description.created_millis = clock_->NowMillis();
   MoveHorizon();  // the clock may have been set back since the last time
   {
     const ReaderLock lock(mutex_);
     while (true) {
       description.label = StreamLabel(description.created_millis);
-      description.arn = table.StreamArn(description.label);
+      description.arn = description.IsChangeLog() ? table.ChangeLogArn(description.label)
+                                                  : table.StreamArn(description.label);
       if (!streams_.contains(description.arn)) break;
       ++description.created_millis;
     }
@@ -74,10 +94,28 @@ void Streams::Add(Prepared stream) noexcept {
 }
 
 StreamEnd Streams::PutEnd(Stream* stream, WriteBatch* batch) {
-  StreamDescription description = stream->origin();
+  StreamDescription description = stream->Describe();
   description.end = stream->EndNow();
   batch->Put(keyspace::StreamKey(description.id), EncodeStream(description));
   return *description.end;
+}
+
+void Streams::SetPolicy(Stream* stream, ResourcePolicy policy) {
+  StreamDescription description = stream->Describe();
+  description.policy = policy;
+  WriteBatch batch;
+  batch.Put(keyspace::StreamKey(description.id), EncodeStream(description));
+  store_->Commit(&batch);
+  stream->SetPolicy(std::move(policy));
+}
+
+std::vector<std::shared_ptr<Stream>> Streams::ChangeLogs() const {
+  std::vector<std::shared_ptr<Stream>> logs;
+  const ReaderLock lock(mutex_);
+  for (const auto& [arn, stream] : streams_) {
+    if (stream->origin().IsChangeLog()) logs.push_back(stream);
+  }
+  return logs;
 }
 
 std::shared_ptr<Stream> Streams::Find(std::string_view arn) const {
@@ -95,6 +133,7 @@ std::vector<std::shared_ptr<Stream>> Streams::List(std::string_view table_name,
   for (auto it = streams_.upper_bound(start); it != streams_.end() && streams.size() < limit;
        ++it) {
     const Stream& stream = *it->second;
+    if (stream.origin().IsChangeLog()) continue;
     if (!table_name.empty() && stream.origin().table_name != table_name) continue;
     if (IsStreamGone(stream.Describe(), clock_->NowMillis())) continue;
     streams.push_back(it->second);

@@ -23,6 +23,9 @@ struct StreamOptions {
   // Called when a shard was closed and another opened: time for Trim, on another thread. See
   // Stream.
   std::function<void()> roll;
+  // Called when a record of a change log was committed, or never will be: time to deliver it, on
+  // another thread.
+  std::function<void()> recorded;
 };
 
 // Which streams there are: those of tables, and for 24 hours those that were disabled or whose
@@ -42,11 +45,18 @@ class Streams {
   // table has a stream of that label already. One stream at a time.
   Prepared Create(const TableDescription& table, StreamView view, uint32_t id,
                   WriteBatch* batch) const;
+  // The same of the log of the changes that a Kinesis stream is to be told of. Its ARN is none of
+  // the API's.
+  Prepared CreateChangeLog(const TableDescription& table, const KinesisDestination& destination,
+                           uint32_t id, WriteBatch* batch) const;
   void Add(Prepared stream) noexcept;
 
   // Adds the end of a stream to the batch that disables it, and returns it. To be followed by
   // Stream::Disable when that is committed; until then nobody may write to its table.
   static StreamEnd PutEnd(Stream* stream, WriteBatch* batch);
+
+  // Persists a stream's policy. No end may be put meanwhile.
+  void SetPolicy(Stream* stream, ResourcePolicy policy);
 
   // Null if there is none, or none any more.
   std::shared_ptr<Stream> Find(std::string_view arn) const;
@@ -56,11 +66,18 @@ class Streams {
   std::vector<std::shared_ptr<Stream>> List(std::string_view table_name, std::string_view start,
                                             size_t limit) const;
 
+  // Every change log that may hold records.
+  std::vector<std::shared_ptr<Stream>> ChangeLogs() const;
+
   // Gives back the space of what is trimmed. Nobody sees it any more in any case.
   void Trim();
 
  private:
   std::shared_ptr<Stream> Open(StreamDescription description) const;
+  // Completes a description with what it has of the table, of time and of its place, and adds it
+  // to the batch.
+  Prepared Prepare(const TableDescription& table, StreamDescription description,
+                   WriteBatch* batch) const;
   // The number below which no record is read any more, of any stream; records go at the next
   // chance.
   SequenceNumber MoveHorizon() const;

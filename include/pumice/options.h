@@ -45,6 +45,14 @@ struct EmulatorOptions {
   // Whether AttributeDefinitions that no key uses are taken, with a warning, as DynamoDB Local
   // takes them; the service refuses them.
   bool lenient_definitions = false;
+  // Where Kinesis streams answer that tables' changes are delivered to
+  // (EnableKinesisStreamingDestination): "http://127.0.0.1:4566". Empty: nowhere, and enabling a
+  // destination fails.
+  std::string kinesis_endpoint;
+  // What requests to it are signed with.
+  std::string kinesis_access_key = "pumice";
+  std::string kinesis_secret_key = "pumice";
+  std::string kinesis_session_token;  // empty: none
   // Bytes that rows in memory, requests and answers may take together; 0: a half of what this
   // process may use of the machine's. Beyond it, what needs more is answered with 503, until
   // something is deleted or answered.

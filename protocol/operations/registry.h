@@ -40,6 +40,26 @@ void ListTagsOfResource(OperationContext& context);
 void DescribeTimeToLive(OperationContext& context);
 void UpdateTimeToLive(OperationContext& context);
 
+// policy_operations.cc
+void PutResourcePolicy(OperationContext& context);
+void GetResourcePolicy(OperationContext& context);
+void DeleteResourcePolicy(OperationContext& context);
+
+// global_table_operations.cc
+void DescribeGlobalTable(OperationContext& context);
+void ListGlobalTables(OperationContext& context);
+
+// insights_operations.cc
+void DescribeContributorInsights(OperationContext& context);
+void ListContributorInsights(OperationContext& context);
+void UpdateContributorInsights(OperationContext& context);
+
+// kinesis_operations.cc
+void DescribeKinesisStreamingDestination(OperationContext& context);
+void DisableKinesisStreamingDestination(OperationContext& context);
+void EnableKinesisStreamingDestination(OperationContext& context);
+void UpdateKinesisStreamingDestination(OperationContext& context);
+
 // update_table.cc
 void UpdateTable(OperationContext& context);
 

@@ -9,6 +9,7 @@
 #include "protocol/constraint_faults.h"
 #include "protocol/item_json.h"
 #include "protocol/json_writer.h"
+#include "protocol/kinesis_record.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/shard_iterator_text.h"
 #include "protocol/operations/table_json.h"
@@ -62,18 +63,6 @@ std::string_view StatusName(StreamStatus status) {
       return "DISABLING";
     case StreamStatus::kDisabled:
       return "DISABLED";
-  }
-  return "";
-}
-
-std::string_view EventName(ChangeEvent event) {
-  switch (event) {
-    case ChangeEvent::kInsert:
-      return "INSERT";
-    case ChangeEvent::kModify:
-      return "MODIFY";
-    case ChangeEvent::kRemove:
-      return "REMOVE";
   }
   return "";
 }

@@ -9,6 +9,7 @@
 #include "engine/schema/limits.h"
 #include "engine/schema/tags.h"
 #include "protocol/constraint_faults.h"
+#include "protocol/policy_document.h"
 #include "protocol/table_arn.h"
 
 namespace pumice {
@@ -155,7 +156,9 @@ void ReadSettings(const JsonValue& input, TableDescription* table) {
   if (const JsonValue* const tags = FindMember(input, "Tags")) table->tags = ReadTags(*tags);
   table->table_class = FindString(input, "TableClass").value_or("");
   table->deletion_protection = FindBool(input, "DeletionProtectionEnabled").value_or(false);
-  table->resource_policy = FindString(input, "ResourcePolicy").value_or("");
+  if (const auto policy = FindString(input, "ResourcePolicy")) {
+    table->policy.document = CanonicalPolicy(*policy, PolicyResource::kTable);
+  }
 }
 
 // Members that the shape does not require but a table does.

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <stdexcept>
 
+#include "protocol/endpoint_url.h"
 #include "protocol/iso_time.h"
 #include "tools/pumice/local_flags.h"
 #include "tools/pumice/version.h"
@@ -96,6 +98,19 @@ CLI::Validator Bytes() {
 // An unset shell variable must not put into memory what was meant for a disk.
 CLI::Validator NotEmpty() {
   return CLI::Validator([](std::string& value) { return value.empty() ? "is empty" : ""; }, "");
+}
+
+CLI::Validator Endpoint() {
+  return CLI::Validator(
+      [](std::string& url) -> std::string {
+        try {
+          ParseEndpointUrl(url);
+        } catch (const std::invalid_argument& error) {
+          return error.what();
+        }
+        return "";
+      },
+      "");
 }
 
 // Help without CLI11's notes on which option needs which; the descriptions say that too.
@@ -215,6 +230,27 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
 }
 
+void AddDeliveryOptions(CLI::App* app, EmulatorOptions* options) {
+  app->add_option("--kinesis-endpoint", options->kinesis_endpoint,
+                  "Where tables' changes are delivered that have a Kinesis destination:\n"
+                  "http://127.0.0.1:4566; signed with AWS_ACCESS_KEY_ID and the like")
+      ->type_name("URL")
+      ->check(NotEmpty())
+      ->check(Endpoint())
+      ->group("What it keeps");
+}
+
+// As the AWS SDKs find them; without any, what local endpoints take.
+void ReadAwsCredentials(EmulatorOptions* options) {
+  const auto read = [](const char* name, std::string* value) {
+    const char* const text = std::getenv(name);
+    if (text != nullptr && *text != '\0') *value = text;
+  };
+  read("AWS_ACCESS_KEY_ID", &options->kinesis_access_key);
+  read("AWS_SECRET_ACCESS_KEY", &options->kinesis_secret_key);
+  read("AWS_SESSION_TOKEN", &options->kinesis_session_token);
+}
+
 void AddTimeOptions(CLI::App* app, RawOptions* raw) {
   const std::string group = "Time";
   app->add_option(
@@ -285,6 +321,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   AddPageOptions(&app, &options);
   AddTlsOptions(&app, &options.listen);
   AddDataOptions(&app, &options, &raw);
+  AddDeliveryOptions(&app, &options.emulator);
   AddTimeOptions(&app, &raw);
   AddLogOptions(&app, &options, &raw);
   app.formatter(std::make_shared<HelpFormatter>());
@@ -314,6 +351,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   options.emulator.ttl_interval =
       std::chrono::milliseconds(static_cast<int64_t>(raw.ttl_interval_ms));
   options.emulator.control = !raw.no_control;
+  if (!options.emulator.kinesis_endpoint.empty()) ReadAwsCredentials(&options.emulator);
   if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {
     options.log_level = "info";
   }

@@ -46,7 +46,15 @@ TableDescription FullTable() {
   table.encryption = {true, "AES256", "arn:aws:kms:us-east-1:000000000000:key/k"};
   table.table_class = "STANDARD_INFREQUENT_ACCESS";
   table.deletion_protection = true;
-  table.resource_policy = R"({"Version": "2012-10-17"})";
+  table.policy = {R"({"Version": "2012-10-17"})", 1700000000111};
+  table.insights = {true, true, 1700000000222, 1700000000333, 1700000000444};
+  table.indexes[1].insights = {false, false, 1700000000555, 1700000000666, 1700000000777};
+  table.kinesis = {
+      {"arn:aws:kinesis:us-east-1:000000000000:stream/s", DestinationStatus::kActive,
+       DestinationStatus::kUpdating, 1700000000888, TimePrecision::kMicrosecond},
+      {"arn:aws:kinesis:us-east-1:000000000000:stream/t", DestinationStatus::kEnableFailed,
+       DestinationStatus::kEnabling, 0, std::nullopt}};
+  table.change_log = "2015-05-11T21:21:33.292";
   table.tags = {{"owner", "blue team"}, {"empty", ""}};
   table.status = Status::kUpdating;
   table.transition_millis = 1700000000789;

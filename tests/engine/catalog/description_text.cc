@@ -32,6 +32,12 @@ void Print(std::ostream& out, const Throughput& throughput,
   if (warm) out << "warm: " << warm->read << ' ' << warm->write << '\n';
 }
 
+void Print(std::ostream& out, const InsightsSettings& insights) {
+  out << "insights: " << insights.enabled << ' ' << insights.throttled_only << ' '
+      << insights.rules_millis << ' ' << insights.transition_millis << ' '
+      << insights.changed_millis << '\n';
+}
+
 void Print(std::ostream& out, const IndexSchema& index) {
   out << "index: " << index.name << ' ' << index.id << (index.global ? " global" : " local")
       << '\n';
@@ -41,6 +47,7 @@ void Print(std::ostream& out, const IndexSchema& index) {
   for (const std::string& name : index.projection.non_key_attributes) out << ' ' << name;
   out << '\n';
   Print(out, index.throughput, index.on_demand, index.warm);
+  Print(out, index.insights);
   out << "status: " << Number(index.status) << (index.backfilling ? " backfilling" : "") << '\n';
 }
 
@@ -67,7 +74,14 @@ std::string DescriptionText(const TableDescription& table) {
   }
   out << "class: " << table.table_class << '\n'
       << "deletion protection: " << table.deletion_protection << '\n'
-      << "policy: " << table.resource_policy << '\n';
+      << "policy: " << table.policy.document << ' ' << table.policy.revision << '\n'
+      << "change log: " << table.change_log << '\n';
+  Print(out, table.insights);
+  for (const KinesisDestination& destination : table.kinesis) {
+    out << "kinesis: " << destination.stream_arn << ' ' << Number(destination.status) << ' '
+        << Number(destination.change) << ' ' << destination.transition_millis << ' '
+        << (destination.precision ? Number(*destination.precision) : -1) << '\n';
+  }
   for (const Tag& tag : table.tags) out << "tag: " << tag.key << '=' << tag.value << '\n';
   out << "status: " << Number(table.status) << ' ' << table.transition_millis << '\n';
   return out.str();

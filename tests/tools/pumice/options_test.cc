@@ -31,6 +31,15 @@ TEST_CASE("Without options data is in memory, on port 8000 of loopback", "[optio
   CHECK(options.log_level == "warn");
 }
 
+TEST_CASE("Changes go to a Kinesis endpoint, which must be one", "[options]") {
+  CHECK(Parse({}).emulator.kinesis_endpoint.empty());
+  const Options options = Parse({"--kinesis-endpoint", "http://127.0.0.1:4566"});
+  CHECK(options.emulator.kinesis_endpoint == "http://127.0.0.1:4566");
+  CHECK(Fault({"--kinesis-endpoint", "127.0.0.1:4566"}).find("is no endpoint") !=
+        std::string::npos);
+  CHECK(Fault({"--kinesis-endpoint", ""}).find("is empty") != std::string::npos);
+}
+
 TEST_CASE("Each option is taken", "[options]") {
   const Options options = Parse({"--port",
                                  "0",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "conformance/runner/signature.h"
+#include "protocol/request_signature.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-namespace pumice::conformance {
+namespace pumice {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
@@ -93,4 +93,4 @@ std::string SignRequest(const RequestToSign& request, const Credentials& credent
          ", Signature=" + signature;
 }
 
-}  // namespace pumice::conformance
+}  // namespace pumice

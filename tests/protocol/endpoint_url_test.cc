@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "conformance/runner/endpoint_url.h"
+#include "protocol/endpoint_url.h"
 
 #include <catch2/catch.hpp>
 
@@ -8,8 +8,6 @@
 
 namespace pumice::test {
 namespace {
-
-using namespace conformance;
 
 TEST_CASE("An endpoint has a scheme, a host and perhaps a port", "[endpoint_url]") {
   CHECK(ParseEndpointUrl("http://127.0.0.1:8000").HostHeader() == "127.0.0.1:8000");

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "conformance/runner/signature.h"
+#include "protocol/request_signature.h"
 
 #include <catch2/catch.hpp>
 
 namespace pumice::test {
 namespace {
 
-using namespace conformance;
-
 // The worked example of the AWS General Reference, "Signature Version 4 signing process": ListUsers
 // of IAM.
-TEST_CASE("A request is signed as AWS's documentation works it out", "[signature]") {
+TEST_CASE("A request is signed as AWS's documentation works it out", "[request_signature]") {
   RequestToSign request{"GET", "/", "Action=ListUsers&Version=2010-05-08", {}, ""};
   request.headers = {{"content-type", "application/x-www-form-urlencoded; charset=utf-8"},
                      {"host", "iam.amazonaws.com"},

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace pumice::conformance {
+namespace pumice {
 
 // Where a service answers.
 struct EndpointUrl {
@@ -23,4 +23,4 @@ struct EndpointUrl {
 // "http://127.0.0.1:8000". Throws std::invalid_argument, in one line.
 EndpointUrl ParseEndpointUrl(std::string_view url);
 
-}  // namespace pumice::conformance
+}  // namespace pumice

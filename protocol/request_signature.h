@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace pumice::conformance {
+namespace pumice {
 
 struct Credentials {
   std::string access_key;
@@ -37,4 +37,4 @@ struct SigningScope {
 std::string SignRequest(const RequestToSign& request, const Credentials& credentials,
                         const SigningScope& scope);
 
-}  // namespace pumice::conformance
+}  // namespace pumice

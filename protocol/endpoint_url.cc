@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "conformance/runner/endpoint_url.h"
+#include "protocol/endpoint_url.h"
 
 #include <algorithm>
 #include <stdexcept>
 
-namespace pumice::conformance {
+namespace pumice {
 namespace {
 
 constexpr std::string_view kAwsDomain = ".amazonaws.com";
@@ -61,4 +61,4 @@ EndpointUrl EndpointUrl::ForStreams() const {
   return streams;
 }
 
-}  // namespace pumice::conformance
+}  // namespace pumice

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <stop_token>
+
+#include "engine/base/background_worker.h"
+#include "engine/delivery/change_sink.h"
+#include "engine/storage/store.h"
+#include "engine/stream/stream_reader.h"
+#include "engine/stream/streams.h"
+#include "pumice/clock.h"
+#include "pumice/log.h"
+
+namespace pumice {
+
+// Delivers the records of change logs to a sink, on a thread of its own, and deletes them then: a
+// record is delivered at least once, in the order of its log, and survives a restart until it is.
+// Bounded: what is not delivered within a day is dropped, as for streams; one page at a time is in
+// memory. Thread-safe.
+class ChangeDelivery {
+ public:
+  // All must outlive the object. Faults are told to `log`, and tried again every second.
+  ChangeDelivery(Store* store, const Streams* streams, const StreamReader* reader,
+                 const Clock* clock, ChangeSink* sink, LogSink log);
+
+  // Has the records delivered that are there by now. Does not block.
+  void Wake() noexcept { worker_.Request(job_); }
+
+  // Returns when all is delivered, or cannot be for now.
+  void WaitUntilIdle() { worker_.WaitUntilIdle(); }
+
+ private:
+  // Whether there was a page to deliver.
+  bool DeliverPage(Stream* log);
+  // All pages of all logs; the first fault is thrown in the end.
+  void DeliverAll(const std::stop_token& stop);
+
+  Store* store_;
+  const Streams* streams_;
+  const StreamReader* reader_;
+  const Clock* clock_;
+  ChangeSink* sink_;
+  // Of the worker's thread: where a log goes on, by its id. Saves passing what was deleted.
+  std::map<uint32_t, SequenceNumber> positions_;
+  // Last: its thread uses the rest.
+  BackgroundWorker worker_;
+  size_t job_ = 0;
+};
+
+}  // namespace pumice
