@@ -26,7 +26,6 @@ class EmulatorProcess:
 
     def __init__(self, binary, data_dir="", arguments=()):
         self._binary = binary
-        self._arguments = list(arguments)
         self._data_dir = data_dir
         self._arguments = list(arguments)
         self._process = None
@@ -46,7 +45,6 @@ class EmulatorProcess:
             command = [self._binary, "--port", "0", "--port-file", port_file, *self._arguments]
             if self._data_dir:
                 command += ["--data-dir", self._data_dir]
-            command += self._arguments
             self._process = subprocess.Popen(command, preexec_fn=_die_with_parent)
             try:
                 port = self._wait_for_port(port_file)
