@@ -113,17 +113,6 @@ const JsonValue* Describe(Instance* instance, const std::string& name, JsonDocum
   return FindMember(document->root(), "Table");
 }
 
-void ObserveFixed(Instance* instance, int table, Cells* cells) {
-  const std::string name(kTableNames[table]);
-  JsonDocument document;
-  const JsonValue* const described = Describe(instance, name, &document);
-  if (described == nullptr) Fail("table " + name + " is gone");
-  ReadTable(instance, name, *described, [&](const std::string& item) {
-    const int cell = CellOfItem(table, item);
-    (*cells)[static_cast<size_t>(cell)] = ValueOfItem(cell, item);
-  });
-}
-
 bool TtlOf(Instance* instance, const std::string& name) {
   return Get(instance, "DescribeTimeToLive", R"({"TableName":")" + name + R"("})")
              .find("\"ENABLED\"") != std::string::npos;
@@ -215,9 +204,21 @@ uint64_t ValueOfItem(int cell, const std::string& encoded_item) {
   return Pack(value);
 }
 
+void ObserveItems(Instance* instance, const std::string& name, int table, Cells* cells) {
+  JsonDocument document;
+  const JsonValue* const described = Describe(instance, name, &document);
+  if (described == nullptr) Fail("table " + name + " is gone");
+  ReadTable(instance, name, *described, [&](const std::string& item) {
+    const int cell = CellOfItem(table, item);
+    (*cells)[static_cast<size_t>(cell)] = ValueOfItem(cell, item);
+  });
+}
+
 Cells Observe(Instance* instance) {
   Cells cells{};
-  for (int table = 0; table < kFixedTables; ++table) ObserveFixed(instance, table, &cells);
+  for (int table = 0; table < kFixedTables; ++table) {
+    ObserveItems(instance, std::string(kTableNames[table]), table, &cells);
+  }
   for (int table = 0; table < kChurnTables; ++table) {
     cells[static_cast<size_t>(kItemCells + table)] = ObserveChurn(instance, table);
   }

@@ -25,6 +25,10 @@ using Cells = std::array<uint64_t, kCells>;
 // counters that miscount; Unreadable.
 Cells Observe(Instance* instance);
 
+// Adds the items of a table that has the key, the indexes and the items of a fixed one. Throws as
+// Observe.
+void ObserveItems(Instance* instance, const std::string& name, int table, Cells* cells);
+
 // The value of an item's cell that an encoded item is. Throws std::runtime_error if it is none.
 uint64_t ValueOfItem(int cell, const std::string& encoded_item);
 // The cell of the item of a fixed table that has the key of this item, which may be a whole one.

@@ -86,6 +86,11 @@ struct SharedState {
   std::array<uint32_t, kCells> versions{};  // the highest version or generation ever asked for
   std::array<std::array<char, 48>, kFixedTables>
       streams_read{};  // sequence number of the last record read
+  // A moment that tables are restored to, what they held then, and the backup made then; zero:
+  // none.
+  int64_t recovery_millis = 0;
+  std::array<uint64_t, kCells> recovery_cells{};
+  std::array<char, 256> backup_arn{};
   std::array<Journal, kWriters> journals;
   Report report;
   char failure[8192] = {};

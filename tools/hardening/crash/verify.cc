@@ -14,6 +14,7 @@
 #include "engine/storage/store.h"
 #include "tools/hardening/crash/history.h"
 #include "tools/hardening/crash/observation.h"
+#include "tools/hardening/crash/recovery_check.h"
 #include "tools/hardening/crash/requests.h"
 #include "tools/hardening/crash/store_check.h"
 #include "tools/hardening/crash/stream_check.h"
@@ -34,6 +35,7 @@ DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, Clock* clock)
   database.env = options.env;
   database.clock = clock;
   database.ttl_interval = std::chrono::hours(1);
+  database.recovery_lag = std::chrono::milliseconds(0);
   return database;
 }
 
@@ -80,6 +82,8 @@ class Verification {
     CheckChurnStreams(cuts, now);
     state_->report.records = CheckStreams(&instance_, now, state_);
     Remember(now);
+    CheckRecovery(&instance_, *state_);
+    MarkRecovery(&instance_, now, state_);
   }
 
  private:

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "tools/hardening/crash/recovery_check.h"
 #include "tools/hardening/crash/requests.h"
 #include "tools/hardening/support/instance.h"
 #include "tools/hardening/support/random.h"
@@ -21,6 +22,8 @@ namespace {
 
 // What is written ahead of each fill of a churn table, at most.
 constexpr int kFillItems = 25;
+// How often a request is repeated while its table changes.
+constexpr int kMaxSettling = 1000;
 constexpr int kMaxChurnItems = 1500;
 // Items of the expiring table live so long, by the manual clock.
 constexpr int64_t kShortestLifeSeconds = 5;
@@ -73,7 +76,7 @@ class Writer {
     entry = operation;
     journal_.count.store(index + 1, std::memory_order_release);
 
-    const Answer answer = instance_->Call(request.operation, request.body);
+    const Answer answer = CallOnceSettled(request);
     if (!answer.ok()) Refuse(request, answer);
     if (answer.body.find(R"("UnprocessedItems":{")") != std::string::npos) Refuse(request, answer);
     reinterpret_cast<std::atomic<uint64_t>*>(&entry.acknowledged)
@@ -82,6 +85,16 @@ class Writer {
       cells_[operation.changes[static_cast<size_t>(i)].cell] =
           operation.changes[static_cast<size_t>(i)].after;
     }
+  }
+
+  // A table is not changed while an index of it is filled or dropped.
+  Answer CallOnceSettled(const Request& request) {
+    Answer answer = instance_->Call(request.operation, request.body);
+    for (int i = 0; i < kMaxSettling && answer.Is("ResourceInUseException"); ++i) {
+      instance_->database()->RunDueWork();
+      answer = instance_->Call(request.operation, request.body);
+    }
+    return answer;
   }
 
   [[noreturn]] static void Refuse(const Request& request, const Answer& answer) {
@@ -319,6 +332,7 @@ void CreateTables(const DirectoryOptions& options, SharedState* state) {
                                       R"({"TableName":"expiring","TimeToLiveSpecification":
                                           {"AttributeName":"exp","Enabled":true}})");
   if (!answer.ok()) throw std::runtime_error("UpdateTimeToLive was answered " + answer.Text());
+  EnableRecovery(&instance);
 }
 
 void RunWorkload(const DirectoryOptions& options, uint64_t seed, SharedState* state) {
