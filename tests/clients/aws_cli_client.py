@@ -34,23 +34,24 @@ class AwsCliClient:
         return _run(["sh", "-c", script])
 
     def wait_for(self, state):
-        self._aws("wait", state.replace("_", "-"), "--table-name", TABLE)
+        self.run("wait", state.replace("_", "-"), "--table-name", TABLE)
 
     def call(self, operation, parameters):
-        return self._aws(_kebab_case(operation), *_options(parameters))
+        return self.run(_kebab_case(operation), *_options(parameters))
 
     def read_all(self, operation, parameters):
         """In two calls: the first stops at --max-items, the second goes on at its token."""
         options = {name: value for name, value in parameters.items() if name != "Limit"}
         paging = ["--page-size", str(parameters["Limit"])]
         command = [_kebab_case(operation), *_options(options), *paging]
-        first = self._aws(*command, "--max-items", "2")
+        first = self.run(*command, "--max-items", "2")
         if "NextToken" not in first:
             return first["Items"]
-        rest = self._aws(*command, "--starting-token", first["NextToken"])
+        rest = self.run(*command, "--starting-token", first["NextToken"])
         return first["Items"] + rest["Items"]
 
-    def _aws(self, *arguments):
+    def run(self, *arguments):
+        """`aws dynamodb ARGUMENTS`; its answer."""
         return _run([_AWS, "--endpoint-url", self._endpoint, "dynamodb", *arguments])
 
 
