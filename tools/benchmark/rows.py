@@ -7,9 +7,10 @@ import large
 import latency
 import node_tests
 import rates
+import recovery
 import startup
 import tables
 import threads
 
-SECTIONS = (rates, threads, latency, startup, tables, in_process, node_tests, large)
+SECTIONS = (rates, threads, latency, startup, tables, in_process, node_tests, recovery, large)
 NAMES = [name for section in SECTIONS for name in section.NAMES]

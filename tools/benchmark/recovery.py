@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What point-in-time recovery costs a write; and how long backups and restores take, with a million
+items by --large, else with those of --items."""
+
+import contextlib
+import dataclasses
+import statistics
+import time
+
+import load_generator
+import operations
+import servers
+from dynamodb_http import Connection
+from large import MANY_ITEMS
+from rates import WARM_UP_SECONDS, check_first_answer
+from results import PUMICE, Row, Target, limit
+from workload import TABLE, Dataset
+
+RATE_WITH_HISTORY = 0.75
+CREATE_MILLISECONDS = 50
+_POLL_SECONDS = 0.02
+_RECOVERY_SECONDS = 600
+_WRITES = {
+    "PutItemPitr": (operations.PutItem, False),
+    "PutItemPitrDisk": (operations.PutItem, True),
+    "BatchWriteItemPitr": (operations.BatchWriteItem, False),
+}
+_BACKUPS = ["CreateBackup", "BackupAvailable", "RestoreBackup", "RestorePointInTime"]
+NAMES = [*_WRITES, *_BACKUPS]
+
+
+def measure(bench, names):
+    if bench.options.endpoint:
+        return
+    for name, (operation, on_disk) in _WRITES.items():
+        if name in names:
+            yield _compare_writes(bench, name, operation, on_disk)
+    if any(name in names for name in _BACKUPS):
+        for row in _backups(bench):
+            if row.name in names:
+                yield row
+
+
+@contextlib.contextmanager
+def _loaded(bench, dataset, on_disk, *options):
+    program = bench.pumice_program()
+    program = dataclasses.replace(program, command=program.command + options)
+    with servers.Server(program, on_disk) as server:
+        bench.load(server, dataset)
+        yield server
+
+
+def _enable_recovery(connection):
+    connection.call(
+        "UpdateContinuousBackups",
+        {
+            "TableName": TABLE,
+            "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        },
+    )
+
+
+def _compare_writes(bench, name, kind, on_disk):
+    """Two servers with the same items, in turn; one of them keeps a history."""
+    rounds = {"without": [], "with": []}
+    operation = kind(bench.dataset)
+    with contextlib.ExitStack() as stack:
+        contestants = {}
+        for which in rounds:
+            server = stack.enter_context(_loaded(bench, bench.dataset, on_disk))
+            with Connection(server.port) as connection:
+                if which == "with":
+                    _enable_recovery(connection)
+                bodies = operation.bodies(connection)
+                check_first_answer(operation, bodies, connection)
+            requests = load_generator.requests_file(operation.name, bodies)
+            contestants[which] = (server, stack.enter_context(requests))
+        for seconds in [WARM_UP_SECONDS] + [bench.options.seconds] * bench.options.rounds:
+            for which, (server, requests) in contestants.items():
+                figures = load_generator.drive(
+                    server.port, requests, bench.options.connections, seconds
+                )
+                rounds[which].append(figures["requests_per_second"])
+    medians = {which: statistics.median(each[1:]) for which, each in rounds.items()}
+    where = "on disk" if on_disk else "in memory"
+    ratio = medians["with"] / medians["without"]
+    target = Target("rate without PITR", ratio, RATE_WITH_HISTORY, at_least=True)
+    what = f"{operation.name} with PITR, {where}"
+    return Row(name, what, "requests/s", {PUMICE: medians["with"]}, [target], rounds)
+
+
+def _backups(bench):
+    items = int(MANY_ITEMS * bench.options.scale) if bench.options.large else bench.dataset.items
+    dataset = Dataset(items)
+    with _loaded(bench, dataset, True, "--pitr-lag", "0s") as server:
+        with Connection(server.port) as connection:
+            _enable_recovery(connection)
+            start = time.perf_counter()
+            parameters = {"TableName": TABLE, "BackupName": "bench"}
+            arn = connection.call("CreateBackup", parameters)["BackupDetails"]["BackupArn"]
+            answered = (time.perf_counter() - start) * 1000
+            _wait(lambda: _backup_status(connection, arn) == "AVAILABLE")
+            available = time.perf_counter() - start
+            what = f"of {dataset.items:,} items on disk"
+            target = limit(answered, CREATE_MILLISECONDS)
+            yield Row("CreateBackup", f"CreateBackup {what}", "ms", {PUMICE: answered}, [target])
+            yield Row("BackupAvailable", f"backup {what} available", "s", {PUMICE: available})
+            source = {"TargetTableName": "restored", "BackupArn": arn}
+            seconds = _restore(connection, "RestoreTableFromBackup", source)
+            yield Row("RestoreBackup", f"restore of a backup {what}", "s", {PUMICE: seconds})
+            source = {"SourceTableName": TABLE, "TargetTableName": "restored"}
+            source["UseLatestRestorableTime"] = True
+            seconds = _restore(connection, "RestoreTableToPointInTime", source)
+            yield Row("RestorePointInTime", f"PITR {what}", "s", {PUMICE: seconds})
+
+
+def _restore(connection, operation, parameters):
+    """Seconds until the table is active; it is dropped then."""
+    start = time.perf_counter()
+    connection.call(operation, parameters)
+    table = {"TableName": parameters["TargetTableName"]}
+    _wait(lambda: connection.call("DescribeTable", table)["Table"]["TableStatus"] == "ACTIVE")
+    seconds = time.perf_counter() - start
+    connection.call("DeleteTable", table)
+    return seconds
+
+
+def _backup_status(connection, arn):
+    described = connection.call("DescribeBackup", {"BackupArn": arn})["BackupDescription"]
+    return described["BackupDetails"]["BackupStatus"]
+
+
+def _wait(is_done):
+    deadline = time.monotonic() + _RECOVERY_SECONDS
+    while not is_done():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"not done after {_RECOVERY_SECONDS} s")
+        time.sleep(_POLL_SECONDS)
