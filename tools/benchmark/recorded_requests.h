@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +29,6 @@ class RecordedRequests {
   std::vector<std::string> bodies_;
   std::string current_;
   std::size_t next_ = 0;
-  uint64_t number_;
 };
 
 }  // namespace pumice::bench
