@@ -134,6 +134,39 @@ NumberError AddDecimals(Decimal a, Decimal b, Number* result) {
   return sum.Pack(result);
 }
 
+struct Mantissa {
+  int64_t significant = 0;   // digits since the first one that is not zero, zeros included
+  int64_t last_nonzero = 0;  // how many of them up to the last one that is not zero
+  int64_t point = 0;  // how many of them stand before the point; negative: zeros behind the point
+};
+
+// Reads digits, and a point among them, up to anything else; of the digits the first kMaxDigits.
+// False if there is no digit, or a second point.
+bool ReadMantissa(const char*& p, const char* end, Decimal* decimal, Mantissa* mantissa) {
+  bool seen_digit = false;
+  bool seen_point = false;
+  for (; p != end; ++p) {
+    if (*p == '.') {
+      if (seen_point) return false;
+      seen_point = true;
+      continue;
+    }
+    if (!IsDigit(*p)) break;
+    seen_digit = true;
+    if (mantissa->significant == 0 && *p == '0') {
+      if (seen_point) --mantissa->point;
+      continue;
+    }
+    ++mantissa->significant;
+    if (!seen_point) ++mantissa->point;
+    if (*p != '0') mantissa->last_nonzero = mantissa->significant;
+    if (mantissa->significant <= Number::kMaxDigits) {
+      decimal->digits[mantissa->significant - 1] = static_cast<uint8_t>(*p - '0');
+    }
+  }
+  return seen_digit;
+}
+
 // Reads an exponent's digits; far beyond any valid one it stays at a limit.
 bool ReadExponent(const char*& p, const char* end, int64_t* exponent) {
   bool negative = false;
@@ -155,31 +188,8 @@ NumberError Number::Parse(std::string_view text) {
   Decimal d;
   if (p != end && (*p == '+' || *p == '-')) d.negative = *p++ == '-';
 
-  int64_t significant = 0;   // digits since the first one that is not zero, zeros included
-  int64_t last_nonzero = 0;  // how many of them up to the last one that is not zero
-  int64_t point = 0;  // how many of them stand before the point; negative: zeros behind the point
-  bool seen_digit = false;
-  bool seen_point = false;
-  for (; p != end; ++p) {
-    if (*p == '.') {
-      if (seen_point) return NumberError::kSyntax;
-      seen_point = true;
-      continue;
-    }
-    if (!IsDigit(*p)) break;
-    seen_digit = true;
-    if (significant == 0 && *p == '0') {
-      if (seen_point) --point;
-      continue;
-    }
-    ++significant;
-    if (!seen_point) ++point;
-    if (*p != '0') {
-      last_nonzero = significant;
-    }
-    if (significant <= kMaxDigits) d.digits[significant - 1] = static_cast<uint8_t>(*p - '0');
-  }
-  if (!seen_digit) return NumberError::kSyntax;
+  Mantissa mantissa;
+  if (!ReadMantissa(p, end, &d, &mantissa)) return NumberError::kSyntax;
 
   int64_t exponent = 0;
   if (p != end) {
@@ -187,16 +197,16 @@ NumberError Number::Parse(std::string_view text) {
     ++p;
     if (!ReadExponent(p, end, &exponent)) return NumberError::kSyntax;
   }
-  if (last_nonzero == 0) {
+  if (mantissa.last_nonzero == 0) {
     *this = Number();
     return NumberError::kNone;
   }
-  const int64_t first = exponent + point - 1;
+  const int64_t first = exponent + mantissa.point - 1;
   if (first > kMaxExponent) return NumberError::kOverflow;
   if (first < kMinExponent) return NumberError::kUnderflow;
-  if (last_nonzero > kMaxDigits) return NumberError::kTooManyDigits;
+  if (mantissa.last_nonzero > kMaxDigits) return NumberError::kTooManyDigits;
   d.exponent = static_cast<int>(first);
-  d.count = static_cast<int>(last_nonzero);
+  d.count = static_cast<int>(mantissa.last_nonzero);
   return d.Pack(this);
 }
 
