@@ -24,11 +24,15 @@ std::string Text(const Parts&... parts) {
   throw ApiError(ErrorCode::kValidation, std::move(message));
 }
 
-// A fault that a transaction fails with as it is.
-[[noreturn]] inline void ThrowValidationOfAnyTransaction(std::string message) {
+inline ApiError ValidationOfAnyTransaction(std::string message) {
   ApiError error(ErrorCode::kValidation, std::move(message));
   error.fails_transaction = true;
-  throw error;
+  return error;
+}
+
+// A fault that a transaction fails with as it is.
+[[noreturn]] inline void ThrowValidationOfAnyTransaction(std::string message) {
+  throw ValidationOfAnyTransaction(std::move(message));
 }
 
 // What most of the service's complaints about parameters begin with.

@@ -104,6 +104,7 @@ struct HistoryPoint {
   int64_t millis = 0;
   uint64_t sequence = 0;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads the default.
   friend auto operator<=>(const HistoryPoint&, const HistoryPoint&) = default;
 };
 
