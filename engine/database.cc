@@ -496,8 +496,8 @@ void Database::AccountRepeated(const HeldTables& tables, std::span<const ItemWri
 }
 
 void Database::GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                        const std::function<Taken(const std::optional<ItemView>&)>& take,
-                        ConsumedCapacity* capacity, const BoundProjection* projection) {
+                        const TakeItem& take, ConsumedCapacity* capacity,
+                        const BoundProjection* projection) {
   const TableHandle handle = catalog_->Open(table);
   const TableDescription& description = handle.description();
   for (const ItemView key : keys) KeyOfRequest(description.key, key);
@@ -505,7 +505,7 @@ void Database::GetItems(std::string_view table, std::span<const ItemView> keys, 
   for (const ItemView key : keys) {
     PinnedValue row;
     const std::optional<ItemView> item = reader_->Get(*handle, key, consistent, &row);
-    const Taken taken = take(item);
+    const Taken taken = take(description.key, item);
     if (taken == Taken::kNoMore) return;
     if (taken == Taken::kNo) continue;
     if (handle->insights() != nullptr) CountRead(*handle, key, item, consistent);
