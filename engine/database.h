@@ -143,7 +143,7 @@ class Database {
   TableInfo DescribeTable(std::string_view name);
   std::vector<std::string> ListTables(std::string_view start, size_t limit);
   TableInfo DeleteTable(std::string_view name);
-  // Returns before new indexes are filled.
+  // Returns when a new index is filled, or after a moment: then it is filled in the background.
   TableInfo UpdateTable(std::string_view name, TableUpdate update);
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
