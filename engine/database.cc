@@ -23,9 +23,9 @@ namespace {
 // Guide).
 constexpr double kTransactionPrice = 2;
 
-// How long the answer to a backup or restore waits for its rows: those of a small table are there
-// by then, and clients need not poll for it.
-constexpr std::chrono::milliseconds kCopyWait{20};
+// How long the answer to a backup, a restore or a new index waits for its rows: those of a small
+// table are there by then, and clients need not poll for it.
+constexpr std::chrono::milliseconds kRowsWait{20};
 
 int64_t NearestClockTime(int64_t millis) {
   return std::clamp(millis, kFirstClockMillis, kLastClockMillis);
@@ -221,7 +221,10 @@ TableInfo Database::UpdateTable(std::string_view name, TableUpdate update) {
   update.lenient_definitions = lenient_definitions_;
   uint32_t new_index = 0;
   TableInfo info = catalog_->UpdateTable(name, update, &new_index);
-  if (new_index != 0) worker_.Request(fill_job_);
+  if (new_index != 0) {
+    worker_.Request(fill_job_);
+    worker_.WaitAtMost(kRowsWait);
+  }
   if (lenient_definitions_) LogUnused(name, UnusedOf(update, info.description));
   return info;
 }
@@ -259,7 +262,7 @@ RecoveryInfo Database::DescribeContinuousBackups(std::string_view table) {
 std::shared_ptr<const Backup> Database::CreateBackup(std::string_view table,
                                                      std::string_view name) {
   std::shared_ptr<const Backup> backup = backups_->Create(table, name);
-  worker_.WaitAtMost(kCopyWait);
+  worker_.WaitAtMost(kRowsWait);
   return backup;
 }
 
@@ -278,14 +281,14 @@ std::shared_ptr<const Backup> Database::DeleteBackup(std::string_view arn) {
 
 TableInfo Database::RestoreTableFromBackup(std::string_view arn, const RestoreRequest& request) {
   TableInfo info = backups_->RestoreFromBackup(arn, request);
-  worker_.WaitAtMost(kCopyWait);
+  worker_.WaitAtMost(kRowsWait);
   return info;
 }
 
 TableInfo Database::RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
                                               const RestoreRequest& request) {
   TableInfo info = backups_->RestoreToTime(table, millis, request);
-  worker_.WaitAtMost(kCopyWait);
+  worker_.WaitAtMost(kRowsWait);
   return info;
 }
 
@@ -496,8 +499,8 @@ void Database::AccountRepeated(const HeldTables& tables, std::span<const ItemWri
 }
 
 void Database::GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                        const std::function<Taken(const std::optional<ItemView>&)>& take,
-                        ConsumedCapacity* capacity, const BoundProjection* projection) {
+                        const TakeItem& take, ConsumedCapacity* capacity,
+                        const BoundProjection* projection) {
   const TableHandle handle = catalog_->Open(table);
   const TableDescription& description = handle.description();
   for (const ItemView key : keys) KeyOfRequest(description.key, key);
@@ -505,7 +508,7 @@ void Database::GetItems(std::string_view table, std::span<const ItemView> keys, 
   for (const ItemView key : keys) {
     PinnedValue row;
     const std::optional<ItemView> item = reader_->Get(*handle, key, consistent, &row);
-    const Taken taken = take(item);
+    const Taken taken = take(description.key, item);
     if (taken == Taken::kNoMore) return;
     if (taken == Taken::kNo) continue;
     if (handle->insights() != nullptr) CountRead(*handle, key, item, consistent);

@@ -143,7 +143,7 @@ class Database {
   TableInfo DescribeTable(std::string_view name);
   std::vector<std::string> ListTables(std::string_view start, size_t limit);
   TableInfo DeleteTable(std::string_view name);
-  // Returns before new indexes are filled.
+  // Returns when a new index is filled, or after a moment: then it is filled in the background.
   TableInfo UpdateTable(std::string_view name, TableUpdate update);
   // Returns before the items that are there already are found to expire.
   void UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled);
@@ -229,12 +229,13 @@ class Database {
                    std::vector<ConsumedCapacity>* capacities);
 
   // Reads one table's items of a batch, in the order of the keys, for as long as `take` (given
-  // nothing where there is no such item) says; what it does not take costs nothing. Keys that do
-  // not fit, and paths of the projection that lead into a key, are ValidationExceptions before
-  // anything is read.
+  // the table's key, and nothing where there is no such item) says; what it does not take costs
+  // nothing. Keys that do not fit, and paths of the projection that lead into a key, are
+  // ValidationExceptions before anything is read.
+  using TakeItem = std::function<Taken(const KeySchema&, const std::optional<ItemView>&)>;
   void GetItems(std::string_view table, std::span<const ItemView> keys, bool consistent,
-                const std::function<Taken(const std::optional<ItemView>&)>& take,
-                ConsumedCapacity* capacity, const BoundProjection* projection = nullptr);
+                const TakeItem& take, ConsumedCapacity* capacity,
+                const BoundProjection* projection = nullptr);
 
   // Reads one item. The result's item lives as long as the result. `capacity`: null if it is not
   // asked for. The projection is only checked, as GetItems does.

@@ -235,7 +235,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   JsonDocument document(options_.memory);
   Parse(request, &document);
   ValidateInput(*operation.shape->input, document.root());
-  RefuseUnsupportedMembers(operation.shape->name, document.root(), options_.log);
+  RefuseUnsupportedMembers(operation.unsupported, document.root(), options_.log);
   OperationContext context{*database_, document.root(),        caller.region,
                            output,     request.Header("Host"), expressions_,
                            statements_};

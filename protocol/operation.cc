@@ -8,13 +8,16 @@
 namespace pumice {
 
 OperationRegistry::OperationRegistry(std::span<const Operation> operations)
-    : handlers_(OperationShapes().size(), nullptr) {
+    : entries_(OperationShapes().size()) {
+  for (size_t i = 0; i < entries_.size(); ++i) entries_[i].shape = &OperationShapes()[i];
   for (const Operation& operation : operations) {
     const OperationShape* shape = FindOperationShape(operation.name);
     if (shape == nullptr) {
       throw std::logic_error("no shape for operation " + std::string(operation.name));
     }
-    handlers_[shape - OperationShapes().data()] = operation.handler;
+    Entry& entry = entries_[shape - OperationShapes().data()];
+    entry.handler = operation.handler;
+    entry.unsupported = UnsupportedMembersOf(operation.name);
   }
 }
 
@@ -23,7 +26,7 @@ OperationRegistry::Entry OperationRegistry::Find(std::string_view target) const 
   if (dot == std::string_view::npos) return {};
   const OperationShape* shape = FindOperationShape(target.substr(dot + 1));
   if (shape == nullptr || shape->target_prefix != target.substr(0, dot)) return {};
-  return {shape, handlers_[shape - OperationShapes().data()]};
+  return entries_[shape - OperationShapes().data()];
 }
 
 }  // namespace pumice

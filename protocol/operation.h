@@ -9,6 +9,7 @@
 
 #include "protocol/json.h"
 #include "protocol/shapes/shape.h"
+#include "protocol/unsupported_members.h"
 
 namespace pumice {
 
@@ -44,6 +45,7 @@ class OperationRegistry {
   struct Entry {
     const OperationShape* shape = nullptr;  // null: the service has no such operation
     OperationHandler handler = nullptr;     // null: the service has it, but it is not implemented
+    UnsupportedMemberList unsupported;      // of its input
   };
 
   // Each of `operations` must be one of OperationShapes().
@@ -53,7 +55,7 @@ class OperationRegistry {
   Entry Find(std::string_view target) const;
 
  private:
-  std::vector<OperationHandler> handlers_;  // parallel to OperationShapes()
+  std::vector<Entry> entries_;  // parallel to OperationShapes()
 };
 
 }  // namespace pumice

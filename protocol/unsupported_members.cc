@@ -2,6 +2,8 @@
 
 #include "protocol/unsupported_members.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "engine/error/api_error.h"
@@ -44,13 +46,24 @@ bool Gives(const JsonValue& value, std::string_view path) {
 
 }  // namespace
 
-std::span<const UnsupportedMember> UnsupportedMembers() { return kUnsupportedMembers; }
+UnsupportedMemberList UnsupportedMembers() { return kUnsupportedMembers; }
 
-void RefuseUnsupportedMembers(std::string_view operation, const JsonValue& input,
+UnsupportedMemberList UnsupportedMembersOf(std::string_view operation) {
+  const auto is_its = [&](const UnsupportedMember& member) {
+    return member.operation == operation;
+  };
+  const UnsupportedMember* const all = std::begin(kUnsupportedMembers);
+  const UnsupportedMember* const first = std::find_if(all, std::end(kUnsupportedMembers), is_its);
+  const UnsupportedMember* const end =
+      std::find_if_not(first, std::end(kUnsupportedMembers), is_its);
+  return {first, static_cast<size_t>(end - first)};
+}
+
+void RefuseUnsupportedMembers(UnsupportedMemberList members, const JsonValue& input,
                               const LogSink& log) {
-  for (const UnsupportedMember& member : kUnsupportedMembers) {
-    if (member.operation != operation || !Gives(input, member.path)) continue;
-    const ApiError error = MemberNotSupported(operation, member.path);
+  for (const UnsupportedMember& member : members) {
+    if (!Gives(input, member.path)) continue;
+    const ApiError error = MemberNotSupported(member.operation, member.path);
     if (log) log(LogLevel::kWarning, error.message());
     throw error;
   }

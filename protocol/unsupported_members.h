@@ -19,11 +19,15 @@ struct UnsupportedMember {
   std::string_view path;
 };
 
-std::span<const UnsupportedMember> UnsupportedMembers();
+using UnsupportedMemberList = std::span<const UnsupportedMember>;
 
-// Throws ApiError (ValidationException) that names the first unsupported member that the input
-// gives, and logs one warning. Null and empty lists ask for nothing, and pass.
-void RefuseUnsupportedMembers(std::string_view operation, const JsonValue& input,
+// Of all operations, those of one together.
+UnsupportedMemberList UnsupportedMembers();
+UnsupportedMemberList UnsupportedMembersOf(std::string_view operation);
+
+// Throws ApiError (ValidationException) that names the first of the members that the input gives,
+// and logs one warning. Null and empty lists ask for nothing, and pass.
+void RefuseUnsupportedMembers(UnsupportedMemberList members, const JsonValue& input,
                               const LogSink& log);
 
 }  // namespace pumice

@@ -11,6 +11,7 @@
 #include "engine/catalog/description_codec.h"
 #include "engine/error/tables.h"
 #include "engine/schema/table_rules.h"
+#include "engine/schema/table_states.h"
 #include "engine/storage/keyspace.h"
 
 namespace pumice {
@@ -45,11 +46,6 @@ std::vector<uint32_t> RemovedIndexes(const TableDescription& before,
   return removed;
 }
 
-bool FillsIndex(const TableDescription& table) {
-  return std::any_of(table.indexes.begin(), table.indexes.end(),
-                     [](const IndexSchema& index) { return index.backfilling; });
-}
-
 // Whether an update deletes an index that is being filled, which the service allows ("Managing
 // global secondary indexes", Developer Guide, "Backfilling").
 bool StopsIndex(const TableUpdate& update, const TableDescription& table) {
@@ -58,13 +54,9 @@ bool StopsIndex(const TableUpdate& update, const TableDescription& table) {
   return index != nullptr && index->backfilling;
 }
 
-// Takes the decreases of other days out of what is told.
-void DecreasesOfToday(int64_t now, TableDescription* table) {
-  const auto update = [&](Throughput* throughput) {
-    throughput->decreases_today = DecreasesToday(*throughput, now);
-  };
-  update(&table->throughput);
-  for (IndexSchema& index : table->indexes) update(&index.throughput);
+// Whether an update makes or deletes an index, which one that is being filled forbids.
+bool ChangesIndexes(const TableUpdate& update) {
+  return !update.create_indexes.empty() || !update.delete_indexes.empty();
 }
 
 // Whether two destinations are told the same in the same form; null: there is none.
@@ -179,8 +171,7 @@ TableInfo Catalog::Create(TableDescription description) {
   auto table = std::make_shared<Table>(draft.description, *store_);
   if (!stream.empty()) table->SetStream(stream.mapped());
   TableInfo info = InfoOf(*table);
-  info.description.status = Status::kCreating;
-  for (IndexSchema& index : info.description.indexes) index.status = Status::kCreating;
+  TellState(Status::kCreating, clock_->NowMillis(), &info.description);
   Tables added;
   added.emplace(draft.description.name, std::move(table));
 
@@ -217,9 +208,11 @@ TableInfo Catalog::Delete(std::string_view name) {
   TableInfo info;
   {
     const std::unique_lock lock(table->mutex());
-    const Status status = StatusNow(table->description());
+    const Status status = StatusNow(table->description(), *clock_);
     if (status == Status::kCreating) ThrowTableBeingCreated(name);
-    if (status == Status::kUpdating) ThrowTableBeingUpdated(name);
+    if (status == Status::kUpdating || FillsIndex(table->description())) {
+      ThrowTableBeingUpdated(name);
+    }
     if (status == Status::kDeleting) ThrowTableBeingDeleted(name);
     if (table->description().deletion_protection) {
       ThrowDeletionProtected();
@@ -249,7 +242,7 @@ TableInfo Catalog::UpdateDraft(std::string_view name, const std::function<void(D
   TableInfo info;
   {
     const std::unique_lock lock(table->mutex());
-    const Status status = StatusNow(table->description());
+    const Status status = StatusNow(table->description(), *clock_);
     if (status == Status::kCreating) ThrowTableBeingCreated(name);
     if (status == Status::kDeleting) ThrowTableBeingDeleted(name);
     Draft draft(table->description(), store_);
@@ -278,7 +271,7 @@ bool Catalog::WithTableAlone(std::string_view name, const UseAlone& use) {
   const std::shared_ptr<Table> table = Find(name);
   if (table == nullptr) return false;
   const std::unique_lock lock(table->mutex());
-  use(table.get(), StatusNow(table->description()));
+  use(table.get(), StatusNow(table->description(), *clock_));
   return true;
 }
 
@@ -322,9 +315,9 @@ TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
   std::vector<IndexSchema> before;
   TableInfo info = UpdateDraft(name, [&](Draft* draft) {
     TableDescription& table = draft->description;
-    if (StatusNow(table) == Status::kUpdating ||
-        (FillsIndex(table) && !StopsIndex(update, table))) {
-      ThrowTableBeingUpdated(name);
+    if (StatusNow(table, *clock_) == Status::kUpdating) ThrowTableBeingUpdated(name);
+    if (FillsIndex(table) && ChangesIndexes(update) && !StopsIndex(update, table)) {
+      ThrowTooManyIndexChanges();
     }
     before = table.indexes;
     ApplyTableUpdate(update, clock_->NowMillis(), &table);
@@ -336,7 +329,7 @@ TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
       table.transition_millis = clock_->NowMillis() + transition_millis_;
     }
   });
-  info.description.status = Status::kUpdating;
+  TellState(Status::kUpdating, clock_->NowMillis(), &info.description);
   for (IndexSchema& index : before) {
     if (info.description.FindIndex(index.name) != nullptr) continue;
     index.status = Status::kDeleting;
@@ -422,37 +415,19 @@ std::shared_ptr<Table> Catalog::FindOrThrow(std::string_view name) const {
   return table;
 }
 
-Status Catalog::StatusNow(const TableDescription& description) const {
-  if (description.restore && description.restore->in_progress) return Status::kCreating;
-  if (description.status == Status::kActive || description.status == Status::kDeleting) {
-    return description.status;
-  }
-  return clock_->NowMillis() < description.transition_millis ? description.status : Status::kActive;
-}
-
-// A table is UPDATING while an index is filled, too.
-Status Catalog::StatusToTell(const TableDescription& description) const {
-  const Status status = StatusNow(description);
-  return status == Status::kActive && FillsIndex(description) ? Status::kUpdating : status;
-}
-
 bool Catalog::IsInUse(const Table& table) const {
-  const Status status = StatusNow(table.description());
+  const Status status = StatusNow(table.description(), *clock_);
   return !table.dropped() && (status == Status::kActive || status == Status::kUpdating);
 }
 
 TableInfo Catalog::InfoOf(const Table& table) const {
   TableInfo info;
   info.description = table.description();
-  info.description.status = StatusToTell(info.description);
-  DecreasesOfToday(clock_->NowMillis(), &info.description);
   info.counters = table.counters().Load();
   for (size_t i = 0; i < info.description.indexes.size(); ++i) {
     info.index_counters.push_back(table.index_counters(i).Load());
-    if (info.description.status == Status::kCreating) {
-      info.description.indexes[i].status = Status::kCreating;
-    }
   }
+  TellState(StatusNow(info.description, *clock_), clock_->NowMillis(), &info.description);
   return info;
 }
 

@@ -130,8 +130,6 @@ class Catalog {
   std::vector<std::shared_ptr<Table>> AllTables() const;
   std::shared_ptr<Table> Find(std::string_view name) const;
   std::shared_ptr<Table> FindOrThrow(std::string_view name) const;
-  Status StatusToTell(const TableDescription& description) const;
-  Status StatusNow(const TableDescription& description) const;
   bool IsInUse(const Table& table) const;
   TableInfo InfoOf(const Table& table) const;
   void AssignIdentity(Draft* draft) const;

@@ -150,6 +150,10 @@ void WriteThroughputs(const Throughput& throughput,
   record->Integer("last_increase", throughput.last_increase_millis);
   record->Integer("last_decrease", throughput.last_decrease_millis);
   record->Integer("decreases", throughput.decreases_today);
+  if (throughput.before) {
+    record->Integer("read_before", throughput.before->read);
+    record->Integer("write_before", throughput.before->write);
+  }
   if (on_demand) {
     record->Integer("max_read", on_demand->max_read);
     record->Integer("max_write", on_demand->max_write);
@@ -168,6 +172,9 @@ void ReadThroughputs(const RecordReader& record, Throughput* throughput,
   throughput->last_increase_millis = record.Integer("last_increase");
   throughput->last_decrease_millis = record.Integer("last_decrease");
   throughput->decreases_today = record.Integer("decreases");
+  if (record.Integer("read_before", kMissing) != kMissing) {
+    throughput->before = {record.Integer("read_before"), record.Integer("write_before")};
+  }
   if (record.Integer("max_read", kMissing) != kMissing) {
     *on_demand = {record.Integer("max_read"), record.Integer("max_write")};
   }

@@ -14,8 +14,8 @@ namespace pumice {
 // Whose words a fault is told in.
 enum class TableChange { kCreate, kUpdate };
 
-// In this order: the table's throughput; for each index its name, keys and throughput; counts of
-// indexes and of what they project; attribute definitions. Throws ApiError, kValidation.
+// In this order: the table's throughput; counts of indexes and of what they project; each index's
+// keys and throughput; names of indexes; attribute definitions. Throws ApiError, kValidation.
 void CheckTable(const TableDescription& table, TableChange change);
 
 // Takes the definitions that no key uses out of the table, and returns their names.

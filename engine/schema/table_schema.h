@@ -26,12 +26,20 @@ struct Projection {
   std::vector<std::string> non_key_attributes;  // of kInclude
 };
 
+struct CapacityUnits {
+  int64_t read = 0;
+  int64_t write = 0;
+};
+
 struct Throughput {
   int64_t read = 0;
   int64_t write = 0;
   int64_t last_increase_millis = 0;  // zero: never
   int64_t last_decrease_millis = 0;
   int64_t decreases_today = 0;
+  // What it was until the last update, which is told while the table is UPDATING. Nothing: that
+  // update did not change it.
+  std::optional<CapacityUnits> before = {};
 };
 
 // Decreases on the UTC day of `now_millis`.

@@ -41,6 +41,7 @@ void CountDecrease(int64_t now, Throughput* throughput) {
 }
 
 void ChangeThroughput(const Throughput& wanted, int64_t now, Throughput* throughput) {
+  throughput->before = {throughput->read, throughput->write};
   if (wanted.read > throughput->read || wanted.write > throughput->write) {
     throughput->last_increase_millis = now;
   }
@@ -177,6 +178,11 @@ void ChangeStream(const TableUpdate& update, int64_t now, TableDescription* tabl
   table->stream = {update.stream_view, table->latest_stream_label};
 }
 
+void ForgetUnitsBefore(TableDescription* table) {
+  table->throughput.before.reset();
+  for (IndexSchema& index : table->indexes) index.throughput.before.reset();
+}
+
 }  // namespace
 
 void CheckTableUpdate(const TableUpdate& update) {
@@ -185,6 +191,8 @@ void CheckTableUpdate(const TableUpdate& update) {
 }
 
 void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table) {
+  const bool was_on_demand = table->on_demand_billing;
+  ForgetUnitsBefore(table);
   ChangeBilling(update, now_millis, table);
   if (update.on_demand) table->on_demand = update.on_demand;
   ChangeIndexes(update, now_millis, table);
@@ -204,6 +212,9 @@ void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescri
   if (update.table_class) table->table_class = *update.table_class;
   if (update.deletion_protection) table->deletion_protection = *update.deletion_protection;
   CheckTable(*table, TableChange::kUpdate);
+  // Another billing mode is told at once, with its throughput ("Use UpdateTable", Developer Guide,
+  // example 1 of the AWS CLI).
+  if (table->on_demand_billing != was_on_demand) ForgetUnitsBefore(table);
 }
 
 }  // namespace pumice

@@ -11,6 +11,11 @@
 #include "protocol/operations/table_json.h"
 #include "protocol/table_arn.h"
 
+// CreateBackup looks for faults in this order: the name; the table; its state. DeleteBackup: the
+// backup; whether it is in use. RestoreTableFromBackup:
+//   the overrides by themselves; the backup; whether it is complete; how many restores go on; the
+//   overrides beside what was backed up; the rules over the table that would result; whether the
+//   target is there.
 namespace pumice {
 namespace {
 

@@ -170,11 +170,9 @@ std::deque<TableKeys> ReadTableKeys(ExpressionCache* cache, const JsonValue& req
 // partition is requested" (BatchGetItem, API Reference).
 void WriteItemsOf(Database& database, TableKeys& table, size_t* room, JsonWriter* json,
                   ConsumedCapacity* capacity) {
-  const auto description = database.FindDescription(table.table());
-  const std::string_view partition = description->key.partition.front().name;
   size_t next = 0;
   size_t total = 0;
-  const auto take = [&](const std::optional<ItemView>& item) {
+  const auto take = [&](const KeySchema& schema, const std::optional<ItemView>& item) {
     const size_t key = next++;
     const size_t size = item ? ItemSize(*item) : 0;
     if (size > *room) {
@@ -182,7 +180,7 @@ void WriteItemsOf(Database& database, TableKeys& table, size_t* room, JsonWriter
       return Taken::kNoMore;
     }
     if (total + size > limits::kPageSize) {
-      const size_t taken = table.TakenOfPartition(key, partition);
+      const size_t taken = table.TakenOfPartition(key, schema.partition.front().name);
       if (taken > 0 && taken + size > limits::kPageSize) return Taken::kNo;
     }
     total += size;

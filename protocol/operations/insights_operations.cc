@@ -12,6 +12,9 @@
 #include "protocol/page_token.h"
 #include "protocol/table_arn.h"
 
+// The operations of Contributor Insights look for faults in this order: the name; the table; its
+// state, where it is changed; the index; the index's state. ListContributorInsights: the name; the
+// table; the token.
 namespace pumice {
 namespace {
 

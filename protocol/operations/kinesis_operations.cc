@@ -9,6 +9,8 @@
 #include "protocol/operations/registry.h"
 #include "protocol/table_arn.h"
 
+// The operations on Kinesis destinations look for faults in this order: the configuration; the
+// name; the table; its state, where it is changed; the destination's state; what would not change.
 namespace pumice {
 namespace {
 

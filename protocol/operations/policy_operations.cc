@@ -10,6 +10,8 @@
 #include "protocol/policy_document.h"
 #include "protocol/table_arn.h"
 
+// The operations on resource policies look for faults in this order: the ARN by itself; the
+// document; the table; its state, where it is changed; the stream; the revision.
 namespace pumice {
 namespace {
 

@@ -11,6 +11,11 @@
 #include "protocol/operations/table_json.h"
 #include "protocol/table_arn.h"
 
+// UpdateContinuousBackups looks for faults in this order: the specification; the name; the table;
+// its state. RestoreTableToPointInTime:
+//   the time's form; the overrides by themselves; the source's name; how many restores go on; the
+//   source; its recovery; its state; the overrides beside the source; the time; the rules over the
+//   table that would result; whether the target is there.
 namespace pumice {
 namespace {
 

@@ -16,7 +16,14 @@
 #include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 
-// PartiQL: ExecuteStatement, BatchExecuteStatement, ExecuteTransaction.
+// PartiQL: ExecuteStatement, BatchExecuteStatement, ExecuteTransaction. They look for faults in
+// this order:
+//   the values of all parameters; of ExecuteStatement, the token by itself; the syntax; of several
+//   statements, whether they all read or all write; what is wrong with a statement whatever its
+//   table is; the table; the statement by its table's schema; of a SELECT, ConsistentRead and the
+//   token; the condition.
+// BatchExecuteStatement tells most of a statement's faults in its response, and looks last for
+// items that two statements name.
 namespace pumice {
 namespace {
 

@@ -15,6 +15,11 @@
 #include "protocol/operations/table_json.h"
 #include "protocol/table_arn.h"
 
+// Each looks for faults in this order.
+// ListStreams: the start; the Limit. DescribeStream: the ARN; the Limit; the filter; the stream;
+// the filter's shard. GetShardIterator: the ARN; whether a number is given that the type needs or
+// may not have; the stream; the shard; the number. GetRecords: the Limit; the iterator; its stream
+// and shard; its age; whether its records are trimmed.
 namespace pumice {
 namespace {
 

@@ -185,8 +185,7 @@ void CheckUnits(int64_t units, std::string_view member) {
 
 }  // namespace
 
-// In this order: members that are required, the name, units, definitions, the table's key, each
-// local and then each global index by itself, settings. CheckTable has what concerns several.
+// In the order that table_operations.cc states. CheckTable has what concerns several members.
 TableDescription ReadTableDescription(const JsonValue& input) {
   CheckRequired(input);
   TableDescription table;

@@ -162,7 +162,9 @@ void WriteIndex(const TableDescription& table, const IndexSchema& index,
   WriteProjection(index.projection, json);
   if (index.global) {
     json->StringMember("IndexStatus", StatusName(index.status));
-    if (index.backfilling) json->BoolMember("Backfilling", true);
+    // False while "DynamoDB allocates the compute and storage resources" ("Managing global
+    // secondary indexes", Developer Guide, "Phases of index creation").
+    if (index.backfilling) json->BoolMember("Backfilling", table.status != Status::kUpdating);
     WriteThroughput(index.throughput, json);
     WriteOnDemand(index.on_demand, json);
     WriteWarm(index.warm, LeastWarmThroughput(table.on_demand_billing, index.throughput),

@@ -10,6 +10,13 @@
 #include "protocol/operations/table_json.h"
 #include "protocol/table_arn.h"
 
+// CreateTable, DescribeTable, DeleteTable and ListTables. CreateTable looks for faults in this
+// order:
+//   members that it needs; the name; the table's units; definitions; the table's key; each local
+//   and then each global index by itself; stream, encryption, tags, policy; the rules over the
+//   whole table (engine/schema/table_rules.h); whether there is such a table.
+// DeleteTable: the name; the table; its state; its protection; a backup that is being created.
+// DescribeTable: the name; the table.
 namespace pumice {
 namespace {
 

@@ -14,6 +14,9 @@
 #include "protocol/page_token.h"
 #include "protocol/table_arn.h"
 
+// TagResource, UntagResource and ListTagsOfResource look for faults in this order: the tags or keys
+// by themselves; the ARN; the table; its state; how many tags it would have. Of ListTagsOfResource:
+// the ARN; the table; the token.
 namespace pumice {
 namespace {
 

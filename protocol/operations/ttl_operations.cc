@@ -7,6 +7,9 @@
 #include "protocol/operations/registry.h"
 #include "protocol/table_arn.h"
 
+// UpdateTimeToLive looks for faults in this order: the name; the table; its state; whether TTL is
+// so already, or on another attribute; when it was changed last. DescribeTimeToLive: the name; the
+// table.
 namespace pumice {
 namespace {
 

@@ -9,6 +9,12 @@
 #include "protocol/operations/table_json.h"
 #include "protocol/table_arn.h"
 
+// UpdateTable looks for faults in this order:
+//   whether there is anything to do; the name; definitions; the table's units; each index update by
+//   itself; stream, encryption; the index updates together; the table; its state; what would not
+//   change, or decrease too often; the indexes that are named; definitions beside the table's; warm
+//   throughput; the stream beside the table's; the rules over the table that would result
+//   (engine/schema/table_rules.h).
 namespace pumice {
 namespace {
 
@@ -82,9 +88,6 @@ TableUpdate ReadUpdate(const JsonValue& input) {
 
 }  // namespace
 
-// What a request asks for is checked before its table is looked up: is there anything to do, then
-// each member, then the index updates together. The table's state comes next, and last the rules
-// over the table that would result.
 void UpdateTable(OperationContext& context) {
   CheckSomething(context.input);
   const std::string_view name = ParseTableName(*FindString(context.input, "TableName"));

@@ -242,7 +242,7 @@ Refusal Refuse(std::string_view operation, const std::string& body) {
     refusal.warnings.emplace_back(text);
   };
   try {
-    RefuseUnsupportedMembers(operation, document.root(), log);
+    RefuseUnsupportedMembers(UnsupportedMembersOf(operation), document.root(), log);
   } catch (const ApiError& error) {
     CHECK(error.code() == ErrorCode::kValidation);
     refusal.message = error.message();

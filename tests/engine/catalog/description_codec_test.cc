@@ -20,7 +20,7 @@ IndexSchema FullIndex() {
       GlobalIndex("Full", {{StringKey("a"), NumberKey("b")}, {BinaryKey("c"), StringKey("d")}},
                   Include({"x", "y"}));
   index.id = 4000000000;
-  index.throughput = {1, 2, 1700000000001, 1700000000002, 3};
+  index.throughput = {1, 2, 1700000000001, 1700000000002, 3, CapacityUnits{9, 10}};
   index.on_demand = {4, -1};
   index.warm = {13000, 5000};
   index.status = Status::kCreating;
@@ -38,7 +38,7 @@ TableDescription FullTable() {
   table.created_millis = 1700000000123;
   table.on_demand_billing = true;
   table.on_demand_since_millis = 1700000000456;
-  table.throughput = {5, 6, 1700000000003, 1700000000004, 7};
+  table.throughput = {5, 6, 1700000000003, 1700000000004, 7, CapacityUnits{11, 0}};
   table.on_demand = {-1, 8};
   table.warm = {14000, 6000};
   table.stream = {StreamView::kNewAndOldImages, "2015-05-11T21:21:33.291"};

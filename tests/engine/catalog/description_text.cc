@@ -28,6 +28,9 @@ void Print(std::ostream& out, const Throughput& throughput,
   out << "throughput: " << throughput.read << ' ' << throughput.write << ' '
       << throughput.last_increase_millis << ' ' << throughput.last_decrease_millis << ' '
       << throughput.decreases_today << '\n';
+  if (throughput.before) {
+    out << "before: " << throughput.before->read << ' ' << throughput.before->write << '\n';
+  }
   if (on_demand) out << "on demand: " << on_demand->max_read << ' ' << on_demand->max_write << '\n';
   if (warm) out << "warm: " << warm->read << ' ' << warm->write << '\n';
 }

@@ -1,79 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <catch2/catch.hpp>
-#include <map>
+#include <memory>
 #include <string>
-#include <vector>
 
-#include "tests/protocol/operations/test_table.h"
+#include "tests/protocol/operations/order_of_checks.h"
 
-// Of two faults of one request the service tells the one that it looks at first. Each operation's
-// order stands at the head of its file in protocol/operations; here every pair of its faults is put
-// into one request.
+// The order of checks of the operations on items: see order_of_checks.h.
 namespace pumice::test {
 namespace {
 
-using Members = std::map<std::string, std::string>;
-
-struct Fault {
-  Members members;        // put in the place of the good request's
-  std::string told_with;  // what the answer begins with
-};
-
-struct Order {
-  std::string operation;
-  Members good;
-  std::vector<Fault> faults;  // first told first
-};
-
-std::string Request(const Members& members) {
-  std::string text = "{";
-  for (const auto& [name, value] : members) {
-    if (value.empty()) continue;
-    text.append(text.size() > 1 ? ",'" : "'").append(name).append("':").append(value);
-  }
-  return text + '}';
-}
-
-Members With(Members members, const Members& others) {
-  for (const auto& [name, value] : others) members[name] = value;
-  return members;
-}
-
-// Faults of the same member cannot stand in one request.
-bool Exclude(const Fault& one, const Fault& other) {
-  return std::any_of(one.members.begin(), one.members.end(), [&](const auto& member) {
-    return other.members.find(member.first) != other.members.end();
-  });
-}
-
 void CheckPairs(const Order& order) {
-  TableService service;
-  const auto call = [&](const Members& members) {
-    return service.Call(order.operation, Request(members));
-  };
-  CAPTURE(order.operation);
-  CHECK(call(order.good).find("Exception") == std::string::npos);
-  for (size_t i = 0; i < order.faults.size(); ++i) {
-    const Fault& first = order.faults[i];
-    CAPTURE(first.told_with);
-    const Members one = With(order.good, first.members);
-    CHECK_THAT(call(one), Catch::StartsWith(first.told_with));
-    for (size_t j = i + 1; j < order.faults.size(); ++j) {
-      const Fault& second = order.faults[j];
-      if (Exclude(first, second)) continue;
-      CAPTURE(second.told_with);
-      CHECK_THAT(call(With(one, second.members)), Catch::StartsWith(first.told_with));
-    }
-  }
+  CheckPairs(order, [] { return std::make_shared<TableService>(); });
 }
 
 const std::string kNumber = "The parameter cannot be converted to a numeric value: x";
 
-Fault Type(const std::string& member) { return {{{member, "[]"}}, "SerializationException: "}; }
-Fault Constraint(const std::string& member) {
-  return {{{member, "'SOME'"}}, Invalid("1 validation error detected: Value 'SOME' at '")};
-}
 Fault Mixed(const std::string& legacy, const std::string& value) {
   return {{{legacy, value}},
           Invalid("Can not use both expression and non-expression parameters in the same request")};
@@ -219,6 +161,144 @@ TEST_CASE("Scan tells the fault that it meets first", "[order_of_checks]") {
         {{{"IndexName", "'nothing'"}}, Invalid("The table does not have the specified index")},
         {{{"ExclusiveStartKey", "{'pk':{'S':'p'}}"}},
          Invalid("The provided starting key is invalid: The provided key element")}}});
+}
+
+// Batches.
+
+TEST_CASE("BatchGetItem tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"BatchGetItem",
+              {{"#", "'Items'"}, {"Keys", "[" + kGoodKey + "]"}, {"ProjectionExpression", "'q'"}},
+              {Type("ConsistentRead"),
+               Constraint("/ReturnConsumedCapacity"),
+               Mixed("AttributesToGet", "['q']"),
+               {{{"Keys", "[{'pk':{'S':'p'},'sk':{'N':'x'}}]"}}, Invalid(kNumber)},
+               EmptyNames(),
+               Syntax("ProjectionExpression"),
+               UnusedName(),
+               {{{"Keys", "[" + kGoodKey + "," + kGoodKey + "]"}},
+                Invalid("Provided list of item keys contains duplicates")},
+               {{{"#", "'Nothing'"}}, "ResourceNotFoundException: "},
+               {{{"Keys", "[{'pk':{'S':'p'}}]"}},
+                Invalid("The provided key element does not match the schema")}},
+              "'RequestItems':{#:@}"});
+}
+
+TEST_CASE("BatchWriteItem tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"BatchWriteItem",
+              {{"#", "'Items'"}, {"PutRequest", "{'Item':" + kGoodKey + "}"}},
+              {Type("DeleteRequest"),
+               Constraint("/ReturnConsumedCapacity"),
+               {{{"PutRequest", ""}}, Invalid("Supplied WriteRequest is empty")},
+               {{{"PutRequest", "{'Item':{'pk':{'S':'p'},'sk':{'N':'x'}}}"}}, Invalid(kNumber)},
+               {{{"#", "'Nothing'"}}, "ResourceNotFoundException: "},
+               {{{"PutRequest", "{'Item':{'pk':{'S':'p'}}}"}},
+                Invalid("The provided key element does not match the schema")}},
+              "'RequestItems':{#:[@]}"});
+}
+
+// Transactions.
+
+const std::string kCanceled =
+    "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for "
+    "specific reasons [ValidationError]";
+
+TEST_CASE("TransactGetItems tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"TransactGetItems",
+              {{"TableName", "'Items'"}, {"Key", kGoodKey}, {"ProjectionExpression", "'q'"}},
+              {Type("ProjectionExpression"),
+               Constraint("/ReturnConsumedCapacity"),
+               KeyValue(),
+               EmptyNames(),
+               Syntax("ProjectionExpression"),
+               UnusedName(),
+               NoTable(),
+               {{{"Key", "{'pk':{'S':'p'}}"}}, kCanceled}},
+              "'TransactItems':[{'Get':@}]"});
+}
+
+TEST_CASE("TransactWriteItems tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"TransactWriteItems",
+              {{"TableName", "'Items'"},
+               {"Key", kGoodKey},
+               {"UpdateExpression", "'REMOVE r'"},
+               {"ConditionExpression", kFree}},
+              {Type("ConditionExpression"),
+               Constraint("/ReturnConsumedCapacity"),
+               KeyValue(),
+               EmptyNames(),
+               BadValue(),
+               Syntax("UpdateExpression"),
+               Syntax("ConditionExpression"),
+               UnusedName(),
+               UnusedValue(),
+               NoTable(),
+               {{{"Key", "{'pk':{'S':'p'}}"}}, kCanceled},
+               {{{"ConditionExpression", "'attribute_exists(q)'"}},
+                "TransactionCanceledException: Transaction cancelled, please refer cancellation "
+                "reasons for specific reasons [ConditionalCheckFailed]"}},
+              "'TransactItems':[{'Update':@}]"});
+}
+
+// Statements.
+
+std::string SelectFrom(const std::string& table) {
+  return "'SELECT * FROM " + table + " WHERE pk = ?'";
+}
+
+Fault ParameterValue() { return {{{"Parameters", "[{'N':'x'}]"}}, Invalid(kNumber)}; }
+Fault ParameterCount() {
+  return {{{"Parameters", "[{'S':'p'},{'S':'q'}]"}},
+          Invalid("Number of parameters in request and statement don't match")};
+}
+Fault StatementSyntax() {
+  return {{{"Statement", "'SELECT'"}}, Invalid("Statement wasn't well formed")};
+}
+Fault StatementOfNoTable() {
+  return {{{"Statement", SelectFrom("Nowhere")}}, "ResourceNotFoundException: "};
+}
+
+TEST_CASE("ExecuteStatement tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"ExecuteStatement",
+              {{"Statement", SelectFrom("Items")}, {"Parameters", "[{'S':'p'}]"}},
+              {Type("ConsistentRead"),
+               Constraint("ReturnConsumedCapacity"),
+               ParameterValue(),
+               {{{"NextToken", "'x'"}}, Invalid("Invalid NextToken")},
+               StatementSyntax(),
+               ParameterCount(),
+               StatementOfNoTable(),
+               {{{"Parameters", "[{'N':'1'}]"}}, Invalid("Key attribute's data type should match")},
+               {{{"NextToken", "'AAAA'"}}, Invalid("Invalid NextToken")}}});
+}
+
+TEST_CASE("ExecuteTransaction tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"ExecuteTransaction",
+              {{"#", "'SELECT * FROM Items WHERE pk = ? AND sk = ?'"},
+               {"Statement", "'SELECT * FROM Items WHERE pk = ? AND sk = ?'"},
+               {"Parameters", "[{'S':'p'},{'S':'s'}]"}},
+              {Type("/ClientRequestToken"),
+               Constraint("/ReturnConsumedCapacity"),
+               ParameterValue(),
+               StatementSyntax(),
+               {{{"#", "'DELETE FROM Items WHERE pk = ? AND sk = ?'"}},
+                Invalid("ExecuteTransaction API does not support both read and write operations")},
+               {{{"Parameters", "[{'S':'p'}]"}},
+                Invalid("Validation failed in TransactStatements[0]: Number of parameters")}},
+              "'TransactStatements':[@,{'Statement':#,'Parameters':[{'S':'p'},{'S':'t'}]}]"});
+}
+
+// It tells the faults of statements one by one, those of their parameters' values for all.
+TEST_CASE("BatchExecuteStatement tells the fault that it meets first", "[order_of_checks]") {
+  CheckPairs({"BatchExecuteStatement",
+              {{"Statement", "'SELECT * FROM Items WHERE pk = ? AND sk = ?'"},
+               {"Parameters", "[{'S':'p'},{'S':'s'}]"}},
+              {Type("ConsistentRead"),
+               Constraint("/ReturnConsumedCapacity"),
+               ParameterValue(),
+               {{{"Statement", "'DELETE FROM Items WHERE pk = ? AND sk = ?'"}},
+                Invalid("Read and write requests together in the same batch")}},
+              "'Statements':[@,{'Statement':'SELECT * FROM Items WHERE pk = ? AND sk = ?',"
+              "'Parameters':[{'S':'p'},{'S':'t'}]}]"});
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ std::string ItemMember(std::string_view attributes) {
 
 }  // namespace
 
-TableService::TableService() {
+TableService::TableService(const DatabaseOptions& options) : Service(options) {
   Call("CreateTable", kTable);
   Call("CreateTable", kHashTable);
 }

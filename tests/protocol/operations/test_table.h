@@ -13,7 +13,7 @@ namespace pumice::test {
 // index "byText" on l (S), both of keys only; and a table "Numbers" with the key h (N).
 class TableService : public Service {
  public:
-  TableService();
+  explicit TableService(const DatabaseOptions& options = {});
 
   // Calls with 'TableName':'Items' and, for the operations on one item, the key (p, s).
   std::string Put(std::string_view attributes, std::string_view others = "");
