@@ -47,6 +47,19 @@ LiveIds::View LiveIds::Now() const {
   return started_ ? view_ : View();
 }
 
+bool LiveIds::AllDropped(uint32_t first, uint32_t last) const {
+  const MutexLock lock(mutex_);
+  if (!started_ || last >= view_.next || view_.live.contains(first)) return false;
+  if (last - first < view_.live.size()) {
+    for (uint32_t id = first; id <= last; ++id) {
+      if (view_.live.contains(id)) return false;
+    }
+    return true;
+  }
+  return std::none_of(view_.live.begin(), view_.live.end(),
+                      [&](const auto& held) { return first <= held.first && held.first <= last; });
+}
+
 LiveIds::Gap LiveIds::GapAround(uint32_t id) const {
   const MutexLock lock(mutex_);
   // Before all ids in use are known, every other one may be in use.

@@ -35,6 +35,10 @@ class LiveIds {
   // What a compaction that starts now may drop.
   View Now() const;
 
+  // Whether nobody holds an id from `first` to `last`, inclusive, nor will again. Takes as long as
+  // looking at each of them, or at every id in use.
+  bool AllDropped(uint32_t first, uint32_t last) const;
+
   // The ids around `id` that are not in use, and never will be again: from `first` up to but not
   // including `end`. `id` itself counts as one of them. Takes as long as looking at every id in
   // use.

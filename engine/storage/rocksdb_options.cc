@@ -5,6 +5,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/sst_partitioner.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -99,6 +100,9 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   ChooseMemtable(&options);
   options.merge_operator = NewCounterMergeOperator();
   options.compaction_filter_factory = NewRowFilterFactory(setting.live_ids);
+  // No file spans two keyspaces, once it is compacted: else each border would keep what is dropped
+  // beside it until a compaction comes by.
+  options.sst_partitioner_factory = rocksdb::NewSstPartitionerFixedPrefixFactory(1);
   options.compression = setting.persistent ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   options.write_buffer_size = setting.persistent ? kWriteBufferSizeOnDisk : kWriteBufferSize;
   options.level0_file_num_compaction_trigger = kOverlappingFiles;
@@ -107,6 +111,7 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
     TuneForLittleMemory(setting.memory_limit, &options);
   }
   options.listeners.push_back(setting.block_cache);
+  options.listeners.push_back(setting.dropped_files);
   options.listeners.push_back(std::make_shared<FullDeviceListener>());
   options.max_open_files = kOpenFiles;
   options.max_file_opening_threads = 1;

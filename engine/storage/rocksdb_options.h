@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "engine/storage/block_cache.h"
+#include "engine/storage/dropped_files.h"
 #include "engine/storage/live_ids.h"
 
 namespace pumice {
@@ -20,6 +21,7 @@ struct StoreSetting {
   uint64_t memory_limit = UINT64_MAX;
   std::shared_ptr<BlockCache> block_cache;
   std::shared_ptr<const LiveIds> live_ids;
+  std::shared_ptr<DroppedFiles> dropped_files;
 };
 
 // How a store's RocksDB is tuned: the sizes of its buffers, files and caches, the order of its

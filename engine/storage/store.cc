@@ -19,6 +19,7 @@
 #include "engine/storage/data_directory.h"
 #include "engine/storage/data_directory_error.h"
 #include "engine/storage/data_file_system.h"
+#include "engine/storage/dropped_files.h"
 #include "engine/storage/keyspace.h"
 #include "engine/storage/live_ids.h"
 #include "engine/storage/partition_prefix.h"
@@ -145,6 +146,7 @@ Store::Store(const LogSink& log, MemoryBudget* memory)
       suspension_(log),
       memory_(memory),
       live_ids_(std::make_shared<LiveIds>()),
+      dropped_files_(std::make_shared<DroppedFiles>(live_ids_)),
       block_cache_(std::make_shared<BlockCache>(memory_limit() / 8)) {}
 
 std::unique_ptr<Store> Store::OpenInMemory(MemoryBudget* memory) {
@@ -170,7 +172,8 @@ std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool f
 }
 
 rocksdb::Options Store::MakeOptions(rocksdb::Env* env) const {
-  return MakeRocksdbOptions({env, persistent(), memory_limit(), block_cache_, live_ids_});
+  return MakeRocksdbOptions(
+      {env, persistent(), memory_limit(), block_cache_, live_ids_, dropped_files_});
 }
 
 void Store::Open(const std::string& path, rocksdb::Env* env) {
@@ -363,13 +366,7 @@ void Store::DropId(uint32_t id) {
   // That nobody reads them must be as lasting as that they are gone.
   FlushLog();
   if (!live_ids_->Drop(id)) return;
-  const LiveIds::Gap gap = live_ids_->GapAround(id);
-  // Whole files go at once, also those that hold many small tables which were dropped one by one;
-  // what shares a file with rows in use goes when that file is compacted next.
-  for (const char space :
-       {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords, keyspace::kHistory}) {
-    DropFiles(keyspace::IdPrefix(space, gap.first), keyspace::IdPrefix(space, gap.end));
-  }
+  dropped_files_->Delete(db_.get());
 }
 
 uint32_t Store::FirstUnusedIdBefore(uint32_t id) const { return live_ids_->GapAround(id).first; }

@@ -25,6 +25,7 @@ namespace pumice {
 class BlockCache;
 class DataFileSystem;
 class LiveIds;
+class DroppedFiles;
 class Reclaimer;
 
 // How many items a table or index holds, and their size in bytes by DynamoDB's rules.
@@ -185,8 +186,7 @@ class Store {
   void ReturnId(uint32_t id);
   // The rows, expiries, stream records and history of this id are never read again, where nobody
   // else holds it; their space comes back in the background. No-op for ids that are not in use.
-  // Throws ApiError (kInternal) if the log cannot be flushed. Time grows with the number of ids in
-  // use.
+  // Throws ApiError (kInternal) if the log cannot be flushed. Time grows with the number of files.
   void DropId(uint32_t id);
   // Where the ids begin that stand right before `id` and are not in use; `id` if there are none.
   uint32_t FirstUnusedIdBefore(uint32_t id) const;
@@ -230,6 +230,7 @@ class Store {
   std::atomic<size_t> uncounted_ = 0;         // committed since the last CountMemory
   std::unique_ptr<Reclaimer> reclaimer_;
   std::shared_ptr<LiveIds> live_ids_;
+  std::shared_ptr<DroppedFiles> dropped_files_;
   std::shared_ptr<BlockCache> block_cache_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;

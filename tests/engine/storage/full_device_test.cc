@@ -69,6 +69,7 @@ bool Put(Store* store, const std::string& key, const std::string& value) {
 
 void CheckHolds(const Store& store, const Model& acknowledged) {
   for (const auto& [key, bytes] : acknowledged) {
+    CAPTURE(key, acknowledged.size());
     PinnedValue value;
     REQUIRE(store.Get(key, &value));
     REQUIRE(value.view() == bytes);
@@ -272,6 +273,7 @@ TEST_CASE("A store on a real device that is full keeps what was acknowledged", "
   CheckResumes(store.get(), &acknowledged);
   CHECK(lines.all().size() == 2);
   store.reset();
+  INFO("after it was opened again");
   CheckHolds(*Store::OpenDirectory(directory, false), acknowledged);
 }
 

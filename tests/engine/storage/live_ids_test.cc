@@ -36,5 +36,24 @@ TEST_CASE("The gap around an id reaches from the id in use below it to the one a
   }
 }
 
+TEST_CASE("A range of ids is dropped if each was given and nobody holds one", "[live_ids]") {
+  LiveIds ids;
+  ids.StartAt(1);
+  for (int i = 0; i < 9; ++i) (void)ids.New([](uint32_t) {});
+  for (const uint32_t id : {2, 4, 5, 9}) ids.Drop(id);
+  CHECK_FALSE(ids.AllDropped(4, 5));  // others may be in use, of whom nothing is known yet
+  ids.Start();
+  CHECK(ids.AllDropped(2, 2));
+  CHECK(ids.AllDropped(4, 5));
+  CHECK(ids.AllDropped(9, 9));
+  CHECK_FALSE(ids.AllDropped(3, 3));
+  CHECK_FALSE(ids.AllDropped(4, 6));
+  CHECK_FALSE(ids.AllDropped(2, 9));
+  CHECK_FALSE(ids.AllDropped(9, 10));  // not given yet
+  for (uint32_t id = 1; id < 8; ++id) ids.Drop(id);
+  CHECK(ids.AllDropped(1, 7));
+  CHECK_FALSE(ids.AllDropped(1, 8));
+}
+
 }  // namespace
 }  // namespace pumice::test
