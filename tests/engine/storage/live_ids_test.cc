@@ -3,6 +3,8 @@
 #include "engine/storage/live_ids.h"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <vector>
 
 namespace pumice::test {
 namespace {
@@ -34,6 +36,21 @@ TEST_CASE("The gap around an id reaches from the id in use below it to the one a
     check(1, 0, 3);
     check(9, 9, 10);
   }
+}
+
+TEST_CASE("All ids are told in their order, and dropped however often they are held",
+          "[live_ids]") {
+  LiveIds ids;
+  ids.StartAt(1);
+  for (int i = 0; i < 3; ++i) (void)ids.New([](uint32_t) {});
+  ids.Keep(2);
+  ids.Drop(1);
+  ids.Start();
+  CHECK(ids.All() == std::vector<uint32_t>{2, 3});
+  ids.DropAll();
+  CHECK(ids.All().empty());
+  CHECK(ids.Now().IsDropped(2));
+  CHECK(ids.New([](uint32_t) {}) == 4);
 }
 
 }  // namespace
