@@ -139,6 +139,7 @@ std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
   if (options.eventual_delay.count() > 0) {
     store->DelayEventualReads(database->clock_, options.eventual_delay.count());
   }
+  database->snapshot_list_ = std::make_unique<SnapshotList>(store);
   database->OpenStreams(options);
   database->backup_list_ = std::make_unique<BackupList>(store, database->clock_);
   database->history_ = std::make_unique<History>(store, database->clock_, [self = database.get()] {
@@ -200,6 +201,9 @@ void Database::OpenBackups(const DatabaseOptions& options) {
   backups_options.copy_wanted = [this] { worker_.Request(copy_job_); };
   backups_ = std::make_unique<Backups>(store_.get(), history_.get(), catalog_.get(),
                                        backup_list_.get(), clock_, std::move(backups_options));
+  snapshots_ = std::make_unique<Snapshots>(Snapshots::Parts{
+      store_.get(), history_.get(), catalog_.get(), streams_.get(), backup_list_.get(),
+      snapshot_list_.get(), clock_, dynamic_cast<ManualClock*>(options.clock)});
 }
 
 TableInfo Database::CreateTable(TableDescription description) {

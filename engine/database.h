@@ -21,8 +21,11 @@
 #include "engine/access/writer.h"
 #include "engine/backup/backup_list.h"
 #include "engine/backup/backups.h"
+#include "engine/backup/snapshot_list.h"
+#include "engine/backup/snapshots.h"
 #include "engine/base/background_worker.h"
 #include "engine/base/memory_budget.h"
+#include "engine/base/request_gate.h"
 #include "engine/catalog/catalog.h"
 #include "engine/delivery/change_delivery.h"
 #include "engine/expiry/sweeper.h"
@@ -162,6 +165,17 @@ class Database {
   TableInfo RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
                                       const RestoreRequest& request);
 
+  // What lets requests pass. Whoever answers one holds a pass for as long as it takes, and calls
+  // none of the methods on snapshots meanwhile, which wait for it.
+  RequestGate& gate() { return gate_; }
+  // Snapshots: see Snapshots. Requests and work in the background end before or start after. They
+  // are durable when they return.
+  SnapshotInfo TakeSnapshot(std::string_view name);
+  SnapshotInfo RestoreSnapshot(std::string_view name);
+  SnapshotInfo DeleteSnapshot(std::string_view name);
+  std::vector<SnapshotInfo> ListSnapshots();
+  void Reset();
+
   void TagResource(std::string_view table, std::span<const Tag> tags);
   void UntagResource(std::string_view table, std::span<const std::string_view> keys);
 
@@ -274,8 +288,10 @@ class Database {
                  bool consistent) const;
   static void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
                               std::span<const size_t> sizes, BatchWriteResult* result);
-  // Takes up what an earlier run did not end.
+  // Takes up what an earlier run did not end, or what a restored snapshot has so.
   void ResumeWork();
+  // Does something while no request and nothing in the background is under way.
+  void Alone(const std::function<void()>& action);
   using DestinationChanger = std::function<void(const DestinationChange&, KinesisDestinations*)>;
   TableInfo ChangeKinesis(std::string_view table, std::string_view stream_arn,
                           std::optional<TimePrecision> precision, const DestinationChanger& change);
@@ -284,6 +300,7 @@ class Database {
   std::shared_ptr<Stream> FindStream(const PolicyTarget& target);
   void LogUnused(std::string_view table, const std::vector<std::string>& unused) const;
 
+  RequestGate gate_;
   LogSink log_;
   bool lenient_definitions_;
   WalkOptions walk_;
@@ -294,10 +311,12 @@ class Database {
   std::optional<TokenSeal> token_seal_;
   std::unique_ptr<Streams> streams_;
   std::unique_ptr<StreamReader> stream_reader_;
+  std::unique_ptr<SnapshotList> snapshot_list_;
   std::unique_ptr<BackupList> backup_list_;
   std::unique_ptr<History> history_;
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Backups> backups_;
+  std::unique_ptr<Snapshots> snapshots_;
   std::unique_ptr<TransactionKeys> transactions_;  // row keys; null: conflicts are not told of
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;

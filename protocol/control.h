@@ -18,9 +18,16 @@ class Database;
 //   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since
 //   the epoch
 //   GET  /_pumice/insights                     what Contributor Insights count (insights_json.h)
+//   POST /_pumice/snapshots {"name":"fixture"} takes a snapshot of everything
+//   GET  /_pumice/snapshots                    lists them in the order in which they were taken
+//   POST /_pumice/snapshots/NAME/restore       undoes what was done since, any number of times
+//   DELETE /_pumice/snapshots/NAME
+//   POST /_pumice/reset                        removes everything: tables, backups, snapshots
 //
-// Moving the clock runs what falls due before the answer returns. Time never goes back, and not
-// beyond what a clock may tell (pumice/clock.h). Requests from a browser's page are refused.
+// Moving the clock runs what falls due before the answer returns. Time never goes back but with a
+// snapshot, and not beyond what a clock may tell (pumice/clock.h). Snapshots and resets begin when
+// requests under way have ended; requests that come wait. Requests from a browser's page are
+// refused.
 // Thread-safe.
 class Control {
  public:

@@ -239,6 +239,7 @@ void Endpoint::Run(const HttpRequest& request, std::string* output) {
   OperationContext context{*database_, document.root(),        caller.region,
                            output,     request.Header("Host"), expressions_,
                            statements_};
+  const RequestGate::Pass pass(&database_->gate());
   operation.handler(context);
 }
 

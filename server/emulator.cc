@@ -2,12 +2,14 @@
 
 #include "pumice/emulator.h"
 
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "engine/base/memory_budget.h"
 #include "engine/base/mutex.h"
 #include "engine/database.h"
+#include "engine/error/api_error.h"
 #include "protocol/endpoint.h"
 #include "protocol/endpoint_url.h"
 #include "protocol/kinesis_sink.h"
@@ -39,6 +41,19 @@ DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, ChangeSink* ch
   return database_options;
 }
 
+// Errors of the engine as the public header states them.
+template <typename Call>
+auto WithPublicErrors(Call call) {
+  try {
+    return call();
+  } catch (const ApiError& error) {
+    if (error.code() == ErrorCode::kInternal || error.code() == ErrorCode::kServiceUnavailable) {
+      throw std::runtime_error(error.message());
+    }
+    throw std::invalid_argument(error.message());
+  }
+}
+
 }  // namespace
 
 class Emulator::Impl {
@@ -53,7 +68,12 @@ class Emulator::Impl {
                                     .control = options.control ? &control_ : nullptr,
                                     .log = options.log}) {}
 
-  void RunDueWork() { database_->RunDueWork(); }
+  void RunDueWork() {
+    const RequestGate::Pass pass(&database_->gate());
+    database_->RunDueWork();
+  }
+
+  Database& database() { return *database_; }
 
   HttpResponse Handle(const HttpRequest& request) { return endpoint_.Handle(request); }
 
@@ -91,6 +111,24 @@ HttpResponse Emulator::Handle(const HttpRequest& request) { return impl_->Handle
 uint16_t Emulator::Listen(const ListenOptions& options) { return impl_->Listen(options); }
 
 void Emulator::RunDueWork() { impl_->RunDueWork(); }
+
+SnapshotInfo Emulator::TakeSnapshot(std::string_view name) {
+  return WithPublicErrors([&] { return impl_->database().TakeSnapshot(name); });
+}
+
+SnapshotInfo Emulator::RestoreSnapshot(std::string_view name) {
+  return WithPublicErrors([&] { return impl_->database().RestoreSnapshot(name); });
+}
+
+SnapshotInfo Emulator::DeleteSnapshot(std::string_view name) {
+  return WithPublicErrors([&] { return impl_->database().DeleteSnapshot(name); });
+}
+
+std::vector<SnapshotInfo> Emulator::ListSnapshots() { return impl_->database().ListSnapshots(); }
+
+void Emulator::Reset() {
+  WithPublicErrors([&] { impl_->database().Reset(); });
+}
 
 void Emulator::Close() { impl_.reset(); }
 

@@ -67,6 +67,27 @@ void BackupList::Remove(const Backup& backup) {
   store_->DropId(backup.rows_id);
 }
 
+std::vector<uint32_t> BackupList::Reload(const std::vector<Restored>& backups) noexcept {
+  std::vector<uint32_t> gone;
+  const MutexLock lock(mutex_);
+  for (const Restored& restored : backups) {
+    const auto found = backups_.find(restored.arn);
+    if (found != backups_.end()) gone.push_back(found->second->rows_id);
+    if (restored.backup == nullptr) {
+      if (found != backups_.end()) backups_.erase(found);
+      continue;
+    }
+    store_->KeepId(restored.backup->rows_id);
+    backups_.insert_or_assign(restored.arn, restored.backup);
+  }
+  return gone;
+}
+
+void BackupList::Clear() noexcept {
+  const MutexLock lock(mutex_);
+  backups_.clear();
+}
+
 std::shared_ptr<const Backup> BackupList::Find(std::string_view arn) const {
   const MutexLock lock(mutex_);
   const auto found = backups_.find(arn);

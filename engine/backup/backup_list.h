@@ -46,6 +46,17 @@ class BackupList {
   // Removes a backup, in one commit, and lets go of its rows. No-op if it is gone.
   void Remove(const Backup& backup);
 
+  // A backup as a rollback stores it.
+  struct Restored {
+    std::string arn;
+    std::shared_ptr<const Backup> backup;  // null: there is none
+  };
+  // After a rollback is committed: backups are as they are stored again. Returns the ids of rows
+  // that it let go of, which are still held.
+  std::vector<uint32_t> Reload(const std::vector<Restored>& backups) noexcept;
+  // After all backups were removed: there are none.
+  void Clear() noexcept;
+
   // Null if there is none.
   std::shared_ptr<const Backup> Find(std::string_view arn) const;
   // Up to `limit` backups in ascending order of ARNs: by table, and then by time.

@@ -278,6 +278,11 @@ std::function<void()> Backups::KeepRowsOf(const Table& table, WriteBatch* batch)
 
 bool Backups::Resume() {
   bool any = false;
+  std::vector<TableIdentity> tables;
+  catalog_->ForEach([&](const TableDescription& table) { tables.push_back(IdentityOf(table)); });
+  for (const TableIdentity& table : tables) {
+    catalog_->WithSameAlone(table, [&](Table* held, Status) { held->EndAllCopies(); });
+  }
   for (const auto& backup : list_->All()) {
     if (!backup->undo_from) continue;
     any = true;
@@ -295,8 +300,6 @@ bool Backups::Resume() {
       source->BeginCopy(origin.undo_from->millis);
     });
   }
-  std::vector<TableIdentity> tables;
-  catalog_->ForEach([&](const TableDescription& table) { tables.push_back(IdentityOf(table)); });
   for (const TableIdentity& table : tables) {
     catalog_->WithSameAlone(table, [&](Table* held, Status) { KeepNeededHistory(*held); });
   }
@@ -358,7 +361,7 @@ void Backups::TrimHistory(const TableIdentity& table) {
   });
   catalog_->WithSameAlone(table, [&](Table* held, Status) {
     const int64_t first = KeepNeededHistory(*held);
-    if (!held->description().recovery.enabled) return;
+    if (!held->description().recovery.enabled || store_->keeps_undo()) return;
     store_->DropFiles(keyspace::HistoryKey(table.id, 0, 0),
                       keyspace::HistoryKey(table.id, first, 0));
   });

@@ -73,12 +73,13 @@ class Backups {
   TableInfo RestoreToTime(std::string_view table, std::optional<int64_t> millis,
                           const RestoreRequest& request);
 
-  // After opening, before anything is written: takes up what an earlier run did not end. Returns
+  // After opening or a rollback, before anything is written: takes up what was not ended. Returns
   // whether there are rows to copy.
   bool Resume();
   // Copies what is to be copied: for backups and for restored tables. Returns early when stopped.
   void CopyRows(const std::stop_token& stop);
-  // Gives back the space of history that no time needs any more, and of expired backups.
+  // Gives back the space of history that no time needs any more, and of expired backups. While the
+  // store keeps its undo log, none of the history goes.
   void Trim();
 
  private:

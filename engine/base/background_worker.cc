@@ -47,6 +47,33 @@ void BackgroundWorker::WaitAtMost(std::chrono::milliseconds time) {
   });
 }
 
+void BackgroundWorker::WhilePaused(const std::function<void()>& action) {
+  const MutexLock lock(mutex_);
+  Pause();
+  mutex_.unlock();
+  try {
+    action();
+  } catch (...) {
+    mutex_.lock();
+    Resume();
+    throw;
+  }
+  mutex_.lock();
+  Resume();
+}
+
+void BackgroundWorker::Pause() {
+  ++pauses_;
+  wake_.notify_one();
+  if (running_) running_stop_.request_stop();
+  idle_.wait(mutex_, [this]() REQUIRES(mutex_) { return !running_; });
+}
+
+void BackgroundWorker::Resume() {
+  --pauses_;
+  wake_.notify_one();
+}
+
 bool BackgroundWorker::AnyWanted() const {
   return std::any_of(jobs_.begin(), jobs_.end(), [](const Entry& job) { return job.wanted; });
 }
@@ -73,12 +100,16 @@ void BackgroundWorker::Work(const std::stop_token& stop) {
   while (true) {
     WaitForWork(stop);
     if (stop.stop_requested()) return;
-    if (AnyWanted()) RunNext(stop);
+    if (pauses_ == 0 && AnyWanted()) RunNext(stop);
   }
 }
 
 void BackgroundWorker::WaitForWork(const std::stop_token& stop) {
-  const auto wanted = [this]() REQUIRES(mutex_) { return AnyWanted(); };
+  if (pauses_ > 0) {
+    wake_.wait(mutex_, stop, [this]() REQUIRES(mutex_) { return pauses_ == 0; });
+    return;
+  }
+  const auto wanted = [this]() REQUIRES(mutex_) { return pauses_ > 0 || AnyWanted(); };
   if (!AnyFailed()) {
     wake_.wait(mutex_, stop, wanted);
     return;
@@ -92,10 +123,17 @@ void BackgroundWorker::RunNext(const std::stop_token& stop) {
   Entry& job = jobs_[next_++ % jobs_.size()];
   job.wanted = false;
   running_ = true;
+  std::stop_source run_stop;
+  running_stop_ = run_stop;
+  std::string fault;
   mutex_.unlock();
-  std::string fault = RunGuarded(job.job, stop);
+  {
+    const std::stop_callback at_end(stop, [&] { run_stop.request_stop(); });
+    fault = RunGuarded(job.job, run_stop.get_token());
+  }
   mutex_.lock();
   running_ = false;
+  job.wanted = job.wanted || run_stop.stop_requested();
   job.failed = !fault.empty();
   if (job.failed) {
     retry_at_ = std::chrono::steady_clock::now() + retry_delay_;

@@ -49,6 +49,10 @@ class BackgroundWorker {
   // Waits until no job is wanted and none runs, or for that long.
   void WaitAtMost(std::chrono::milliseconds time);
 
+  // Does something while no job runs. One that runs is told to stop, waited for, and run again
+  // afterwards. `action` must not wait for jobs; what it throws passes through.
+  void WhilePaused(const std::function<void()>& action);
+
  private:
   struct Entry {
     Job job;
@@ -57,6 +61,8 @@ class BackgroundWorker {
     std::string fault{};  // what was logged last; empty: it succeeded since
   };
 
+  void Pause() REQUIRES(mutex_);
+  void Resume() REQUIRES(mutex_);
   bool AnyWanted() const REQUIRES(mutex_);
   bool AnyFailed() const REQUIRES(mutex_);
   void WantFailed() REQUIRES(mutex_);
@@ -77,6 +83,8 @@ class BackgroundWorker {
   std::vector<Entry> jobs_ GUARDED_BY(mutex_);
   size_t next_ GUARDED_BY(mutex_) = 0;
   bool running_ GUARDED_BY(mutex_) = false;
+  std::stop_source running_stop_ GUARDED_BY(mutex_);  // of the job that runs
+  int pauses_ GUARDED_BY(mutex_) = 0;
   std::chrono::steady_clock::time_point retry_at_ GUARDED_BY(mutex_);
   std::jthread thread_ GUARDED_BY(mutex_);
 };

@@ -46,6 +46,23 @@ std::vector<uint32_t> RemovedIndexes(const TableDescription& before,
   return removed;
 }
 
+// The ids that a table holds: its own, its indexes', and that of the rows that it is restored from.
+std::vector<uint32_t> IdsOf(const TableDescription& table) {
+  std::vector<uint32_t> ids = {table.id};
+  for (const IndexSchema& index : table.indexes) ids.push_back(index.id);
+  if (table.restore && table.restore->in_progress) ids.push_back(table.restore->source_id);
+  return ids;
+}
+
+TableDescription DecodeStored(std::string_view name, std::string_view stored) {
+  TableDescription description = DecodeDescription(stored);
+  if (!IsWhole(description) || description.name != name) {
+    throw std::runtime_error("the data is damaged: the description of table " + std::string(name) +
+                             " cannot be read");
+  }
+  return description;
+}
+
 // Whether an update deletes an index that is being filled, which the service allows ("Managing
 // global secondary indexes", Developer Guide, "Backfilling").
 bool StopsIndex(const TableUpdate& update, const TableDescription& table) {
@@ -124,29 +141,13 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
   const auto cursor =
       store_->NewCursor(std::string(1, keyspace::kCatalog), std::string(1, keyspace::kCatalog + 1));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
-    const TableDescription description = DecodeDescription(cursor->value());
-    if (!IsWhole(description) || keyspace::CatalogKey(description.name) != cursor->key()) {
-      throw std::runtime_error("the data is damaged: the description of table " +
-                               std::string(cursor->key().substr(1)) + " cannot be read");
-    }
-    store_->KeepId(description.id);
-    for (const IndexSchema& index : description.indexes) store_->KeepId(index.id);
+    const TableDescription description = DecodeStored(cursor->key().substr(1), cursor->value());
+    for (const uint32_t id : IdsOf(description)) store_->KeepId(id);
     if (description.status == Status::kDeleting) ++deleting_;
-    if (description.restore && description.restore->in_progress) {
-      store_->KeepId(description.restore->source_id);
-    }
     auto table = std::make_shared<Table>(description, *store_);
-    if (description.stream) {
-      std::shared_ptr<Stream> stream =
-          streams_->Find(description.StreamArn(description.stream->label));
-      if (stream == nullptr) {
-        throw std::runtime_error("the data is damaged: the stream of table " + description.name +
-                                 " is missing");
-      }
-      table->SetStream(std::move(stream));
-    }
-    if (!description.change_log.empty()) {
-      table->SetChangeLog(streams_->Find(description.ChangeLogArn(description.change_log)));
+    if (!AttachStreams(table.get())) {
+      throw std::runtime_error("the data is damaged: the stream of table " + description.name +
+                               " is missing");
     }
     tables_.emplace(description.name, std::move(table));
   }
@@ -376,6 +377,87 @@ void Catalog::ForEachTable(const std::function<void(const Table&)>& visit) const
     const std::shared_lock lock(table->mutex());
     if (!table->dropped()) visit(*table);
   }
+}
+
+bool Catalog::AttachStreams(Table* table) const {
+  const TableDescription& description = table->description();
+  if (!description.change_log.empty()) {
+    table->SetChangeLog(streams_->Find(description.ChangeLogArn(description.change_log)));
+  }
+  if (!description.stream) return true;
+  table->SetStream(streams_->Find(description.StreamArn(description.stream->label)));
+  return table->stream() != nullptr;
+}
+
+Catalog::CountersById Catalog::FindCounters() const {
+  CountersById counters;
+  ForEachTable([&](const Table& table) {
+    const TableDescription& description = table.description();
+    counters.emplace(description.id, table.counters().Load());
+    for (size_t i = 0; i < description.indexes.size(); ++i) {
+      counters.emplace(description.indexes[i].id, table.index_counters(i).Load());
+    }
+  });
+  return counters;
+}
+
+Catalog::Restored Catalog::MakeRestored(std::string name,
+                                        const std::optional<std::string_view>& stored) const {
+  std::shared_ptr<Table> table;
+  if (stored) table = std::make_shared<Table>(DecodeStored(name, *stored), *store_);
+  return {std::move(name), std::move(table)};
+}
+
+void Catalog::Reload(const std::vector<Restored>& tables, const CountersById& counters) noexcept {
+  const MutexLock change(change_mutex_);
+  for (const Restored& restored : tables) Replace(restored.name, restored.table);
+  int deleting = 0;
+  for (const std::shared_ptr<Table>& table : AllTables()) {
+    const TableDescription& description = table->description();
+    if (description.status == Status::kDeleting) ++deleting;
+    const auto set = [&](uint32_t id, LiveCounters* live) {
+      const auto found = counters.find(id);
+      if (found != counters.end()) live->Set(found->second);
+    };
+    set(description.id, &table->counters());
+    for (size_t i = 0; i < description.indexes.size(); ++i) {
+      set(description.indexes[i].id, &table->index_counters(i));
+    }
+  }
+  deleting_ = deleting;
+  DropUnusedIds();
+}
+
+void Catalog::Replace(const std::string& name, const std::shared_ptr<Table>& table) {
+  // First what is held from now on: ids that both have are never let go of.
+  if (table != nullptr) {
+    for (const uint32_t id : IdsOf(table->description())) store_->KeepId(id);
+    AttachStreams(table.get());
+  }
+  if (const std::shared_ptr<Table> before = Find(name)) {
+    const std::unique_lock lock(before->mutex());
+    before->MarkDropped();
+    const std::vector<uint32_t> ids = IdsOf(before->description());
+    unused_ids_.insert(unused_ids_.end(), ids.begin(), ids.end());
+  }
+  const WriterLock lock(tables_mutex_);
+  if (table != nullptr) {
+    tables_.insert_or_assign(name, table);
+  } else {
+    tables_.erase(name);
+  }
+}
+
+void Catalog::Clear() noexcept {
+  const MutexLock change(change_mutex_);
+  for (const std::shared_ptr<Table>& table : AllTables()) {
+    const std::unique_lock lock(table->mutex());
+    table->MarkDropped();
+  }
+  unused_ids_.clear();
+  deleting_ = 0;
+  const WriterLock lock(tables_mutex_);
+  tables_.clear();
 }
 
 TableHandle Catalog::Open(std::string_view name) {

@@ -111,6 +111,23 @@ class Catalog {
   void ForEach(const std::function<void(const TableDescription&)>& visit) const;
   void ForEachTable(const std::function<void(const Table&)>& visit) const;
 
+  // The counters of all tables and indexes by their ids. Requires that nobody writes, as do those
+  // below.
+  using CountersById = std::map<uint32_t, ItemCounters>;
+  CountersById FindCounters() const;
+  // A table as a rollback stores it.
+  struct Restored {
+    std::string name;
+    std::shared_ptr<Table> table;  // null: there is none
+  };
+  // From its description as stored; nothing: there is none.
+  Restored MakeRestored(std::string name, const std::optional<std::string_view>& stored) const;
+  // After a rollback is committed, and streams are reloaded: these tables are as they are stored
+  // again, and all have these counters.
+  void Reload(const std::vector<Restored>& tables, const CountersById& counters) noexcept;
+  // After all tables were removed and all ids dropped: there are none.
+  void Clear() noexcept;
+
   // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it
   // is not there or not yet ACTIVE.
   TableHandle Open(std::string_view name);
@@ -127,6 +144,11 @@ class Catalog {
     Streams::Prepared begun;       // empty: none
   };
 
+  // Finds the stream and the change log that the description names. Whether they are there.
+  bool AttachStreams(Table* table) const;
+  // Puts another table, or none (null), in the place of the one of that name.
+  void Replace(const std::string& name, const std::shared_ptr<Table>& table)
+      REQUIRES(change_mutex_);
   std::vector<std::shared_ptr<Table>> AllTables() const;
   std::shared_ptr<Table> Find(std::string_view name) const;
   std::shared_ptr<Table> FindOrThrow(std::string_view name) const;

@@ -57,4 +57,9 @@ void Table::EndCopy(int64_t from_millis) noexcept {
   keeps_history_ = description_->recovery.enabled || !copies_.empty();
 }
 
+void Table::EndAllCopies() noexcept {
+  copies_.clear();
+  keeps_history_ = description_->recovery.enabled;
+}
+
 }  // namespace pumice

@@ -29,6 +29,10 @@ class LiveCounters {
     items_.fetch_add(delta.items, std::memory_order_relaxed);
     bytes_.fetch_add(delta.bytes, std::memory_order_relaxed);
   }
+  void Set(const ItemCounters& counters) {
+    items_.store(counters.items, std::memory_order_relaxed);
+    bytes_.store(counters.bytes, std::memory_order_relaxed);
+  }
   ItemCounters Load() const {
     return {items_.load(std::memory_order_relaxed), bytes_.load(std::memory_order_relaxed)};
   }
@@ -94,6 +98,7 @@ class Table {
   // Begins and ends a copy of the table's rows, which undoes the history from a time on.
   void BeginCopy(int64_t from_millis);
   void EndCopy(int64_t from_millis) noexcept;
+  void EndAllCopies() noexcept;
   void MarkDropped() noexcept { dropped_ = true; }
 
  private:

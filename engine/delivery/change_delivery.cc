@@ -42,6 +42,13 @@ void ChangeDelivery::DeliverAll(const std::stop_token& stop) {
   if (fault != nullptr) std::rethrow_exception(fault);
 }
 
+void ChangeDelivery::WhilePaused(const std::function<void()>& action) {
+  worker_.WhilePaused([&] {
+    positions_.clear();  // the logs may go on with lower numbers
+    action();
+  });
+}
+
 bool ChangeDelivery::DeliverPage(Stream* log) {
   const uint32_t id = log->origin().id;
   SequenceNumber& position = positions_[id];

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <stop_token>
 
@@ -32,6 +33,9 @@ class ChangeDelivery {
 
   // Returns when all is delivered, or cannot be for now.
   void WaitUntilIdle() { worker_.WaitUntilIdle(); }
+
+  // Does something with the logs while nothing is delivered; what it throws passes through.
+  void WhilePaused(const std::function<void()>& action);
 
  private:
   // Whether there was a page to deliver.

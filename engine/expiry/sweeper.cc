@@ -65,6 +65,11 @@ SweepResult Sweeper::Sweep() {
   return result;
 }
 
+void Sweeper::WhilePaused(const std::function<void()>& action) {
+  const MutexLock sweep(sweep_mutex_);
+  action();
+}
+
 std::vector<Sweeper::ExpiringTable> Sweeper::FindExpiringTables() const {
   std::vector<ExpiringTable> tables;
   catalog_->ForEach([&](const TableDescription& table) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -45,6 +46,9 @@ class Sweeper {
   // Deletes what is due now in all tables. Where one fails, goes on with the others, and throws its
   // fault in the end.
   SweepResult Sweep();
+
+  // Does something while nothing is swept. `action` must not sweep; what it throws passes through.
+  void WhilePaused(const std::function<void()>& action);
 
  private:
   void Run(std::stop_token stop);

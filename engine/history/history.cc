@@ -42,6 +42,16 @@ void History::SkipTo(const HistoryPoint& point) {
   last_.sequence = std::max(last_.sequence, point.sequence);
 }
 
+HistoryPoint History::last() const {
+  const MutexLock lock(mutex_);
+  return last_;
+}
+
+void History::GoBackTo(const HistoryPoint& point) {
+  const MutexLock lock(mutex_);
+  last_ = point;
+}
+
 // One seek for each table that has a history: from the highest id down. Time and number rise
 // together, so the last entry has the highest of both.
 HistoryPoint History::FindLast() const {

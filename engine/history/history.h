@@ -39,6 +39,11 @@ class History {
   // After opening: points from now on are not below this one, though no entry may say so.
   void SkipTo(const HistoryPoint& point);
 
+  // The last point given, or a later one where the clock went on since.
+  HistoryPoint last() const;
+  // After a rollback: the last point given is this one again, and no entry is behind it.
+  void GoBackTo(const HistoryPoint& point);
+
  private:
   // The highest point of any table's entries.
   HistoryPoint FindLast() const;
@@ -46,7 +51,7 @@ class History {
   const Store* const store_;
   const Clock* const clock_;
   const std::function<void()> on_new_hour_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   HistoryPoint last_ GUARDED_BY(mutex_);
 };
 

@@ -32,6 +32,11 @@ std::shared_ptr<const Snapshot> EventualView::Now() {
   return past_.empty() ? nullptr : past_.front().before;
 }
 
+void EventualView::Forget() {
+  const MutexLock lock(mutex_);
+  past_.clear();
+}
+
 // Commits that are as old as the delay have become visible.
 void EventualView::DropSeen(int64_t now) {
   while (!past_.empty() && past_.front().commit_millis <= now - delay_) past_.pop_front();

@@ -27,6 +27,9 @@ class EventualView {
   // What a read sees now; null: the present.
   std::shared_ptr<const Snapshot> Now();
 
+  // From now on Now sees nothing older than the present.
+  void Forget();
+
  private:
   // The state before the first commit at or after a time.
   struct Past {

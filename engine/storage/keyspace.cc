@@ -168,6 +168,23 @@ uint64_t NumberOfHistory(std::string_view history_key) {
   return ReadBigEndian(history_key.substr(kHistoryKeySize - sizeof(uint64_t)));
 }
 
+std::string SnapshotKey(std::string_view name) { return std::string(1, kSnapshots).append(name); }
+
+std::string UndoKey(uint64_t number) {
+  std::string key(1, kUndo);
+  AppendBigEndian(number, &key);
+  return key;
+}
+
+uint64_t NumberOfUndo(std::string_view undo_key) {
+  assert(undo_key.size() == kUndoKeySize);
+  return ReadBigEndian(undo_key.substr(1));
+}
+
+std::string SpaceStart(char space) { return std::string(1, space); }
+
+std::string SpaceEnd(char space) { return std::string(1, static_cast<char>(space + 1)); }
+
 std::string BackupKey(std::string_view arn) { return std::string(1, kBackups).append(arn); }
 
 void AppendKeyValue(ValueView value, std::string* key) {

@@ -24,6 +24,8 @@
 //
 //   history   'h' id millis number                        → what a row was before a change
 //   backups   'b' ARN                                     → a backup's description
+//   snapshots 'p' name                                    → a snapshot's description
+//   undo log  'o' number                                  → what a record was before a commit
 //
 // id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
 // hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as
@@ -42,6 +44,8 @@ inline constexpr char kStreams = 's';
 inline constexpr char kStreamRecords = 'd';
 inline constexpr char kHistory = 'h';
 inline constexpr char kBackups = 'b';
+inline constexpr char kSnapshots = 'p';
+inline constexpr char kUndo = 'o';
 
 std::string MetaKey(std::string_view name);
 std::string CatalogKey(std::string_view table_name);
@@ -85,6 +89,16 @@ int64_t MillisOfHistory(std::string_view history_key);
 uint64_t NumberOfHistory(std::string_view history_key);
 
 std::string BackupKey(std::string_view arn);
+std::string SnapshotKey(std::string_view name);
+
+// The undo log in the order of its numbers; 8 bytes, big-endian.
+inline constexpr size_t kUndoKeySize = 1 + 8;
+std::string UndoKey(uint64_t number);
+uint64_t NumberOfUndo(std::string_view undo_key);
+
+// All keys of a keyspace: from this one up to but not including the end.
+std::string SpaceStart(char space);
+std::string SpaceEnd(char space);
 
 // A key value, closed. Type S, N or B.
 void AppendKeyValue(ValueView value, std::string* key);

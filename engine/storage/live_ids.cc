@@ -42,9 +42,40 @@ void LiveIds::ForgetHistory(uint32_t id, int64_t before_millis) {
   if (view_.live.contains(id)) view_.history_starts[id] = before_millis;
 }
 
+void LiveIds::ForgetUndo(uint64_t below) {
+  const MutexLock lock(mutex_);
+  view_.first_undo = below;
+}
+
+void LiveIds::KeepOld(bool keep) {
+  const MutexLock lock(mutex_);
+  keeps_old_ = keep;
+}
+
 LiveIds::View LiveIds::Now() const {
   const MutexLock lock(mutex_);
-  return started_ ? view_ : View();
+  if (!started_) return {};
+  View view = view_;
+  if (keeps_old_) {
+    view.first_stream_record = 0;
+    view.history_starts.clear();
+  }
+  return view;
+}
+
+std::vector<uint32_t> LiveIds::All() const {
+  std::vector<uint32_t> ids;
+  const MutexLock lock(mutex_);
+  ids.reserve(view_.live.size());
+  for (const auto& [id, holders] : view_.live) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+void LiveIds::DropAll() {
+  const MutexLock lock(mutex_);
+  view_.live.clear();
+  view_.history_starts.clear();
 }
 
 bool LiveIds::AllDropped(uint32_t first, uint32_t last) const {

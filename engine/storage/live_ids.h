@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/base/mutex.h"
 
@@ -20,6 +21,7 @@ class LiveIds {
     uint64_t first_stream_record = 0;
     // Of tables, by id: the history before that time is not read any more. Missing: all is.
     std::unordered_map<uint32_t, int64_t> history_starts;
+    uint64_t first_undo = 0;  // entries of the undo log before it are not read any more
 
     bool IsDropped(uint32_t id) const { return id < next && !live.contains(id); }
   };
@@ -32,8 +34,15 @@ class LiveIds {
   void Start();
   void ForgetStreamRecords(uint64_t below);
   void ForgetHistory(uint32_t id, int64_t before_millis);
+  void ForgetUndo(uint64_t below);
+  // While it is so, no stream record and no history is told as one that may go.
+  void KeepOld(bool keep);
   // What a compaction that starts now may drop.
   View Now() const;
+  // The ids that are held, in ascending order.
+  std::vector<uint32_t> All() const;
+  // Lets go of all ids.
+  void DropAll();
 
   // Whether nobody holds an id from `first` to `last`, inclusive, nor will again. Takes as long as
   // looking at each of them, or at every id in use.
@@ -62,6 +71,7 @@ class LiveIds {
   mutable Mutex mutex_;
   View view_ GUARDED_BY(mutex_);
   bool started_ GUARDED_BY(mutex_) = false;
+  bool keeps_old_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace pumice

@@ -238,6 +238,7 @@ class DirectoryRepair {
     store.Open(directory_, store.data_env_.get());
     for (auto table = bad_tables.rbegin(); table != bad_tables.rend(); ++table)
       Salvage(*table, &store);
+    RemoveSnapshots(&store);
     uint32_t last = 0;
     for (const char keyspace : {keyspace::kRows, keyspace::kExpiries, keyspace::kCounters,
                                 keyspace::kStreams, keyspace::kStreamRecords}) {
@@ -246,6 +247,17 @@ class DirectoryRepair {
     store.SkipIds(last);
     store.FlushLog();
     MarkHoldsData(directory_);
+  }
+
+  // What leads back to them may be incomplete.
+  void RemoveSnapshots(Store* store) {
+    WriteBatch batch;
+    const auto cursor = store->NewCursor(keyspace::SpaceStart(keyspace::kSnapshots),
+                                         keyspace::SpaceEnd(keyspace::kSnapshots));
+    for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) batch.Delete(cursor->key());
+    if (batch.empty()) return;
+    store->Commit(&batch);
+    lines_.push_back("the snapshots are removed, as what leads back to them may be incomplete");
   }
 
   static uint32_t LastId(const Store& store, char keyspace) {

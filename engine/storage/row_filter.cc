@@ -22,6 +22,7 @@ class RowFilter : public rocksdb::CompactionFilter {
                     std::string* skip_until) const override {
     if (key.size() < keyspace::kRowPrefixSize) return Decision::kKeep;
     if (key[0] == keyspace::kStreamRecords) return FilterStreamRecord(key, skip_until);
+    if (key[0] == keyspace::kUndo) return FilterUndo(key, skip_until);
     if (key[0] != keyspace::kRows && key[0] != keyspace::kExpiries &&
         key[0] != keyspace::kHistory) {
       return Decision::kKeep;
@@ -41,6 +42,11 @@ class RowFilter : public rocksdb::CompactionFilter {
   // The records of a lane stand in the order of their numbers.
   Decision FilterStreamRecord(const rocksdb::Slice& key, std::string* skip_until) const {
     if (key.size() != keyspace::kStreamRecordKeySize) return Decision::kKeep;
+    if (view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) {
+      skip_until->assign(key.data(), keyspace::kRowPrefixSize);
+      keyspace::MakeSuccessor(skip_until);
+      return Decision::kRemoveAndSkipUntil;
+    }
     const uint64_t number = keyspace::SequenceOfStreamRecord({key.data(), key.size()});
     if (number >= view_.first_stream_record) return Decision::kKeep;
     *skip_until = keyspace::StreamRecordKey(keyspace::RowId({key.data(), key.size()}),
@@ -59,6 +65,16 @@ class RowFilter : public rocksdb::CompactionFilter {
       return Decision::kKeep;
     }
     *skip_until = keyspace::HistoryKey(id, start->second, 0);
+    return Decision::kRemoveAndSkipUntil;
+  }
+
+  // The entries of the undo log stand in the order of their numbers.
+  Decision FilterUndo(const rocksdb::Slice& key, std::string* skip_until) const {
+    if (key.size() != keyspace::kUndoKeySize ||
+        keyspace::NumberOfUndo({key.data(), key.size()}) >= view_.first_undo) {
+      return Decision::kKeep;
+    }
+    *skip_until = keyspace::UndoKey(view_.first_undo);
     return Decision::kRemoveAndSkipUntil;
   }
 

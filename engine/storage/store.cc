@@ -26,6 +26,7 @@
 #include "engine/storage/reclaimer.h"
 #include "engine/storage/rocksdb_options.h"
 #include "engine/storage/rocksdb_version.h"
+#include "engine/storage/undo_log.h"
 
 namespace pumice {
 namespace {
@@ -147,7 +148,8 @@ Store::Store(const LogSink& log, MemoryBudget* memory)
       memory_(memory),
       live_ids_(std::make_shared<LiveIds>()),
       dropped_files_(std::make_shared<DroppedFiles>(live_ids_)),
-      block_cache_(std::make_shared<BlockCache>(memory_limit() / 8)) {}
+      block_cache_(std::make_shared<BlockCache>(memory_limit() / 8)),
+      undo_log_(std::make_unique<UndoLog>(this)) {}
 
 std::unique_ptr<Store> Store::OpenInMemory(MemoryBudget* memory) {
   std::unique_ptr<Store> store(new Store(nullptr, memory));
@@ -253,6 +255,15 @@ std::shared_ptr<const Snapshot> Store::EventualSnapshot() const {
 }
 
 void Store::Commit(WriteBatch* batch) {
+  if (undo_log_->keeps()) [[unlikely]] {
+    undo_log_->Extend(batch);
+  }
+  Write(batch);
+}
+
+void Store::CommitForGood(WriteBatch* batch) { Write(batch); }
+
+void Store::Write(WriteBatch* batch) {
   CheckNotSuspended();
   if (batch->empty()) return;
   if (before_commit_) before_commit_();
@@ -375,6 +386,50 @@ void Store::ForgetStreamRecords(uint64_t below) { live_ids_->ForgetStreamRecords
 
 void Store::ForgetHistory(uint32_t id, int64_t before_millis) {
   live_ids_->ForgetHistory(id, before_millis);
+}
+
+void Store::LoadUndo() { undo_log_->Load(); }
+
+void Store::KeepUndo(std::unordered_set<uint32_t> ids) {
+  undo_log_->Keep(std::move(ids));
+  live_ids_->KeepOld(true);
+}
+
+void Store::StopUndo() {
+  undo_log_->Stop();
+  live_ids_->KeepOld(false);
+}
+
+bool Store::keeps_undo() const { return undo_log_->keeps(); }
+
+uint64_t Store::NextUndo() const { return undo_log_->next(); }
+
+void Store::SkipUndo(uint64_t next) { undo_log_->SkipTo(next); }
+
+std::unique_ptr<Cursor> Store::UndoFrom(uint64_t number) const {
+  return NewCursor(keyspace::UndoKey(number), keyspace::SpaceEnd(keyspace::kUndo));
+}
+
+void Store::ForgetUndo(uint64_t below) {
+  // That nobody reads them must be as lasting as what says so.
+  FlushLog();
+  live_ids_->ForgetUndo(below);
+  DropFiles(keyspace::UndoKey(0), keyspace::UndoKey(below));
+}
+
+std::vector<uint32_t> Store::IdsInUse() const { return live_ids_->All(); }
+
+void Store::DropAllIds() {
+  FlushLog();
+  live_ids_->DropAll();
+  for (const char space :
+       {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords, keyspace::kHistory}) {
+    DropFiles(keyspace::SpaceStart(space), keyspace::SpaceEnd(space));
+  }
+}
+
+void Store::ForgetPast() {
+  if (eventual_view_ != nullptr) eventual_view_->Forget();
 }
 
 void Store::DropFiles(const std::string& lower, const std::string& upper) {

@@ -6,12 +6,15 @@
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "engine/base/memory_budget.h"
 #include "engine/storage/eventual_view.h"
@@ -27,6 +30,7 @@ class DataFileSystem;
 class LiveIds;
 class DroppedFiles;
 class Reclaimer;
+class UndoLog;
 
 // How many items a table or index holds, and their size in bytes by DynamoDB's rules.
 struct ItemCounters {
@@ -57,9 +61,12 @@ class WriteBatch {
   // Adds to the counters of a table or index.
   void AddToCounters(uint32_t id, const ItemCounters& delta);
   bool empty() const { return batch_.Count() == 0; }
+  // How many changes it has.
+  size_t count() const { return static_cast<size_t>(batch_.Count()); }
 
  private:
   friend class Store;
+  friend class UndoLog;
   rocksdb::WriteBatch batch_;
 };
 
@@ -154,6 +161,8 @@ class Store {
   // on. Nothing is committed of an empty batch, but it is refused like others: whoever has nothing
   // to write because of what he saw may have seen what is not durable yet.
   void Commit(WriteBatch* batch);
+  // As Commit, of what the undo log is not to know of.
+  void CommitForGood(WriteBatch* batch);
   // For tests: calls `hook` before each commit from now on. What it throws, Commit throws, and
   // nothing is committed. Call before any commit of another thread.
   void CallBeforeCommits(std::function<void()> hook) { before_commit_ = std::move(hook); }
@@ -199,10 +208,35 @@ class Store {
   // Gives back at once the space of whole files between two keys, of what is never read again.
   void DropFiles(const std::string& lower, const std::string& upper);
 
+  // The undo log (undo_log.h). After opening: entries that come have higher numbers than those that
+  // are there.
+  void LoadUndo();
+  // From now on every commit keeps what it replaces of records that belong to no id and of those of
+  // these ids, and no stream record and no history is trimmed. Nobody may commit meanwhile.
+  void KeepUndo(std::unordered_set<uint32_t> ids);
+  void StopUndo();
+  bool keeps_undo() const;
+  // Entries that come have this number at least.
+  uint64_t NextUndo() const;
+  void SkipUndo(uint64_t next);
+  // The entries from a number on.
+  std::unique_ptr<Cursor> UndoFrom(uint64_t number) const;
+  // Entries of lower numbers are never read again; their space comes back in the background.
+  // Throws ApiError (kInternal) if the log cannot be flushed.
+  void ForgetUndo(uint64_t below);
+
+  // The ids that are held, in ascending order.
+  std::vector<uint32_t> IdsInUse() const;
+  // Lets go of all ids, however often each is held. As DropId.
+  void DropAllIds();
+  // From now on EventualSnapshot sees nothing older than the present.
+  void ForgetPast();
+
  private:
   friend class DirectoryRepair;
 
   Store(const LogSink& log, MemoryBudget* memory);
+  void Write(WriteBatch* batch);
   uint64_t memory_limit() const { return memory_ == nullptr ? UINT64_MAX : memory_->limit(); }
   rocksdb::Options MakeOptions(rocksdb::Env* env) const;
   void Open(const std::string& path, rocksdb::Env* env);
@@ -235,6 +269,7 @@ class Store {
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_options_;
   bool fsync_ = false;
+  std::unique_ptr<UndoLog> undo_log_;
   std::function<void()> before_commit_;  // of tests; may be empty
   std::atomic<uint64_t> flushed_ = 0;    // the log holds all up to this sequence number
   std::unique_ptr<EventualView>

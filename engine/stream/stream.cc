@@ -107,6 +107,29 @@ void Stream::SetPolicy(ResourcePolicy policy) noexcept {
   policy_ = std::move(policy);
 }
 
+std::vector<SequenceNumber> Stream::LastNumbers() {
+  std::vector<SequenceNumber> numbers;
+  for (uint16_t lane = 0; lane < origin_.lanes; ++lane) numbers.push_back(Next(lane) - 1);
+  return numbers;
+}
+
+void Stream::GoBackTo(const StreamDescription& description) noexcept {
+  const MutexLock lock(end_mutex_);
+  end_ = description.end;
+  policy_ = description.policy;
+}
+
+void Stream::GoBackTo(const std::vector<SequenceNumber>& last_numbers) noexcept {
+  assert(last_numbers.size() == lanes_.size());
+  for (size_t i = 0; i < lanes_.size() && i < last_numbers.size(); ++i) {
+    Lane& lane = lanes_[i];
+    const MutexLock lock(lane.mutex);
+    assert(lane.pending.empty());
+    lane.last = last_numbers[i];
+    lane.loaded = true;
+  }
+}
+
 bool Stream::IsDisabled() const {
   const MutexLock lock(end_mutex_);
   return end_.has_value();

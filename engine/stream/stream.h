@@ -65,6 +65,14 @@ class Stream {
   // Once the policy is committed.
   void SetPolicy(ResourcePolicy policy) noexcept;
 
+  // The highest number that each lane has given. Requires that no record is pending, as do those
+  // below.
+  std::vector<SequenceNumber> LastNumbers();
+  // After a rollback: what changes of a stream is as here again, and its lanes go on behind these
+  // numbers, of which there are as many.
+  void GoBackTo(const StreamDescription& description) noexcept;
+  void GoBackTo(const std::vector<SequenceNumber>& last_numbers) noexcept;
+
  private:
   struct Lane {
     Mutex mutex;

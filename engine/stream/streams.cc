@@ -151,6 +151,7 @@ SequenceNumber Streams::MoveHorizon() const {
 
 void Streams::Trim() {
   const SequenceNumber horizon = MoveHorizon();
+  if (store_->keeps_undo()) return;
   std::vector<std::shared_ptr<Stream>> streams;
   {
     const ReaderLock lock(mutex_);
@@ -172,6 +173,55 @@ void Streams::Trim() {
       first_id = origin.id;
     }
   }
+}
+
+Streams::LastNumbers Streams::FindLastNumbers() const {
+  LastNumbers numbers;
+  const ReaderLock lock(mutex_);
+  for (const auto& [arn, stream] : streams_) {
+    numbers.emplace(stream->origin().id, stream->LastNumbers());
+  }
+  return numbers;
+}
+
+std::vector<uint32_t> Streams::Reload(const std::vector<Restored>& streams) noexcept {
+  std::vector<uint32_t> gone;
+  const WriterLock lock(mutex_);
+  std::map<uint32_t, ByArn::iterator> by_id;
+  for (auto it = streams_.begin(); it != streams_.end(); ++it) {
+    by_id.emplace(it->second->origin().id, it);
+  }
+  // First what goes: another stream may have had its ARN.
+  for (const Restored& restored : streams) {
+    const auto found = by_id.find(restored.id);
+    if (restored.description || found == by_id.end()) continue;
+    streams_.erase(found->second);
+    gone.push_back(restored.id);
+  }
+  for (const Restored& restored : streams) {
+    if (!restored.description) continue;
+    const auto found = by_id.find(restored.id);
+    if (found != by_id.end()) {
+      found->second->second->GoBackTo(*restored.description);
+    } else {
+      store_->KeepId(restored.id);
+      streams_.emplace(restored.description->arn, Open(*restored.description));
+    }
+  }
+  return gone;
+}
+
+void Streams::GoBackTo(const LastNumbers& numbers) noexcept {
+  const ReaderLock lock(mutex_);
+  for (const auto& [arn, stream] : streams_) {
+    const auto found = numbers.find(stream->origin().id);
+    if (found != numbers.end()) stream->GoBackTo(found->second);
+  }
+}
+
+void Streams::Clear() noexcept {
+  const WriterLock lock(mutex_);
+  streams_.clear();
 }
 
 void Streams::Forget(const std::vector<std::shared_ptr<Stream>>& streams) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,8 +70,25 @@ class Streams {
   // Every change log that may hold records.
   std::vector<std::shared_ptr<Stream>> ChangeLogs() const;
 
-  // Gives back the space of what is trimmed. Nobody sees it any more in any case.
+  // Gives back the space of what is trimmed. Nobody sees it any more in any case. While the store
+  // keeps its undo log, nothing goes.
   void Trim();
+
+  // The highest number that each lane of each stream has given, by the streams' ids. Requires that
+  // nobody writes, as do those below.
+  using LastNumbers = std::map<uint32_t, std::vector<SequenceNumber>>;
+  LastNumbers FindLastNumbers() const;
+  // A stream's description as a rollback stores it.
+  struct Restored {
+    uint32_t id = 0;
+    std::optional<StreamDescription> description;  // nothing: there is none
+  };
+  // After a rollback is committed: streams are as they are stored again. Returns the ids of those
+  // that are not there any more, which are still held.
+  std::vector<uint32_t> Reload(const std::vector<Restored>& streams) noexcept;
+  void GoBackTo(const LastNumbers& numbers) noexcept;
+  // After all streams were removed: there are none.
+  void Clear() noexcept;
 
  private:
   std::shared_ptr<Stream> Open(StreamDescription description) const;

@@ -7,11 +7,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pumice/clock.h"
 #include "pumice/http.h"
 #include "pumice/options.h"
+#include "pumice/snapshot_info.h"
 
 namespace pumice {
 
@@ -47,7 +49,8 @@ struct ListenOptions {
 //   uint16_t port = emulator->Listen();          // SDKs: endpoint http://127.0.0.1:<port>
 //
 // Thread-safe but for Close and the destructor, which wait for calls in progress through Listen's
-// server, not for those through Handle.
+// server, not for those through Handle. No method may be called by what Handle calls (the log sink,
+// a clock).
 class Emulator {
  public:
   // Throws std::runtime_error, saying what to do, if the directory cannot be used: not writable, in
@@ -69,6 +72,26 @@ class Emulator {
 
   // After a ManualClock was moved by code: does what has fallen due (expired items).
   void RunDueWork();
+
+  // Snapshots of everything that the emulator holds, for tests: load a fixture, take a snapshot,
+  // and restore it after each test. Restoring undoes what was written, created, changed and deleted
+  // since the snapshot was taken, sets a ManualClock back, and costs what was changed, not what is
+  // stored. Requests under way end before, others start after. A snapshot can be restored any
+  // number of times, and beside others; with a data_dir it outlives the process.
+  //
+  // A name has 1 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'; there may be 100 snapshots.
+  // These throw std::invalid_argument, saying what is wrong, for a name that is taken (Take) or
+  // unknown (Restore, Delete), or not such a name; std::runtime_error if the data cannot be
+  // written.
+  SnapshotInfo TakeSnapshot(std::string_view name);
+  SnapshotInfo RestoreSnapshot(std::string_view name);
+  SnapshotInfo DeleteSnapshot(std::string_view name);
+  std::vector<SnapshotInfo> ListSnapshots();  // in the order in which they were taken
+
+  // Removes everything: tables, streams, backups, snapshots, transaction tokens. Takes the same
+  // time for every size of table. A ManualClock stays where it is. Throws std::runtime_error if
+  // the data cannot be written.
+  void Reset();
 
   // Ends the servers, giving answers under way two seconds, and releases the data. Not to be called
   // from on_request. Further calls are errors of the caller.

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -151,6 +152,36 @@ TEST_CASE("Closing ends the servers; closing again does nothing", "[emulator]") 
   CHECK(client.ReadToEnd().empty());
   CHECK_THROWS_WITH(RawClient(port), "connect: Connection refused");
   emulator->Close();
+}
+
+TEST_CASE("Snapshots are taken, restored, listed and deleted by methods", "[emulator]") {
+  ManualClock clock(1767225600000);
+  EmulatorOptions options;
+  options.clock = &clock;
+  const auto emulator = Emulator::Open(options);
+  CHECK(emulator->TakeSnapshot("empty").created_millis == 1767225600000);
+  CHECK(Call(*emulator, "CreateTable", kCreateTable).status == 200);
+  clock.Advance(std::chrono::hours(1));
+  CHECK(emulator->RestoreSnapshot("empty").name == "empty");
+  CHECK(clock.NowMillis() == 1767225600000);
+  CHECK(Call(*emulator, "ListTables", "{}").body == R"({"TableNames":[]})");
+  REQUIRE(emulator->ListSnapshots().size() == 1);
+  CHECK(emulator->ListSnapshots()[0].name == "empty");
+  CHECK(emulator->DeleteSnapshot("empty").name == "empty");
+  CHECK(emulator->ListSnapshots().empty());
+  CHECK(Call(*emulator, "CreateTable", kCreateTable).status == 200);
+  emulator->Reset();
+  CHECK(Call(*emulator, "ListTables", "{}").body == R"({"TableNames":[]})");
+}
+
+TEST_CASE("Methods on snapshots say what is wrong", "[emulator]") {
+  const auto emulator = Emulator::Open();
+  emulator->TakeSnapshot("fixture");
+  CHECK_THROWS_WITH(emulator->TakeSnapshot("fixture"),
+                    "there is a snapshot fixture already: delete it first, or choose another name");
+  CHECK_THROWS_AS(emulator->TakeSnapshot(""), std::invalid_argument);
+  CHECK_THROWS_WITH(emulator->RestoreSnapshot("other"), "there is no snapshot other");
+  CHECK_THROWS_AS(emulator->DeleteSnapshot("other"), std::invalid_argument);
 }
 
 }  // namespace

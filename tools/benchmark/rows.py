@@ -8,9 +8,21 @@ import latency
 import node_tests
 import rates
 import recovery
+import snapshots
 import startup
 import tables
 import threads
 
-SECTIONS = (rates, threads, latency, startup, tables, in_process, node_tests, recovery, large)
+SECTIONS = (
+    rates,
+    threads,
+    latency,
+    startup,
+    tables,
+    in_process,
+    node_tests,
+    recovery,
+    snapshots,
+    large,
+)
 NAMES = [name for section in SECTIONS for name in section.NAMES]

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace pumice::test {
@@ -118,6 +119,49 @@ TEST_CASE("A job that fails is run again without being asked for", "[background_
   });
   worker.Request(job);
   runs.Await(4);
+}
+
+TEST_CASE("A pause stops the job that runs, and has it run again afterwards",
+          "[background_worker]") {
+  Counter started;
+  BackgroundWorker worker{LogSink()};
+  const size_t job = worker.Add([&](const std::stop_token& stop) {
+    if (started.Add() > 1) return;
+    while (!stop.stop_requested()) std::this_thread::yield();
+  });
+  worker.Request(job);
+  started.Await(1);
+  int while_paused = 0;
+  worker.WhilePaused([&] {
+    worker.Request(job);
+    while_paused = started.count();
+  });
+  CHECK(while_paused == 1);
+  worker.WaitUntilIdle();
+  CHECK(started.count() == 2);
+}
+
+TEST_CASE("What is thrown in a pause ends it", "[background_worker]") {
+  Counter done;
+  BackgroundWorker worker{LogSink()};
+  const size_t job = worker.Add([&](const std::stop_token&) { done.Add(); });
+  CHECK_THROWS_AS(worker.WhilePaused([] { throw std::runtime_error("no space"); }),
+                  std::runtime_error);
+  worker.Request(job);
+  worker.WaitUntilIdle();
+  CHECK(done.count() == 1);
+}
+
+TEST_CASE("A job that failed is tried again after a pause", "[background_worker]") {
+  Counter tried;
+  BackgroundWorker worker(LogSink(), milliseconds(1));
+  const size_t job = worker.Add([&](const std::stop_token&) {
+    if (tried.Add() == 1) throw std::runtime_error("no space");
+  });
+  worker.Request(job);
+  tried.Await(1);
+  worker.WhilePaused([] {});
+  tried.Await(2);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include "engine/storage/live_ids.h"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <vector>
 
 namespace pumice::test {
 namespace {
@@ -53,6 +55,21 @@ TEST_CASE("A range of ids is dropped if each was given and nobody holds one", "[
   for (uint32_t id = 1; id < 8; ++id) ids.Drop(id);
   CHECK(ids.AllDropped(1, 7));
   CHECK_FALSE(ids.AllDropped(1, 8));
+}
+
+TEST_CASE("All ids are told in their order, and dropped however often they are held",
+          "[live_ids]") {
+  LiveIds ids;
+  ids.StartAt(1);
+  for (int i = 0; i < 3; ++i) (void)ids.New([](uint32_t) {});
+  ids.Keep(2);
+  ids.Drop(1);
+  ids.Start();
+  CHECK(ids.All() == std::vector<uint32_t>{2, 3});
+  ids.DropAll();
+  CHECK(ids.All().empty());
+  CHECK(ids.Now().IsDropped(2));
+  CHECK(ids.New([](uint32_t) {}) == 4);
 }
 
 }  // namespace

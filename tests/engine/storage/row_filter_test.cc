@@ -61,5 +61,35 @@ TEST_CASE("Rows live as long as anybody holds their id", "[row_filter]") {
   CHECK_FALSE(IsKept(ids, row));
 }
 
+TEST_CASE("A compaction drops the records of streams that are not in use", "[row_filter]") {
+  const auto ids = OneOfTwo();
+  CHECK(IsKept(ids, keyspace::StreamRecordKey(1, 0, 10)));
+  CHECK_FALSE(IsKept(ids, keyspace::StreamRecordKey(2, 0, 10)));
+}
+
+TEST_CASE("A compaction drops what the undo log is not read for any more", "[row_filter]") {
+  const auto ids = OneOfTwo();
+  CHECK(IsKept(ids, keyspace::UndoKey(0)));  // nothing was said of it
+  ids->ForgetUndo(300);
+  CHECK_FALSE(IsKept(ids, keyspace::UndoKey(299)));
+  CHECK(IsKept(ids, keyspace::UndoKey(300)));
+}
+
+TEST_CASE("While the undo log is kept, no history and no stream record is trimmed",
+          "[row_filter]") {
+  const auto ids = OneOfTwo();
+  ids->ForgetHistory(1, 10);
+  ids->ForgetStreamRecords(10);
+  const std::string history = keyspace::HistoryKey(1, 9, 7);
+  const std::string record = keyspace::StreamRecordKey(1, 0, 9);
+  ids->KeepOld(true);
+  CHECK(IsKept(ids, history));
+  CHECK(IsKept(ids, record));
+  CHECK_FALSE(IsKept(ids, keyspace::IdPrefix(keyspace::kRows, 2) + "row"));
+  ids->KeepOld(false);
+  CHECK_FALSE(IsKept(ids, history));
+  CHECK_FALSE(IsKept(ids, record));
+}
+
 }  // namespace
 }  // namespace pumice::test

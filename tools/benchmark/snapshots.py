@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long taking a snapshot, restoring it after a hundred writes, and a reset take, with a million
+items by --large, else with those of --items."""
+
+import http.client
+import json
+import statistics
+import time
+
+import servers
+from dynamodb_http import Connection
+from large import MANY_ITEMS
+from results import PUMICE, Row, limit
+from workload import TABLE, Dataset
+
+RESTORE_MILLISECONDS = 2
+_WRITES = 100
+_RESTORES = 50
+NAMES = ["TakeSnapshot", "RestoreSnapshot", "RestoreSnapshotDisk", "Reset"]
+
+
+def measure(bench, names):
+    if bench.options.endpoint:
+        return
+    for on_disk in (False, True):
+        wanted = [name for name in names if name.endswith("Disk") == on_disk]
+        if any(name in NAMES for name in wanted):
+            for row in _snapshots(bench, on_disk):
+                if row.name in wanted:
+                    yield row
+
+
+def _snapshots(bench, on_disk):
+    items = int(MANY_ITEMS * bench.options.scale) if bench.options.large else bench.dataset.items
+    dataset = Dataset(items)
+    where = f"{dataset.items:,} items {'on disk' if on_disk else 'in memory'}"
+    with servers.Server(bench.pumice_program(), on_disk) as server:
+        bench.load(server, dataset)
+        with Connection(server.port) as connection:
+            control = _Control(server.port)
+            taken = control.milliseconds("snapshots", json.dumps({"name": "fixture"}))
+            restored = [_undo(connection, control) for _ in range(_RESTORES)]
+            reset = control.milliseconds("reset")
+    if not on_disk:
+        yield Row("TakeSnapshot", f"a snapshot of {where}", "ms", {PUMICE: taken})
+    median = statistics.median(restored)
+    target = limit(median, RESTORE_MILLISECONDS)
+    name = "RestoreSnapshotDisk" if on_disk else "RestoreSnapshot"
+    what = f"restoring it after {_WRITES} writes, {where}"
+    yield Row(name, what, "ms", {PUMICE: median}, [target], {"restores": restored})
+    if not on_disk:
+        yield Row("Reset", f"a reset of {where}", "ms", {PUMICE: reset})
+
+
+def _undo(connection, control):
+    """Overwrites the first items that a Scan finds; milliseconds until that is undone."""
+    page = connection.call("Scan", {"TableName": TABLE, "Limit": _WRITES})
+    for item in page["Items"]:
+        connection.call("PutItem", {"TableName": TABLE, "Item": {**item, "changed": {"N": "1"}}})
+    return control.milliseconds("snapshots/fixture/restore")
+
+
+class _Control:
+    """Control requests, over one connection."""
+
+    def __init__(self, port):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, 60)
+
+    def milliseconds(self, path, body=""):
+        start = time.perf_counter()
+        self._connection.request("POST", f"/_pumice/{path}", body)
+        response = self._connection.getresponse()
+        answer = response.read()
+        milliseconds = (time.perf_counter() - start) * 1000
+        if response.status != 200:
+            raise RuntimeError(f"{path} answers {response.status}: {answer.decode()}")
+        return milliseconds
