@@ -102,6 +102,7 @@ class Pumice {
     request.target = "/";
     request.headers = {
         {"Host", "localhost"},
+        {"Content-Type", "application/x-amz-json-1.0"},
         {"X-Amz-Target", target},
         {"X-Amz-Date", "20240101T000000Z"},
         {"Authorization",
