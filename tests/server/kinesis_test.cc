@@ -213,10 +213,12 @@ TEST_CASE("Microseconds, from the update on", "[kinesis]") {
   CHECK(pumice.Call("UpdateKinesisStreamingDestination", update)
             .find("Invalid Request: Precision is already set to the desired value of MICROSECOND "
                   "for tableId: ") != std::string::npos);
+  clock.Advance(std::chrono::seconds(1));
   pumice.Put("a", "{'N':'1'}");
   const std::vector<std::string> records = kinesis.WaitFor(1);
   REQUIRE(records.size() == 1);
-  CHECK(records[0].find(Json("'ApproximateCreationDateTime':1577836800123")) != std::string::npos);
+  CHECK(records[0].find(Json("'ApproximateCreationDateTime':1577836801123000,")) !=
+        std::string::npos);
   CHECK(records[0].find(Json("'SizeBytes':9,'ApproximateCreationDateTimePrecision':"
                              "'MICROSECOND'")) != std::string::npos);
 }
