@@ -3,7 +3,6 @@
 #include "protocol/kinesis_sink.h"
 
 #include <algorithm>
-#include <ctime>
 #include <iterator>
 #include <stdexcept>
 
@@ -24,14 +23,6 @@ constexpr size_t kMaxRequestBase64 = 5 * 1024 * 1024;
 constexpr int kTries = 3;
 constexpr std::string_view kContentType = "application/x-amz-json-1.1";
 constexpr std::string_view kTarget = "Kinesis_20131202.PutRecords";
-
-std::string Timestamp() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[32];
-  return {text, std::strftime(text, sizeof(text), "%Y%m%dT%H%M%SZ", &utc)};
-}
 
 // arn:aws:kinesis:REGION:ACCOUNT:stream/NAME.
 std::string_view RegionOf(std::string_view arn) {
@@ -137,7 +128,7 @@ bool KinesisSink::TryPut(std::vector<Entry>* entries) {
 }
 
 KinesisRequest KinesisSink::MakeRequest(std::string body) const {
-  const std::string timestamp = Timestamp();
+  const std::string timestamp = SigningTimestamp();
   KinesisRequest request;
   request.headers = {{"content-type", std::string(kContentType)},
                      {"host", host_},

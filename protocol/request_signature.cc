@@ -6,6 +6,7 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include <ctime>
 #include <stdexcept>
 
 namespace pumice {
@@ -81,6 +82,14 @@ std::string SigningKey(const Credentials& credentials, const SigningScope& scope
 }
 
 }  // namespace
+
+std::string SigningTimestamp() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  return {text, std::strftime(text, sizeof(text), "%Y%m%dT%H%M%SZ", &utc)};
+}
 
 std::string SignRequest(const RequestToSign& request, const Credentials& credentials,
                         const SigningScope& scope) {

@@ -32,6 +32,9 @@ struct SigningScope {
   std::string_view service;
 };
 
+// Now, as x-amz-date and a scope tell it: "20150830T123600Z".
+std::string SigningTimestamp();
+
 // The Authorization header of AWS Signature Version 4 (AWS General Reference, "Create a signed AWS
 // API request").
 std::string SignRequest(const RequestToSign& request, const Credentials& credentials,

@@ -26,10 +26,14 @@ std::unique_ptr<ChangeSink> MakeChangeSink(const EmulatorOptions& options) {
   const EndpointUrl url = ParseEndpointUrl(options.kinesis_endpoint);
   const Credentials credentials = {options.kinesis_access_key, options.kinesis_secret_key,
                                    options.kinesis_session_token};
-  const auto client = std::make_shared<HttpClient>(url);
+  const auto client = std::make_shared<HttpClient>(HttpClientOptions{.url = url});
   return std::make_unique<KinesisSink>(
       url.HostHeader(), credentials,
-      [client](const KinesisRequest& request) { return client->Post(request); }, options.log);
+      [client](const KinesisRequest& request) {
+        ClientAnswer answer = client->Send({.headers = request.headers, .body = request.body});
+        return KinesisAnswer{answer.status, std::move(answer.body)};
+      },
+      options.log);
 }
 
 DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, ChangeSink* change_sink,

@@ -25,9 +25,6 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-constexpr std::chrono::seconds kTimeout{10};
-constexpr size_t kMaxAnswerBytes = 1024 * 1024;
-
 using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
 
@@ -36,12 +33,12 @@ using Response = http::response<http::string_body>;
 // Operations are asynchronous inside, because only those have a timeout.
 class HttpClient::Connection {
  public:
-  explicit Connection(const EndpointUrl& url) : url_(url) {
+  explicit Connection(const HttpClientOptions& options) : options_(options) {
+    if (!options.verify_certificate) return;
     tls_.set_default_verify_paths();
     tls_.set_verify_mode(asio::ssl::verify_peer);
   }
 
-  // A connection that the server closed meanwhile is opened again, once.
   Response Exchange(const Request& request) {
     const bool was_open = stream_.has_value();
     if (!was_open) Open();
@@ -64,19 +61,20 @@ class HttpClient::Connection {
     buffer_.clear();
     asio::ip::tcp::resolver resolver(context_);
     error_code error;
-    const auto addresses = resolver.resolve(url_.host, url_.port, error);
+    const auto addresses = resolver.resolve(options_.url.host, options_.url.port, error);
     Check(error, "cannot find");
     beast::tcp_stream& tcp = beast::get_lowest_layer(*stream_);
-    tcp.expires_after(kTimeout);
+    tcp.expires_after(options_.timeout);
     tcp.async_connect(addresses, [&](error_code result, const auto&) { error = result; });
     RunAll();
     Check(error, "cannot connect to");
-    if (url_.is_https) ShakeHands();
+    tcp.socket().set_option(asio::ip::tcp::no_delay(true), error);
+    if (options_.url.is_https) ShakeHands();
   }
 
   void ShakeHands() {
-    SSL_set_tlsext_host_name(stream_->native_handle(), url_.host.c_str());
-    stream_->set_verify_callback(asio::ssl::host_name_verification(url_.host));
+    SSL_set_tlsext_host_name(stream_->native_handle(), options_.url.host.c_str());
+    stream_->set_verify_callback(asio::ssl::host_name_verification(options_.url.host));
     error_code error;
     stream_->async_handshake(asio::ssl::stream_base::client,
                              [&](error_code result) { error = result; });
@@ -85,9 +83,9 @@ class HttpClient::Connection {
   }
 
   error_code TryExchange(const Request& request, Response* response) {
-    beast::get_lowest_layer(*stream_).expires_after(kTimeout);
-    return url_.is_https ? TryExchangeOn(&*stream_, request, response)
-                         : TryExchangeOn(&stream_->next_layer(), request, response);
+    beast::get_lowest_layer(*stream_).expires_after(options_.timeout);
+    return options_.url.is_https ? TryExchangeOn(&*stream_, request, response)
+                                 : TryExchangeOn(&stream_->next_layer(), request, response);
   }
 
   template <typename AnyStream>
@@ -97,7 +95,7 @@ class HttpClient::Connection {
     RunAll();
     if (error) return error;
     http::response_parser<http::string_body> parser;
-    parser.body_limit(kMaxAnswerBytes);
+    parser.body_limit(options_.max_answer_bytes);
     http::async_read(*stream, buffer_, parser, [&](error_code result, size_t) { error = result; });
     RunAll();
     *response = parser.release();
@@ -112,24 +110,26 @@ class HttpClient::Connection {
   void Check(const error_code& error, const std::string& what) {
     if (!error) return;
     stream_.reset();
-    throw std::runtime_error(what + " " + url_.HostHeader() + ": " + error.message());
+    throw std::runtime_error(what + " " + options_.url.HostHeader() + ": " + error.message());
   }
 
-  const EndpointUrl url_;
+  const HttpClientOptions options_;
   asio::ssl::context tls_{asio::ssl::context::tls_client};
   asio::io_context context_{1};
   std::optional<Stream> stream_;
   beast::flat_buffer buffer_;
 };
 
-HttpClient::HttpClient(const EndpointUrl& url) : connection_(std::make_unique<Connection>(url)) {}
+HttpClient::HttpClient(const HttpClientOptions& options)
+    : connection_(std::make_unique<Connection>(options)) {}
 
 HttpClient::~HttpClient() = default;
 
-KinesisAnswer HttpClient::Post(const KinesisRequest& request) {
-  Request message(http::verb::post, "/", 11);
+ClientAnswer HttpClient::Send(const ClientRequest& request) {
+  Request message(http::string_to_verb({request.method.data(), request.method.size()}),
+                  std::string(request.target), 11);
   for (const auto& [name, value] : request.headers) message.set(name, value);
-  message.body() = request.body;
+  message.body().assign(request.body);
   message.prepare_payload();
   Response response = connection_->Exchange(message);
   return {static_cast<int>(response.result_int()), std::move(response.body())};
