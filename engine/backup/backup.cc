@@ -5,9 +5,9 @@
 #include <cinttypes>
 #include <cstdio>
 #include <random>
-#include <stdexcept>
 
 #include "engine/catalog/description_codec.h"
+#include "engine/error/damaged_record.h"
 #include "engine/item/item_check.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
@@ -27,10 +27,7 @@ void WriteText(std::string_view name, std::string_view text, ValueWriter* writer
   writer->String(text);
 }
 
-[[noreturn]] void ThrowDamaged(std::string_view what) {
-  throw std::runtime_error("the data is damaged: of a backup, " + std::string(what) +
-                           " cannot be read");
-}
+[[noreturn]] void ThrowDamaged(std::string_view what) { ThrowDamagedRecord("a backup", what); }
 
 class RecordReader {
  public:

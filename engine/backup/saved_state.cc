@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <stdexcept>
 
+#include "engine/error/damaged_record.h"
 #include "engine/item/item_check.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
@@ -13,10 +13,7 @@
 namespace pumice {
 namespace {
 
-[[noreturn]] void ThrowDamaged(std::string_view what) {
-  throw std::runtime_error("the data is damaged: of a snapshot, " + std::string(what) +
-                           " cannot be read");
-}
+[[noreturn]] void ThrowDamaged(std::string_view what) { ThrowDamagedRecord("a snapshot", what); }
 
 template <typename Integer>
 void Append(Integer value, std::string* bytes) {

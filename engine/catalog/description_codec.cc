@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <stdexcept>
 
+#include "engine/error/damaged_record.h"
 #include "engine/item/item_check.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
@@ -68,8 +68,7 @@ class RecordWriter {
 };
 
 [[noreturn]] void ThrowDamaged(std::string_view what) {
-  throw std::runtime_error("the data is damaged: of a table's description, " + std::string(what) +
-                           " cannot be read");
+  ThrowDamagedRecord("a table's description", what);
 }
 
 class RecordReader {

@@ -3,9 +3,9 @@
 #include "engine/stream/stream_description.h"
 
 #include <limits>
-#include <stdexcept>
 #include <vector>
 
+#include "engine/error/damaged_record.h"
 #include "engine/item/item_check.h"
 #include "engine/item/number.h"
 #include "engine/item/value_writer.h"
@@ -38,8 +38,7 @@ void WriteKey(std::string_view name, const std::vector<KeyAttribute>& attributes
 }
 
 [[noreturn]] void ThrowDamaged(std::string_view what) {
-  throw std::runtime_error("the data is damaged: of a stream's description, " + std::string(what) +
-                           " cannot be read");
+  ThrowDamagedRecord("a stream's description", what);
 }
 
 // Reads what WriteInteger, WriteText and WriteKey wrote; what is missing is 0, or empty.
