@@ -20,8 +20,8 @@ bool Passes(const Backup& backup, const BackupFilter& filter) {
 }  // namespace
 
 BackupList::BackupList(Store* store, const Clock* clock) : store_(store), clock_(clock) {
-  const auto cursor =
-      store_->NewCursor(std::string(1, keyspace::kBackups), std::string(1, keyspace::kBackups + 1));
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kBackups),
+                                        keyspace::SpaceEnd(keyspace::kBackups));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     auto backup = std::make_shared<const Backup>(DecodeBackup(cursor->value()));
     store_->KeepId(backup->rows_id);

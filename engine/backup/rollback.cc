@@ -16,11 +16,6 @@
 namespace pumice {
 namespace {
 
-bool BelongsToId(std::string_view key) {
-  return key[0] == keyspace::kRows || key[0] == keyspace::kExpiries ||
-         key[0] == keyspace::kStreamRecords || key[0] == keyspace::kHistory;
-}
-
 // Notes what a record is that is held in memory too.
 void Note(const Catalog& catalog, const UndoEntry& entry, Rollback* rollback) {
   std::optional<std::string_view> stored;
@@ -72,7 +67,7 @@ Rollback PlanRollback(const Store& store, const Catalog& catalog, const SavedSta
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     const UndoEntry entry = DecodeUndo(cursor->key(), cursor->value());
     // What came later goes as a whole.
-    if (BelongsToId(entry.key) && !state.Has(keyspace::RowId(entry.key))) continue;
+    if (keyspace::LeadsWithId(entry.key) && !state.Has(keyspace::RowId(entry.key))) continue;
     if (!seen.emplace(entry.key).second) continue;
     if (entry.existed) {
       rollback.batch.Put(entry.key, entry.value);

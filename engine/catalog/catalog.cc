@@ -138,8 +138,8 @@ TableIdentity IdentityOf(const TableDescription& table) { return {table.name, ta
 Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis)
     : store_(store), streams_(streams), clock_(clock), transition_millis_(transition_millis) {
   assert(transition_millis_ >= 0);
-  const auto cursor =
-      store_->NewCursor(std::string(1, keyspace::kCatalog), std::string(1, keyspace::kCatalog + 1));
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kCatalog),
+                                        keyspace::SpaceEnd(keyspace::kCatalog));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     const TableDescription description = DecodeStored(cursor->key().substr(1), cursor->value());
     for (const uint32_t id : IdsOf(description)) store_->KeepId(id);

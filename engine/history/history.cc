@@ -56,8 +56,8 @@ void History::GoBackTo(const HistoryPoint& point) {
 // together, so the last entry has the highest of both.
 HistoryPoint History::FindLast() const {
   HistoryPoint last;
-  const auto cursor =
-      store_->NewCursor(std::string(1, keyspace::kHistory), std::string(1, keyspace::kHistory + 1));
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kHistory),
+                                        keyspace::SpaceEnd(keyspace::kHistory));
   cursor->SeekToLast();
   while (cursor->Valid()) {
     const HistoryPoint point = {keyspace::MillisOfHistory(cursor->key()),

@@ -6,7 +6,6 @@
 #include <rocksdb/metadata.h>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/storage/keyspace.h"
@@ -14,14 +13,10 @@
 namespace pumice {
 namespace {
 
-bool LeadsWithId(std::string_view key) {
-  if (key.size() < keyspace::kRowPrefixSize) return false;
-  return key[0] == keyspace::kRows || key[0] == keyspace::kExpiries ||
-         key[0] == keyspace::kStreamRecords || key[0] == keyspace::kHistory;
-}
-
 bool HoldsOnlyDropped(const rocksdb::LiveFileMetaData& file, const LiveIds& live_ids) {
-  if (!LeadsWithId(file.smallestkey) || !LeadsWithId(file.largestkey)) return false;
+  if (!keyspace::LeadsWithId(file.smallestkey) || !keyspace::LeadsWithId(file.largestkey)) {
+    return false;
+  }
   if (file.smallestkey[0] != file.largestkey[0]) return false;
   return live_ids.AllDropped(keyspace::RowId(file.smallestkey), keyspace::RowId(file.largestkey));
 }

@@ -5,6 +5,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace pumice::keyspace {
@@ -23,6 +24,10 @@ void AppendBigEndian(Integer value, std::string* key) {
     bytes[i] = static_cast<char>(value >> (8 * (sizeof(Integer) - 1 - i)));
   }
   key->append(bytes, sizeof(bytes));
+}
+
+bool IsIdSpace(char space) {
+  return std::find(kIdSpaces.begin(), kIdSpaces.end(), space) != kIdSpaces.end();
 }
 
 // Of eight bytes.
@@ -79,8 +84,10 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
   AppendBigEndian(id, key);
 }
 
+bool LeadsWithId(std::string_view key) { return key.size() >= kRowPrefixSize && IsIdSpace(key[0]); }
+
 std::string IdPrefix(char space, uint32_t id) {
-  assert(space == kRows || space == kExpiries || space == kStreamRecords || space == kHistory);
+  assert(IsIdSpace(space));
   std::string key(1, space);
   AppendBigEndian(id, &key);
   return key;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -57,8 +58,10 @@ std::string_view TokenOfTimeKey(std::string_view key);
 // The first bytes of all rows of a table or index; keyspace and id.
 inline constexpr size_t kRowPrefixSize = 1 + 4;
 void AppendRowPrefix(uint32_t id, std::string* key);
-// What keys of an id begin with in one of the keyspaces that lead with ids: kRows, kExpiries,
-// kStreamRecords, kHistory.
+// The keyspaces whose keys lead with an id, and whether a key is of one of them.
+inline constexpr std::array kIdSpaces = {kRows, kExpiries, kStreamRecords, kHistory};
+bool LeadsWithId(std::string_view key);
+// What keys of an id begin with in one of these keyspaces.
 std::string IdPrefix(char space, uint32_t id);
 uint32_t RowId(std::string_view row_key);
 // The hash of the partition that the row is in.

@@ -261,8 +261,8 @@ class DirectoryRepair {
   }
 
   static uint32_t LastId(const Store& store, char keyspace) {
-    const std::string lower(1, keyspace);
-    const auto cursor = store.NewCursor(lower, std::string(1, static_cast<char>(keyspace + 1)));
+    const auto cursor =
+        store.NewCursor(keyspace::SpaceStart(keyspace), keyspace::SpaceEnd(keyspace));
     cursor->SeekToLast();
     return cursor->Valid() && cursor->key().size() >= keyspace::kRowPrefixSize
                ? keyspace::RowId(cursor->key())

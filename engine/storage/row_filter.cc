@@ -5,6 +5,7 @@
 #include <rocksdb/slice.h>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "engine/storage/keyspace.h"
@@ -20,19 +21,17 @@ class RowFilter : public rocksdb::CompactionFilter {
 
   Decision FilterV2(int, const rocksdb::Slice& key, ValueType, const rocksdb::Slice&, std::string*,
                     std::string* skip_until) const override {
-    if (key.size() < keyspace::kRowPrefixSize) return Decision::kKeep;
-    if (key[0] == keyspace::kStreamRecords) return FilterStreamRecord(key, skip_until);
-    if (key[0] == keyspace::kUndo) return FilterUndo(key, skip_until);
-    if (key[0] != keyspace::kRows && key[0] != keyspace::kExpiries &&
-        key[0] != keyspace::kHistory) {
-      return Decision::kKeep;
+    const std::string_view view(key.data(), key.size());
+    if (!keyspace::LeadsWithId(view)) {
+      return view.starts_with(keyspace::kUndo) ? FilterUndo(key, skip_until) : Decision::kKeep;
     }
-    if (!view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) {
-      return key[0] == keyspace::kHistory ? FilterHistory(key, skip_until) : Decision::kKeep;
+    if (view_.IsDropped(keyspace::RowId(view))) {
+      skip_until->assign(key.data(), keyspace::kRowPrefixSize);
+      keyspace::MakeSuccessor(skip_until);
+      return Decision::kRemoveAndSkipUntil;
     }
-    skip_until->assign(key.data(), keyspace::kRowPrefixSize);
-    keyspace::MakeSuccessor(skip_until);
-    return Decision::kRemoveAndSkipUntil;
+    if (view[0] == keyspace::kStreamRecords) return FilterStreamRecord(key, skip_until);
+    return view[0] == keyspace::kHistory ? FilterHistory(key, skip_until) : Decision::kKeep;
   }
 
   bool IgnoreSnapshots() const override { return true; }
@@ -42,11 +41,6 @@ class RowFilter : public rocksdb::CompactionFilter {
   // The records of a lane stand in the order of their numbers.
   Decision FilterStreamRecord(const rocksdb::Slice& key, std::string* skip_until) const {
     if (key.size() != keyspace::kStreamRecordKeySize) return Decision::kKeep;
-    if (view_.IsDropped(keyspace::RowId({key.data(), key.size()}))) {
-      skip_until->assign(key.data(), keyspace::kRowPrefixSize);
-      keyspace::MakeSuccessor(skip_until);
-      return Decision::kRemoveAndSkipUntil;
-    }
     const uint64_t number = keyspace::SequenceOfStreamRecord({key.data(), key.size()});
     if (number >= view_.first_stream_record) return Decision::kKeep;
     *skip_until = keyspace::StreamRecordKey(keyspace::RowId({key.data(), key.size()}),

@@ -422,8 +422,7 @@ std::vector<uint32_t> Store::IdsInUse() const { return live_ids_->All(); }
 void Store::DropAllIds() {
   FlushLog();
   live_ids_->DropAll();
-  for (const char space :
-       {keyspace::kRows, keyspace::kExpiries, keyspace::kStreamRecords, keyspace::kHistory}) {
+  for (const char space : keyspace::kIdSpaces) {
     DropFiles(keyspace::SpaceStart(space), keyspace::SpaceEnd(space));
   }
 }

@@ -91,6 +91,7 @@ void UndoLog::SkipTo(uint64_t next) {
 }
 
 bool UndoLog::IsLogged(std::string_view key) const {
+  if (keyspace::LeadsWithId(key)) return ids_.contains(keyspace::RowId(key));
   switch (key[0]) {
     case keyspace::kCatalog:
     case keyspace::kStreams:
@@ -98,11 +99,6 @@ bool UndoLog::IsLogged(std::string_view key) const {
     case keyspace::kTokens:
     case keyspace::kTokenTimes:
       return true;
-    case keyspace::kRows:
-    case keyspace::kExpiries:
-    case keyspace::kStreamRecords:
-    case keyspace::kHistory:
-      return ids_.contains(keyspace::RowId(key));
     default:
       return false;
   }

@@ -20,8 +20,8 @@ constexpr int64_t kTrimDelayMillis = 20 * 60 * 1000;
 
 Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
     : store_(store), clock_(clock), options_(std::move(options)) {
-  const auto cursor =
-      store_->NewCursor(std::string(1, keyspace::kStreams), std::string(1, keyspace::kStreams + 1));
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kStreams),
+                                        keyspace::SpaceEnd(keyspace::kStreams));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     StreamDescription description = DecodeStream(cursor->value());
     if (description.lanes == 0) {
