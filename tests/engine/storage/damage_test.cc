@@ -315,6 +315,44 @@ TEST_CASE("Space that was never written is no damage", "[damage]") {
   CHECK(Open(copy.path()).Whole());
 }
 
+// The only table of a directory that was closed.
+fs::path OnlyTable(const fs::path& directory) {
+  fs::path table;
+  for (const auto& file : fs::directory_iterator(directory)) {
+    if (file.path().extension() == ".sst") table = file.path();
+  }
+  REQUIRE_FALSE(table.empty());
+  return table;
+}
+
+void FlipBitInTheMiddle(const fs::path& file) {
+  std::string bytes = ReadFile(file);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  WriteFile(file, bytes);
+}
+
+TEST_CASE("A repair removes snapshots, and says so", "[damage]") {
+  const TemporaryDirectory directory;
+  const std::string snapshot = keyspace::SnapshotKey("fixture");
+  {
+    const auto store = Store::OpenDirectory(directory.string(), false);
+    for (int i = 0; i < 1'000; ++i) {
+      WriteBatch batch;
+      batch.Put(keyspace::kRows + std::to_string(10'000 + i), Bytes(i));
+      if (i == 0) batch.Put(snapshot, "what leads back to it");
+      store->Commit(&batch);
+    }
+  }
+  FlipBitInTheMiddle(OnlyTable(directory.path()));
+  const std::vector<std::string> lines = RepairDirectory(directory.string());
+  CHECK(std::find(lines.begin(), lines.end(),
+                  "the snapshots are removed, as what leads back to them may be incomplete") !=
+        lines.end());
+  const auto store = Store::OpenDirectory(directory.string(), false);
+  CHECK_FALSE(store->Contains(snapshot));
+  CHECK(store->Contains(keyspace::kRows + std::to_string(10'000)));
+}
+
 TEST_CASE("Of a damaged table the rows before and behind the damage are kept", "[damage]") {
   const TemporaryDirectory directory;
   constexpr int kWritten = 1'000;
@@ -329,14 +367,8 @@ TEST_CASE("Of a damaged table the rows before and behind the damage are kept", "
       store->Commit(&batch);
     }
   }
-  std::string table;
-  for (const auto& file : fs::directory_iterator(directory.path())) {
-    if (file.path().extension() == ".sst") table = file.path().string();
-  }
-  REQUIRE_FALSE(table.empty());
-  std::string bytes = ReadFile(table);
-  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
-  WriteFile(table, bytes);
+  const std::string table = OnlyTable(directory.path()).string();
+  FlipBitInTheMiddle(table);
 
   const std::vector<std::string> lines = RepairDirectory(directory.string());
   const auto store = Store::OpenDirectory(directory.string(), false);
