@@ -6,6 +6,11 @@
 
 namespace pumice {
 
+void ReturnLargeMemory() {
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 2 << 20);
+}
+
 void MemoryTrimmer::TrimAfterBurst() {
   constexpr uint64_t kWorthwhile = 4 * 1024 * 1024;
   if (memory_ == nullptr) return;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -19,6 +18,7 @@
 #include "engine/storage/data_directory_error.h"
 #include "engine/storage/repair.h"
 #include "pumice/emulator.h"
+#include "server/memory_trimmer.h"
 #include "tools/pumice/check_command.h"
 #include "tools/pumice/options.h"
 #include "tools/pumice/port_file.h"
@@ -50,14 +50,6 @@ void RaiseDescriptorLimit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// A burst of large requests must not leave its memory behind: from this size on, memory comes from
-// the system and goes back to it at once. Left alone, malloc raises the bound to 32 MiB. The rest
-// goes back when the burst is over (MemoryTrimmer).
-void ReturnLargeMemory() {
-  mallopt(M_MMAP_THRESHOLD, 4 << 20);
-  mallopt(M_TRIM_THRESHOLD, 2 << 20);
 }
 
 void SetUpLog(const Options& options) {

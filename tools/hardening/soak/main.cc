@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "pumice/emulator.h"
+#include "server/memory_trimmer.h"
 #include "tools/hardening/soak/load.h"
 #include "tools/hardening/soak/samples.h"
 #include "tools/hardening/support/http_client.h"
@@ -265,8 +266,7 @@ class Soak {
 };
 
 int Main(int argc, char** argv) {
-  // As the program has it (tools/pumice/main.cc): large memory comes from the system.
-  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  ReturnLargeMemory();
   Options options;
   options.seed = std::random_device()() % 1000000;
   CLI::App app(
