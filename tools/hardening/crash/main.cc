@@ -43,6 +43,8 @@ opens the directory and checks
   - indexes, expiry entries and counters are exactly those of the items, by the API and in the store beneath it
   - streams tell of every change once, in order, each old image the new image before
   - a token used again changes nothing; the one in flight is carried out once
+  - the tables are as they were when they are restored to the moment of the check before, and from
+    a backup that was asked for then
 
 --power-loss: the same, but what was not synced is lost: bytes and file names alike, at random lengths. With fsync
 nothing acknowledged may be missing; without it, what is left, if need be after --repair, must be a prefix of what was done. Odd rounds run with

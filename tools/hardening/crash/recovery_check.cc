@@ -2,14 +2,16 @@
 
 #include "tools/hardening/crash/recovery_check.h"
 
-#include <cstdio>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "engine/backup/recovery_window.h"
 #include "protocol/json.h"
+#include "protocol/json_writer.h"
 #include "tools/hardening/crash/history.h"
 
 namespace pumice::hardening::crash {
@@ -19,20 +21,18 @@ constexpr std::string_view kRestored = "restored";
 // The table that is backed up: it has indexes of both kinds.
 constexpr FixedTable kBackedUp = kIndexed;
 // The earliest moment that can be restored moves on with the clock.
-constexpr int64_t kRecoveryMillis = int64_t{35} * 24 * 60 * 60 * 1000;
+constexpr int64_t kRecoveryMillis = kMaxRecoveryDays * kDayMillis;
 
 [[noreturn]] void Fail(const std::string& what) { throw std::runtime_error(what); }
 
-std::string Member(std::string_view name, std::string_view text) {
-  std::string member = "\"";
-  return member.append(name).append("\":\"").append(text).append("\"");
-}
-
-std::string Seconds(int64_t millis) {
-  char text[32];
-  (void)std::snprintf(text, sizeof(text), "%lld.%03d", static_cast<long long>(millis / 1000),
-                      static_cast<int>(millis % 1000));
-  return text;
+// A request whose members `write` adds.
+std::string Input(const std::function<void(JsonWriter*)>& write) {
+  std::string input;
+  JsonWriter json(&input);
+  json.BeginObject();
+  write(&json);
+  json.EndObject();
+  return input;
 }
 
 void CompareTable(int table, const Cells& wanted, const Cells& found, const std::string& how) {
@@ -44,25 +44,33 @@ void CompareTable(int table, const Cells& wanted, const Cells& found, const std:
   }
 }
 
-// Restores by a request, compares, and drops what was restored.
+// Restores by a request, of which `source` adds what is restored, compares, and drops it.
 void CheckRestored(Instance* instance, int table, std::string_view operation,
-                   const std::string& source, const SharedState& state) {
-  (void)Get(instance, operation, '{' + source + ',' + Member("TargetTableName", kRestored) + '}');
+                   const std::function<void(JsonWriter*)>& source, const SharedState& state) {
+  (void)Get(instance, operation, Input([&](JsonWriter* json) {
+              source(json);
+              json->StringMember("TargetTableName", kRestored);
+            }));
   instance->database()->RunDueWork();
   Cells found{};
   ObserveItems(instance, std::string(kRestored), table, &found);
   CompareTable(table, state.recovery_cells, found,
                "in " + std::string(kTableNames[table]) + " after " + std::string(operation));
-  (void)Get(instance, "DeleteTable", '{' + Member("TableName", kRestored) + '}');
+  (void)Get(instance, "DeleteTable",
+            Input([](JsonWriter* json) { json->StringMember("TableName", kRestored); }));
 }
 
 }  // namespace
 
 void EnableRecovery(Instance* instance) {
   for (const std::string_view table : kTableNames) {
-    (void)Get(instance, "UpdateContinuousBackups",
-              '{' + Member("TableName", table) +
-                  R"(,"PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}})");
+    (void)Get(instance, "UpdateContinuousBackups", Input([&](JsonWriter* json) {
+                json->StringMember("TableName", table);
+                json->Key("PointInTimeRecoverySpecification");
+                json->BeginObject();
+                json->BoolMember("PointInTimeRecoveryEnabled", true);
+                json->EndObject();
+              }));
   }
 }
 
@@ -70,20 +78,24 @@ void CheckRecovery(Instance* instance, const SharedState& state) {
   if (state.recovery_millis == 0) return;
   if (state.clock_millis - state.recovery_millis > kRecoveryMillis) return;
   for (int table = 0; table < kFixedTables; ++table) {
-    CheckRestored(instance, table, "RestoreTableToPointInTime",
-                  Member("SourceTableName", kTableNames[table]) + R"(,"RestoreDateTime":)" +
-                      Seconds(state.recovery_millis),
-                  state);
+    const auto moment = [&](JsonWriter* json) {
+      json->StringMember("SourceTableName", kTableNames[table]);
+      json->TimestampMember("RestoreDateTime", state.recovery_millis);
+    };
+    CheckRestored(instance, table, "RestoreTableToPointInTime", moment, state);
   }
-  const std::string backup = Member("BackupArn", state.backup_arn.data());
+  const auto backup = [&](JsonWriter* json) {
+    json->StringMember("BackupArn", state.backup_arn.data());
+  };
   CheckRestored(instance, kBackedUp, "RestoreTableFromBackup", backup, state);
-  (void)Get(instance, "DeleteBackup", '{' + backup + '}');
+  (void)Get(instance, "DeleteBackup", Input(backup));
 }
 
 void MarkRecovery(Instance* instance, const Cells& now, SharedState* state) {
-  const std::string body = Get(
-      instance, "CreateBackup",
-      '{' + Member("TableName", kTableNames[kBackedUp]) + ',' + Member("BackupName", "mark") + '}');
+  const std::string body = Get(instance, "CreateBackup", Input([](JsonWriter* json) {
+                                 json->StringMember("TableName", kTableNames[kBackedUp]);
+                                 json->StringMember("BackupName", "mark");
+                               }));
   JsonDocument document;
   const JsonValue* const details =
       document.Parse(body) ? FindMember(document.root(), "BackupDetails") : nullptr;
