@@ -3,6 +3,7 @@
 against ten thousand."""
 
 import contextlib
+import dataclasses
 import statistics
 import threading
 import time
@@ -51,12 +52,26 @@ def _scaled(bench, items):
     return int(items * bench.options.scale)
 
 
+def many_or_few(bench):
+    """A million items by --large, else those of --items."""
+    return Dataset(_scaled(bench, MANY_ITEMS) if bench.options.large else bench.dataset.items)
+
+
+@contextlib.contextmanager
+def loaded(bench, dataset, on_disk, directory=None, options=()):
+    """A pumice of its own, with further options, that holds the items."""
+    program = bench.pumice_program()
+    program = dataclasses.replace(program, command=(*program.command, *options))
+    with servers.Server(program, on_disk, directory) as server:
+        bench.load(server, dataset)
+        yield server
+
+
 @contextlib.contextmanager
 def _loaded(bench, items, on_disk, directory=None):
-    """A pumice of its own, and what it holds."""
+    """The same, and what it holds."""
     dataset = Dataset(items)
-    with servers.Server(bench.pumice_program(), on_disk, directory) as server:
-        bench.load(server, dataset)
+    with loaded(bench, dataset, on_disk, directory) as server:
         yield server, dataset
 
 

@@ -3,18 +3,16 @@
 items by --large, else with those of --items."""
 
 import contextlib
-import dataclasses
 import statistics
 import time
 
 import load_generator
 import operations
-import servers
 from dynamodb_http import Connection
-from large import MANY_ITEMS
+from large import loaded, many_or_few
 from rates import WARM_UP_SECONDS, check_first_answer
 from results import PUMICE, Row, Target, limit
-from workload import TABLE, Dataset
+from workload import TABLE
 
 RATE_WITH_HISTORY = 0.75
 CREATE_MILLISECONDS = 50
@@ -42,15 +40,6 @@ def measure(bench, names):
                 yield row
 
 
-@contextlib.contextmanager
-def _loaded(bench, dataset, on_disk, *options):
-    program = bench.pumice_program()
-    program = dataclasses.replace(program, command=program.command + options)
-    with servers.Server(program, on_disk) as server:
-        bench.load(server, dataset)
-        yield server
-
-
 def _enable_recovery(connection):
     connection.call(
         "UpdateContinuousBackups",
@@ -68,7 +57,7 @@ def _compare_writes(bench, name, kind, on_disk, bound):
     with contextlib.ExitStack() as stack:
         contestants = {}
         for which in rounds:
-            server = stack.enter_context(_loaded(bench, bench.dataset, on_disk))
+            server = stack.enter_context(loaded(bench, bench.dataset, on_disk))
             with Connection(server.port) as connection:
                 if which == "with":
                     _enable_recovery(connection)
@@ -92,16 +81,15 @@ def _compare_writes(bench, name, kind, on_disk, bound):
 
 
 def _backups(bench):
-    items = int(MANY_ITEMS * bench.options.scale) if bench.options.large else bench.dataset.items
-    dataset = Dataset(items)
-    with _loaded(bench, dataset, True, "--pitr-lag", "0s") as server:
+    dataset = many_or_few(bench)
+    with loaded(bench, dataset, on_disk=True, options=("--pitr-lag", "0s")) as server:
         with Connection(server.port) as connection:
             _enable_recovery(connection)
             start = time.perf_counter()
             parameters = {"TableName": TABLE, "BackupName": "bench"}
             arn = connection.call("CreateBackup", parameters)["BackupDetails"]["BackupArn"]
             answered = (time.perf_counter() - start) * 1000
-            _wait(lambda: _backup_status(connection, arn) == "AVAILABLE")
+            _wait_until_available(connection, arn)
             available = time.perf_counter() - start
             what = f"of {dataset.items:,} items on disk"
             target = limit(answered, CREATE_MILLISECONDS)
@@ -120,10 +108,9 @@ def _restore(connection, operation, parameters):
     """Seconds until the table is active; it is dropped then."""
     start = time.perf_counter()
     connection.call(operation, parameters)
-    table = {"TableName": parameters["TargetTableName"]}
-    _wait(lambda: connection.call("DescribeTable", table)["Table"]["TableStatus"] == "ACTIVE")
+    connection.wait_until_active(parameters["TargetTableName"])
     seconds = time.perf_counter() - start
-    connection.call("DeleteTable", table)
+    connection.call("DeleteTable", {"TableName": parameters["TargetTableName"]})
     return seconds
 
 
@@ -132,9 +119,9 @@ def _backup_status(connection, arn):
     return described["BackupDetails"]["BackupStatus"]
 
 
-def _wait(is_done):
+def _wait_until_available(connection, arn):
     deadline = time.monotonic() + _RECOVERY_SECONDS
-    while not is_done():
+    while _backup_status(connection, arn) != "AVAILABLE":
         if time.monotonic() > deadline:
-            raise RuntimeError(f"not done after {_RECOVERY_SECONDS} s")
+            raise RuntimeError(f"the backup is not available after {_RECOVERY_SECONDS} s")
         time.sleep(_POLL_SECONDS)

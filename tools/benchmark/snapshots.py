@@ -7,11 +7,10 @@ import json
 import statistics
 import time
 
-import servers
 from dynamodb_http import Connection
-from large import MANY_ITEMS
+from large import loaded, many_or_few
 from results import PUMICE, Row, limit
-from workload import TABLE, Dataset
+from workload import TABLE
 
 RESTORE_MILLISECONDS = 2
 _WRITES = 100
@@ -31,11 +30,9 @@ def measure(bench, names):
 
 
 def _snapshots(bench, on_disk):
-    items = int(MANY_ITEMS * bench.options.scale) if bench.options.large else bench.dataset.items
-    dataset = Dataset(items)
+    dataset = many_or_few(bench)
     where = f"{dataset.items:,} items {'on disk' if on_disk else 'in memory'}"
-    with servers.Server(bench.pumice_program(), on_disk) as server:
-        bench.load(server, dataset)
+    with loaded(bench, dataset, on_disk) as server:
         with Connection(server.port) as connection:
             control = _Control(server.port)
             taken = control.milliseconds("snapshots", json.dumps({"name": "fixture"}))
