@@ -90,7 +90,10 @@ class PendingLog {
     const size_t written = std::min<size_t>(size - std::min(size, size_), data.size());
     size_ += written;
     pending_.assign(data.data() + written, data.size() - written);
-    return status;
+    // What it took is in the file, but RocksDB's file does not count it, and cuts a log to its
+    // count when it is closed. This changes the count only.
+    const IOStatus counted = file_->Truncate(size_, options, debug);
+    return counted.ok() ? status : counted;
   }
 
   const std::string path_;

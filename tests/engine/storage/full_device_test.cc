@@ -21,6 +21,7 @@
 
 #include "engine/error/api_error.h"
 #include "engine/error/service.h"
+#include "engine/storage/data_file_system.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 
@@ -275,6 +276,45 @@ TEST_CASE("A store on a real device that is full keeps what was acknowledged", "
   store.reset();
   INFO("after it was opened again");
   CheckHolds(*Store::OpenDirectory(directory, false), acknowledged);
+}
+
+// RocksDB reserves room for a log ahead, and cuts what it did not need when the log is closed.
+TEST_CASE("A log that a real device took in part is whole once it is closed", "[full_device]") {
+  const SmallDevice device("1m");
+  if (!device.mounted()) {
+    WARN("skipped: mounting a small file system needs root");
+    return;
+  }
+  const rocksdb::IOOptions options;
+  DataFileSystem files(rocksdb::FileSystem::Default());
+  const std::string path = (device / "000001.log").string();
+  std::unique_ptr<rocksdb::FSWritableFile> log;
+  REQUIRE(files.NewWritableFile(path, rocksdb::FileOptions(), &log, nullptr).ok());
+  log->SetPreallocationBlockSize(100'000);
+  std::ofstream(device / "filler") << std::string(500'000, 'f');
+
+  // No piece ends where a page of the device does.
+  std::string wanted;
+  const auto append = [&](char letter) {
+    const std::string piece(70'001, letter);
+    log->PrepareWrite(wanted.size(), piece.size(), options, nullptr);
+    REQUIRE(log->Append(piece, options, nullptr).ok());
+    wanted += piece;
+  };
+  for (char letter = 'a'; letter < 'z' && !files.HasPending(); ++letter) append(letter);
+  REQUIRE(files.HasPending());
+  append('y');
+  REQUIRE(files.WritePending().IsNoSpace());
+  fs::remove(device / "filler");
+  REQUIRE(files.WritePending().ok());
+  append('z');
+  REQUIRE_FALSE(files.HasPending());
+  REQUIRE(log->Close(options, nullptr).ok());
+
+  std::string found;
+  REQUIRE(rocksdb::ReadFileToString(rocksdb::Env::Default(), path, &found).ok());
+  CHECK(found.size() == wanted.size());
+  CHECK((found == wanted));
 }
 
 }  // namespace
