@@ -123,14 +123,14 @@ HttpResponse BareError() {
 }  // namespace
 
 Endpoint::Endpoint(Database* database, EndpointOptions options)
-    : Endpoint(database, AllOperations(), options) {}
+    : Endpoint(database, AllOperations(), std::move(options)) {}
 
 Endpoint::Endpoint(Database* database, std::span<const Operation> operations,
                    EndpointOptions options)
     : database_(database),
-      options_(options),
+      options_(std::move(options)),
       registry_(operations),
-      origins_(options.cors, options.log),
+      origins_(options_.cors, options_.log),
       request_counter_(0),
       request_seed_(RandomSeed()) {}
 

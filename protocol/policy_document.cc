@@ -75,7 +75,9 @@ constexpr std::string_view kStreamActions[] = {
     "GetResourcePolicy",    "GetShardIterator", "PutResourcePolicy",
 };
 
-bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != text.npos; }
+bool HasWildcard(std::string_view text) {
+  return text.find_first_of("*?") != std::string_view::npos;
+}
 
 // The strings of a member that may be one or a list of them.
 std::vector<std::string_view> Texts(const JsonValue& value, std::string_view member) {
@@ -210,8 +212,8 @@ class StatementWriter {
     std::vector<std::string> principals;
     for (const std::string_view text : Texts(value, kind)) {
       if (text == "*") CheckBounded();
-      const bool is_account =
-          text.size() == kAccountDigits && text.find_first_not_of("0123456789") == text.npos;
+      const bool is_account = text.size() == kAccountDigits &&
+                              text.find_first_not_of("0123456789") == std::string_view::npos;
       principals.push_back(is_account && kind == "AWS"
                                ? "arn:aws:iam::" + std::string(text) + ":root"
                                : std::string(text));

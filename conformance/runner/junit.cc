@@ -120,6 +120,7 @@ CaseResult AsResult(const CaseFileError& error) {
 void WriteJunit(const std::vector<CaseResult>& results, const std::vector<CaseFileError>& broken,
                 std::ostream& out) {
   std::vector<CaseResult> unread;
+  unread.reserve(broken.size());
   for (const CaseFileError& error : broken) unread.push_back(AsResult(error));
   std::map<std::string, std::vector<const CaseResult*>> areas;
   for (const CaseResult& result : results) areas[result.area].push_back(&result);

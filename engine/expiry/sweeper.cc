@@ -31,10 +31,10 @@ Sweeper::~Sweeper() {
 void Sweeper::Start() {
   const MutexLock lock(mutex_);
   if (thread_.joinable()) return;
-  thread_ = std::jthread([this](std::stop_token stop) { Run(std::move(stop)); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
 }
 
-void Sweeper::Run(std::stop_token stop) {
+void Sweeper::Run(const std::stop_token& stop) {
   std::string last_fault;
   while (!stop.stop_requested()) {
     std::string fault;

@@ -51,7 +51,7 @@ class Sweeper {
   void WhilePaused(const std::function<void()>& action);
 
  private:
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
   // A table whose items expire, and since when.
   struct ExpiringTable {
     TableIdentity table;

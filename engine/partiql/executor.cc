@@ -98,13 +98,13 @@ class SelectExecutor {
       FillPage(&scan);
       return database_.Scan(statement_.table, scan, sink, capacity);
     }
-    Placeholders none;
-    QueryRequest query;
-    FillPage(&query);
-    query.forward = plan_.forward;
-    query.resumed = true;
     return WithoutExpressionName(ExpressionKind::kKeyCondition, [&] {
+      Placeholders none;
       const BoundKeyCondition key_condition(plan_.conditions[read], none);
+      QueryRequest query;
+      FillPage(&query);
+      query.forward = plan_.forward;
+      query.resumed = true;
       query.key_condition = &key_condition;
       return database_.Query(statement_.table, query, sink, capacity);
     });

@@ -214,7 +214,7 @@ class SelectPlanner {
       std::optional<KeyRangeCondition>& bound = range->kind == Kind::kLower ? lower : upper;
       if (bound) continue;
       (range->kind == Kind::kLower ? lower_index : upper_index) = i;
-      bound = std::move(range);
+      bound = range;
     }
     const bool both = lower && upper && lower->operand.payload() <= upper->operand.payload();
     if (!both) {

@@ -14,10 +14,12 @@
 
 // rocksdb::crc32c::Extend(uint32_t, const char*, size_t): as the linker finds it, and as RocksDB
 // has it.
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker's names.
 extern "C" uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data,
                                                            size_t size);
 extern "C" uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data,
                                                            size_t size);
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace pumice {
 namespace {

@@ -63,7 +63,7 @@ class PendingLog {
     const MutexLock lock(mutex_);
     const std::string data = std::exchange(pending_, {});
     IOStatus status = Write(data, IOOptions(), nullptr);
-    if (!status.ok() && !status.IsNoSpace()) pending_ = data;
+    if (!status.ok() && pending_.empty()) pending_ = data;
     if (status.ok()) status = file_->Sync(IOOptions(), nullptr);
     if (status.ok() && closed_) status = file_->Close(IOOptions(), nullptr);
     return status;
@@ -77,7 +77,7 @@ class PendingLog {
  private:
   IOStatus Write(const Slice& data, const IOOptions& options, IODebugContext* debug)
       REQUIRES(mutex_) {
-    const IOStatus status = file_->Append(data, options, debug);
+    IOStatus status = file_->Append(data, options, debug);
     if (status.ok()) {
       size_ += data.size();
       return status;
@@ -85,14 +85,14 @@ class PendingLog {
     if (!status.IsNoSpace()) return status;
     // The device may have taken a part of it.
     uint64_t size = 0;
-    const IOStatus found = below_->GetFileSize(path_, IOOptions(), &size, nullptr);
+    IOStatus found = below_->GetFileSize(path_, IOOptions(), &size, nullptr);
     if (!found.ok()) return found;
     const size_t written = std::min<size_t>(size - std::min(size, size_), data.size());
     size_ += written;
     pending_.assign(data.data() + written, data.size() - written);
     // What it took is in the file, but RocksDB's file does not count it, and cuts a log to its
     // count when it is closed. This changes the count only.
-    const IOStatus counted = file_->Truncate(size_, options, debug);
+    IOStatus counted = file_->Truncate(size_, options, debug);
     return counted.ok() ? status : counted;
   }
 

@@ -24,10 +24,12 @@ class SkipListNode {
   }
 
   explicit SkipListNode(int height) : height_(height) {
+    // The links stand behind the node, in the memory that BytesInFront counts.
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.PlacementNew)
     for (int level = 0; level < height; ++level) new (&links()[level]) Link(nullptr);
   }
 
-  int height() const { return height_; }
+  int height() const { return static_cast<int>(height_); }
   const char* entry() const { return reinterpret_cast<const char*>(links() + height_); }
   uint64_t prefix() const { return prefix_; }
   void set_prefix(uint64_t prefix) { prefix_ = prefix; }

@@ -54,7 +54,7 @@ class SkipListIterator : public MemTableRep::Iterator {
   }
 
   // Its memory is an arena's or a thread's.
-  static void operator delete(void*) {}
+  static void operator delete(void*) {}  // NOLINT(misc-new-delete-overloads)
 
  private:
   // RocksDB's largest sequence number stands for no snapshot.
@@ -98,6 +98,7 @@ class HeapIterator : public SkipListIterator {
  public:
   using SkipListIterator::SkipListIterator;
 
+  // NOLINTNEXTLINE(misc-new-delete-overloads): of the base, whose memory is not the heap's.
   static void operator delete(void* memory) { ::operator delete(memory); }
 };
 

@@ -160,7 +160,7 @@ std::unique_ptr<Store> Store::OpenInMemory(MemoryBudget* memory) {
 }
 
 std::unique_ptr<Store> Store::OpenDirectory(const std::string& directory, bool fsync,
-                                            rocksdb::Env* env, LogSink log) {
+                                            rocksdb::Env* env, const LogSink& log) {
   const bool held_data = PrepareDataDirectory(directory);
   std::unique_ptr<Store> store(new Store(log, nullptr));
   store->fsync_ = fsync;

@@ -139,7 +139,8 @@ class Store {
   // anything of what was acknowledged but the torn end of the last log, which a crash leaves
   // (data_check.h).
   static std::unique_ptr<Store> OpenDirectory(const std::string& directory, bool fsync,
-                                              rocksdb::Env* env = nullptr, LogSink log = nullptr);
+                                              rocksdb::Env* env = nullptr,
+                                              const LogSink& log = nullptr);
 
   ~Store();
 

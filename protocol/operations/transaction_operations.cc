@@ -142,6 +142,7 @@ void TransactWriteItems(OperationContext& context) {
     ReadAction(&context.expressions, json, &actions);
   }
   std::vector<TableWrite> writes;
+  writes.reserve(actions.size());
   for (const Action& action : actions) writes.push_back(action.write());
 
   const CapacityDetail detail = ReadCapacityDetail(input);

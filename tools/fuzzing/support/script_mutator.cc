@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,7 +78,7 @@ size_t MutateScript(uint8_t* data, size_t size, size_t max_size, unsigned seed) 
   }
   const std::string text = FormatScript(lines);
   if (text.empty() || text.size() > max_size) return LLVMFuzzerMutate(data, size, max_size);
-  std::memcpy(data, text.data(), text.size());
+  std::copy(text.begin(), text.end(), data);
   return text.size();
 }
 
@@ -104,7 +103,7 @@ size_t CrossScripts(std::string_view a, std::string_view b, uint8_t* out, size_t
   }
   const std::string text = FormatScript(lines);
   if (text.size() > max_size) return 0;
-  std::memcpy(out, text.data(), text.size());
+  std::copy(text.begin(), text.end(), out);
   return text.size();
 }
 

@@ -220,7 +220,8 @@ Cells Observe(Instance* instance) {
     ObserveItems(instance, std::string(kTableNames[table]), table, &cells);
   }
   for (int table = 0; table < kChurnTables; ++table) {
-    cells[static_cast<size_t>(kItemCells + table)] = ObserveChurn(instance, table);
+    cells[static_cast<size_t>(kItemCells) + static_cast<size_t>(table)] =
+        ObserveChurn(instance, table);
   }
   return cells;
 }

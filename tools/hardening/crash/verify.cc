@@ -185,7 +185,8 @@ class Verification {
     }
     state_->cells = now;
     for (int table = 0; table < kChurnTables; ++table) {
-      state_->cells[static_cast<size_t>(kItemCells + table)] = churn_[static_cast<size_t>(table)];
+      state_->cells[static_cast<size_t>(kItemCells) + static_cast<size_t>(table)] =
+          churn_[static_cast<size_t>(table)];
     }
     for (Journal& journal : state_->journals) journal.count = 0;
   }
