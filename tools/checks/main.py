@@ -28,6 +28,8 @@ status is 1 if there is one.
   tests     cases of tests have CONTRIBUTING.md's namespace, names and tags
   format    clang-format-14, by .clang-format
   tidy      clang-tidy-14, by .clang-tidy
+
+tools/checks/tidied names the last revision in which tidy found nothing in the whole tree.
 """
 
 
@@ -39,7 +41,24 @@ def parse():
     )
     parser.add_argument("--quick", action="store_true", help="all but tidy: takes seconds")
     parser.add_argument(
-        "--changed", metavar="REV", help="tidy looks only at files that changed since this revision"
+        "--changed",
+        metavar="REV",
+        nargs="?",
+        const=tidy.RECORDED,
+        help="tidy looks only at files that changed since this revision, or since the one in"
+        " tools/checks/tidied",
+    )
+    parser.add_argument(
+        "--minutes",
+        metavar="M",
+        type=float,
+        help="tidy begins no file later than this, and tells how many it left out",
+    )
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="if tidy looked at every file, or at all that changed since the recorded revision, and"
+        " found nothing, HEAD is recorded in tools/checks/tidied",
     )
     parser.add_argument(
         "--only",
@@ -69,7 +88,7 @@ def main():
         "lines": lambda: style.check_lines(ROOT),
         "tests": lambda: tests.check(ROOT, sources.cpp(ROOT)),
         "format": lambda: style.check_format(ROOT),
-        "tidy": lambda: tidy.check(ROOT, options.changed),
+        "tidy": lambda: tidy.check(ROOT, options.changed, options.minutes, options.record),
     }
     if options.fix:
         for name in style.add_spdx(ROOT):

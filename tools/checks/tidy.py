@@ -7,11 +7,15 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import sources
 
 CLANG_TIDY = "clang-tidy-14"
 BUILD = "build/tidy"
+# Stands for the revision that RECORD names.
+RECORDED = "recorded"
+RECORD = "tools/checks/tidied"
 FINDING = re.compile(r"^(/[^:\n]+):(\d+):\d+: (?:warning|error): (.*)$", re.MULTILINE)
 
 
@@ -47,15 +51,46 @@ def changed_since(root, revision):
     return set(names)
 
 
-def check(root, revision=None):
+def git(root, *arguments):
+    """What it printed; None if it failed."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def to_check(root, revision):
+    """The files to look at; of a revision, those that changed since. None: it is not known here."""
+    if revision == RECORDED:
+        revision = (root / RECORD).read_text(encoding="utf-8").strip()
+    if revision is not None and git(root, "cat-file", "-e", f"{revision}^{{commit}}") is None:
+        print(f"  clang-tidy skipped: this clone does not hold {revision}", file=sys.stderr)
+        return None
     configure(root)
     names = compiled(root)
     if revision is not None:
         changed = changed_since(root, revision)
         names = [name for name in names if name in changed]
-    names = [name for name in names if not sources.is_generated(root / name)]
+    return [name for name in names if not sources.is_generated(root / name)]
+
+
+def record(root):
+    """What was looked at is what is committed, or nothing is recorded."""
+    if git(root, "status", "--porcelain") != "":
+        print(f"  {RECORD} stays as it is: not everything is committed", file=sys.stderr)
+        return
+    (root / RECORD).write_text(git(root, "rev-parse", "HEAD") + "\n", encoding="utf-8")
+
+
+def check(root, revision=None, minutes=None, recording=False):
+    names = to_check(root, revision)
+    if names is None:
+        return
+    end = None if minutes is None else time.monotonic() + minutes * 60
 
     def run(name):
+        if end is not None and time.monotonic() > end:
+            return None
         return subprocess.run(
             [CLANG_TIDY, "-p", BUILD, "--quiet", name],
             cwd=root,
@@ -65,8 +100,12 @@ def check(root, revision=None):
         )
 
     seen = set()
+    left_out = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for number, (name, done) in enumerate(zip(names, pool.map(run, names)), 1):
+            if done is None:
+                left_out += 1
+                continue
             print(f"\r  clang-tidy {number}/{len(names)} {name:<70.70}", end="", file=sys.stderr)
             found = [
                 f"{os.path.relpath(path, root)}:{line}: {message}"
@@ -79,3 +118,7 @@ def check(root, revision=None):
                     seen.add(finding)
                     yield finding
     print(file=sys.stderr)
+    if left_out:
+        print(f"  clang-tidy left out {left_out} files: no time (--minutes)", file=sys.stderr)
+    if recording and not seen and not left_out and revision in (None, RECORDED):
+        record(root)
