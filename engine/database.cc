@@ -71,16 +71,12 @@ CancellationReason ReasonOf(const TableWrite& write, const WriteOutcome& outcome
   return ConditionFailedReason(FailedItem(outcome, write.old_item_on_failure));
 }
 
-void CheckTransactionSize(size_t bytes) {
-  if (bytes > limits::kTransactionSize) ThrowTransactionTooLarge();
-}
-
 // "The aggregate size of the items in the transaction cannot exceed 4 MB" (TransactWriteItems, API
 // reference): of what the request carries, not of what is stored.
 void CheckRequestSize(std::span<const TableWrite> writes) {
   size_t bytes = 0;
   for (const TableWrite& write : writes) bytes += ItemSize(write.write.item) + write.value_bytes;
-  CheckTransactionSize(bytes);
+  if (bytes > limits::kTransactionSize) ThrowTransactionRequestTooLarge(bytes);
 }
 
 // Faults that were found before the items were looked at.
@@ -434,7 +430,7 @@ void Database::TransactGet(std::span<const TableRead> reads,
     const std::optional<ItemView> item = reader_->GetRow(row_keys[i], *snapshot, &row);
     const size_t size = item ? ItemSize(*item) : 0;
     bytes += size;
-    CheckTransactionSize(bytes);
+    if (bytes > limits::kTransactionSize) ThrowTransactionTooLarge();
     take(item);
     const Table& table = *tables.at(reads[i].table);
     if (table.insights() != nullptr) {

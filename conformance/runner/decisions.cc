@@ -4,6 +4,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
@@ -32,6 +33,8 @@ constexpr std::array<PatternMember, 7> kMembers = {{
     {"second", &RowPattern::second, &DifferenceRow::second},
     {"by", &RowPattern::by, &DifferenceRow::by},
 }};
+
+constexpr std::array<std::string_view, 4> kVerdicts = {"pumice", "peer", "neither", "unspecified"};
 
 bool Matches(const RowPattern& pattern, const DifferenceRow& row) {
   for (const PatternMember& member : kMembers) {
@@ -74,9 +77,8 @@ Decision ReadDecision(const YAML::Node& node) {
     if (!node[needed]) ThrowAt(node, std::string("a decision has its ") + needed);
   }
   Decision decision{ReadText(node["verdict"], "verdict"), ReadText(node["reason"], "reason"), {}};
-  const bool is_known = decision.verdict == "pumice" || decision.verdict == "peer" ||
-                        decision.verdict == "unspecified";
-  if (!is_known) ThrowAt(node["verdict"], "a verdict is pumice, peer or unspecified");
+  if (std::ranges::find(kVerdicts, decision.verdict) == kVerdicts.end())
+    ThrowAt(node["verdict"], "a verdict is pumice, peer, neither or unspecified");
   for (const auto& row : node["rows"]) decision.patterns.push_back(ReadPattern(row));
   return decision;
 }

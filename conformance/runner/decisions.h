@@ -34,7 +34,7 @@ struct RowPattern {
 
 // What is said of rows of one kind.
 struct Decision {
-  std::string verdict;  // "pumice", "peer" or "unspecified": who answers as documented
+  std::string verdict;  // "pumice", "peer", "neither" or "unspecified": who answers as documented
   std::string reason;
   std::vector<RowPattern> patterns;
 };

@@ -2,6 +2,8 @@
 
 #include "engine/error/key_conditions.h"
 
+#include <string>
+
 #include "engine/error/validation.h"
 
 namespace pumice {
@@ -10,6 +12,12 @@ namespace {
 template <typename... Parts>
 [[noreturn]] void ThrowInvalidCondition(const Parts&... what) {
   ThrowValidation(Text("Invalid condition in KeyConditionExpression: ", what...));
+}
+
+std::string Listed(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) text.append(text.empty() ? "" : ", ").append(name);
+  return text;
 }
 
 }  // namespace
@@ -48,18 +56,16 @@ void ThrowKeyConditionMisses(std::string_view attribute) {
   ThrowValidation(Text("Query condition missed key schema element: ", attribute));
 }
 
-void ThrowHashNeedsEquality(std::string_view attribute) {
-  ThrowValidation(
-      Text("HASH key attributes of the index must have equality conditions specified in "
-           "the query: ",
-           attribute));
+void ThrowHashNeedsEquality(std::span<const std::string_view> attributes) {
+  ThrowValidation(Text("HASH key attributes ", Listed(attributes),
+                       " must have equality conditions specified in the query"));
 }
 
-void ThrowRangeNeedsEquality(std::string_view attribute) {
-  ThrowValidation(
-      Text("RANGE key attributes of the index before the last one used must have "
-           "equality conditions specified in the query: ",
-           attribute));
+void ThrowRangeNeedsEquality(std::span<const std::string_view> attributes, std::string_view used) {
+  ThrowValidation(Text("RANGE key attributes ", Listed(attributes),
+                       " must have equality conditions specified in the query because a condition "
+                       "is present on key attribute ",
+                       used));
 }
 
 void ThrowKeyConditionType() {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <span>
 #include <string_view>
 
 // The service's errors about a Query's KeyConditionExpression or KeyConditions.
@@ -25,12 +26,13 @@ namespace pumice {
 [[noreturn]] void ThrowKeyConditionNotSupported();
 // No condition on an attribute of the key that needs one.
 [[noreturn]] void ThrowKeyConditionMisses(std::string_view attribute);
-// Of a key with several attributes ("Multi-attribute keys", Developer Guide): a partition attribute
+// Of a key with several attributes ("Multi-attribute keys", Developer Guide): partition attributes
 // without a condition, or with another one than =.
-[[noreturn]] void ThrowHashNeedsEquality(std::string_view attribute);
-// Of the same: a sort attribute that is passed over, or has another condition than = before the
-// last one that is used.
-[[noreturn]] void ThrowRangeNeedsEquality(std::string_view attribute);
+[[noreturn]] void ThrowHashNeedsEquality(std::span<const std::string_view> attributes);
+// Of the same: sort attributes that are passed over, or have another condition than =, before
+// `used`, which has a condition.
+[[noreturn]] void ThrowRangeNeedsEquality(std::span<const std::string_view> attributes,
+                                          std::string_view used);
 // A value of another type than the key's attribute.
 [[noreturn]] void ThrowKeyConditionType();
 // KeyConditions with an operator that no sort key may have.

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kConditionFailed = "The conditional request failed";
 constexpr std::string_view kConflict = "Transaction is ongoing for the item";
+constexpr std::string_view kTransactionTooLarge = "Transaction payload size cannot exceed 4MB";
 constexpr std::string_view kDuplicateItem = "Duplicate primary key exists in table";
 
 }  // namespace
@@ -51,7 +52,11 @@ void ThrowNoTransactAction() {
       "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
 }
 
-void ThrowTransactionTooLarge() { ThrowValidation("Transaction payload size cannot exceed 4MB"); }
+void ThrowTransactionTooLarge() { ThrowValidation(std::string(kTransactionTooLarge)); }
+
+void ThrowTransactionRequestTooLarge(size_t bytes) {
+  ThrowValidation(Text(kTransactionTooLarge, ". Payload Size: ", std::to_string(bytes)));
+}
 
 void ThrowTransactionInProgress() {
   throw ApiError(ErrorCode::kTransactionInProgress,

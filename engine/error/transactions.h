@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -50,9 +51,10 @@ enum class GroupOperation : uint8_t { kBatch, kTransaction };
 // An element of TransactItems without an action.
 [[noreturn]] void ThrowNoTransactAction();
 // "The aggregate size of the items in the transaction cannot exceed 4 MB" (TransactWriteItems, API
-// Reference), which states no message. Of a write what the request carries counts, of a read what
-// is returned.
+// Reference), which states no message. Of a read what is returned counts.
 [[noreturn]] void ThrowTransactionTooLarge();
+// The same of a write, of which the `bytes` that the request carries count.
+[[noreturn]] void ThrowTransactionRequestTooLarge(size_t bytes);
 
 // ClientRequestToken of a transaction that is being carried out.
 [[noreturn]] void ThrowTransactionInProgress();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "engine/error/key_conditions.h"
 #include "engine/error/keys.h"
@@ -142,49 +143,68 @@ void CheckOperands(const KeyAttribute& attribute, const AttributeCondition& cond
   if (condition.op == KeyOperator::kBetween) CheckKeyValue(attribute, condition.upper);
 }
 
+using Names = std::vector<std::string_view>;
+
 void TakePartition(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
   const bool several = key.partition.size() > 1;
+  Names missing;
   for (const KeyAttribute& attribute : key.partition) {
-    if (Find(conditions, attribute.name) != nullptr) continue;
-    several ? ThrowHashNeedsEquality(attribute.name) : ThrowKeyConditionMisses(attribute.name);
+    if (Find(conditions, attribute.name) == nullptr) missing.push_back(attribute.name);
   }
+  if (!missing.empty()) {
+    several ? ThrowHashNeedsEquality(missing) : ThrowKeyConditionMisses(missing.front());
+  }
+  Names unequal;
   for (const KeyAttribute& attribute : key.partition) {
     const AttributeCondition& condition = *Find(conditions, attribute.name);
     if (!condition.indexable) ThrowKeyConditionNotSupported();
     CheckOperands(attribute, condition);
-    if (condition.op != KeyOperator::kNone) {
-      several ? ThrowHashNeedsEquality(attribute.name) : ThrowKeyConditionNotSupported();
-    }
+    if (condition.op != KeyOperator::kNone) unequal.push_back(attribute.name);
     range->partition.push_back(condition.operand);
+  }
+  if (!unequal.empty()) {
+    several ? ThrowHashNeedsEquality(unequal) : ThrowKeyConditionNotSupported();
   }
 }
 
-// Sort attributes are used from left to right; only the last one used may have a range.
+// Sort attributes are used from left to right, without a gap.
+void CheckNoGap(const Conditions& conditions, std::span<const KeyAttribute> sort) {
+  Names missing;
+  for (const KeyAttribute& attribute : sort) {
+    if (Find(conditions, attribute.name) == nullptr) {
+      missing.push_back(attribute.name);
+    } else if (!missing.empty()) {
+      ThrowRangeNeedsEquality(missing, attribute.name);
+    }
+  }
+}
+
+// Only the last sort attribute that is used may have a range.
 void TakeSort(const Conditions& conditions, const QueriedKey& key, KeyRange* range) {
   const bool several = key.sort.size() > 1;
+  if (several) CheckNoGap(conditions, key.sort);
   const size_t wanted = conditions.size() - key.partition.size();
+  Names unequal;
   for (size_t i = 0; i < wanted; ++i) {
     if (i == key.sort.size()) ThrowKeyConditionNotSupported();
     const KeyAttribute& attribute = key.sort[i];
     const AttributeCondition* condition = Find(conditions, attribute.name);
-    if (condition == nullptr) {
-      several ? ThrowRangeNeedsEquality(attribute.name) : ThrowKeyConditionMisses(attribute.name);
-    }
-    if (!condition->indexable) {
-      ThrowKeyConditionNotIndexable();
-    }
+    if (condition == nullptr) ThrowKeyConditionMisses(attribute.name);
+    if (!condition->indexable) ThrowKeyConditionNotIndexable();
     CheckOperands(attribute, *condition);
     if (condition->op == KeyOperator::kNone) {
       range->sort_equal.push_back(condition->operand);
       continue;
     }
     if (i + 1 < wanted) {
-      several ? ThrowRangeNeedsEquality(attribute.name) : ThrowKeyConditionNotSupported();
+      if (!several) ThrowKeyConditionNotSupported();
+      unequal.push_back(attribute.name);
     }
     range->op = condition->op;
     range->operand = condition->operand;
     range->upper = condition->upper;
   }
+  if (!unequal.empty()) ThrowRangeNeedsEquality(unequal, key.sort[wanted - 1].name);
 }
 
 KeyRange MakeRange(const Conditions& conditions, const QueriedKey& key) {

@@ -21,6 +21,7 @@ VERDICT, REASON = 1, 9
 VERDICTS = {
     "pumice": "pumice",
     "peer": "the other",
+    "neither": "neither",
     "unspecified": "not specified",
     "undecided": "undecided",
 }

@@ -132,8 +132,9 @@ TEST_CASE("A decision about everything is refused, and so is what is unknown", "
   CHECK(Fault(with_row("{by: case, file: x}")) ==
         "d.yaml:2: a row names its case, its path or an answer");
   CHECK(Fault(with_row("{pfad: a}")) == "d.yaml:2: a row has no member pfad");
+  CHECK(Fault("decisions:\n- {reason: r, verdict: neither, rows: []}").empty());
   CHECK(Fault("decisions:\n- {reason: r, verdict: me, rows: []}") ==
-        "d.yaml:2: a verdict is pumice, peer or unspecified");
+        "d.yaml:2: a verdict is pumice, peer, neither or unspecified");
   CHECK(Fault("decisions:\n- {reason: r, rows: []}") == "d.yaml:2: a decision has its verdict");
   CHECK(Fault("{}") == "d.yaml:1: there is no `decisions`");
 }

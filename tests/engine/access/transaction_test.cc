@@ -189,7 +189,10 @@ TEST_CASE("A transaction writes and reads up to 4 MB of items", "[transaction]")
   int read = 0;
   const auto count_items = [&](const std::optional<ItemView>& item) { read += item.has_value(); };
 
-  CHECK(ErrorOf([&] { write(0, kItems); }) == Validation(kTooLarge));
+  size_t bytes = 0;
+  for (const Item& item : items) bytes += ItemSize(item.view());
+  CHECK(ErrorOf([&] { write(0, kItems); }) ==
+        Validation(kTooLarge + (". Payload Size: " + std::to_string(bytes))));
   database->TransactGet(reads, count_items, false, nullptr);
   CHECK(read == 0);
   write(0, kItems - 1);

@@ -173,15 +173,24 @@ TEST_CASE("Keys of several attributes take equality from left to right", "[key_c
   CHECK(Range("p1 = :a AND p2 = :n AND s1 = :b AND s2 > :n", key) == "\"a\" 1 | \"b\" | > 1");
   CHECK(Range("p1 = :a AND p2 = :n AND s1 = :b AND s2 = :n AND begins_with(s3, :a)", key) ==
         "\"a\" 1 | \"b\" 1 | begins_with \"a\"");
-  const std::string hash =
-      "HASH key attributes of the index must have equality conditions specified in the query: ";
-  const std::string range =
-      "RANGE key attributes of the index before the last one used must have equality conditions "
-      "specified in the query: ";
-  CHECK(Range("p1 = :a AND p2 = :n AND s1 > :b AND s2 = :n", key) == range + "s1");
-  CHECK(Range("p1 = :a AND p2 > :n", key) == hash + "p2");
-  CHECK(Range("p1 = :a AND s1 = :b", key) == hash + "p2");
-  CHECK(Range("p1 = :a AND p2 = :n AND s2 = :n", key) == range + "s1");
+  const std::string equality = " must have equality conditions specified in the query";
+  const std::string used = equality + " because a condition is present on key attribute ";
+  CHECK(Range("p1 = :a AND s1 = :b", key) == "HASH key attributes p2" + equality);
+  CHECK(Range("s1 = :b", key) == "HASH key attributes p1, p2" + equality);
+  CHECK(Range("p1 > :a", key) == "HASH key attributes p2" + equality);
+  CHECK(Range("p1 = :a AND p2 > :n", key) == "HASH key attributes p2" + equality);
+  CHECK(Range("p1 < :a AND p2 > :n", key) == "HASH key attributes p1, p2" + equality);
+  const std::string partition_given = "p1 = :a AND p2 = :n AND ";
+  CHECK(Range(partition_given + "s2 = :n", key) == "RANGE key attributes s1" + used + "s2");
+  CHECK(Range(partition_given + "s3 = :b", key) == "RANGE key attributes s1, s2" + used + "s3");
+  CHECK(Range(partition_given + "s1 > :b AND s3 = :b", key) ==
+        "RANGE key attributes s2" + used + "s3");
+  CHECK(Range(partition_given + "s1 > :b AND s2 = :n", key) ==
+        "RANGE key attributes s1" + used + "s2");
+  CHECK(Range(partition_given + "s1 > :b AND s2 < :n AND s3 = :b", key) ==
+        "RANGE key attributes s1, s2" + used + "s3");
+  CHECK(Range(partition_given + "nokey = :b", key) ==
+        "Query condition missed key schema element: s1");
   CHECK(Range("p1 = :a AND p2 = :n AND s1 = :n", key) ==
         "One or more parameter values were invalid: Condition parameter type does not match "
         "schema type");
