@@ -156,7 +156,8 @@ void CheckUpdatedIndexKeys(const TableDescription& table, ItemView item, UpdateW
 std::string TableRowKey(uint32_t table_id, const KeyValues& key) {
   std::string row_key;
   row_key.reserve(64);
-  keyspace::AppendPartition(table_id, {key.partition.data(), key.partition.size()}, &row_key);
+  keyspace::AppendPartition(table_id, {key.partition.data(), key.partition.size()}, &row_key,
+                            key.partition_hash);
   for (const ValueView value : key.sort) keyspace::AppendKeyValue(value, &row_key);
   return row_key;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,20 @@ namespace pumice {
 struct KeyValues {
   boost::container::small_vector<ValueView, 2> partition;
   boost::container::small_vector<ValueView, 2> sort;
+  // What a row's key holds as the partition's hash (keyspace::RowHash), once one was made.
+  std::optional<uint64_t> partition_hash = {};
+
+  friend bool operator==(const KeyValues& a, const KeyValues& b) {
+    return a.partition == b.partition && a.sort == b.sort;
+  }
 };
+
+// Takes the hash over from another key, if only that has it and both are of the same partition.
+inline void TakePartitionHash(const KeyValues& from, KeyValues* key) {
+  if (!key->partition_hash && from.partition_hash && from.partition == key->partition) {
+    key->partition_hash = from.partition_hash;
+  }
+}
 
 // The primary key of an item that is to be stored. Throws ApiError (ValidationException) if an
 // attribute of the key is missing, of another type, empty or too long.

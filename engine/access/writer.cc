@@ -83,6 +83,7 @@ Writer::Target Writer::FindTarget(const ItemWrite& write) {
   KeyValues key = KeyOf(write);
   CheckWrite(write);
   std::string row_key = TableRowKey(write.table->description().id, key);
+  key.partition_hash = keyspace::RowHash(row_key);
   return {std::move(key), std::move(row_key)};
 }
 

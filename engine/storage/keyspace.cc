@@ -6,7 +6,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
+#include <cstring>
 
 namespace pumice::keyspace {
 namespace {
@@ -17,13 +19,19 @@ constexpr char kEscape = '\x00';
 constexpr char kEscapedZero = '\xff';
 constexpr char kClose = '\x01';
 
+// GCC makes no such instruction of a loop over bytes.
+template <typename Integer>
+Integer Swapped(Integer value) {
+  static_assert(std::endian::native == std::endian::little);
+  if constexpr (sizeof(Integer) == sizeof(uint64_t)) return __builtin_bswap64(value);
+  if constexpr (sizeof(Integer) == sizeof(uint32_t)) return __builtin_bswap32(value);
+  if constexpr (sizeof(Integer) == sizeof(uint16_t)) return __builtin_bswap16(value);
+}
+
 template <typename Integer>
 void AppendBigEndian(Integer value, std::string* key) {
-  char bytes[sizeof(Integer)];
-  for (size_t i = 0; i < sizeof(Integer); ++i) {
-    bytes[i] = static_cast<char>(value >> (8 * (sizeof(Integer) - 1 - i)));
-  }
-  key->append(bytes, sizeof(bytes));
+  const Integer swapped = Swapped(value);
+  key->append(reinterpret_cast<const char*>(&swapped), sizeof(swapped));
 }
 
 bool IsIdSpace(char space) {
@@ -34,9 +42,8 @@ bool IsIdSpace(char space) {
 uint64_t ReadBigEndian(std::string_view bytes) {
   assert(bytes.size() >= sizeof(uint64_t));
   uint64_t value = 0;
-  for (size_t i = 0; i < sizeof(value); ++i)
-    value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
+  std::memcpy(&value, bytes.data(), sizeof(value));
+  return Swapped(value);
 }
 
 void AppendEscaped(std::string_view bytes, std::string* key) {
@@ -208,16 +215,11 @@ void AppendKeyValue(ValueView value, std::string* key) {
 
 void AppendKeyPrefix(ValueView value, std::string* key) { AppendEscaped(value.payload(), key); }
 
-void AppendPartition(uint32_t id, std::span<const ValueView> partition_key, std::string* key) {
+void AppendPartition(uint32_t id, std::span<const ValueView> partition_key, std::string* key,
+                     std::optional<uint64_t> known_hash) {
   AppendRowPrefix(id, key);
-  const size_t hash_at = key->size();
-  AppendBigEndian(uint64_t{0}, key);
-  const size_t values_at = key->size();
+  AppendBigEndian(known_hash ? *known_hash : PartitionHash(partition_key), key);
   for (const ValueView value : partition_key) AppendKeyValue(value, key);
-  const uint64_t hash = XXH3_64bits(key->data() + values_at, key->size() - values_at);
-  for (size_t i = 0; i < sizeof(hash); ++i) {
-    (*key)[hash_at + i] = static_cast<char>(hash >> (8 * (sizeof(hash) - 1 - i)));
-  }
 }
 
 uint64_t PartitionHash(std::span<const ValueView> partition_key) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,8 +31,8 @@
 //
 // id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
 // hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as
-// DynamoDB's does. Key values stand one behind the other, each closed, so that bytes order as the
-// values do: S and B by bytes, N by value.
+// DynamoDB's does. Key values stand one behind the other, each closed, so that bytes order as
+// the values do: S and B by bytes, N by value.
 namespace pumice::keyspace {
 
 inline constexpr char kMeta = 'm';
@@ -108,8 +109,10 @@ void AppendKeyValue(ValueView value, std::string* key);
 // The start of all S or B key values that begin with the value's bytes; not closed.
 void AppendKeyPrefix(ValueView value, std::string* key);
 
-// The prefix of a partition: row prefix, hash, partition key.
-void AppendPartition(uint32_t id, std::span<const ValueView> partition_key, std::string* key);
+// The prefix of a partition: row prefix, hash, partition key. The hash costs more than the rest:
+// whoever knows it hands it over.
+void AppendPartition(uint32_t id, std::span<const ValueView> partition_key, std::string* key,
+                     std::optional<uint64_t> known_hash = std::nullopt);
 
 // The hash that AppendPartition puts there.
 uint64_t PartitionHash(std::span<const ValueView> partition_key);

@@ -37,7 +37,8 @@ class IndexFixture {
     if (new_item) change.new_item = new_item->view();
     change.old_size = old_item ? ItemSize(*old_item) : 0;
     change.new_size = new_item ? ItemSize(*new_item) : 0;
-    const KeyValues key = KeyOfItem(table_.key, new_item ? *new_item : *old_item);
+    KeyValues key = KeyOfItem(table_.key, new_item ? *new_item : *old_item);
+    key.partition_hash = keyspace::RowHash(TableRowKey(table_.id, key));
     WriteBatch batch;
     const IndexDelta delta = MaintainIndex(table_, table_.indexes[0], key, change, *store_, &batch);
     CHECK(delta.changed == !batch.empty());
@@ -56,6 +57,8 @@ class IndexFixture {
       const Row row = DecodeRow(cursor->value());
       entries.push_back(Item::Of(row.item));
       CHECK(row.size == ItemSize(row.item));
+      const KeyValues key = *KeyInIndex(table_.indexes[0].key, row.item);
+      CHECK(cursor->key() == IndexRowKey(kIndexId, key, KeyOfItem(table_.key, row.item)));
     }
     return entries;
   }
@@ -144,6 +147,17 @@ TEST_CASE("While an index is filled, entries that are not there yet count as mis
   CHECK(Text(index.Change(kItem, std::nullopt)) == "items -1, bytes -18, size 18 to 0, changed");
   CHECK(Text(index.Change(kItem, std::nullopt)) == "items 0, bytes 0, size 0 to 0");
   CHECK(index.Entries().empty());
+}
+
+TEST_CASE("An entry may be of the same partition as its item", "[index_maintenance]") {
+  IndexFixture index(All());
+  const Item same = kItem.With("g", S("p"));
+  index.Change(std::nullopt, same);
+  CHECK(index.Entries() == Items{same});
+  index.Change(same, kItem);
+  CHECK(index.Entries() == Items{kItem});
+  index.Change(kItem, same);
+  CHECK(index.Entries() == Items{same});
 }
 
 TEST_CASE("Items with the same index key are apart", "[index_maintenance]") {

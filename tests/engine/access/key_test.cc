@@ -204,5 +204,23 @@ TEST_CASE("An index's rows hold the table's key behind the index's", "[key]") {
   CHECK(IndexRowKey(9, index_key, table_key) == expected);
 }
 
+TEST_CASE("A partition's hash is taken over by keys of the same partition only", "[key]") {
+  const Item item({{"g", S("g")}, {"pk", S("p")}, {"sk", B("s")}, {"n", N("1")}});
+  KeyValues known = KeyOfItem(kKey, item);
+  KeyValues same = *KeyInIndex({{StringKey("pk")}, {NumberKey("n")}}, item);
+  TakePartitionHash(known, &same);
+  CHECK(!same.partition_hash);  // none was made yet
+
+  known.partition_hash = keyspace::RowHash(TableRowKey(7, known));
+  KeyValues other = *KeyInIndex({{StringKey("g")}, {}}, item);
+  TakePartitionHash(known, &other);
+  CHECK(!other.partition_hash);
+
+  const std::string without = IndexRowKey(9, same, known);
+  TakePartitionHash(known, &same);
+  CHECK(same.partition_hash == known.partition_hash);
+  CHECK(IndexRowKey(9, same, known) == without);
+}
+
 }  // namespace
 }  // namespace pumice::test
