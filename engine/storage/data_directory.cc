@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kMarker[] = "PUMICE";
-constexpr char kMarkerText[] = "pumice data, format 1\n";
+constexpr char kMarkerLine[] = "pumice data, format 2";
 // What the marker of every format begins with.
 constexpr char kMarkerStart[] = "pumice data, format ";
 // The marker's second line, once there was a database.
@@ -101,7 +101,7 @@ bool Prepare(const std::string& directory) {
     if (!IsEmpty(directory)) {
       Refuse(directory, "holds files that are not pumice's: choose an empty or a new one");
     }
-    WriteMarker(directory, kMarkerText);
+    WriteMarker(directory, std::string(kMarkerLine) + '\n');
     return false;
   }
   std::ifstream file(marker);
@@ -109,13 +109,12 @@ bool Prepare(const std::string& directory) {
   std::string text;
   std::getline(file, text);
   if (!text.starts_with(kMarkerStart) || !IsPrintable(text)) {
-    Refuse(directory,
-           "has a damaged file PUMICE, whose first line should be \"pumice data, format 1\": mend "
-           "it, or choose "
-           "another directory");
+    Refuse(directory, std::string("has a damaged file PUMICE, whose first line should be \"") +
+                          kMarkerLine + "\": mend it, or choose another directory");
   }
-  if (text + '\n' != kMarkerText) {
-    Refuse(directory, "is of another version of pumice (" + text + "): choose another one");
+  if (text != kMarkerLine) {
+    Refuse(directory, "is of another version of pumice (" + text + "; this version reads \"" +
+                          kMarkerLine + "\" only): choose another one");
   }
   std::getline(file, text);
   return text + '\n' == kHeldData;
@@ -133,7 +132,7 @@ bool PrepareDataDirectory(const std::string& directory) {
 
 void MarkHoldsData(const std::string& directory) {
   try {
-    WriteMarker(directory, std::string(kMarkerText) + kHeldData);
+    WriteMarker(directory, std::string(kMarkerLine) + '\n' + kHeldData);
   } catch (const fs::filesystem_error& error) {
     Refuse(directory, "cannot be used (" + error.code().message() + "): choose another one");
   }

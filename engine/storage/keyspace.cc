@@ -10,6 +10,8 @@
 #include <cassert>
 #include <cstring>
 
+#include "engine/storage/scan_order.h"
+
 namespace pumice::keyspace {
 namespace {
 
@@ -223,6 +225,10 @@ void AppendPartition(uint32_t id, std::span<const ValueView> partition_key, std:
 }
 
 uint64_t PartitionHash(std::span<const ValueView> partition_key) {
+  if (partition_key.size() == 1 && partition_key[0].type() != ValueType::kNumber) {
+    return ScanOrder(partition_key[0].payload());
+  }
+  // What the service hashes of a number, or of several attributes, is not known.
   std::string values;
   for (const ValueView value : partition_key) AppendKeyValue(value, &values);
   return XXH3_64bits(values.data(), values.size());

@@ -30,8 +30,8 @@
 //   undo log  'o' number                                  → what a record was before a commit
 //
 // id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
-// hash: 8 bytes, big-endian, of the encoded partition key, so that a Scan runs in hash order as
-// DynamoDB's does. Key values stand one behind the other, each closed, so that bytes order as
+// hash: 8 bytes, big-endian, of the partition key, so that a Scan runs in hash order as DynamoDB's
+// does (scan_order.h). Key values stand one behind the other, each closed, so that bytes order as
 // the values do: S and B by bytes, N by value.
 namespace pumice::keyspace {
 
