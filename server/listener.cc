@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "server/tls.h"
@@ -19,6 +20,9 @@ using std::chrono::milliseconds;
 // How long Stop waits for answers under way, and then for the connections it has cut.
 constexpr milliseconds kGrace{2000};
 constexpr milliseconds kCutGrace{500};
+constexpr std::string_view kLocalhost = "localhost";
+// How often another free port is looked for, when ::1 does not have the one that 127.0.0.1 has.
+constexpr int kFreePortAttempts = 10;
 // How long to wait when a connection cannot be accepted, as when descriptors have run out.
 constexpr milliseconds kAcceptRetry{100};
 
@@ -30,7 +34,6 @@ milliseconds SweepInterval(const ListenOptions& options) {
 }
 
 asio::ip::address ParseAddress(const std::string& text) {
-  if (text == "localhost") return asio::ip::address_v4::loopback();
   NetError error;
   auto address = asio::ip::make_address(text, error);
   if (error) {
@@ -40,16 +43,17 @@ asio::ip::address ParseAddress(const std::string& text) {
   return address;
 }
 
-std::string DescribeBindError(const ListenOptions& options, const NetError& error) {
-  const std::string place = options.address + ":" + std::to_string(options.port);
+std::string DescribeBindError(const asio::ip::address& address, uint16_t port,
+                              const NetError& error) {
+  const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+  const std::string where = "cannot listen on " + host + ":" + std::to_string(port) + ": ";
   if (error == asio::error::address_in_use) {
-    return "cannot listen on " + place +
-           ": the port is taken; end what uses it, or choose another (0 takes any free one)";
+    return where + "the port is taken; end what uses it, or choose another (0 takes any free one)";
   }
   if (error == asio::error::access_denied) {
-    return "cannot listen on " + place + ": not permitted; choose a port from 1024 up";
+    return where + "not permitted; choose a port from 1024 up";
   }
-  return "cannot listen on " + place + ": " + error.message();
+  return where + error.message();
 }
 
 // As many as asked for, and as descriptors allow beside files and what else the process does:
@@ -97,8 +101,8 @@ void Listener::Loop::Stop() {
   if (thread.joinable()) thread.join();
 }
 
-Listener::Loop& Listener::NextLoop() {
-  const size_t turn = next_loop_++ % (other_loops_.size() + 1);
+Listener::Loop& Listener::NextLoop(Door* door) {
+  const size_t turn = door->next_loop++ % (other_loops_.size() + 1);
   return turn == 0 ? first_loop_ : *other_loops_[turn - 1];
 }
 
@@ -108,9 +112,7 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler,
       trimmer_(memory),
       sweep_interval_(SweepInterval(options)),
       other_loops_(MakeLoops(ThreadCount(options.threads) - 1)),
-      acceptor_(first_loop_.io),
-      sweep_timer_(first_loop_.io),
-      retry_timer_(first_loop_.io) {
+      sweep_timer_(first_loop_.io) {
   session_context_.handler = std::move(handler);
   session_context_.make_durable = std::move(make_durable);
   session_context_.observer = options.on_request;
@@ -120,7 +122,7 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler,
   session_context_.memory = memory;
   if (options.tls) tls_ = MakeTlsContext(options.certificate_file, options.private_key_file);
   Bind(options);
-  Accept();
+  for (const auto& door : doors_) Accept(door.get());
   EndOverdueAgain();
   StartThreads();
 }
@@ -128,15 +130,47 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler,
 Listener::~Listener() { Stop(); }
 
 void Listener::Bind(const ListenOptions& options) {
-  const asio::ip::tcp::endpoint endpoint(ParseAddress(options.address), options.port);
+  if (options.address == kLocalhost) {
+    OpenLoopback(options.port);
+  } else {
+    OpenOrThrow(ParseAddress(options.address), options.port);
+  }
+  port_ = doors_.front()->acceptor.local_endpoint().port();
+}
+
+void Listener::OpenOrThrow(const asio::ip::address& address, uint16_t port) {
+  const NetError error = Open({address, port});
+  if (error) throw std::runtime_error(DescribeBindError(address, port, error));
+}
+
+NetError Listener::Open(const asio::ip::tcp::endpoint& endpoint) {
+  auto door = std::make_unique<Door>(&first_loop_.io);
   NetError error;
-  acceptor_.open(endpoint.protocol(), error);
+  door->acceptor.open(endpoint.protocol(), error);
   // A port whose connections have not timed out yet is free to a new server.
-  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (!error) port_ = acceptor_.local_endpoint(error).port();
-  if (error) throw std::runtime_error(DescribeBindError(options, error));
+  if (!error) door->acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) door->acceptor.bind(endpoint, error);
+  if (!error) door->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) doors_.push_back(std::move(door));
+  return error;
+}
+
+// Clients take "localhost" for either address: who else listens on the other would get a part of
+// the requests.
+void Listener::OpenLoopback(uint16_t port) {
+  const asio::ip::address ipv6 = asio::ip::address_v6::loopback();
+  for (int attempt = 1;; ++attempt) {
+    doors_.clear();
+    OpenOrThrow(asio::ip::address_v4::loopback(), port);
+    const uint16_t opened = doors_.front()->acceptor.local_endpoint().port();
+    const NetError error = Open({ipv6, opened});
+    // Any other error: the machine has no ::1.
+    if (error != asio::error::address_in_use) return;
+    // A port that is free for one may be taken for the other.
+    if (port != 0 || attempt == kFreePortAttempts) {
+      throw std::runtime_error(DescribeBindError(ipv6, opened, error));
+    }
+  }
 }
 
 void Listener::StartThreads() {
@@ -149,29 +183,30 @@ void Listener::StartThreads() {
   }
 }
 
-void Listener::Accept() {
+void Listener::Accept(Door* door) {
   if (session_context_.stopping) return;
-  acceptor_.async_accept(
-      NextLoop().io, [this](NetError error, Socket socket) { OnAccept(error, std::move(socket)); });
+  door->acceptor.async_accept(NextLoop(door).io, [this, door](NetError error, Socket socket) {
+    OnAccept(door, error, std::move(socket));
+  });
 }
 
-void Listener::OnAccept(NetError error, Socket socket) {
+void Listener::OnAccept(Door* door, NetError error, Socket socket) {
   if (session_context_.stopping || error == asio::error::operation_aborted) return;
-  if (error == asio::error::connection_aborted) return Accept();
-  if (error) return RetryAccept();
+  if (error == asio::error::connection_aborted) return Accept(door);
+  if (error) return RetryAccept(door);
   try {
     StartOne(std::move(socket));
   } catch (...) {
     // That connection is closed; the next may fare better.
-    return RetryAccept();
+    return RetryAccept(door);
   }
-  Accept();
+  Accept(door);
 }
 
-void Listener::RetryAccept() {
-  retry_timer_.expires_after(kAcceptRetry);
-  retry_timer_.async_wait([this](NetError error) {
-    if (!error) Accept();
+void Listener::RetryAccept(Door* door) {
+  door->retry.expires_after(kAcceptRetry);
+  door->retry.async_wait([this, door](NetError error) {
+    if (!error) Accept(door);
   });
 }
 
@@ -201,11 +236,13 @@ void Listener::EndOverdueAgain() {
 
 void Listener::Stop() {
   if (session_context_.stopping.exchange(true)) return;
-  asio::post(acceptor_.get_executor(), [this] {
+  asio::post(first_loop_.io, [this] {
     NetError ignored;
-    acceptor_.close(ignored);
+    for (const auto& door : doors_) {
+      door->acceptor.close(ignored);
+      door->retry.cancel();
+    }
     sweep_timer_.cancel();
-    retry_timer_.cancel();
   });
   connections_.StopReading();
   if (!connections_.WaitUntilEmpty(kGrace)) {

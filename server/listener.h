@@ -17,7 +17,8 @@
 
 namespace pumice {
 
-// Accepts connections on one port and serves them on threads of its own.
+// Accepts connections on one port, of one address or of both loopback addresses, and serves them on
+// threads of its own.
 class Listener {
  public:
   // Listens when this returns. Throws std::runtime_error, saying what to do, if it cannot.
@@ -56,14 +57,28 @@ class Listener {
     void Run();
   };
 
+  // What accepts the connections of one address.
+  struct Door {
+    explicit Door(asio::io_context* io) : acceptor(*io), retry(*io) {}
+
+    Acceptor acceptor;
+    Timer retry;
+    size_t next_loop = 0;  // of the next connection
+  };
+
   static std::vector<std::unique_ptr<Loop>> MakeLoops(size_t count);
-  // In turn.
-  Loop& NextLoop();
+  // In turn, for each door: whatever comes through the other, its connections share no loop while
+  // there is another.
+  Loop& NextLoop(Door* door);
   void Bind(const ListenOptions& options);
+  // Adds a door; the error, if it cannot.
+  NetError Open(const asio::ip::tcp::endpoint& endpoint);
+  void OpenOrThrow(const asio::ip::address& address, uint16_t port);
+  void OpenLoopback(uint16_t port);
   void StartThreads();
-  void Accept();
-  void OnAccept(NetError error, Socket socket);
-  void RetryAccept();
+  void Accept(Door* door);
+  void OnAccept(Door* door, NetError error, Socket socket);
+  void RetryAccept(Door* door);
   void StartOne(Socket socket);
   void EndOverdueAgain();
 
@@ -73,14 +88,12 @@ class Listener {
   SessionContext session_context_;
   std::chrono::milliseconds sweep_interval_;
   // Each connection stays with one loop: loops that share work wake one another for every request.
-  // The first has the acceptor and the timers too, and may hold a connection that was just accepted
+  // The first has the doors and the timers too, and may hold a connection that was just accepted
   // for another: it ends before them.
   std::vector<std::unique_ptr<Loop>> other_loops_;
   Loop first_loop_;
-  size_t next_loop_ = 0;
-  Acceptor acceptor_;
+  std::vector<std::unique_ptr<Door>> doors_;
   Timer sweep_timer_;
-  Timer retry_timer_;
   uint16_t port_ = 0;
 };
 

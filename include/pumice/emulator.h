@@ -25,9 +25,10 @@ using RequestObserver = std::function<void(const HttpRequest& request, const Htt
 
 // How a server listens.
 struct ListenOptions {
-  std::string address = "127.0.0.1";  // an IP address, or localhost
-  uint16_t port = 0;                  // 0: any free one
-  int threads = 0;                    // 0: one a core
+  // An IP address, or localhost: 127.0.0.1 and, where the machine has it, ::1.
+  std::string address = "localhost";
+  uint16_t port = 0;  // 0: any free one
+  int threads = 0;    // 0: one a core
   // Connections beyond these are answered with 503 and ended. At most a half of the descriptors
   // that the process may open.
   int max_connections = 4096;

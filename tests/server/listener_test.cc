@@ -34,6 +34,17 @@ std::string Ok(const std::string& body, const std::string& connection = "") {
          connection + "\r\n" + body;
 }
 
+bool HasIpv6Loopback() {
+  ListenOptions options;
+  options.address = "::1";
+  try {
+    const Listener listener(options, Echo);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 ListenOptions OneThread() {
   ListenOptions options;
   options.threads = 1;
@@ -491,6 +502,36 @@ TEST_CASE("A place that cannot be listened on is named, with what to do", "[list
   CHECK_THROWS_WITH(Listener(options, Echo),
                     "cannot listen on 'nowhere': not an IP address; use 127.0.0.1, or 0.0.0.0 for "
                     "all interfaces");
+}
+
+TEST_CASE("Both loopback addresses are served on one port", "[listener]") {
+  if (!HasIpv6Loopback()) {
+    WARN("skipped: this machine has no ::1");
+    return;
+  }
+  ListenOptions options;
+  {
+    const Listener listener(options, Echo);
+    options.port = listener.port();
+    for (const bool ipv6 : {false, true, false, true}) {
+      RawClient client(listener.port(), ipv6);
+      client.Send(Post("one"));
+      CHECK(client.ReadAnswer() == Ok("POST / one"));
+    }
+  }
+  SECTION("one address alone") {
+    options.address = "127.0.0.1";
+    const Listener listener(options, Echo);
+    CHECK_THROWS(RawClient(listener.port(), true));
+  }
+  SECTION("somebody else answers on the other address") {
+    ListenOptions other = options;
+    other.address = "::1";
+    const Listener listener(other, Echo);
+    CHECK_THROWS_WITH(Listener(options, Echo),
+                      Catch::StartsWith("cannot listen on [::1]:" + std::to_string(options.port) +
+                                        ": the port is taken; "));
+  }
 }
 
 TEST_CASE("Many clients are served at once, from many threads", "[listener]") {

@@ -36,7 +36,8 @@ std::string WithAnyDate(std::string answers) {
   return answers;
 }
 
-RawClient::RawClient(uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+RawClient::RawClient(uint16_t port, bool ipv6)
+    : socket_(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0)) {
   const timeval limit{10, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
@@ -44,7 +45,13 @@ RawClient::RawClient(uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  sockaddr_in6 address6{};
+  address6.sin6_family = AF_INET6;
+  address6.sin6_port = htons(port);
+  address6.sin6_addr = in6addr_loopback;
+  const auto* const any = ipv6 ? reinterpret_cast<const sockaddr*>(&address6)
+                               : reinterpret_cast<const sockaddr*>(&address);
+  if (::connect(socket_, any, ipv6 ? sizeof address6 : sizeof address) != 0) {
     ::close(socket_);
     Fail("connect");
   }

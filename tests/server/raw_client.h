@@ -19,7 +19,8 @@ std::string WithAnyDate(std::string answers);
 // each wait ends after ten seconds.
 class RawClient {
  public:
-  explicit RawClient(uint16_t port);
+  // Of 127.0.0.1, or of ::1.
+  explicit RawClient(uint16_t port, bool ipv6 = false);
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -20,7 +21,6 @@ namespace pumice {
 namespace {
 
 constexpr int kUsageError = 2;
-constexpr uint16_t kDefaultPort = 8000;
 
 constexpr const char* kFooter = R"(
 Examples:
@@ -29,11 +29,20 @@ Examples:
   pumice --data-dir ./data                   kept in ./data
   pumice --tls --port 8443                   HTTPS with a certificate generated at start
   pumice -inMemory -sharedDb -port 8001      DynamoDB Local's flags, in the jar's place
-  pumice check patterns.yaml                 tries your access patterns; see pumice check --help
+
+Commands, each with a --help:
+  pumice run -- npm test         runs a command beside a pumice of its own, which ends with it
+  pumice check patterns.yaml     tries your access patterns
+  pumice healthcheck             exit status 0 if pumice answers
+  pumice env                     the variables by which SDKs find it, for a shell
 
 Any AWS SDK or tool finds it by its endpoint; region and credentials may be anything:
   AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws dynamodb list-tables \
     --endpoint-url http://127.0.0.1:8000 --region us-east-1
+
+Every option is also a variable (--data-dir is PUMICE_DATA_DIR) and a line of the file that
+--config names (TOML): data-dir = "./data", fsync = true. The command line goes before the
+variables, these go before the file.
 
 DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -inMemory, -cors LIST (--cors),
 -delayTransientStatuses (--transition-delay 2s), -help, -version; -sharedDb,
@@ -51,6 +60,7 @@ struct RawOptions {
   uint64_t pitr_lag_ms = 5 * 60 * 1000;
   uint64_t eventual_delay_ms = 0;
   uint64_t ttl_interval_ms = 1000;
+  uint64_t idle_exit_ms = 0;  // 0: never
   std::string clock = "real";
   bool no_control = false;
   bool verbose = false;
@@ -129,7 +139,8 @@ void AddNetworkOptions(CLI::App* app, Options* options) {
       ->check(Between(0, 65535))
       ->group(group);
   app->add_option("--host", listen.address,
-                  "The IP address; 0.0.0.0: every interface (default 127.0.0.1)")
+                  "The IP address; 0.0.0.0: every interface (default localhost: 127.0.0.1\n"
+                  "and [::1])")
       ->type_name("ADDRESS")
       ->group(group);
   app->add_option("--port-file", options->port_file, "Holds the port while pumice answers there")
@@ -177,18 +188,16 @@ void AddTlsOptions(CLI::App* app, ListenOptions* listen) {
 
 void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
   const std::string group = "What it keeps";
-  auto* data_dir = app->add_option("--data-dir", options->emulator.data_dir,
-                                   "Keep the data here; created if need be (default: in memory)")
-                       ->type_name("DIR")
-                       ->check(NotEmpty())
-                       ->group(group);
+  app->add_option("--data-dir", options->emulator.data_dir,
+                  "Keep the data here; created if need be (default: in memory)")
+      ->type_name("DIR")
+      ->check(NotEmpty())
+      ->group(group);
   app->add_flag("--fsync", options->emulator.fsync,
                 "With --data-dir: sync every write, to survive a loss of power")
-      ->needs(data_dir)
       ->group(group);
   app->add_flag("--repair", options->repair,
                 "With --data-dir: mend what pumice refuses to open, say what is lost, and exit")
-      ->needs(data_dir)
       ->group(group);
   app->add_option("--transition-delay", raw->transition_delay_ms,
                   "How long tables stay CREATING and the like: 500ms, 2s (default 0s)")
@@ -282,6 +291,19 @@ std::optional<int64_t> ReadClock(const std::string& clock) {
                               " is not real, manual or manual:2026-01-31T12:00:00Z");
 }
 
+void AddEndOptions(CLI::App* app, Options* options, RawOptions* raw) {
+  const std::string group = "When it ends";
+  app->add_flag("--exit-with-parent", options->exit_with_parent,
+                "End within a second when the process that started pumice is gone")
+      ->group(group);
+  app->add_option("--idle-exit", raw->idle_exit_ms,
+                  "End when no request comes for so long: 30s, 10m")
+      ->type_name("TIME")
+      ->transform(Milliseconds())
+      ->check(Between(1, kLongestMillis))
+      ->group(group);
+}
+
 void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
   const std::string group = "What it says";
   app->add_option("--log-level", options->log_level,
@@ -291,6 +313,10 @@ void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
   app->add_flag("--verbose", raw->verbose, "Log every request on stderr: operation, status, time")
       ->group(group);
+  app->set_config("--config", "", "Read further options from this file")
+      ->type_name("FILE")
+      ->group(group);
+  app->allow_config_extras(CLI::config_extras_mode::error);
   app->set_help_flag("-h,--help", "Print this and exit")->group(group);
   app->set_version_flag("--version", std::string("pumice ") + kVersion,
                         "Print the version and exit")
@@ -304,15 +330,60 @@ std::string OneLine(std::string text) {
   return text;
 }
 
+// Those that the environment may give.
+std::vector<NamedOption> NamedOptions(const CLI::App& app) {
+  std::vector<NamedOption> named;
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = "--" + option->get_lnames().front();
+    if (name == "--help" || name == "--version") continue;
+    named.push_back({name, option->get_items_expected_max() == 0});
+  }
+  return named;
+}
+
 CommandLineAnswer Fault(const std::string& text) {
   return {kUsageError, "pumice: " + OneLine(text) + "; see pumice --help\n"};
 }
 
+// Says too where an option came from that nobody typed.
+CommandLineAnswer Fault(const CLI::ParseError& error, const std::vector<NamedOption>& options,
+                        const std::vector<std::string>& arguments, const Environment& environment) {
+  const std::string text = error.what();
+  for (const NamedOption& option : options) {
+    if (text.find(option.name) == std::string::npos) continue;
+    if (IsFromEnvironment(option, arguments, environment)) {
+      return Fault(VariableOf(option.name) + ": " + text);
+    }
+  }
+  return Fault(text);
+}
+
+// A flag that a variable or the file switches off needs nothing.
+void CheckDirectoryIsNamed(const Options& options) {
+  if (!options.emulator.data_dir.empty()) return;
+  if (options.emulator.fsync) throw std::invalid_argument("--fsync requires --data-dir");
+  if (options.repair) throw std::invalid_argument("--repair requires --data-dir");
+}
+
+// In one line, what is wrong with the file that --config names. CLI11 speaks of INI.
+std::string ConfigFault(std::string text) {
+  constexpr std::string_view kUnknown = "INI was not able to parse ";
+  if (text.starts_with(kUnknown)) text.replace(0, kUnknown.size(), "there is no option ");
+  return "--config: " + text;
+}
+
 }  // namespace
 
-std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::string>& arguments) {
+int Print(const CommandLineAnswer& answer) {
+  std::fputs(answer.text.c_str(), answer.exit_code == 0 ? stdout : stderr);
+  return answer.exit_code;
+}
+
+std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::string>& arguments,
+                                                      const Environment& environment,
+                                                      uint16_t default_port) {
   Options options;
-  options.listen.port = kDefaultPort;
+  options.listen.port = default_port;
   RawOptions raw;
   CLI::App app(
       "pumice " + std::string(kVersion) + ": DynamoDB on your own machine, in one process.",
@@ -323,23 +394,31 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   AddDataOptions(&app, &options, &raw);
   AddDeliveryOptions(&app, &options.emulator);
   AddTimeOptions(&app, &raw);
+  AddEndOptions(&app, &options, &raw);
   AddLogOptions(&app, &options, &raw);
   app.formatter(std::make_shared<HelpFormatter>());
   app.footer(kFooter);
   app.allow_extras();  // so that the fault names the first
+  const std::vector<NamedOption> named = NamedOptions(app);
   try {
-    std::vector<std::string> own = TranslateLocalFlags(arguments);
+    std::vector<std::string> own =
+        WithEnvironment(named, TranslateLocalFlags(arguments), environment);
     std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
     app.parse(own);
     const std::vector<std::string> unknown = app.remaining();
     if (!unknown.empty()) return Fault("unknown option " + unknown.front());
     options.manual_clock_start = ReadClock(raw.clock);
+    CheckDirectoryIsNamed(options);
   } catch (const CLI::CallForHelp&) {
     return CommandLineAnswer{0, app.help()};
   } catch (const CLI::CallForVersion& version) {
     return CommandLineAnswer{0, std::string(version.what()) + "\n"};
+  } catch (const CLI::FileError& error) {
+    return Fault(ConfigFault(error.what()));
+  } catch (const CLI::ConfigError& error) {
+    return Fault(ConfigFault(error.what()));
   } catch (const CLI::ParseError& error) {
-    return Fault(error.what());
+    return Fault(error, named, arguments, environment);
   } catch (const std::invalid_argument& error) {
     return Fault(error.what());
   }
@@ -350,6 +429,9 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
       std::chrono::milliseconds(static_cast<int64_t>(raw.eventual_delay_ms));
   options.emulator.ttl_interval =
       std::chrono::milliseconds(static_cast<int64_t>(raw.ttl_interval_ms));
+  if (raw.idle_exit_ms != 0) {
+    options.idle_exit = std::chrono::milliseconds(static_cast<int64_t>(raw.idle_exit_ms));
+  }
   options.emulator.control = !raw.no_control;
   if (!options.emulator.kinesis_endpoint.empty()) ReadAwsCredentials(&options.emulator);
   if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "pumice/emulator.h"
+#include "tools/pumice/environment_options.h"
 
 namespace pumice {
 
@@ -19,9 +21,11 @@ struct Options {
   // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the
   // machine's clock.
   std::optional<int64_t> manual_clock_start;
-  std::string port_file;           // empty: none
-  bool repair = false;             // mend the data directory and end
-  std::string log_level = "warn";  // one of spdlog's names
+  std::string port_file;  // empty: none
+  bool repair = false;    // mend the data directory and end
+  bool exit_with_parent = false;
+  std::optional<std::chrono::milliseconds> idle_exit;  // end without a request for so long
+  std::string log_level = "warn";                      // one of spdlog's names
 };
 
 // The command line was answered, or is at fault: nothing is to be started.
@@ -30,8 +34,16 @@ struct CommandLineAnswer {
   std::string text;  // whole lines
 };
 
+// Prints it, and returns its exit status.
+int Print(const CommandLineAnswer& answer);
+
+inline constexpr uint16_t kDefaultPort = 8000;
+
 // Reads the program's arguments, which come without the program's name; DynamoDB Local's are
-// understood too.
-std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::string>& arguments);
+// understood too. An option that is not among them is taken from its variable in `environment`
+// (environment_options.h), or else from the file that --config names.
+std::variant<Options, CommandLineAnswer> ParseOptions(
+    const std::vector<std::string>& arguments, const Environment& environment = ReadEnvironment,
+    uint16_t default_port = kDefaultPort);
 
 }  // namespace pumice

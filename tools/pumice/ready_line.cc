@@ -15,7 +15,7 @@ std::string Url(const ListenOptions& listen, const std::string& host, uint16_t p
 
 // Where a client on this machine reaches it.
 std::string LocalHost(const std::string& address) {
-  if (address == "0.0.0.0") return "127.0.0.1";
+  if (address == "0.0.0.0" || address == "localhost") return "127.0.0.1";
   if (address == "::") return "::1";
   return address;
 }
@@ -27,14 +27,19 @@ std::string Storage(const EmulatorOptions& emulator) {
 
 }  // namespace
 
+std::string LocalUrl(const ListenOptions& listen, uint16_t port) {
+  return Url(listen, LocalHost(listen.address), port);
+}
+
 std::string ReadyLine(const Options& options, uint16_t port) {
-  const std::string& address = options.listen.address;
+  const std::string address =
+      options.listen.address == "localhost" ? "127.0.0.1" : options.listen.address;
   std::string line = "pumice ";
   line += kVersion;
   line += " ready at " + Url(options.listen, address, port);
   line += " (" + Storage(options.emulator) + ")\n";
   line += "  try: AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws dynamodb list-tables";
-  line += " --endpoint-url " + Url(options.listen, LocalHost(address), port);
+  line += " --endpoint-url " + LocalUrl(options.listen, port);
   line += " --region us-east-1";
   if (options.listen.tls && options.listen.certificate_file.empty()) line += " --no-verify-ssl";
   return line + "\n";

@@ -9,6 +9,9 @@
 
 namespace pumice {
 
+// Where a client on this machine reaches a server: "http://127.0.0.1:8000".
+std::string LocalUrl(const ListenOptions& listen, uint16_t port);
+
 // What the program prints once it answers: version, address and storage in one line, and the first
 // command to try in the next.
 std::string ReadyLine(const Options& options, uint16_t port);

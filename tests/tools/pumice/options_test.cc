@@ -3,6 +3,11 @@
 #include "tools/pumice/options.h"
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <map>
+
+#include "tests/support/temporary_directory.h"
+#include "tools/pumice/sdk_environment.h"
 
 namespace pumice::test {
 namespace {
@@ -19,7 +24,7 @@ std::string Fault(const std::vector<std::string>& arguments) {
 
 TEST_CASE("Without options data is in memory, on port 8000 of loopback", "[options]") {
   const Options options = Parse({});
-  CHECK(options.listen.address == "127.0.0.1");
+  CHECK(options.listen.address == "localhost");
   CHECK(options.listen.port == 8000);
   CHECK_FALSE(options.listen.tls);
   CHECK(options.emulator.data_dir.empty());
@@ -29,6 +34,99 @@ TEST_CASE("Without options data is in memory, on port 8000 of loopback", "[optio
   CHECK(options.emulator.transition_delay == std::chrono::milliseconds(0));
   CHECK(options.port_file.empty());
   CHECK(options.log_level == "warn");
+}
+
+TEST_CASE("Options come from the environment, where the command line has none", "[options]") {
+  const std::map<std::string, std::string> variables = {{"PUMICE_PORT", "8123"},
+                                                        {"PUMICE_DATA_DIR", "./d"},
+                                                        {"PUMICE_FSYNC", "yes"},
+                                                        {"PUMICE_TLS", "0"},
+                                                        {"PUMICE_CORS", "a.example,b.example"},
+                                                        {"PUMICE_IDLE_EXIT", "2s"},
+                                                        {"PUMICE_HELP", "1"}};
+  const auto environment = [&](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    if (found == variables.end()) return std::nullopt;
+    return found->second;
+  };
+  Options options = std::get<Options>(ParseOptions({"--data-dir", "./typed"}, environment));
+  CHECK(options.listen.port == 8123);
+  CHECK(options.emulator.data_dir == "./typed");
+  CHECK(options.emulator.fsync);
+  CHECK_FALSE(options.listen.tls);
+  CHECK(options.emulator.cors == std::vector<std::string>{"a.example", "b.example"});
+  CHECK(options.idle_exit == std::chrono::seconds(2));
+  options = std::get<Options>(ParseOptions({"--port=8124"}, environment));
+  CHECK(options.listen.port == 8124);
+  CHECK(options.emulator.data_dir == "./d");
+}
+
+TEST_CASE("What a variable says wrong is told by its name", "[options]") {
+  struct Row {
+    std::string variable;
+    std::string value;
+    std::string told;
+  };
+  const Row row = GENERATE(values<Row>(
+      {{"PUMICE_PORT", "x", "PUMICE_PORT: --port: Value x not in range 0 to 65535"},
+       {"PUMICE_PORT", "", "PUMICE_PORT: "},
+       {"PUMICE_TLS", "maybe", "PUMICE_TLS: maybe is neither true nor false"},
+       {"PUMICE_DATA_DIR", "", "PUMICE_DATA_DIR: --data-dir: is empty"},
+       {"PUMICE_FSYNC", "1", "--fsync requires --data-dir"},
+       {"PUMICE_CONFIG", "/no/such/file", "--config: /no/such/file was not readable"}}));
+  CAPTURE(row.variable, row.value);
+  const auto answer = std::get<CommandLineAnswer>(
+      ParseOptions({}, [&](const std::string& name) -> std::optional<std::string> {
+        if (name == row.variable) return row.value;
+        return std::nullopt;
+      }));
+  CHECK(answer.exit_code == 2);
+  CHECK_THAT(answer.text, Catch::StartsWith("pumice: " + row.told));
+}
+
+TEST_CASE("A file has what neither the command line nor the environment says", "[options]") {
+  const TemporaryDirectory directory;
+  const std::string name = (directory / "pumice.toml").string();
+  std::ofstream(name) << "# of the team\nport = 8200\ndata-dir = \"./d\"\nfsync = false\n"
+                         "transition-delay = \"2s\"\ncors = [\"a.example\", \"b.example\"]\n";
+  const auto environment = [&](const std::string& variable) -> std::optional<std::string> {
+    if (variable == "PUMICE_PORT") return "8201";
+    if (variable == "PUMICE_CONFIG") return name;
+    return std::nullopt;
+  };
+  const Options options = std::get<Options>(ParseOptions({"--data-dir", "e"}, environment));
+  CHECK(options.listen.port == 8201);
+  CHECK(options.emulator.data_dir == "e");
+  CHECK_FALSE(options.emulator.fsync);
+  CHECK(options.emulator.transition_delay == std::chrono::seconds(2));
+  CHECK(options.emulator.cors == std::vector<std::string>{"a.example", "b.example"});
+  std::ofstream(name) << "prot = 8200\n";
+  CHECK(Fault({"--config", name}) ==
+        "pumice: --config: there is no option prot; see pumice --help\n");
+}
+
+TEST_CASE("SDKs are told an endpoint, and a region and keys where there are none", "[options]") {
+  using Variables = std::vector<std::pair<std::string, std::string>>;
+  const std::string url = "http://127.0.0.1:8000";
+  const Variables endpoints = {{"AWS_ENDPOINT_URL_DYNAMODB", url},
+                               {"AWS_ENDPOINT_URL_DYNAMODB_STREAMS", url}};
+  Variables all = endpoints;
+  all.insert(all.end(), {{"AWS_REGION", "us-east-1"},
+                         {"AWS_DEFAULT_REGION", "us-east-1"},
+                         {"AWS_ACCESS_KEY_ID", "pumice"},
+                         {"AWS_SECRET_ACCESS_KEY", "pumice"}});
+  const auto with = [&](std::map<std::string, std::string> set) {
+    return SdkVariables(url, [&](const std::string& name) -> std::optional<std::string> {
+      const auto found = set.find(name);
+      if (found == set.end()) return std::nullopt;
+      return found->second;
+    });
+  };
+  CHECK(with({}) == all);
+  CHECK(with({{"AWS_REGION", ""}}) == all);
+  CHECK(with({{"AWS_DEFAULT_REGION", "eu-west-1"}, {"AWS_PROFILE", "team"}}) == endpoints);
+  CHECK(with({{"AWS_REGION", "eu-west-1"}, {"AWS_ACCESS_KEY_ID", "a"}}) == endpoints);
+  CHECK(ToShell({{"A", "it's"}, {"B", ""}}) == "export A='it'\\''s'\nexport B=''\n");
 }
 
 TEST_CASE("Changes go to a Kinesis endpoint, which must be one", "[options]") {

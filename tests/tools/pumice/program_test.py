@@ -84,6 +84,15 @@ def ask(port, method, headers, body=None):
         connection.close()
 
 
+def is_running(pid):
+    """Whether it is there and no zombie."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 def resident(pid):
     """The process's memory in KiB."""
     with open(f"/proc/{pid}/status", encoding="utf-8") as status:
@@ -133,6 +142,105 @@ class ProgramTest(unittest.TestCase):
         for sent in (signal.SIGTERM, signal.SIGINT):
             with Pumice("--port", "0") as pumice:
                 self.assertEqual(pumice.end(sent), (0, "", ""))
+
+    def test_it_ends_with_its_parent_however_that_ends(self):
+        # The parent tells the child's process id and port, and is killed.
+        code = ("import subprocess, sys, time\n"
+                "child = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)\n"
+                "print(child.pid, child.stdout.readline(), flush=True)\n"
+                "time.sleep(60)\n")
+        parent = subprocess.Popen([sys.executable, "-c", code, PROGRAM, "--port", "0",
+                                   "--exit-with-parent"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True)
+        pid = int(parent.stdout.readline().split()[0])
+        parent.kill()
+        parent.wait()
+        start = time.monotonic()
+        while is_running(pid) and time.monotonic() < start + TIMEOUT:
+            time.sleep(0.02)
+        self.assertFalse(is_running(pid))
+        self.assertIn("ending: the process that started pumice is gone (--exit-with-parent)",
+                      parent.communicate()[1])
+
+    def test_the_end_of_a_thread_that_started_it_is_not_its_parents_end(self):
+        # The kernel tells of that as of a process's end.
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            pumice = pool.submit(Pumice, "--port", "0", "--exit-with-parent").result()
+        with pumice:
+            for _ in range(5):
+                self.assertEqual(get(pumice.port)[0], 200)
+                time.sleep(0.1)
+            self.assertEqual(pumice.end(), (0, "", ""))
+
+    def test_it_ends_when_nobody_asks(self):
+        with Pumice("--port", "0", "--idle-exit", "1500ms") as pumice:
+            start = time.monotonic()
+            while time.monotonic() < start + 3:
+                self.assertEqual(get(pumice.port)[0], 200)
+                time.sleep(0.1)
+            out, err = pumice.process.communicate(timeout=TIMEOUT)
+            self.assertEqual((pumice.process.returncode, out), (0, ""))
+            self.assertRegex(err, r"ending: no request for 1500 ms \(--idle-exit\)\n\Z")
+
+    def test_run(self):
+        shell = ('test "$AWS_ENDPOINT_URL_DYNAMODB" = "$AWS_ENDPOINT_URL_DYNAMODB_STREAMS" &&'
+                 ' echo "$AWS_ENDPOINT_URL_DYNAMODB $AWS_REGION $AWS_ACCESS_KEY_ID" &&'
+                 ' "$0" healthcheck "$AWS_ENDPOINT_URL_DYNAMODB" && exit 7')
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith("AWS_")}
+        finished = subprocess.run([PROGRAM, "run", "--stream-shards", "2", "--", "sh", "-c", shell,
+                                   PROGRAM], capture_output=True, text=True, timeout=TIMEOUT,
+                                  env={**environment, "AWS_REGION": "eu-west-1"})
+        self.assertRegex(finished.stdout,
+                         r"\A(http://127\.0\.0\.1:\d+) eu-west-1 pumice\n\1 is healthy\n\Z")
+        self.assertEqual((finished.stderr, finished.returncode), ("", 7))
+        url = finished.stdout.split()[0]
+        finished = run("healthcheck", url)
+        self.assertEqual((finished.stdout, finished.returncode), ("", 1))
+        self.assertRegex(finished.stderr, r"\Apumice healthcheck: cannot connect to .*\n\Z")
+
+    def test_run_passes_on_how_its_command_ends(self):
+        for arguments, status, told in (
+                (["--", "sh", "-c", "kill -9 $$"], 128 + signal.SIGKILL, ""),
+                (["--", "no-such-command"], 127,
+                 "pumice run: no-such-command: No such file or directory\n"),
+                ([], 2, "pumice run: needs -- and a command, such as pumice run -- npm test; "
+                        "see pumice run --help\n"),
+                (["--prot", "--", "true"], 2,
+                 "pumice: unknown option --prot; see pumice --help\n")):
+            finished = run("run", *arguments)
+            self.assertEqual((finished.stdout, finished.stderr, finished.returncode),
+                             ("", told, status))
+
+    def test_a_signal_to_run_ends_its_command(self):
+        process = subprocess.Popen([PROGRAM, "run", "--", "sh", "-c",
+                                    "trap 'echo told; exit 3' TERM; echo up;"
+                                    " while :; do sleep 0.05; done"], stdout=subprocess.PIPE, text=True)
+        self.assertEqual(process.stdout.readline(), "up\n")
+        process.terminate()
+        self.assertEqual(process.communicate(timeout=TIMEOUT)[0], "told\n")
+        self.assertEqual(process.returncode, 3)
+
+    def test_healthcheck_and_env_know_the_server_by_its_options(self):
+        name = self.path("port")
+        with Pumice("--port", "0", "--port-file", name, "--tls") as pumice:
+            url = f"https://127.0.0.1:{pumice.port}"
+            for arguments in ([url], ["--tls", "--port", str(pumice.port)],
+                              ["--tls", "--port-file", name]):
+                finished = run("healthcheck", *arguments)
+                self.assertEqual((finished.stdout, finished.stderr, finished.returncode),
+                                 (f"{url} is healthy\n", "", 0))
+            finished = run("env", "--tls", "--port-file", name)
+            self.assertIn(f"export AWS_ENDPOINT_URL_DYNAMODB='{url}'\n", finished.stdout)
+        for command in ("healthcheck", "env"):
+            self.assertEqual(run(command, "nonsense").returncode, 2)
+            self.assertEqual(run(command, "--prot").returncode, 2)
+
+    def test_each_command_has_help(self):
+        for command in ("run", "env", "healthcheck", "check"):
+            finished = run(command, "--help")
+            self.assertEqual((finished.returncode, finished.stderr), (0, ""))
+            self.assertIn(f"pumice {command}", finished.stdout)
 
     def test_idle_connections_do_not_delay_the_end(self):
         with Pumice("--port", "0") as pumice:
