@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "engine/storage/appended_prefix.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/memtable.h"
 #include "engine/storage/partition_blocks.h"
@@ -98,6 +99,7 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
   options.prefix_extractor = NewPartitionPrefix();
   ChooseMemtable(&options);
+  options.memtable_insert_with_hint_prefix_extractor = NewAppendedPrefix();
   options.merge_operator = NewCounterMergeOperator();
   options.compaction_filter_factory = NewRowFilterFactory(setting.live_ids);
   // No file spans two keyspaces, once it is compacted: else each border would keep what is dropped
