@@ -89,7 +89,8 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   table_options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table_options.partition_filters = true;
   table_options.flush_block_policy_factory = NewPartitionBlockPolicy();
-  table_options.checksum = rocksdb::kXXH3;
+  // Nothing damages what is in memory.
+  table_options.checksum = setting.persistent ? rocksdb::kXXH3 : rocksdb::kNoChecksum;
   table_options.pin_l0_filter_and_index_blocks_in_cache = true;
 
   rocksdb::Options options;
