@@ -172,7 +172,7 @@ TableInfo Catalog::Create(TableDescription description) {
   auto table = std::make_shared<Table>(draft.description, *store_);
   if (!stream.empty()) table->SetStream(stream.mapped());
   TableInfo info = InfoOf(*table);
-  TellState(Status::kCreating, clock_->NowMillis(), &info.description);
+  Tell(Status::kCreating, &info);
   Tables added;
   added.emplace(draft.description.name, std::move(table));
 
@@ -313,14 +313,12 @@ TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
                                uint32_t* new_index) {
   CheckTableUpdate(update);
   *new_index = 0;
-  std::vector<IndexSchema> before;
   TableInfo info = UpdateDraft(name, [&](Draft* draft) {
     TableDescription& table = draft->description;
     if (StatusNow(table, *clock_) == Status::kUpdating) ThrowTableBeingUpdated(name);
     if (FillsIndex(table) && ChangesIndexes(update) && !StopsIndex(update, table)) {
       ThrowTooManyIndexChanges();
     }
-    before = table.indexes;
     ApplyTableUpdate(update, clock_->NowMillis(), &table);
     for (IndexSchema& index : table.indexes) {
       if (index.id == 0) *new_index = index.id = draft->ids.Take();
@@ -330,13 +328,7 @@ TableInfo Catalog::UpdateTable(std::string_view name, const TableUpdate& update,
       table.transition_millis = clock_->NowMillis() + transition_millis_;
     }
   });
-  TellState(Status::kUpdating, clock_->NowMillis(), &info.description);
-  for (IndexSchema& index : before) {
-    if (info.description.FindIndex(index.name) != nullptr) continue;
-    index.status = Status::kDeleting;
-    info.description.indexes.push_back(index);
-    info.index_counters.emplace_back();
-  }
+  Tell(Status::kUpdating, &info);
   return info;
 }
 
@@ -509,8 +501,13 @@ TableInfo Catalog::InfoOf(const Table& table) const {
   for (size_t i = 0; i < info.description.indexes.size(); ++i) {
     info.index_counters.push_back(table.index_counters(i).Load());
   }
-  TellState(StatusNow(info.description, *clock_), clock_->NowMillis(), &info.description);
+  Tell(StatusNow(info.description, *clock_), &info);
   return info;
+}
+
+void Catalog::Tell(Status status, TableInfo* info) const {
+  TellState(status, clock_->NowMillis(), &info->description);
+  info->index_counters.resize(info->description.indexes.size());
 }
 
 void Catalog::AssignIdentity(Draft* draft) const {

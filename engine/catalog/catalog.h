@@ -154,6 +154,8 @@ class Catalog {
   std::shared_ptr<Table> FindOrThrow(std::string_view name) const;
   bool IsInUse(const Table& table) const;
   TableInfo InfoOf(const Table& table) const;
+  // TellState; indexes that are told of and are not there hold nothing.
+  void Tell(Status status, TableInfo* info) const;
   void AssignIdentity(Draft* draft) const;
   // Makes the stream that a description asks for, and names it there. Empty if it asks for none.
   Streams::Prepared CreateStream(Draft* draft) const;

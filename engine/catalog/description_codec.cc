@@ -390,6 +390,7 @@ std::string EncodeDescription(const TableDescription& table) {
   WriteKeyAttributes("sort", table.key.sort, &record);
   WriteKeyAttributes("attributes", table.attribute_definitions, &record);
   record.Records("indexes", table.indexes, WriteIndex);
+  record.Records("deleted_indexes", table.deleted_indexes, WriteIndex);
   WriteSettings(table, &record);
   record.Integer("status", static_cast<int64_t>(table.status));
   record.Integer("transition", table.transition_millis);
@@ -417,6 +418,8 @@ TableDescription DecodeDescription(std::string_view bytes) {
   table.key.sort = ReadKeyAttributes("sort", record);
   table.attribute_definitions = ReadKeyAttributes("attributes", record);
   record.Records("indexes", [&](const RecordReader& r) { table.indexes.push_back(ReadIndex(r)); });
+  record.Records("deleted_indexes",
+                 [&](const RecordReader& r) { table.deleted_indexes.push_back(ReadIndex(r)); });
   ReadSettings(record, &table);
   table.status = record.Enumerator("status", table.status, Status::kDeleting);
   table.transition_millis = record.Integer("transition");

@@ -151,6 +151,9 @@ struct TableDescription {
   KeySchema key;
   std::vector<KeyAttribute> attribute_definitions;  // in the order they were given
   std::vector<IndexSchema> indexes;  // local ones first, each kind in the order given
+  // What the last update deleted: told of as DELETING while the table is UPDATING, and gone for
+  // everything else.
+  std::vector<IndexSchema> deleted_indexes;
 
   bool on_demand_billing = false;
   int64_t on_demand_since_millis = 0;  // when billing became on demand; zero: never was

@@ -3,6 +3,7 @@
 #include "engine/schema/table_states.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pumice {
 namespace {
@@ -20,6 +21,11 @@ void TellUpdating(TableDescription* table) {
     TellUnitsBefore(&index.throughput);
     if (index.status == Status::kActive) index.status = Status::kUpdating;
   }
+  for (IndexSchema& index : table->deleted_indexes) {
+    index.status = Status::kDeleting;
+    table->indexes.push_back(std::move(index));
+  }
+  table->deleted_indexes.clear();
 }
 
 // Takes the decreases of other days out of what is told.

@@ -23,7 +23,9 @@ bool FillsIndex(const TableDescription& table);
 // then has:
 //   CREATING: its indexes are CREATING too;
 //   UPDATING: "the table still has the provisioned throughput from before the call" (UpdateTable,
-//   API version 2011-12-05), as its indexes have; those whose throughput changes are UPDATING.
+//   API version 2011-12-05), as its indexes have; those whose throughput changes are UPDATING, and
+//   those that were deleted are there, DELETING ("currently being deleted, and can no longer be
+//   used": "Managing Global Secondary Indexes", Developer Guide).
 // Calling it twice is calling it once.
 void TellState(Status status, int64_t now_millis, TableDescription* table);
 

@@ -98,7 +98,7 @@ void ChangeIndex(const IndexUpdate& update, int64_t now, TableDescription* table
 }
 
 void DeleteIndex(const std::string& name, TableDescription* table) {
-  FindIndex(table, name);
+  table->deleted_indexes.push_back(*FindIndex(table, name));
   std::erase_if(table->indexes, [&](const IndexSchema& index) { return index.name == name; });
 }
 
@@ -193,6 +193,7 @@ void CheckTableUpdate(const TableUpdate& update) {
 void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table) {
   const bool was_on_demand = table->on_demand_billing;
   ForgetUnitsBefore(table);
+  table->deleted_indexes.clear();
   ChangeBilling(update, now_millis, table);
   if (update.on_demand) table->on_demand = update.on_demand;
   ChangeIndexes(update, now_millis, table);

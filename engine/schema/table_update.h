@@ -42,7 +42,7 @@ void CheckTableUpdate(const TableUpdate& update);
 
 // Applies an update that has passed CheckTableUpdate to a table's description at a time, and checks
 // the description that results (CheckTable). New indexes have status CREATING and are backfilling,
-// and no id yet; deleted ones are gone. Throws ApiError: ValidationException,
+// and no id yet; deleted ones are among `deleted_indexes`. Throws ApiError: ValidationException,
 // ResourceNotFoundException, LimitExceededException.
 void ApplyTableUpdate(const TableUpdate& update, int64_t now_millis, TableDescription* table);
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "engine/storage/appended_prefix.h"
 #include "engine/storage/counters.h"
 #include "engine/storage/memtable.h"
 #include "engine/storage/partition_blocks.h"
@@ -88,7 +89,8 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   table_options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table_options.partition_filters = true;
   table_options.flush_block_policy_factory = NewPartitionBlockPolicy();
-  table_options.checksum = rocksdb::kXXH3;
+  // Nothing damages what is in memory.
+  table_options.checksum = setting.persistent ? rocksdb::kXXH3 : rocksdb::kNoChecksum;
   table_options.pin_l0_filter_and_index_blocks_in_cache = true;
 
   rocksdb::Options options;
@@ -98,6 +100,7 @@ rocksdb::Options MakeRocksdbOptions(const StoreSetting& setting) {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
   options.prefix_extractor = NewPartitionPrefix();
   ChooseMemtable(&options);
+  options.memtable_insert_with_hint_prefix_extractor = NewAppendedPrefix();
   options.merge_operator = NewCounterMergeOperator();
   options.compaction_filter_factory = NewRowFilterFactory(setting.live_ids);
   // No file spans two keyspaces, once it is compacted: else each border would keep what is dropped

@@ -99,6 +99,9 @@ class SkipListNode {
 //     that.
 // (7) other_end() joins the newest and the oldest entry of a user key. Only the writer looks at it.
 // (8) height_ never decreases; a stale value only makes a search longer.
+// (9) A finger has a node of each level, or the head; each is at or behind the one above. Since
+// nodes stay, the search for
+//     what is behind the lowest may begin at any of them.
 class SkipList {
  public:
   using Node = SkipListNode;
@@ -119,6 +122,17 @@ class SkipList {
     uint64_t trailer;
   };
 
+  // A node of each level.
+  using Path = std::array<Node*, kMaxHeight>;
+
+  // Where the last of some ascending keys was inserted. Only the writer looks at it.
+  class Finger {
+   private:
+    friend class SkipList;
+    explicit Finger(Node* head) { before_.fill(head); }
+    Path before_;
+  };
+
   // `head` is of kMaxHeight and outlives the list.
   explicit SkipList(Node* head) : head_(head) { head_->set_previous(head_); }
 
@@ -133,29 +147,23 @@ class SkipList {
   // False, and nothing inserted, if an equal key is there. The entries of one user key come in the
   // order of their sequence numbers.
   bool Insert(Node* node) {
-    const Slice key = KeyOf(node);
-    const Target target(key);
-    node->set_prefix(target.prefix);
+    const Target target = TargetOf(node);
     Path before;
     Node* const next = Find(target, &before);
-    if (next != nullptr && KeyOf(next) == key) return false;
-    if (next != nullptr && UserKeyOf(next) == target.user_key) {
-      Node* const oldest = next->other_end();
-      oldest->set_other_end(node);
-      node->set_other_end(oldest);
-      node->set_next_key(next->next_key());
-    } else {
-      node->set_next_key(next);
-    }
-    Grow(node->height(), &before);
-    node->set_previous(before[0]);
-    for (int level = 0; level < node->height(); ++level) {
-      node->set_next(level, before[level]->next(level));
-      before[level]->set_next(level, node);
-    }
-    (next != nullptr ? next : head_)->set_previous(node);
-    // The node before is the oldest of its key.
-    before[0]->other_end()->set_next_key(node);
+    return InsertBefore(next, target, node, &before);
+  }
+
+  Finger NewFinger() const { return Finger(head_); }
+
+  // As Insert. Where the key is behind all that were inserted with this finger, only what came
+  // between is searched.
+  bool Insert(Node* node, Finger* finger) {
+    const Target target = TargetOf(node);
+    Path* const before = &finger->before_;
+    if ((*before)[0] != head_ && !IsBefore((*before)[0], target)) return Insert(node);
+    Node* const next = FindFrom(target, before);
+    if (!InsertBefore(next, target, node, before)) return false;
+    std::fill_n(before->begin(), node->height(), node);
     return true;
   }
 
@@ -184,9 +192,6 @@ class SkipList {
   }
 
  private:
-  // A node of each level.
-  using Path = std::array<Node*, kMaxHeight>;
-
   static constexpr size_t kTrailerSize = 8;
 
   // The first eight bytes, ordered as numbers as the keys are ordered as bytes.
@@ -224,6 +229,54 @@ class SkipList {
       if (level == 0) return next;
       bound = next;
     }
+  }
+
+  // As Find, where all of `before` are before the target already, each at or behind the one above.
+  Node* FindFrom(const Target& target, Path* before) const {
+    Node* reached = nullptr;  // on a level above, behind where that one began
+    Node* bound = nullptr;
+    for (int level = height_.load(std::memory_order_relaxed) - 1;; --level) {
+      Node* node = reached != nullptr ? reached : (*before)[level];
+      Node* next = node->next(level);
+      while (next != bound && IsBefore(next, target)) {
+        reached = node = next;
+        next = node->next(level);
+      }
+      (*before)[level] = node;
+      if (level == 0) return next;
+      bound = next;
+    }
+  }
+
+  // Of a node that is being inserted.
+  static Target TargetOf(Node* node) {
+    const Target target(KeyOf(node));
+    node->set_prefix(target.prefix);
+    return target;
+  }
+
+  // Puts a node between what Find found for it. False if there is an equal one.
+  bool InsertBefore(Node* next, const Target& target, Node* node, Path* before) {
+    const bool has_older = next != nullptr && UserKeyOf(next) == target.user_key;
+    if (has_older && TrailerOf(next) == target.trailer) return false;
+    if (has_older) {
+      Node* const oldest = next->other_end();
+      oldest->set_other_end(node);
+      node->set_other_end(oldest);
+      node->set_next_key(next->next_key());
+    } else {
+      node->set_next_key(next);
+    }
+    Grow(node->height(), before);
+    node->set_previous((*before)[0]);
+    for (int level = 0; level < node->height(); ++level) {
+      node->set_next(level, (*before)[level]->next(level));
+      (*before)[level]->set_next(level, node);
+    }
+    (next != nullptr ? next : head_)->set_previous(node);
+    // The node before is the oldest of its key.
+    (*before)[0]->other_end()->set_next_key(node);
+    return true;
   }
 
   void Grow(int height, Path* before) {

@@ -143,6 +143,15 @@ class SkipListMemtable : public MemTableRep {
   bool InsertKey(rocksdb::KeyHandle handle) override {
     return list_.Insert(static_cast<SkipListNode*>(handle));
   }
+  void InsertWithHint(rocksdb::KeyHandle handle, void** hint) override {
+    InsertKeyWithHint(handle, hint);
+  }
+  bool InsertKeyWithHint(rocksdb::KeyHandle handle, void** hint) override {
+    if (*hint == nullptr) {
+      *hint = new (AllocateAligned(sizeof(SkipList::Finger))) SkipList::Finger(list_.NewFinger());
+    }
+    return list_.Insert(static_cast<SkipListNode*>(handle), static_cast<SkipList::Finger*>(*hint));
+  }
   bool Contains(const char* entry) const override {
     const Slice key = rocksdb::GetLengthPrefixedSlice(entry);
     const SkipListNode* const node = list_.Find(SkipList::Target(key));
@@ -190,6 +199,7 @@ class SkipListMemtable : public MemTableRep {
   }
 
   static constexpr size_t kAlignment = alignof(SkipListNode);
+  static_assert(alignof(SkipList::Finger) <= kAlignment);
   static constexpr size_t kChunkSize = 16 << 10;
 
   char* chunk_ = nullptr;

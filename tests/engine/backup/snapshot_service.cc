@@ -89,7 +89,8 @@ void SnapshotService::AppendTable(const std::string& name, std::string* out) {
   const std::string table = R"({"TableName":)" + Quoted(name);
   const std::string description = service_->Call("DescribeTable", table + '}');
   *out += description + '\n';
-  for (const char* operation : {"DescribeTimeToLive", "DescribeContinuousBackups"}) {
+  for (const char* operation :
+       {"DescribeTimeToLive", "DescribeContinuousBackups", "DescribeContributorInsights"}) {
     *out += service_->Call(operation, table + '}') + '\n';
   }
   const std::string arn =
@@ -97,7 +98,9 @@ void SnapshotService::AppendTable(const std::string& name, std::string* out) {
   *out += service_->Call("ListTagsOfResource", R"({"ResourceArn":)" + Quoted(arn) + '}') + '\n';
   *out += service_->Call("Scan", table + '}') + '\n';
   for (const IndexSchema& index : database().DescribeTable(name).description.indexes) {
-    *out += service_->Call("Scan", table + R"(,"IndexName":)" + Quoted(index.name) + '}') + '\n';
+    const std::string named = table + R"(,"IndexName":)" + Quoted(index.name) + '}';
+    *out += service_->Call("Scan", named) + '\n';
+    if (index.global) *out += service_->Call("DescribeContributorInsights", named) + '\n';
   }
   *out += CompareIndexes(database(), name) + '\n';
 }

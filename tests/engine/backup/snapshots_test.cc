@@ -106,6 +106,12 @@ TEST_CASE("Restoring a snapshot undoes what became of tables", "[snapshots]") {
     service.Put("Things", "b", R"(,"expires":{"N":"1"})");
     service->RunDueWork();
   }
+  SECTION("Contributor Insights of a table and of an index") {
+    const std::string enable = R"(,"ContributorInsightsAction":"ENABLE"})";
+    service->Call("UpdateContributorInsights", things + enable);
+    service->Call("UpdateContributorInsights", things + R"(,"IndexName":"ByKind")" + enable);
+    service.Put("Things", "b", R"(,"kind":{"S":"k"})");
+  }
   if (reopen) service.Reopen();
   CHECK(service.Restore() == "as it was");
   service.Put("Things", "b", R"(,"kind":{"S":"k"})");

@@ -32,6 +32,7 @@ TableDescription FullTable() {
   TableDescription table = MakeTable(
       "Full", {{StringKey("pk")}, {NumberKey("sk")}},
       {LocalIndex("Local", {{StringKey("pk")}, {BinaryKey("c")}}, KeysOnly()), FullIndex()});
+  table.deleted_indexes = {LocalIndex("Gone", {{StringKey("pk")}, {BinaryKey("d")}}, KeysOnly())};
   table.id = 4294967295;
   table.uuid = "12345678-1234-4234-8234-123456789012";
   table.region = "eu-central-1";

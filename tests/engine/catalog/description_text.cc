@@ -64,6 +64,10 @@ std::string DescriptionText(const TableDescription& table) {
   Print(out, "sort", table.key.sort);
   Print(out, "attributes", table.attribute_definitions);
   for (const IndexSchema& index : table.indexes) Print(out, index);
+  for (const IndexSchema& index : table.deleted_indexes) {
+    out << "deleted ";
+    Print(out, index);
+  }
   out << "on demand billing: " << table.on_demand_billing << ' ' << table.on_demand_since_millis
       << '\n';
   Print(out, table.throughput, table.on_demand, table.warm);

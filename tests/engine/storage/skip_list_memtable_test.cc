@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/storage/keyspace.h"
 #include "engine/storage/store.h"
 #include "tests/support/temporary_directory.h"
 
@@ -133,6 +134,44 @@ TEST_CASE("What is written is found in both directions, whatever the keys",
   CHECK(Backward(store->NewCursor(kLower, kUpper).get()) == model);
   CHECK(Forward(store->NewCursor(kLower, kUpper, snapshot.get()).get()) == earlier);
   CHECK(Backward(store->NewCursor(kLower, kUpper, snapshot.get()).get()) == earlier);
+  CheckSeeks(*store, model, &random);
+}
+
+// A key of the history, of a stream or of the undo log: of a few of each, most of them behind those
+// that came before.
+std::string NextAppendedKey(uint64_t step, std::mt19937* random) {
+  const uint64_t number = (*random)() % 8 == 0 ? (*random)() % (step + 1) : step;
+  const uint32_t id = 1 + (*random)() % 5;
+  switch ((*random)() % 4) {
+    case 0:
+      return keyspace::HistoryKey(id, static_cast<int64_t>(number / 10), number);
+    case 1:
+      return keyspace::StreamRecordKey(id, static_cast<uint16_t>((*random)() % 3), number);
+    case 2:
+      return keyspace::UndoKey(number);
+    default:  // what begins as those do, and is too short
+      return keyspace::HistoryKey(id, 0, 0).substr(0, 1 + (*random)() % 6);
+  }
+}
+
+TEST_CASE("Keys that come in order and others stand in order", "[skip_list_memtable]") {
+  std::mt19937 random(5);
+  const auto store = Store::OpenInMemory();
+  Model model;
+  for (uint64_t step = 0; step < 6'000; ++step) {
+    const std::string key = random() % 3 == 0 ? RandomKey(&random) : NextAppendedKey(step, &random);
+    WriteBatch batch;
+    if (random() % 10 == 0) {
+      batch.Delete(key);
+      model.erase(key);
+    } else {
+      model[key] = std::to_string(step);
+      batch.Put(key, model[key]);
+    }
+    store->Commit(&batch);
+  }
+  CHECK(Forward(store->NewCursor(kLower, kUpper).get()) == model);
+  CHECK(Backward(store->NewCursor(kLower, kUpper).get()) == model);
   CheckSeeks(*store, model, &random);
 }
 

@@ -112,6 +112,69 @@ TEST_CASE("A table has its throughput from before until it is ACTIVE", "[table_o
   CHECK(Told(&service) == "11/2 9/8 ");
 }
 
+// What DescribeTable tells of the states: "UPDATING, ByA DELETING".
+std::string ToldStates(Service* service) {
+  const auto name = [](Status status) {
+    constexpr const char* kNames[] = {"CREATING", "UPDATING", "ACTIVE", "DELETING"};
+    return std::string(kNames[static_cast<size_t>(status)]);
+  };
+  const TableInfo info = service->database().DescribeTable("Things");
+  std::string told = name(info.description.status);
+  for (size_t i = 0; i < info.description.indexes.size(); ++i) {
+    const IndexSchema& index = info.description.indexes[i];
+    told += ", " + index.name + ' ' + name(index.status) + ' ' +
+            std::to_string(info.index_counters.at(i).items);
+  }
+  return told;
+}
+
+// "DELETING: The index is currently being deleted, and can no longer be used" (Developer Guide,
+// "Managing Global Secondary Indexes"). What is said of the table while it is UPDATING holds too
+// (UpdateTable, DeleteTable, API Reference).
+TEST_CASE("A deleted index is DELETING until the table is ACTIVE", "[table_operations]") {
+  ManualClock clock(RealClock().NowMillis());
+  const TemporaryDirectory directory;
+  DatabaseOptions options = ByClock(&clock);
+  options.transition_delay = std::chrono::seconds(2);
+  options.data_dir = directory.path();
+  const auto index = [](const std::string& name) {
+    return "{'IndexName':'" + name +
+           "','Projection':{'ProjectionType':'ALL'},"
+           "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]}";
+  };
+  const auto remove = [](const std::string& name) {
+    return "{'TableName':'Things','GlobalSecondaryIndexUpdates':[{'Delete':{'IndexName':'" + name +
+           "'}}]}";
+  };
+  const std::string query =
+      "{'TableName':'Things','IndexName':'ByA','KeyConditionExpression':'pk = :p',"
+      "'ExpressionAttributeValues':{':p':{'S':'a'}}}";
+  {
+    Service service(options);
+    service.Call("CreateTable", std::string(kTable, sizeof(kTable) - 2) +
+                                    ",'GlobalSecondaryIndexes':[" + index("ByA") + ',' +
+                                    index("ByB") + "]}");
+    clock.Advance(std::chrono::seconds(2));
+    CHECK(service.Call("PutItem", "{'TableName':'Things','Item':{'pk':{'S':'a'}}}") == "{}");
+    CHECK(ToldStates(&service) == "ACTIVE, ByA ACTIVE 1, ByB ACTIVE 1");
+    CHECK(Contains(service.Call("UpdateTable", remove("ByA")), R"("IndexStatus":"DELETING")"));
+    CHECK(ToldStates(&service) == "UPDATING, ByB ACTIVE 1, ByA DELETING 0");
+    CHECK(service.Call("Query", query) ==
+          "ValidationException: The table does not have the specified index: ByA");
+    CHECK(service.Call("UpdateTable", remove("ByB")) == kInUse);
+    CHECK(service.Call("DeleteTable", "{'TableName':'Things'}") == kInUse);
+    CHECK(service.Call("PutItem", "{'TableName':'Things','Item':{'pk':{'S':'b'}}}") == "{}");
+  }
+  Service service(options);
+  clock.Advance(std::chrono::milliseconds(1999));
+  CHECK(ToldStates(&service) == "UPDATING, ByB ACTIVE 2, ByA DELETING 0");
+  clock.Advance(std::chrono::milliseconds(1));
+  CHECK(ToldStates(&service) == "ACTIVE, ByB ACTIVE 2");
+  // The next update tells only of what it deletes itself.
+  service.Call("UpdateTable", "{'TableName':'Things','DeletionProtectionEnabled':false}");
+  CHECK(ToldStates(&service) == "UPDATING, ByB ACTIVE 2");
+}
+
 // The answers to what is asked for while an index is being filled.
 struct WhileFilling {
   std::string delete_table;
