@@ -66,6 +66,19 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
   return ok;
 }
 
+// About as much as a batch of these writes takes: each image once for the table, for each index
+// that holds it whole, and for the history.
+size_t ExpectedBytes(std::span<const ItemWrite> writes) {
+  constexpr size_t kKeys = 64;
+  size_t bytes = 0;
+  for (const ItemWrite& write : writes) {
+    const size_t images =
+        1 + write.table->description().indexes.size() + (write.table->keeps_history() ? 1 : 0);
+    bytes += images * (write.item.payload().size() + 2 * kKeys);
+  }
+  return bytes;
+}
+
 UpdateWords WordsOf(const BoundUpdate& update, ConflictPolicy policy) {
   if (update.legacy()) return UpdateWords::kItem;
   return policy == ConflictPolicy::kTransaction ? UpdateWords::kTransactionExpression
@@ -131,7 +144,7 @@ bool Writer::Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> ou
   boost::container::small_vector<size_t, 1> stripes;
   for (const Target& target : targets) stripes.push_back(PartitionLocks::StripeOf(target.row_key));
   const PartitionLocks::Guard guard(&locks_, &stripes);
-  WriteBatch batch;
+  WriteBatch batch(ExpectedBytes(writes));
   const bool staged = TryEach(writes, outcomes, [&](size_t i) {
     Stage(writes[i], targets[i], group.policy, &batch, &outcomes[i]);
   });

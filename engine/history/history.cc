@@ -72,11 +72,10 @@ HistoryPoint History::FindLast() const {
 void PutHistory(const HistoryPoint& point, std::string_view row_key, std::string_view row,
                 WriteBatch* batch) {
   const std::string_view rest = row_key.substr(keyspace::kRowPrefixSize);
-  std::string head;
-  encoding::AppendVarint(static_cast<uint32_t>(rest.size()), &head);
-  head.append(rest);
-  batch->Put(keyspace::HistoryKey(keyspace::RowId(row_key), point.millis, point.sequence), head,
-             row);
+  std::string rest_size;
+  encoding::AppendVarint(static_cast<uint32_t>(rest.size()), &rest_size);
+  batch->Put(keyspace::HistoryKey(keyspace::RowId(row_key), point.millis, point.sequence),
+             rest_size, rest, row);
 }
 
 HistoryEntry DecodeHistory(std::string_view key, std::string_view value) {

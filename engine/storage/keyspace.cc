@@ -159,7 +159,10 @@ uint64_t SequenceOfStreamRecord(std::string_view record_key) {
 
 std::string HistoryKey(uint32_t id, int64_t millis, uint64_t number) {
   assert(millis >= 0);
-  std::string key = IdPrefix(kHistory, id);
+  std::string key;
+  key.reserve(kHistoryKeySize);
+  key.push_back(kHistory);
+  AppendBigEndian(id, &key);
   AppendBigEndian(millis, &key);
   AppendBigEndian(number, &key);
   return key;

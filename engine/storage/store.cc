@@ -132,6 +132,13 @@ void WriteBatch::Put(std::string_view key, std::string_view head, std::string_vi
   Check(batch_.Put(rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 2)));
 }
 
+void WriteBatch::Put(std::string_view key, std::string_view head, std::string_view middle,
+                     std::string_view tail) {
+  const rocksdb::Slice key_parts[] = {ToSlice(key)};
+  const rocksdb::Slice value_parts[] = {ToSlice(head), ToSlice(middle), ToSlice(tail)};
+  Check(batch_.Put(rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(value_parts, 3)));
+}
+
 void WriteBatch::Delete(std::string_view key) { Check(batch_.Delete(ToSlice(key))); }
 
 void WriteBatch::DeleteRange(std::string_view from, std::string_view to) {

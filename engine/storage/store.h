@@ -51,9 +51,15 @@ class PinnedValue {
 // Writes that become visible together, and outlive the process together or not at all.
 class WriteBatch {
  public:
+  WriteBatch() = default;
+  // With memory for so many bytes of keys and values: more is taken as it comes.
+  explicit WriteBatch(size_t expected_bytes) : batch_(expected_bytes) {}
+
   void Put(std::string_view key, std::string_view value);
-  // A value in two parts, one behind the other.
+  // A value in parts, one behind the other.
   void Put(std::string_view key, std::string_view head, std::string_view tail);
+  void Put(std::string_view key, std::string_view head, std::string_view middle,
+           std::string_view tail);
   void Delete(std::string_view key);
   // Everything from `from` up to but not including `to`. For rare use: later reads of the range
   // pass over it. Only for keys that nobody Gets: RocksDB's row cache does not know of it.
