@@ -84,24 +84,32 @@ void WalkToAndFro(Cursor* cursor, const Model& model, std::mt19937* random) {
   }
 }
 
+// From a key on, and back from it.
+void CheckSeek(Cursor* cursor, const Model& model, const std::string& key) {
+  const auto after = model.lower_bound(key);
+  cursor->Seek(key);
+  REQUIRE(cursor->Valid() == (after != model.end()));
+  if (cursor->Valid()) REQUIRE(cursor->key() == after->first);
+
+  const auto beyond = model.upper_bound(key);
+  cursor->SeekForPrev(key);
+  REQUIRE(cursor->Valid() == (beyond != model.begin()));
+  if (cursor->Valid()) REQUIRE(cursor->key() == std::prev(beyond)->first);
+}
+
+void CheckGet(const Store& store, const Model& model, const std::string& key) {
+  PinnedValue value;
+  const auto found = model.find(key);
+  REQUIRE(store.Get(key, &value) == (found != model.end()));
+  if (found != model.end()) REQUIRE(value.view() == found->second);
+}
+
 void CheckSeeks(const Store& store, const Model& model, std::mt19937* random) {
   const auto cursor = store.NewCursor(kLower, kUpper);
   for (int i = 0; i < 500; ++i) {
     const std::string key = RandomKey(random);
-    const auto after = model.lower_bound(key);
-    cursor->Seek(key);
-    REQUIRE(cursor->Valid() == (after != model.end()));
-    if (cursor->Valid()) REQUIRE(cursor->key() == after->first);
-
-    const auto beyond = model.upper_bound(key);
-    cursor->SeekForPrev(key);
-    REQUIRE(cursor->Valid() == (beyond != model.begin()));
-    if (cursor->Valid()) REQUIRE(cursor->key() == std::prev(beyond)->first);
-
-    PinnedValue value;
-    const auto found = model.find(key);
-    REQUIRE(store.Get(key, &value) == (found != model.end()));
-    if (found != model.end()) REQUIRE(value.view() == found->second);
+    CheckSeek(cursor.get(), model, key);
+    CheckGet(store, model, key);
   }
 }
 
