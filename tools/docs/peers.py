@@ -3,7 +3,7 @@
 """Writes what other emulators answer otherwise: the tables in conformance/README.md and
 docs/differences.md, from reports of `conformance_runner --against URL --against-report FILE`.
 
-  tools/docs/peers.py "dynoxide 1.2.1=FILE" "DynamoDB Local 3.3.0=FILE"
+  tools/docs/peers.py "DynamoDB Local 3.3.0=FILE" "dynoxide 1.2.1=FILE"
 """
 
 import argparse

@@ -215,7 +215,8 @@ class ProgramTest(unittest.TestCase):
     def test_a_signal_to_run_ends_its_command(self):
         process = subprocess.Popen([PROGRAM, "run", "--", "sh", "-c",
                                     "trap 'echo told; exit 3' TERM; echo up;"
-                                    " while :; do sleep 0.05; done"], stdout=subprocess.PIPE, text=True)
+                                    " while :; do sleep 0.05; done"],
+                                   stdout=subprocess.PIPE, text=True)
         self.assertEqual(process.stdout.readline(), "up\n")
         process.terminate()
         self.assertEqual(process.communicate(timeout=TIMEOUT)[0], "told\n")
