@@ -131,7 +131,7 @@ TEST_CASE("Numbers order by their bytes as by their values", "[number][property]
     // Neighbours: the same number with one more digit behind it.
     if (random.OneIn(3))
       text = Canonical(previous).substr(0, 30) +
-             (previous.find_first_of(".eE") == previous.npos ? ".1" : "1");
+             (previous.find_first_of(".eE") == std::string::npos ? ".1" : "1");
     if (ErrorOf(text) != NumberError::kNone) text = random.NumberText();
     CAPTURE(random.seed(), round, previous, text);
     const Number a = Parsed(previous);
