@@ -53,7 +53,9 @@ class WrittenTable {
   }
 
  private:
-  int64_t Gap() { return random_->OneIn(10) ? random_->Between(1, 100000) : random_->Below(4); }
+  int64_t Gap() {
+    return random_->OneIn(10) ? random_->Between(1, 100000) : random_->Between(0, 3);
+  }
 
   void Write() {
     const Item key = test::KeyItem(random_->Between(0, 9), random_->Between(0, 9));

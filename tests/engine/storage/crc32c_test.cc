@@ -10,6 +10,7 @@ namespace rocksdb::crc32c {
 uint32_t Extend(uint32_t crc, const char* data, size_t size);
 }
 #if defined(PUMICE_OWN_CRC32C) && defined(__x86_64__)
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name.
 extern "C" uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(uint32_t crc, const char* data,
                                                            size_t size);
 #endif
