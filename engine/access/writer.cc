@@ -66,17 +66,18 @@ bool TryEach(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes
   return ok;
 }
 
-// About as much as a batch of these writes takes: each image once for the table, for each index
-// that holds it whole, and for the history.
+// About as much as a batch of these writes takes if each index and the history hold every image
+// whole. Bounded: of large items and many indexes most might never come.
 size_t ExpectedBytes(std::span<const ItemWrite> writes) {
   constexpr size_t kKeys = 64;
+  constexpr size_t kMaxReserved = 256 << 10;
   size_t bytes = 0;
   for (const ItemWrite& write : writes) {
     const size_t images =
         1 + write.table->description().indexes.size() + (write.table->keeps_history() ? 1 : 0);
     bytes += images * (write.item.payload().size() + 2 * kKeys);
   }
-  return bytes;
+  return std::min(bytes, kMaxReserved);
 }
 
 UpdateWords WordsOf(const BoundUpdate& update, ConflictPolicy policy) {
