@@ -28,6 +28,11 @@ uint64_t LittleEndian(std::string_view bytes) {
   return value;
 }
 
+rocksdb::IOStatus ReadFile(rocksdb::FileSystem* files, const std::string& directory,
+                           const std::string& name, std::string* bytes) {
+  return ReadFileToString(files, directory + '/' + name, bytes);
+}
+
 std::optional<Damage> CannotRead(std::string name, const rocksdb::IOStatus& status) {
   return Damage{std::move(name), "cannot be read (" + status.ToString() + ")", /*unreadable=*/true};
 }
@@ -94,8 +99,7 @@ std::optional<Damage> CheckManifest(rocksdb::FileSystem* files, const std::strin
   if (data.current != name + '\n') return Damage{"CURRENT", "is damaged"};
   if (!data.manifests.contains(number)) return Damage{name, "is missing, which CURRENT names"};
   std::string bytes;
-  const rocksdb::IOStatus status =
-      ReadFileToString(files, std::string(directory).append(1, '/').append(name), &bytes);
+  const rocksdb::IOStatus status = ReadFile(files, directory, name, &bytes);
   if (!status.ok()) return CannotRead(name, status);
   std::optional<Manifest> read = ReadManifest(bytes);
   if (!read) return Damage{name, "is damaged"};
@@ -123,8 +127,7 @@ std::optional<Damage> CheckLogs(rocksdb::FileSystem* files, const std::string& d
     const std::string name = LogName(number);
     if (!data.logs.contains(number)) return Damage{name, "is missing"};
     std::string bytes;
-    const rocksdb::IOStatus status =
-        ReadFileToString(files, std::string(directory).append(1, '/').append(name), &bytes);
+    const rocksdb::IOStatus status = ReadFile(files, directory, name, &bytes);
     if (!status.ok()) return CannotRead(name, status);
     uint64_t good = 0;
     const LogEnd log_end = ReadLog(bytes, [&](std::string_view commit, uint64_t commit_end) {

@@ -168,10 +168,8 @@ uint64_t SequenceOfStreamRecord(std::string_view record_key) {
 
 std::string HistoryKey(uint32_t id, int64_t millis, uint64_t number) {
   assert(millis >= 0);
-  std::string key;
+  std::string key = IdPrefix(kHistory, id);
   key.reserve(kHistoryKeySize);
-  key.push_back(kHistory);
-  AppendBigEndian(id, &key);
   AppendBigEndian(millis, &key);
   AppendBigEndian(number, &key);
   return key;

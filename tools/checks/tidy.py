@@ -32,15 +32,18 @@ def compiled(root):
     return sorted(name for name in names if not name.startswith((BUILD, "..")))
 
 
+def git(root, *arguments):
+    """What it printed; None if it failed."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
 def changed_since(root, revision):
     """What changed, committed or not; a header stands for the source file of its name."""
-    names = subprocess.run(
-        ["git", "diff", "--name-only", "--diff-filter=d", revision, "--", "*.cc", "*.h"],
-        cwd=root,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.split()
+    diff = ("diff", "--name-only", "--diff-filter=d", revision, "--", "*.cc", "*.h")
+    names = git(root, *diff).split()
     headers = {name.removeprefix("include/") for name in names if name.endswith(".h")}
     for name in sources.cpp(root):
         if name.endswith(".cc") and headers:
@@ -49,14 +52,6 @@ def changed_since(root, revision):
             if own in headers and f'"{own}"' in text:
                 names.append(name)
     return set(names)
-
-
-def git(root, *arguments):
-    """What it printed; None if it failed."""
-    done = subprocess.run(
-        ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def to_check(root, revision):

@@ -7,7 +7,6 @@
 #include <cctype>
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -50,8 +49,8 @@ DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -inMemory, -cors LIST
 With any of them, data is kept in ./pumice-data unless -inMemory or -dbPath is given, as
 the jar keeps it in the working directory, and --lenient-definitions is on.
 
-SIGTERM and SIGINT end it, exit 0. What cannot start says why in one line, exit 1;
-a wrong option, exit 2.
+SIGTERM, SIGINT and SIGHUP end it, exit 0. What cannot start says why in one line,
+exit 1; a wrong option, exit 2.
 )";
 
 // What CLI11 writes into; `Options` wants other types.
@@ -250,10 +249,10 @@ void AddDeliveryOptions(CLI::App* app, EmulatorOptions* options) {
 }
 
 // As the AWS SDKs find them; without any, what local endpoints take.
-void ReadAwsCredentials(EmulatorOptions* options) {
-  const auto read = [](const char* name, std::string* value) {
-    const char* const text = std::getenv(name);
-    if (text != nullptr && *text != '\0') *value = text;
+void ReadAwsCredentials(const Environment& environment, EmulatorOptions* options) {
+  const auto read = [&](const char* name, std::string* value) {
+    const std::string text = environment(name).value_or("");
+    if (!text.empty()) *value = text;
   };
   read("AWS_ACCESS_KEY_ID", &options->kinesis_access_key);
   read("AWS_SECRET_ACCESS_KEY", &options->kinesis_secret_key);
@@ -433,7 +432,8 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
     options.idle_exit = std::chrono::milliseconds(static_cast<int64_t>(raw.idle_exit_ms));
   }
   options.emulator.control = !raw.no_control;
-  if (!options.emulator.kinesis_endpoint.empty()) ReadAwsCredentials(&options.emulator);
+  if (!options.emulator.kinesis_endpoint.empty())
+    ReadAwsCredentials(environment, &options.emulator);
   if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {
     options.log_level = "info";
   }
