@@ -84,24 +84,19 @@ class SkipListNode {
 //     load links with acquire. So whoever reaches a node sees it whole. Links change afterwards,
 //     entries do not.
 // (3) Each level is ascending: user keys by their bytes, the entries of one user key by descending
-// trailers, the newest
-//     first. Whatever is on a level is on every level below it.
+//     trailers, the newest first. Whatever is on a level is on every level below it.
 // (4) The entries of one user key are inserted by ascending sequence number. So a new one goes in
-// front of those of its key,
-//     and the newest is the first that a search finds.
+//     front of those of its key, and the newest is the first that a search finds.
 // (5) next(0) and previous() describe the same order, but a node is linked forward first: a reader
-// that goes backward may miss
-//     the newest node, and never one that it must see. The head's previous node is the last one;
-//     the first one's is the head.
+//     that goes backward may miss the newest node, and never one that it must see. The head's
+//     previous node is the last one; the first one's is the head.
 // (6) next_key() leads to the newest entry of the next user key, as it was when this entry was last
-// the newest of its own.
-//     A reader to whom this entry is the newest of its key sees nothing that was inserted after
-//     that.
+//     the newest of its own. A reader to whom this entry is the newest of its key sees nothing that
+//     was inserted after that.
 // (7) other_end() joins the newest and the oldest entry of a user key. Only the writer looks at it.
 // (8) height_ never decreases; a stale value only makes a search longer.
 // (9) A finger has a node of each level, or the head; each is at or behind the one above. Since
-// nodes stay, the search for
-//     what is behind the lowest may begin at any of them.
+//     nodes stay, the search for what is behind the lowest may begin at any of them.
 class SkipList {
  public:
   using Node = SkipListNode;

@@ -139,7 +139,7 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(get(pumice.port)[0], 200)
 
     def test_signals_end_it_cleanly(self):
-        for sent in (signal.SIGTERM, signal.SIGINT):
+        for sent in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with Pumice("--port", "0") as pumice:
                 self.assertEqual(pumice.end(sent), (0, "", ""))
 
