@@ -32,6 +32,8 @@ void BackgroundWorker::Request(size_t job) noexcept {
 
 void BackgroundWorker::WaitUntilIdle() {
   const MutexLock lock(mutex_);
+  // What the caller did before this call may be what a job that runs now still lacks when it fails.
+  idle_.wait(mutex_, [this]() REQUIRES(mutex_) { return !running_; });
   WantFailed();
   if (AnyWanted()) StartThread();
   wake_.notify_one();

@@ -43,7 +43,8 @@ class BackgroundWorker {
   // thread the job waits for the next call of this or of WaitUntilIdle.
   void Request(size_t job) noexcept;
 
-  // Runs what failed once more, and returns when no job is wanted but those that failed again.
+  // Runs what failed once more, also what fails while this waits for it, and returns when no job is
+  // wanted but those that failed again.
   void WaitUntilIdle();
 
   // Waits until no job is wanted and none runs, or for that long.

@@ -111,6 +111,25 @@ TEST_CASE("A job that fails is told of once, and run again until it succeeds",
   CHECK(runs.count() == 5);
 }
 
+TEST_CASE("A job that fails while idleness is waited for is run once more", "[background_worker]") {
+  // In most rounds the job fails after the wait has begun.
+  for (int round = 0; round < 100; ++round) {
+    Counter runs;
+    Counter released;
+    BackgroundWorker worker(LogSink(), hours(1));
+    const size_t job = worker.Add([&](std::stop_token) {
+      if (runs.Add() > 1) return;
+      released.Await(1);
+      throw std::runtime_error("no space");
+    });
+    worker.Request(job);
+    runs.Await(1);
+    const std::jthread releasing([&] { released.Add(); });
+    worker.WaitUntilIdle();
+    REQUIRE(runs.count() == 2);
+  }
+}
+
 TEST_CASE("A job that fails is run again without being asked for", "[background_worker]") {
   Counter runs;
   BackgroundWorker worker(LogSink(), milliseconds(1));
