@@ -4,6 +4,7 @@
 
 #include <boost/container/small_vector.hpp>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct ParsedCondition {
   ExpressionKind kind = ExpressionKind::kCondition;
   SyntaxTree tree;
   NodeId root = 0;
+  // The operand of the root that code added to what the request says; explained only where it
+  // decided by itself.
+  std::optional<NodeId> implied;
 };
 
 // Throws ApiError, kValidation: "Invalid ConditionExpression: …" (or FilterExpression) for every
@@ -38,6 +42,10 @@ class BoundCondition {
 
   // Whether the item, empty where there is none, satisfies the condition. Never throws.
   bool Matches(ItemView item) const;
+
+  // For Explain (explanation.h).
+  const ParsedCondition& parsed() const { return *condition_; }
+  const Binding& binding() const { return binding_; }
 
   // The paths that the condition reads, in the order of the text; they may repeat. path(i)[0] is an
   // attribute's name.

@@ -61,18 +61,22 @@ class ConditionCompiler {
 
   NodeId Compile(std::span<const ExprId> conjuncts, Presence presence, std::string_view key) {
     if (presence == Presence::kOptional) {
-      const NodeId absent = tree_.Add(Op::kAttributeNotExists, {tree_.Attribute(key)});
-      return tree_.Add(Op::kOr, {absent, Compile(conjuncts, Presence::kAny, {})});
+      implied_ = tree_.Add(Op::kAttributeNotExists, {tree_.Attribute(key)});
+      return tree_.Add(Op::kOr, {*implied_, Compile(conjuncts, Presence::kAny, {})});
     }
     std::vector<NodeId> nodes;
     if (presence == Presence::kRequired) {
-      nodes.push_back(tree_.Add(Op::kAttributeExists, {tree_.Attribute(key)}));
+      implied_ = tree_.Add(Op::kAttributeExists, {tree_.Attribute(key)});
+      nodes.push_back(*implied_);
     }
     for (const ExprId id : conjuncts) nodes.push_back(Conjunct(id));
     if (nodes.size() == 1) return nodes[0];
     if (!conjuncts.empty()) tree_.counted_operators += conjuncts.size() - 1;
     return tree_.Add(Op::kAnd, nodes);
   }
+
+  // What an item's presence became; see ParsedCondition.
+  std::optional<NodeId> implied() const { return implied_; }
 
  private:
   const Expr& expr(ExprId id) const { return statement_.expr(id); }
@@ -254,6 +258,7 @@ class ConditionCompiler {
   const Statement& statement_;
   const Parameters parameters_;
   SyntaxTree& tree_;
+  std::optional<NodeId> implied_;
 };
 
 }  // namespace
@@ -282,6 +287,7 @@ BoundCondition CompileCondition(const Statement& statement, std::span<const Expr
   auto parsed = std::make_shared<ParsedCondition>();
   ConditionCompiler compiler(statement, parameters, &parsed->tree);
   parsed->root = compiler.Compile(conjuncts, presence, key);
+  parsed->implied = compiler.implied();
   return WithoutExpressionName(ExpressionKind::kCondition, [&] {
     Placeholders none;
     return BoundCondition(std::move(parsed), none);

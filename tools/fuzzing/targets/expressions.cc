@@ -5,6 +5,7 @@
 //
 //   C condition, F filter, U update, P projection, K key condition
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,7 @@
 
 #include "engine/error/api_error.h"
 #include "engine/expression/condition.h"
+#include "engine/expression/explanation.h"
 #include "engine/expression/key_condition.h"
 #include "engine/expression/projection.h"
 #include "engine/expression/update.h"
@@ -88,6 +90,15 @@ Placeholders MakePlaceholders() {
   return Placeholders(names, values);
 }
 
+void CheckExplanation(const BoundCondition& condition, const Item& item, std::string_view text) {
+  const std::string explanation = Explain(condition, item.view());
+  Check(!explanation.empty(), "a condition that is not explained", text);
+  Check(explanation.size() <= kMaxExplanationBytes, "an explanation that is too long", text);
+  const bool is_printable =
+      std::ranges::all_of(explanation, [](char c) { return c >= ' ' && c <= '~'; });
+  Check(is_printable, "an explanation that is not printable", text);
+}
+
 void RunCondition(std::string_view text, ExpressionKind kind) {
   const auto parsed = ParseCondition(text, kind);
   Placeholders placeholders = MakePlaceholders();
@@ -97,6 +108,7 @@ void RunCondition(std::string_view text, ExpressionKind kind) {
   for (const Item& item : Items()) {
     Check(condition.Matches(item.view()) == condition.Matches(item.view()),
           "a condition that changes its mind", text);
+    CheckExplanation(condition, item, text);
   }
 }
 
