@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/access/failures.h"
 #include "engine/access/key_counting.h"
 #include "engine/access/scalar_keys.h"
 #include "engine/error/api_error.h"
@@ -320,6 +321,9 @@ void Database::WriteItem(std::string_view table, ItemWrite write, const WriteOpt
   WriteOutcome& outcome = result->outcome;
   if (!writer_->Write({&write, 1}, {&outcome, 1}, {.policy = ConflictPolicy::kRefuse})) {
     if (outcome.fault) throw ApiError(*outcome.fault);
+    if (options.explanation != nullptr) {
+      *options.explanation = ExplainFailures({&write, 1}, {&outcome, 1});
+    }
     ThrowConditionFailed(FailedItem(outcome, options.old_item_on_failure));
   }
   const TableDescription& description = handle.description();
@@ -391,7 +395,12 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
       token_hold->Remember(token->payload_hash, SizesSeen(outcomes), batch);
     };
   }
-  if (!writer_->Write(item_writes, outcomes, group)) ThrowCanceled(writes, outcomes);
+  if (!writer_->Write(item_writes, outcomes, group)) {
+    if (options.explanation != nullptr) {
+      *options.explanation = ExplainFailures(item_writes, outcomes);
+    }
+    ThrowCanceled(writes, outcomes);
+  }
   CountWrites(item_writes, outcomes, kTransactionPrice);
   Account(tables, writes, outcomes, options, result);
   for (ConsumedCapacity& capacity : result->capacities) capacity.table *= kTransactionPrice;

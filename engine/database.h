@@ -60,7 +60,8 @@ struct DatabaseOptions : EmulatorOptions {
 struct WriteOptions {
   bool old_item_on_failure = false;  // with ConditionalCheckFailedException
   bool capacity = false;
-  bool collection = false;  // ReturnItemCollectionMetrics
+  bool collection = false;             // ReturnItemCollectionMetrics
+  std::string* explanation = nullptr;  // where ExplainFailures says what failed; null: nowhere
 };
 
 struct WriteResult {

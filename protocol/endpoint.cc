@@ -15,6 +15,7 @@
 #include "protocol/content_coding.h"
 #include "protocol/errors.h"
 #include "protocol/operations/registry.h"
+#include "protocol/request_notes.h"
 #include "protocol/requested_operation.h"
 #include "protocol/sigv4.h"
 #include "protocol/unsupported_members.h"
@@ -26,6 +27,8 @@ namespace {
 
 constexpr std::string_view kJson10 = "application/x-amz-json-1.0";
 constexpr std::string_view kJson = "application/json";
+
+constexpr std::string_view kExplainHeader = "X-Pumice-Explain";
 
 // What their names begin with.
 constexpr std::string_view kCorsHeaders = "Access-Control-";
@@ -144,8 +147,14 @@ HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
   try {
     const uint64_t suspension = database_->suspension();
     const std::string_view origin = request.Header("Origin");
-    HttpResponse response = origin.empty() ? Route(request) : RouteFromPage(request, origin);
+    std::shared_ptr<RequestRecord> record = NewRecord(request);
+    HttpResponse response = origin.empty() ? Route(request, record.get())
+                                           : RouteFromPage(request, origin, record.get());
     response.suspension = suspension;
+    if (record != nullptr) {
+      CompleteRecord(&response, record.get());
+      response.record = std::move(record);
+    }
     return Frame(std::move(response));
   } catch (...) {
     return BareError();
@@ -153,25 +162,59 @@ HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
 }
 
 void Endpoint::MakeDurable(HttpResponse* response) noexcept {
+  const std::shared_ptr<RequestRecord> record = response->record;
   try {
-    try {
-      database_->FlushLog();
-    } catch (const ApiError& error) {
-      // If writes were refused before the request came and ever since, it committed nothing: what
-      // it read stays readable.
-      if (response->suspension != 0 && response->suspension == database_->suspension()) return;
-      HttpResponse fault;
-      fault.headers.emplace_back("Content-Type", kJson10);
-      // A page must be able to read this one too.
-      for (auto& header : response->headers) {
-        if (header.first.starts_with(kCorsHeaders)) fault.headers.push_back(std::move(header));
-      }
-      PutError(error, &fault);
-      *response = Frame(std::move(fault));
-    }
+    KeepAnswer(response);
+    if (record == nullptr) return;
+    NoteAnswer(*response, record.get());
+    record->elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - record->started);
+    if (options_.on_request) options_.on_request(*record);
   } catch (...) {
     *response = BareError();
   }
+}
+
+void Endpoint::KeepAnswer(HttpResponse* response) {
+  try {
+    database_->FlushLog();
+  } catch (const ApiError& error) {
+    // If writes were refused before the request came and ever since, it committed nothing: what
+    // it read stays readable.
+    if (response->suspension != 0 && response->suspension == database_->suspension()) return;
+    HttpResponse fault;
+    fault.headers.emplace_back("Content-Type", kJson10);
+    // A page must be able to read this one too.
+    for (auto& header : response->headers) {
+      if (header.first.starts_with(kCorsHeaders)) fault.headers.push_back(std::move(header));
+    }
+    PutError(error, &fault);
+    if (response->record != nullptr) {
+      response->record->answer_body = RecordBody(fault.body, options_.recorded_body_bytes);
+    }
+    fault.record = std::move(response->record);
+    *response = Frame(std::move(fault));
+  }
+}
+
+std::shared_ptr<RequestRecord> Endpoint::NewRecord(const HttpRequest& request) const {
+  if (!options_.on_request && !options_.explain) return nullptr;
+  auto record = std::make_shared<RequestRecord>();
+  BeginRecord(request, record.get());
+  if (options_.recorded_body_bytes > 0) {
+    record->request_body = RecordBody(request.body, options_.recorded_body_bytes);
+  }
+  return record;
+}
+
+void Endpoint::CompleteRecord(HttpResponse* response, RequestRecord* record) const {
+  NoteAnswer(*response, record);
+  if (options_.recorded_body_bytes > 0 && record->answer_body.bytes == 0) {
+    record->answer_body = RecordBody(response->body, options_.recorded_body_bytes);
+  }
+  if (!options_.explain) return;
+  std::string why = record->explanation.empty() ? ExplainPage(*record) : record->explanation;
+  if (!why.empty()) response->headers.emplace_back(kExplainHeader, std::move(why));
 }
 
 HttpResponse Endpoint::Frame(HttpResponse response) {
@@ -180,20 +223,22 @@ HttpResponse Endpoint::Frame(HttpResponse response) {
   return response;
 }
 
-HttpResponse Endpoint::RouteFromPage(const HttpRequest& request, std::string_view origin) {
+HttpResponse Endpoint::RouteFromPage(const HttpRequest& request, std::string_view origin,
+                                     RequestRecord* record) {
   if (!origins_.Allows(origin)) {
     origins_.LogRefusal(origin);
     return Refused(OriginRefused());
   }
-  HttpResponse response = request.method == "OPTIONS" ? Preflight(request) : Route(request);
+  HttpResponse response = request.method == "OPTIONS" ? Preflight(request) : Route(request, record);
   response.headers.emplace_back("Access-Control-Allow-Origin", origins_.AllowHeader(origin));
-  response.headers.emplace_back("Access-Control-Expose-Headers",
-                                "x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date");
+  std::string exposed = "x-amzn-RequestId, x-amzn-errortype, x-amzn-errormessage, Date";
+  if (options_.explain) exposed.append(", ").append(kExplainHeader);
+  response.headers.emplace_back("Access-Control-Expose-Headers", std::move(exposed));
   response.headers.emplace_back("Vary", "Origin");
   return response;
 }
 
-HttpResponse Endpoint::Route(const HttpRequest& request) {
+HttpResponse Endpoint::Route(const HttpRequest& request, RequestRecord* record) {
   if (options_.control != nullptr && Control::IsControlPath(Path(request))) {
     // A page whose name resolves to this machine asks without an Origin: it asks its own host.
     if (!IsLocalHost(request.Header("Host"))) {
@@ -205,20 +250,26 @@ HttpResponse Endpoint::Route(const HttpRequest& request) {
   if (request.method == "GET") return Healthy();
   if (request.method != "POST") return UnknownRoute();
   const std::string_view media_type = MediaType(request.Header("Content-Type"));
-  HttpResponse response = Call(request, IsJson(media_type));
+  HttpResponse response = Call(request, IsJson(media_type), record);
   response.headers.emplace_back("Content-Type", IsJson(media_type) ? media_type : kJson10);
-  if (response.body.size() >= options_.min_compressed_bytes) Compress(request, &response);
+  if (response.body.size() >= options_.min_compressed_bytes) {
+    if (record != nullptr && options_.recorded_body_bytes > 0) {
+      record->answer_body = RecordBody(response.body, options_.recorded_body_bytes);
+    }
+    Compress(request, &response);
+  }
   return response;
 }
 
-HttpResponse Endpoint::Call(const HttpRequest& request, bool is_json) {
+HttpResponse Endpoint::Call(const HttpRequest& request, bool is_json, RequestRecord* record) {
   HttpResponse response;
   response.headers.reserve(6);
   try {
-    if (!is_json) RefuseOperation(request, is_json);
-    Run(request, &response.body);
+    if (!is_json) RefuseOperation(request, is_json, record);
+    Run(request, &response.body, record);
   } catch (const ApiError& error) {
     PutError(error, &response);
+    if (record != nullptr) NoteError(error, record);
   } catch (const std::exception& error) {
     Log(LogLevel::kError, request.Header("X-Amz-Target"), error.what());
     PutInternalError(&response);
@@ -228,25 +279,26 @@ HttpResponse Endpoint::Call(const HttpRequest& request, bool is_json) {
   return response;
 }
 
-void Endpoint::Run(const HttpRequest& request, std::string* output) {
+void Endpoint::Run(const HttpRequest& request, std::string* output, RequestRecord* record) {
   const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
-  if (operation.handler == nullptr) RefuseOperation(request, /*is_json=*/true);
+  if (operation.handler == nullptr) RefuseOperation(request, /*is_json=*/true, record);
   const Caller caller = ParseCaller(request);
   JsonDocument document(options_.memory);
-  Parse(request, &document);
+  Parse(request, &document, record);
+  if (record != nullptr) NoteTables(document.root(), record);
   ValidateInput(*operation.shape->input, document.root());
   RefuseUnsupportedMembers(operation.unsupported, document.root(), options_.log);
-  OperationContext context{*database_, document.root(),        caller.region,
-                           output,     request.Header("Host"), expressions_,
-                           statements_};
+  OperationContext context{
+      *database_,   document.root(), caller.region, output, request.Header("Host"),
+      expressions_, statements_,     record};
   const RequestGate::Pass pass(&database_->gate());
   operation.handler(context);
 }
 
-void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json) {
+void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json, RequestRecord* record) {
   if (is_json && !request.body.empty()) {
     JsonDocument document(options_.memory);
-    Parse(request, &document);
+    Parse(request, &document, record);
   }
   const RequestedOperation operation = FindRequestedOperation(request);
   const std::string name = Printable(operation.name);
@@ -258,9 +310,14 @@ void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json) {
   ThrowUnknownOperation(name, version);
 }
 
-void Endpoint::Parse(const HttpRequest& request, JsonDocument* document) const {
+void Endpoint::Parse(const HttpRequest& request, JsonDocument* document,
+                     RequestRecord* record) const {
   std::string inflated;
-  if (!document->Parse(DecodeBody(request, options_.max_body_bytes, &inflated))) {
+  const std::string_view body = DecodeBody(request, options_.max_body_bytes, &inflated);
+  if (record != nullptr && !inflated.empty() && options_.recorded_body_bytes > 0) {
+    record->request_body = RecordBody(body, options_.recorded_body_bytes);
+  }
+  if (!document->Parse(body)) {
     ThrowMalformedBody();
   }
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "protocol/origin_policy.h"
 #include "pumice/http.h"
 #include "pumice/log.h"
+#include "pumice/request_record.h"
 
 namespace pumice {
 
@@ -32,6 +34,10 @@ struct EndpointOptions {
   Control* control = nullptr;
   // Told of faults that are not the request's, and of operations that are not implemented.
   LogSink log;
+  // See EmulatorOptions.
+  RequestSink on_request;
+  size_t recorded_body_bytes = 0;
+  bool explain = false;
 };
 
 // DynamoDB's JSON protocol: an HTTP request in, an HTTP response out, no socket.
@@ -53,20 +59,30 @@ class Endpoint {
   // MakeDurable: until then a killed process may lose what it tells of. The first call makes
   // everything durable that was answered before it.
   HttpResponse Answer(const HttpRequest& request) noexcept;
-  // Puts an error in the answer's place if what was written cannot be kept.
+  // Puts an error in the answer's place if what was written cannot be kept. Then the answer is
+  // final, and its record is told.
   void MakeDurable(HttpResponse* response) noexcept;
 
  private:
-  HttpResponse Route(const HttpRequest& request);
+  // `record` here and below: null where nobody asks.
+  HttpResponse Route(const HttpRequest& request, RequestRecord* record);
   // The answer to a browser: by the page that it is for.
-  HttpResponse RouteFromPage(const HttpRequest& request, std::string_view origin);
-  HttpResponse Call(const HttpRequest& request, bool is_json);
+  HttpResponse RouteFromPage(const HttpRequest& request, std::string_view origin,
+                             RequestRecord* record);
+  HttpResponse Call(const HttpRequest& request, bool is_json, RequestRecord* record);
   // Appends the operation's answer to `output`.
-  void Run(const HttpRequest& request, std::string* output);
+  void Run(const HttpRequest& request, std::string* output, RequestRecord* record);
+  // Null where nobody asks.
+  std::shared_ptr<RequestRecord> NewRecord(const HttpRequest& request) const;
+  // Once the answer is there, not compressed yet: completes the record, and explains.
+  void CompleteRecord(HttpResponse* response, RequestRecord* record) const;
+  // Puts an error in its place if it cannot be kept.
+  void KeepAnswer(HttpResponse* response);
   // Tells that the operation is unknown or not implemented; the log says so once.
-  [[noreturn]] void RefuseOperation(const HttpRequest& request, bool is_json);
+  [[noreturn]] void RefuseOperation(const HttpRequest& request, bool is_json,
+                                    RequestRecord* record);
   // Decompresses and parses the body. Throws ApiError.
-  void Parse(const HttpRequest& request, JsonDocument* document) const;
+  void Parse(const HttpRequest& request, JsonDocument* document, RequestRecord* record) const;
   std::string NextRequestId();
   // With the request id and checksum that every answer has.
   HttpResponse Frame(HttpResponse response);

@@ -10,6 +10,7 @@
 #include "protocol/json.h"
 #include "protocol/shapes/shape.h"
 #include "protocol/unsupported_members.h"
+#include "pumice/request_record.h"
 
 namespace pumice {
 
@@ -28,6 +29,7 @@ struct OperationContext {
   std::string_view host;    // the Host header: where the client reached the endpoint
   ExpressionCache& expressions;
   partiql::StatementCache& statements;
+  RequestRecord* record = nullptr;  // what is told of the call (request_notes.h); null: nothing
 };
 
 // Carries out one call. Throws ApiError. Must be safe to call from any thread.

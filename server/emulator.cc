@@ -70,7 +70,10 @@ class Emulator::Impl {
         endpoint_(database_.get(), {.cors = options.cors,
                                     .memory = &memory_,
                                     .control = options.control ? &control_ : nullptr,
-                                    .log = options.log}) {}
+                                    .log = options.log,
+                                    .on_request = options.on_request,
+                                    .recorded_body_bytes = options.recorded_body_bytes,
+                                    .explain = options.explain}) {}
 
   void RunDueWork() {
     const RequestGate::Pass pass(&database_->gate());

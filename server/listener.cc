@@ -115,7 +115,6 @@ Listener::Listener(const ListenOptions& options, RequestHandler handler,
       sweep_timer_(first_loop_.io) {
   session_context_.handler = std::move(handler);
   session_context_.make_durable = std::move(make_durable);
-  session_context_.observer = options.on_request;
   session_context_.idle_timeout = options.idle_timeout;
   session_context_.request_timeout = options.request_timeout;
   session_context_.connections = &connections_;

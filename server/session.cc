@@ -194,10 +194,13 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   // Answers the request just parsed.
   void Answer() {
     ClearDeadline();
-    const auto start = context_->observer ? steady_clock::now() : steady_clock::time_point();
     const HttpRequest* const request = &request_.View();
     response_ = context_->handler(*request);
-    if (!Count()) response_ = MemoryFault(context_->memory);
+    if (!Count()) {
+      const std::shared_ptr<RequestRecord> record = std::move(response_.record);
+      response_ = MemoryFault(context_->memory);
+      response_.record = record;
+    }
     const bool stays = parser_->keep_alive() && !context_->stopping.load(std::memory_order_relaxed);
     const ConnectionHeader connection = !stays                 ? ConnectionHeader::kClose
                                         : parser_->is_http11() ? ConnectionHeader::kNone
@@ -205,19 +208,10 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     // Requests that arrived together are answered before the first answer leaves: waking a client
     // costs as much as many an answer, and one that is awake for the first is so for the others;
     // and they become durable together.
-    asio::defer(stream_.get_executor(),
-                [self = this->shared_from_this(), connection, request, start]() {
-                  if (self->context_->make_durable) self->context_->make_durable(&self->response_);
-                  self->Observe(*request, start);
-                  self->TrySend(connection, request->method == "HEAD");
-                });
-  }
-
-  void Observe(const HttpRequest& request, steady_clock::time_point start) const {
-    if (!context_->observer) return;
-    context_->observer(
-        request, response_,
-        std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start));
+    asio::defer(stream_.get_executor(), [self = this->shared_from_this(), connection, request]() {
+      if (self->context_->make_durable) self->context_->make_durable(&self->response_);
+      self->TrySend(connection, request->method == "HEAD");
+    });
   }
 
   // Answers what cannot be parsed, and ends the connection: where the next request would begin is

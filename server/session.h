@@ -23,7 +23,6 @@ using MakeAnswerDurable = std::function<void(HttpResponse*)>;
 struct SessionContext {
   RequestHandler handler;
   MakeAnswerDurable make_durable;  // may be empty
-  RequestObserver observer;        // may be empty
   std::chrono::milliseconds idle_timeout;
   std::chrono::milliseconds request_timeout;
   ConnectionSet* connections = nullptr;

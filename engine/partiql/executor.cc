@@ -41,6 +41,7 @@ class SelectExecutor {
   }
 
   StatementResult Run() {
+    result_.is_select = true;
     const size_t first = start_.read_index;
     const size_t end = std::min(plan_.read_count(), first + kReadsPerPage);
     for (size_t read = first; read < end; ++read) {
@@ -74,6 +75,7 @@ class SelectExecutor {
     ConsumedCapacity capacity;
     PageResult page = ReadPage(read, capacity_ ? &capacity : nullptr);
     if (capacity_) result_.capacity.Add(capacity);
+    result_.items_read += page.scanned;
     if (limit_) *limit_ -= page.scanned;
     read_bytes_ += page.read_bytes;
     return std::move(page.last_evaluated_key);
@@ -86,6 +88,7 @@ class SelectExecutor {
                       capacity_ ? &capacity : nullptr);
     if (capacity_) result_.capacity.Add(capacity);
     if (!result.item) return;
+    ++result_.items_read;
     if (limit_) --*limit_;
     if (plan_.keys.size() > 1) read_bytes_ += static_cast<int64_t>(ItemSize(*result.item));
     Answer(*result.item);
@@ -122,6 +125,7 @@ class SelectExecutor {
 
   void Answer(ItemView item) {
     if (plan_.filter && !plan_.filter->Matches(FilterView(item))) return;
+    ++result_.items_returned;
     sink_(plan_.list.Project(item, &projected_));
   }
 

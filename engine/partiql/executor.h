@@ -30,6 +30,9 @@ struct StatementResult {
   std::string next_token;          // bytes; empty when there is no more
   std::string last_evaluated_key;  // as an item; empty where the next page starts another read
   ConsumedCapacity capacity;       // if asked for
+  bool is_select = false;
+  int64_t items_read = 0;  // of a SELECT
+  int64_t items_returned = 0;
 };
 
 // Carries out a statement; `sink` takes the items of its answer. Throws ApiError: what the text

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "engine/partiql/literal.h"
@@ -14,8 +15,9 @@ namespace pumice::partiql {
 struct StatementRequest {
   std::string_view text;
   Parameters parameters;
-  bool consistent = false;           // of reads
-  bool old_item_on_failure = false;  // ReturnValuesOnConditionCheckFailure ALL_OLD
+  bool consistent = false;             // of reads
+  bool old_item_on_failure = false;    // ReturnValuesOnConditionCheckFailure ALL_OLD
+  std::string* explanation = nullptr;  // of a write's failed condition; see WriteOptions
 };
 
 // Tells requests apart: by the statements' texts and parameters. The same in every process.

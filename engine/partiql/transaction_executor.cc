@@ -122,7 +122,8 @@ class TransactionExecutor {
     BatchWriteResult written;
     try {
       database_.TransactWrite(writes, token.empty() ? nullptr : &transaction_token,
-                              {.capacity = capacity_}, &written);
+                              {.capacity = capacity_, .explanation = requests_[0].explanation},
+                              &written);
     } catch (const ApiError& error) {
       if (error.code() != ErrorCode::kTransactionCanceled) throw;
       ThrowCanceled(NameDuplicates(error.cancellation_reasons));

@@ -101,7 +101,8 @@ WritePlan PlanWrite(const Statement& statement, const TableDescription& table,
 void WriteStatement(Database* database, const Statement& statement, const WritePlan& plan,
                     const StatementRequest& request, bool capacity, WriteResult* result) {
   const WriteOptions options = {.old_item_on_failure = request.old_item_on_failure,
-                                .capacity = capacity};
+                                .capacity = capacity,
+                                .explanation = request.explanation};
   try {
     database->WriteItem(statement.table, plan.ToItemWrite(nullptr), options, result);
   } catch (const ApiError& error) {

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,12 +15,6 @@
 #include "pumice/snapshot_info.h"
 
 namespace pumice {
-
-// Called with every answer as it leaves and the time it took, on the thread that made it; may be
-// called by several threads at once. Must not wait for an answer of the same server: that thread
-// serves other connections too.
-using RequestObserver = std::function<void(const HttpRequest& request, const HttpResponse& response,
-                                           std::chrono::microseconds elapsed)>;
 
 // How a server listens.
 struct ListenOptions {
@@ -41,7 +34,6 @@ struct ListenOptions {
   // How long a request may take to arrive, from its first byte to its last, and its answer to be
   // read.
   std::chrono::milliseconds request_timeout = std::chrono::minutes(1);
-  RequestObserver on_request;
 };
 
 // DynamoDB in this process. Several may live side by side; they share nothing.
@@ -95,7 +87,7 @@ class Emulator {
   void Reset();
 
   // Ends the servers, giving answers under way two seconds, and releases the data. Not to be called
-  // from on_request. Further calls are errors of the caller.
+  // from EmulatorOptions::on_request. Further calls are errors of the caller.
   void Close();
 
  private:

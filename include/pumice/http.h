@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace pumice {
+
+struct RequestRecord;
 
 struct HttpHeader {
   std::string_view name;
@@ -36,6 +39,9 @@ struct HttpResponse {
   // Not 0: writes were refused when the request came, and this is the number of that refusal
   // (Endpoint::MakeDurable).
   uint64_t suspension = 0;
+  // What is told of the request once the answer is final (pumice/request_record.h); null: nobody
+  // asks.
+  std::shared_ptr<RequestRecord> record;
 
   // The first header of that name, in any case; empty if there is none.
   std::string_view Header(std::string_view name) const;

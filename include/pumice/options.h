@@ -9,6 +9,7 @@
 
 #include "pumice/clock.h"
 #include "pumice/log.h"
+#include "pumice/request_record.h"
 
 namespace pumice {
 
@@ -62,6 +63,14 @@ struct EmulatorOptions {
   std::vector<std::string> cors;
   // What there is to say beside the answers; empty: nothing is said.
   LogSink log;
+  // Told of each request; empty: nobody is. Called for requests through Listen's servers and
+  // through Handle alike.
+  RequestSink on_request;
+  // How much of each body it is told; 0: nothing.
+  size_t recorded_body_bytes = 0;
+  // Whether answers say in a header, X-Pumice-Explain, why a condition failed and how the page of a
+  // Query or Scan came about. Bodies stay as they are.
+  bool explain = false;
 };
 
 }  // namespace pumice

@@ -21,6 +21,7 @@
 #include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/request_expressions.h"
+#include "protocol/request_notes.h"
 #include "protocol/table_arn.h"
 
 // BatchGetItem and BatchWriteItem look for faults in this order: expressions of one table beside
@@ -68,6 +69,7 @@ class TableKeys {
   std::string_view name_or_arn() const { return name_or_arn_; }
   std::string_view table() const { return ParseTableName(name_or_arn_); }
   size_t size() const { return keys_.size(); }
+  int64_t found() const { return found_; }
   bool consistent() const { return FindBool(json_, "ConsistentRead").value_or(false); }
   std::span<const ItemView> keys() const { return keys_; }
   const BoundProjection* projection() const { return projection_ ? &*projection_ : nullptr; }
@@ -99,6 +101,7 @@ class TableKeys {
   void Take(size_t key, size_t size, const std::optional<ItemView>& item, JsonWriter* json) {
     taken_[key] = size;
     if (!item) return;
+    ++found_;
     if (!projection_) {
       AppendItemJson(*item, json->Raw());
       return;
@@ -135,6 +138,7 @@ class TableKeys {
   std::deque<std::string> encoded_;
   std::vector<ItemView> keys_;
   std::string projected_;
+  int64_t found_ = 0;                         // items that were written
   std::vector<std::optional<size_t>> taken_;  // the bytes of the keys that were read
 };
 
@@ -255,6 +259,7 @@ void BatchGetItem(OperationContext& context) {
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   std::vector<ConsumedCapacity> capacities;
   size_t room = limits::kBatchGetSize;
+  int64_t found = 0;
 
   JsonWriter json(context.output);
   json.BeginObject();
@@ -265,8 +270,9 @@ void BatchGetItem(OperationContext& context) {
     json.BeginArray();
     ConsumedCapacity capacity;
     WriteItemsOf(context.database, table, &room, &json,
-                 detail == CapacityDetail::kNone ? nullptr : &capacity);
+                 CountsCapacity(context, detail) ? &capacity : nullptr);
     json.EndArray();
+    found += table.found();
     NameAsRequested(table.name_or_arn(), &capacity);
     capacities.push_back(std::move(capacity));
   }
@@ -278,6 +284,8 @@ void BatchGetItem(OperationContext& context) {
     if (!table.all_read()) table.WriteUnprocessed(&json);
   }
   json.EndObject();
+  NoteItems(context, found, found);
+  NoteCapacity(context, capacities);
   WriteCapacities(detail, CapacityKind::kPlain, capacities, &json);
   json.EndObject();
 }
@@ -287,7 +295,7 @@ void BatchWriteItem(OperationContext& context) {
   std::vector<TableWrite> writes = ReadWrites(*FindMember(context.input, "RequestItems"), &items);
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   const WriteOptions options = {
-      .capacity = detail != CapacityDetail::kNone,
+      .capacity = CountsCapacity(context, detail),
       .collection = FindString(context.input, "ReturnItemCollectionMetrics") == "SIZE"};
   BatchWriteResult result;
   try {
@@ -296,6 +304,7 @@ void BatchWriteItem(OperationContext& context) {
     if (error.code() == ErrorCode::kValidation) CheckPutKeys(context.database, writes);
     throw;
   }
+  NoteCapacity(context, result.capacities);
   for (const auto& member : FindMember(context.input, "RequestItems")->GetObject()) {
     NameAsRequested(JsonText(member.name), &result.capacities);
   }

@@ -9,6 +9,7 @@
 #include "engine/database.h"
 #include "protocol/json.h"
 #include "protocol/json_writer.h"
+#include "protocol/operation.h"
 
 namespace pumice {
 
@@ -16,6 +17,11 @@ namespace pumice {
 enum class CapacityDetail : uint8_t { kNone, kTotal, kIndexes };
 
 CapacityDetail ReadCapacityDetail(const JsonValue& input);
+
+// Whether capacity is to be counted: for the answer or for the request's record.
+inline bool CountsCapacity(const OperationContext& context, CapacityDetail detail) {
+  return detail != CapacityDetail::kNone || context.record != nullptr;
+}
 
 // A table that the request named by its ARN is called by it in the answer (ConsumedCapacity, API
 // reference).

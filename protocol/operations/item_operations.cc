@@ -11,6 +11,7 @@
 #include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/request_expressions.h"
+#include "protocol/request_notes.h"
 #include "protocol/table_arn.h"
 
 // PutItem, GetItem, UpdateItem and DeleteItem. Each looks for faults in this order:
@@ -40,11 +41,13 @@ bool ReturnsOld(const OperationContext& context) {
   return value == "ALL_OLD";
 }
 
-WriteOptions ReadWriteOptions(const JsonValue& input) {
+WriteOptions ReadWriteOptions(const OperationContext& context) {
+  const JsonValue& input = context.input;
   return {
       .old_item_on_failure = FindString(input, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD",
-      .capacity = ReadCapacityDetail(input) != CapacityDetail::kNone,
+      .capacity = CountsCapacity(context, ReadCapacityDetail(input)),
       .collection = FindString(input, "ReturnItemCollectionMetrics") == "SIZE",
+      .explanation = ExplanationOf(context),
   };
 }
 
@@ -57,6 +60,7 @@ void WriteAnswer(const OperationContext& context, const std::optional<ItemView>&
     json.Key("Attributes");
     AppendItemJson(*attributes, json.Raw());
   }
+  NoteCapacity(context, result.capacity);
   NameAsRequested(*FindString(context.input, "TableName"), &result.capacity);
   WriteConsumedCapacity(ReadCapacityDetail(context.input), result.capacity, &json);
   if (!result.collection_key.empty()) {
@@ -111,7 +115,7 @@ void PutItem(OperationContext& context) {
                               .table = nullptr,
                               .item = ItemView(item),
                               .condition = condition ? &*condition : nullptr},
-                             ReadWriteOptions(context.input), &result);
+                             ReadWriteOptions(context), &result);
   WriteAnswer(context, returns_old ? result.outcome.old_item : std::nullopt, result);
 }
 
@@ -131,7 +135,7 @@ void DeleteItem(OperationContext& context) {
                               .table = nullptr,
                               .item = ItemView(key),
                               .condition = condition ? &*condition : nullptr},
-                             ReadWriteOptions(context.input), &result);
+                             ReadWriteOptions(context), &result);
   WriteAnswer(context, returns_old ? result.outcome.old_item : std::nullopt, result);
 }
 
@@ -154,7 +158,7 @@ void UpdateItem(OperationContext& context) {
                               .item = ItemView(key),
                               .condition = condition ? &*condition : nullptr,
                               .update = update ? &*update : nullptr},
-                             ReadWriteOptions(context.input), &result);
+                             ReadWriteOptions(context), &result);
   std::string part;
   WriteAnswer(context,
               UpdatedAttributes(return_values, result.outcome, update ? &*update : nullptr, &part),
@@ -175,7 +179,9 @@ void GetItem(OperationContext& context) {
   ConsumedCapacity capacity;
   context.database.GetItem(
       table, ItemView(key), FindBool(context.input, "ConsistentRead").value_or(false), &result,
-      detail == CapacityDetail::kNone ? nullptr : &capacity, projection ? &*projection : nullptr);
+      CountsCapacity(context, detail) ? &capacity : nullptr, projection ? &*projection : nullptr);
+  NoteItems(context, result.item ? 1 : 0, result.item ? 1 : 0);
+  NoteCapacity(context, capacity);
   JsonWriter json(context.output);
   json.BeginObject();
   if (result.item) {

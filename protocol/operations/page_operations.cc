@@ -12,6 +12,7 @@
 #include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/request_expressions.h"
+#include "protocol/request_notes.h"
 #include "protocol/table_arn.h"
 
 // Query and Scan: operations that answer a page of items. Both look for faults in this order:
@@ -70,7 +71,8 @@ class PageWriter {
       : json_(context.output),
         with_items_(request.select != Select::kCount),
         name_or_arn_(*FindString(context.input, "TableName")),
-        detail_(ReadCapacityDetail(context.input)) {
+        detail_(ReadCapacityDetail(context.input)),
+        context_(context) {
     json_.BeginObject();
     if (!with_items_) return;
     context.output->reserve(kUsualPage);
@@ -83,7 +85,7 @@ class PageWriter {
   }
 
   // Where the engine puts what the page cost; null if nobody asks.
-  ConsumedCapacity* capacity() { return detail_ == CapacityDetail::kNone ? nullptr : &capacity_; }
+  ConsumedCapacity* capacity() { return CountsCapacity(context_, detail_) ? &capacity_ : nullptr; }
 
   void Finish(const PageResult& result) {
     if (with_items_) json_.EndArray();
@@ -93,6 +95,8 @@ class PageWriter {
       json_.Key("LastEvaluatedKey");
       AppendItemJson(ItemView(result.last_evaluated_key), json_.Raw());
     }
+    NotePage(context_, result.scanned, result.count, !result.last_evaluated_key.empty());
+    NoteCapacity(context_, capacity_);
     NameAsRequested(name_or_arn_, &capacity_);
     WriteConsumedCapacity(detail_, capacity_, &json_);
     json_.EndObject();
@@ -103,6 +107,7 @@ class PageWriter {
   bool with_items_;
   std::string_view name_or_arn_;
   CapacityDetail detail_;
+  const OperationContext& context_;
   ConsumedCapacity capacity_;
 };
 

@@ -3,11 +3,14 @@
 #include <boost/container/small_vector.hpp>
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/database.h"
 #include "engine/error/api_error.h"
 #include "engine/error/reads.h"
+#include "engine/expression/explanation.h"
+#include "engine/item/short_text.h"
 #include "engine/partiql/executor.h"
 #include "protocol/base64.h"
 #include "protocol/errors.h"
@@ -15,6 +18,7 @@
 #include "protocol/json_writer.h"
 #include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
+#include "protocol/request_notes.h"
 
 // PartiQL: ExecuteStatement, BatchExecuteStatement, ExecuteTransaction. They look for faults in
 // this order:
@@ -30,7 +34,9 @@ namespace {
 // One statement and what its request borrows.
 class StatementInput {
  public:
-  explicit StatementInput(const JsonValue& json) {
+  // `explanation`: see StatementRequest.
+  StatementInput(const JsonValue& json, std::string* explanation) {
+    request_.explanation = explanation;
     request_.text = *FindString(json, "Statement");
     request_.consistent = FindBool(json, "ConsistentRead").value_or(false);
     request_.old_item_on_failure =
@@ -61,14 +67,37 @@ class StatementInput {
 // The statements of a batch or transaction.
 class StatementInputs {
  public:
-  explicit StatementInputs(const JsonValue& statements) {
-    for (const JsonValue& statement : statements.GetArray()) inputs_.emplace_back(statement);
+  // `explanation`: of the whole; see StatementRequest.
+  StatementInputs(const JsonValue& statements, std::string* explanation) {
+    for (const JsonValue& statement : statements.GetArray()) {
+      inputs_.emplace_back(statement, explanation);
+    }
     for (const StatementInput& input : inputs_) requests_.push_back(input.request());
+  }
+
+  // From now on, each statement's failure is explained by itself.
+  void ExplainEach() {
+    for (partiql::StatementRequest& request : requests_) {
+      request.explanation = &explanations_.emplace_back();
+    }
   }
 
   std::span<const partiql::StatementRequest> requests() const { return requests_; }
 
+  // All that ExplainEach gathered, each with the statement's index.
+  std::string JoinExplanations() const {
+    ShortText text(kMaxExplanationBytes);
+    bool any = false;
+    for (size_t i = 0; i < explanations_.size(); ++i) {
+      if (explanations_[i].empty()) continue;
+      if (std::exchange(any, true)) text.Append("; ");
+      text.Append("[" + std::to_string(i) + "] " + explanations_[i]);
+    }
+    return text.Take();
+  }
+
  private:
+  std::deque<std::string> explanations_;
   std::deque<StatementInput> inputs_;
   std::vector<partiql::StatementRequest> requests_;
 };
@@ -84,6 +113,21 @@ std::string ReadNextToken(const JsonValue& input) {
   }
   if (token.empty()) ThrowInvalidNextToken();
   return token;
+}
+
+// Notes the table and index of each statement that can be parsed.
+void NoteStatements(OperationContext& context,
+                    std::span<const partiql::StatementRequest> requests) {
+  if (context.record == nullptr) return;
+  for (const partiql::StatementRequest& request : requests) {
+    try {
+      const auto statement = context.statements.Parse(request.text);
+      NoteTable(statement->table, context.record);
+      if (!statement->index.empty()) context.record->index = statement->index;
+    } catch (const ApiError&) {
+      // The operation will say so.
+    }
+  }
 }
 
 // "ConditionalCheckFailed": BatchStatementError's Code, as the API reference lists them.
@@ -122,7 +166,8 @@ void WriteBatchOutcome(const partiql::BatchOutcome& outcome, JsonWriter* json) {
 
 void ExecuteStatement(OperationContext& context) {
   const JsonValue& input = context.input;
-  const StatementInput statement(input);
+  const StatementInput statement(input, ExplanationOf(context));
+  NoteStatements(context, {&statement.request(), 1});
   const std::string next_token = ReadNextToken(input);
   const CapacityDetail detail = ReadCapacityDetail(input);
 
@@ -133,9 +178,12 @@ void ExecuteStatement(OperationContext& context) {
   const partiql::StatementResult result =
       partiql::ExecuteStatement(&context.database, &context.statements, statement.request(),
                                 {.limit = FindInteger(input, "Limit"), .next_token = next_token},
-                                detail != CapacityDetail::kNone,
+                                CountsCapacity(context, detail),
                                 [&json](ItemView item) { AppendItemJson(item, json.Raw()); });
   json.EndArray();
+  const bool more = !result.next_token.empty() || !result.last_evaluated_key.empty();
+  if (result.is_select) NotePage(context, result.items_read, result.items_returned, more);
+  NoteCapacity(context, result.capacity);
   if (!result.next_token.empty()) {
     json.Key("NextToken");
     json.Base64(result.next_token);
@@ -149,11 +197,17 @@ void ExecuteStatement(OperationContext& context) {
 }
 
 void BatchExecuteStatement(OperationContext& context) {
-  const StatementInputs statements(*FindMember(context.input, "Statements"));
+  StatementInputs statements(*FindMember(context.input, "Statements"), nullptr);
+  if (context.record != nullptr) statements.ExplainEach();
+  NoteStatements(context, statements.requests());
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   const partiql::BatchResult result =
       partiql::ExecuteBatch(&context.database, &context.statements, statements.requests(),
-                            detail != CapacityDetail::kNone);
+                            CountsCapacity(context, detail));
+  NoteCapacity(context, result.capacities);
+  if (context.record != nullptr) {
+    context.record->explanation = statements.JoinExplanations();
+  }
 
   JsonWriter json(context.output);
   json.BeginObject();
@@ -166,12 +220,15 @@ void BatchExecuteStatement(OperationContext& context) {
 }
 
 void ExecuteTransaction(OperationContext& context) {
-  const StatementInputs statements(*FindMember(context.input, "TransactStatements"));
+  const StatementInputs statements(*FindMember(context.input, "TransactStatements"),
+                                   ExplanationOf(context));
+  NoteStatements(context, statements.requests());
   const CapacityDetail detail = ReadCapacityDetail(context.input);
   const partiql::TransactionResult result =
       partiql::ExecuteTransaction(&context.database, &context.statements, statements.requests(),
                                   FindString(context.input, "ClientRequestToken").value_or(""),
-                                  detail != CapacityDetail::kNone);
+                                  CountsCapacity(context, detail));
+  NoteCapacity(context, result.capacities);
 
   JsonWriter json(context.output);
   json.BeginObject();

@@ -13,6 +13,7 @@
 #include "protocol/operations/registry.h"
 #include "protocol/operations/shard_iterator_text.h"
 #include "protocol/operations/table_json.h"
+#include "protocol/request_notes.h"
 #include "protocol/table_arn.h"
 
 // Each looks for faults in this order.
@@ -217,13 +218,19 @@ void GetRecords(OperationContext& context) {
   const TokenSeal& seal = context.database.token_seal();
   const ShardIterator iterator =
       ParseShardIterator(*FindString(context.input, "ShardIterator"), seal);
+  if (context.record != nullptr) NoteTable(iterator.stream_arn, context.record);
   JsonWriter json(context.output);
   json.BeginObject();
   json.Key("Records");
   json.BeginArray();
-  const std::optional<ShardIterator> next = context.database.GetRecords(
-      iterator, limit, [&](const StreamRecord& record) { WriteRecord(record, &json); });
+  int64_t count = 0;
+  const std::optional<ShardIterator> next =
+      context.database.GetRecords(iterator, limit, [&](const StreamRecord& record) {
+        ++count;
+        WriteRecord(record, &json);
+      });
   json.EndArray();
+  NoteItems(context, count, count);
   if (next) json.StringMember("NextShardIterator", ShardIteratorText(*next, seal));
   json.EndObject();
 }

@@ -18,6 +18,7 @@
 #include "protocol/operations/capacity_json.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/request_expressions.h"
+#include "protocol/request_notes.h"
 #include "protocol/table_arn.h"
 
 // TransactWriteItems and TransactGetItems. Both look for faults of each action, in the order of the
@@ -147,11 +148,13 @@ void TransactWriteItems(OperationContext& context) {
 
   const CapacityDetail detail = ReadCapacityDetail(input);
   const WriteOptions options = {
-      .capacity = detail != CapacityDetail::kNone,
-      .collection = FindString(input, "ReturnItemCollectionMetrics") == "SIZE"};
+      .capacity = CountsCapacity(context, detail),
+      .collection = FindString(input, "ReturnItemCollectionMetrics") == "SIZE",
+      .explanation = ExplanationOf(context)};
   const auto token = ReadToken(input);
   BatchWriteResult result;
   context.database.TransactWrite(writes, token ? &*token : nullptr, options, &result);
+  NoteCapacity(context, result.capacities);
 
   JsonWriter json(context.output);
   json.BeginObject();
@@ -189,11 +192,13 @@ void TransactGetItems(OperationContext& context) {
   json.Key("Responses");
   json.BeginArray();
   size_t next = 0;
+  int64_t found = 0;
   std::string projected;
   context.database.TransactGet(
       reads,
       [&](const std::optional<ItemView>& item) {
         const auto& projection = projections[next++];
+        if (item) ++found;
         json.BeginObject();
         projected.clear();
         if (item && projection) projection->Apply(*item, &projected);
@@ -204,7 +209,9 @@ void TransactGetItems(OperationContext& context) {
         }
         json.EndObject();
       },
-      detail != CapacityDetail::kNone, &capacities);
+      CountsCapacity(context, detail), &capacities);
+  NoteItems(context, found, found);
+  NoteCapacity(context, capacities);
   json.EndArray();
   WriteCapacities(detail, CapacityKind::kTransactRead, capacities, &json);
   json.EndObject();

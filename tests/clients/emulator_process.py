@@ -21,13 +21,15 @@ def _die_with_parent():
 class EmulatorProcess:
     """`with EmulatorProcess(binary, data_dir) as emulator: … emulator.endpoint`.
 
-    An empty `data_dir` means in memory. start() and kill() may be repeated on one directory.
+    An empty `data_dir` means in memory. `log`: a file for its stderr. start() and kill() may be
+    repeated on one directory.
     """
 
-    def __init__(self, binary, data_dir="", arguments=()):
+    def __init__(self, binary, data_dir="", arguments=(), log=None):
         self._binary = binary
         self._data_dir = data_dir
         self._arguments = list(arguments)
+        self._log = log
         self._process = None
         self.endpoint = None
 
@@ -45,7 +47,8 @@ class EmulatorProcess:
             command = [self._binary, "--port", "0", "--port-file", port_file, *self._arguments]
             if self._data_dir:
                 command += ["--data-dir", self._data_dir]
-            self._process = subprocess.Popen(command, preexec_fn=_die_with_parent)
+            self._process = subprocess.Popen(command, preexec_fn=_die_with_parent,
+                                             stderr=self._log)
             try:
                 port = self._wait_for_port(port_file)
             except BaseException:

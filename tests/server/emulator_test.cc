@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <future>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -46,6 +47,26 @@ TEST_CASE("A socket and Handle reach the same data", "[emulator]") {
   CHECK(Call(*emulator, "CreateTable", kCreateTable).status == 200);
   client.Send(Post("{}", Headers("ListTables")));
   CHECK(Body(client.ReadAnswer()) == R"({"TableNames":["Things"]})");
+}
+
+TEST_CASE("Requests are told of, those over sockets and others", "[emulator]") {
+  std::promise<RequestRecord> told;
+  EmulatorOptions options;
+  options.recorded_body_bytes = 100;
+  options.on_request = [&](const RequestRecord& record) { told.set_value(record); };
+  const auto emulator = Emulator::Open(options);
+  const auto take = [&] {
+    const RequestRecord record = told.get_future().get();
+    told = {};
+    return record.operation + " " + std::to_string(record.status) + " " + record.request_body.text +
+           " " + record.answer_body.text;
+  };
+  RawClient client(emulator->Listen());
+  client.Send(Post("{}", Headers("ListTables")));
+  client.ReadAnswer();
+  CHECK(take() == R"(ListTables 200 {} {"TableNames":[]})");
+  Call(*emulator, "ListTables", "{}");
+  CHECK(take() == R"(ListTables 200 {} {"TableNames":[]})");
 }
 
 TEST_CASE("Emulators in one process share nothing", "[emulator]") {

@@ -444,31 +444,6 @@ TEST_CASE("An answer leaves as making it durable left it", "[listener]") {
   CHECK(calls == 2);
 }
 
-TEST_CASE("The observer sees every answered request", "[listener]") {
-  std::promise<std::string> seen;
-  ListenOptions options;
-  options.on_request = [&](const HttpRequest& request, const HttpResponse& response,
-                           std::chrono::microseconds elapsed) {
-    seen.set_value(std::string(request.body) + " " + std::to_string(response.status) +
-                   (elapsed.count() >= 0 ? " timed" : ""));
-  };
-  Listener listener(options, Echo);
-  RawClient client(listener.port());
-  client.Send(Post("body"));
-  CHECK(seen.get_future().get() == "body 200 timed");
-}
-
-TEST_CASE("The observer sees the answer as making it durable left it", "[listener]") {
-  std::promise<int> seen;
-  ListenOptions options;
-  options.on_request = [&](const HttpRequest&, const HttpResponse& response,
-                           std::chrono::microseconds) { seen.set_value(response.status); };
-  Listener listener(options, Echo, [](HttpResponse* response) { response->status = 500; });
-  RawClient client(listener.port());
-  client.Send(Post("body"));
-  CHECK(seen.get_future().get() == 500);
-}
-
 TEST_CASE("Stopping ends idle connections and lets an answer under way leave", "[listener]") {
   std::promise<void> entered;
   std::promise<void> release;

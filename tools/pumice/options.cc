@@ -62,7 +62,7 @@ struct RawOptions {
   uint64_t idle_exit_ms = 0;  // 0: never
   std::string clock = "real";
   bool no_control = false;
-  bool verbose = false;
+  std::string log_format = "text";
 };
 
 // A range that leaves the help text alone: the descriptions say what may be.
@@ -79,27 +79,48 @@ CLI::Validator Milliseconds() {
       .description("");
 }
 
-// A size such as 512M or 4G; a bare number is bytes.
+// What --log-bodies says without a size.
+constexpr const char* kDefaultBodyBytes = "4K";
+
+// Makes "4K" "4096". Returns what is wrong with it; empty: nothing.
+std::string ReadBytes(std::string* text) {
+  constexpr std::string_view kUnits = "KMG";
+  uint64_t size = 0;
+  const char* const end = text->data() + text->size();
+  const auto parsed = std::from_chars(text->data(), end, size);
+  int shift = 0;
+  const char* unit = parsed.ptr;
+  if (parsed.ec == std::errc() && unit != end) {
+    const size_t index = kUnits.find(static_cast<char>(std::toupper(*unit)));
+    if (index != std::string_view::npos) shift = 10 * (static_cast<int>(index) + 1), ++unit;
+  }
+  if (parsed.ec != std::errc() || unit != end || size > UINT64_MAX >> shift) {
+    return *text + " is not a size such as 512M or 4G";
+  }
+  *text = std::to_string(size << shift);
+  return "";
+}
+
+// A size such as 512M or 4G, at least 16M; a bare number is bytes.
 CLI::Validator Bytes() {
-  constexpr uint64_t kMin = 16 << 20;
   return CLI::Validator(
       [](std::string& text) -> std::string {
-        constexpr std::string_view kUnits = "KMG";
-        uint64_t size = 0;
-        const char* const end = text.data() + text.size();
-        const auto parsed = std::from_chars(text.data(), end, size);
-        int shift = 0;
-        const char* unit = parsed.ptr;
-        if (parsed.ec == std::errc() && unit != end) {
-          const size_t index = kUnits.find(static_cast<char>(std::toupper(*unit)));
-          if (index != std::string_view::npos) shift = 10 * (static_cast<int>(index) + 1), ++unit;
-        }
-        if (parsed.ec != std::errc() || unit != end || size > UINT64_MAX >> shift) {
-          return text + " is not a size such as 512M or 4G";
-        }
-        if (size << shift < kMin) return text + " is less than 16M";
-        text = std::to_string(size << shift);
-        return "";
+        const std::string given = text;
+        std::string fault = ReadBytes(&text);
+        if (!fault.empty()) return fault;
+        constexpr uint64_t kMin = 16 << 20;
+        return std::stoull(text) < kMin ? given + " is less than 16M" : "";
+      },
+      "");
+}
+
+// How much of each body is logged: a size, or true and false, as the environment says flags.
+CLI::Validator BodyBytes() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        if (text == "true") text = kDefaultBodyBytes;
+        if (text == "false" || text.empty()) text = "0";
+        return ReadBytes(&text);
       },
       "");
 }
@@ -306,11 +327,30 @@ void AddEndOptions(CLI::App* app, Options* options, RawOptions* raw) {
 void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
   const std::string group = "What it says";
   app->add_option("--log-level", options->log_level,
-                  "trace, debug, info, warn, error or off (default warn)")
+                  "trace, debug, info, warn, error or off (default info)")
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
       ->group(group);
-  app->add_flag("--verbose", raw->verbose, "Log every request on stderr: operation, status, time")
+  app->add_flag("--verbose", options->verbose,
+                "Log every request: operation, table, status and error, why a condition failed,\n"
+                "items read and returned, capacity, time")
+      ->group(group);
+  app->add_option("--log-bodies", options->emulator.recorded_body_bytes,
+                  "As --verbose, with requests' and answers' bodies, each cut at SIZE (4K if not\n"
+                  "said)")
+      ->type_name("[SIZE]")
+      ->expected(0, 1)
+      ->default_str(kDefaultBodyBytes)
+      ->transform(BodyBytes())
+      ->group(group);
+  app->add_option("--log-format", raw->log_format,
+                  "text, or json: each line of the log an object (default text)")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->group(group);
+  app->add_flag("--explain", options->emulator.explain,
+                "Say in a header of the answer, X-Pumice-Explain, why a condition failed and what\n"
+                "a Query or Scan read")
       ->group(group);
   app->set_config("--config", "", "Read further options from this file")
       ->type_name("FILE")
@@ -434,7 +474,9 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   options.emulator.control = !raw.no_control;
   if (!options.emulator.kinesis_endpoint.empty())
     ReadAwsCredentials(environment, &options.emulator);
-  if (raw.verbose && (options.log_level == "warn" || options.log_level == "error")) {
+  if (raw.log_format == "json") options.log_format = LogFormat::kJson;
+  options.verbose = options.verbose || options.emulator.recorded_body_bytes > 0;
+  if (options.verbose && (options.log_level == "warn" || options.log_level == "error")) {
     options.log_level = "info";
   }
   return options;

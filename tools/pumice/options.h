@@ -14,6 +14,8 @@
 
 namespace pumice {
 
+enum class LogFormat { kText, kJson };
+
 // What the command line asks for.
 struct Options {
   EmulatorOptions emulator;
@@ -25,7 +27,9 @@ struct Options {
   bool repair = false;    // mend the data directory and end
   bool exit_with_parent = false;
   std::optional<std::chrono::milliseconds> idle_exit;  // end without a request for so long
-  std::string log_level = "warn";                      // one of spdlog's names
+  std::string log_level = "info";                      // one of spdlog's names
+  LogFormat log_format = LogFormat::kText;
+  bool verbose = false;  // log every request
 };
 
 // The command line was answered, or is at fault: nothing is to be started.

@@ -33,7 +33,7 @@ TEST_CASE("Without options data is in memory, on port 8000 of loopback", "[optio
   CHECK_FALSE(options.emulator.transaction_conflicts);
   CHECK(options.emulator.transition_delay == std::chrono::milliseconds(0));
   CHECK(options.port_file.empty());
-  CHECK(options.log_level == "warn");
+  CHECK(options.log_level == "info");
 }
 
 TEST_CASE("Options come from the environment, where the command line has none", "[options]") {
@@ -43,6 +43,9 @@ TEST_CASE("Options come from the environment, where the command line has none", 
                                                         {"PUMICE_TLS", "0"},
                                                         {"PUMICE_CORS", "a.example,b.example"},
                                                         {"PUMICE_IDLE_EXIT", "2s"},
+                                                        {"PUMICE_LOG_BODIES", "true"},
+                                                        {"PUMICE_EXPLAIN", "1"},
+                                                        {"PUMICE_LOG_FORMAT", "json"},
                                                         {"PUMICE_HELP", "1"}};
   const auto environment = [&](const std::string& name) -> std::optional<std::string> {
     const auto found = variables.find(name);
@@ -56,6 +59,9 @@ TEST_CASE("Options come from the environment, where the command line has none", 
   CHECK_FALSE(options.listen.tls);
   CHECK(options.emulator.cors == std::vector<std::string>{"a.example", "b.example"});
   CHECK(options.idle_exit == std::chrono::seconds(2));
+  CHECK(options.emulator.recorded_body_bytes == 4096);
+  CHECK(options.emulator.explain);
+  CHECK(options.log_format == LogFormat::kJson);
   options = std::get<Options>(ParseOptions({"--port=8124"}, environment));
   CHECK(options.listen.port == 8124);
   CHECK(options.emulator.data_dir == "./d");
@@ -257,7 +263,42 @@ TEST_CASE("A delay is no longer than a year", "[options]") {
 }
 
 TEST_CASE("The option verbose logs requests", "[options]") {
-  CHECK(Parse({"--verbose"}).log_level == "info");
+  CHECK_FALSE(Parse({}).verbose);
+  CHECK(Parse({}).log_level == "info");
+  CHECK(Parse({"--verbose"}).verbose);
+  CHECK(Parse({"--verbose"}).emulator.recorded_body_bytes == 0);
+  CHECK(Parse({"--verbose", "--log-level", "warn"}).log_level == "info");
+  CHECK(Parse({"--verbose", "--log-level", "off"}).log_level == "off");
+}
+
+TEST_CASE("The option log-bodies is verbose, and may say how much", "[options]") {
+  const auto bytes = [](const std::vector<std::string>& arguments) {
+    const Options options = Parse(arguments);
+    CHECK(options.verbose == (options.emulator.recorded_body_bytes > 0));
+    return options.emulator.recorded_body_bytes;
+  };
+  CHECK(bytes({}) == 0);
+  CHECK(bytes({"--log-bodies"}) == 4096);
+  CHECK(bytes({"--log-bodies", "--explain"}) == 4096);
+  CHECK(bytes({"--log-bodies=100"}) == 100);
+  CHECK(bytes({"--log-bodies", "64K"}) == 65536);
+  CHECK(bytes({"--log-bodies=0"}) == 0);
+  CHECK(Fault({"--log-bodies=much"}) ==
+        "pumice: --log-bodies: much is not a size such as 512M or 4G; see pumice --help\n");
+}
+
+TEST_CASE("The log is text or JSON", "[options]") {
+  CHECK(Parse({}).log_format == LogFormat::kText);
+  CHECK(Parse({"--log-format", "text"}).log_format == LogFormat::kText);
+  CHECK(Parse({"--log-format", "json"}).log_format == LogFormat::kJson);
+  CHECK(Fault({"--log-format", "xml"}) ==
+        "pumice: --log-format: xml not in {text,json}; see pumice --help\n");
+}
+
+TEST_CASE("The option explain explains answers and logs nothing", "[options]") {
+  CHECK_FALSE(Parse({}).emulator.explain);
+  CHECK(Parse({"--explain"}).emulator.explain);
+  CHECK_FALSE(Parse({"--explain"}).verbose);
 }
 
 TEST_CASE("The options help and version are answered", "[options]") {
@@ -282,6 +323,9 @@ TEST_CASE("The options help and version are answered", "[options]") {
                              "--stream-shards ",
                              "--log-level ",
                              "--verbose ",
+                             "--log-bodies ",
+                             "--log-format ",
+                             "--explain ",
                              "--version ",
                              "--help ",
                              "-port ",

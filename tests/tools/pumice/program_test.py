@@ -5,6 +5,7 @@ usage: program_test.py PROGRAM [unittest's options]
 """
 import concurrent.futures
 import http.client
+import json
 import os
 import re
 import signal
@@ -80,6 +81,59 @@ def ask(port, method, headers, body=None):
         response = connection.getresponse()
         origin = response.getheader("Access-Control-Allow-Origin")
         return response.status, origin, response.read().decode()
+    finally:
+        connection.close()
+
+
+VALUES = {":x": {"N": "9"}}
+PUT_ORDER = {"TableName": "Orders", "Item": {"pk": {"S": "a"}, "n": {"N": "5"}}}
+# A put, one whose condition fails, and a scan whose filter drops all.
+ORDERS_REQUESTS = [
+    PUT_ORDER,
+    {**PUT_ORDER, "ConditionExpression": "n > :x", "ExpressionAttributeValues": VALUES},
+    {"TableName": "Orders", "FilterExpression": "n > :x", "ExpressionAttributeValues": VALUES},
+]
+
+
+def body_as_logged(body, size=40):
+    """A body as --log-bodies=40 and --log-format json have it."""
+    if len(body) > size:
+        body = f"{body[:size]}... ({len(body) - size} bytes more)"
+    return json.dumps(body)
+
+
+def play_orders(port):
+    """A few requests to a new table, and what the answers' X-Pumice-Explain say."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+
+    def answer(method, path, body, headers):
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        response.read()
+        return response.getheader("X-Pumice-Explain")
+
+    def call(operation, body):
+        return answer("POST", "/", json.dumps(body), {
+            "Content-Type": "application/x-amz-json-1.0",
+            "X-Amz-Target": "DynamoDB_20120810." + operation,
+            "X-Amz-Date": "20240101T000000Z",
+            "Authorization": "AWS4-HMAC-SHA256 "
+                             "Credential=a/20240101/us-east-1/dynamodb/aws4_request, "
+                             "SignedHeaders=host;x-amz-date, Signature=ab"})
+
+    put, failing, scan = ORDERS_REQUESTS
+    try:
+        call("CreateTable", {
+            "TableName": "Orders", "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}]})
+        return [
+            call("PutItem", put),
+            call("PutItem", failing),
+            call("Scan", scan),
+            call("Frobnicate", {}),
+            answer("GET", "/_pumice/other", None, {}),
+        ]
     finally:
         connection.close()
 
@@ -341,7 +395,61 @@ class ProgramTest(unittest.TestCase):
     def test_verbose_logs_requests(self):
         with Pumice("--port", "0", "--verbose") as pumice:
             get(pumice.port)
-            self.assertRegex(pumice.end()[2], r"GET / 200 \d+ us\n")
+            play_orders(pumice.port)
+            log = pumice.end()[2]
+        log = re.sub(r"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\]", "[time]", log, flags=re.M)
+        self.assertEqual(re.sub(r"\d+ us$", "N us", log, flags=re.M).splitlines(), [
+            "[time] [pumice] [info] GET / | 200 | N us",
+            "[time] [pumice] [info] CreateTable Orders | 200 | N us",
+            "[time] [pumice] [info] PutItem Orders | 200 | 1 unit | N us",
+            "[time] [pumice] [info] PutItem Orders | 400 ConditionalCheckFailedException: "
+            "The conditional request failed | n > :x: 5 > 9 is false | N us",
+            "[time] [pumice] [info] Scan Orders | 200 | read 1, returned 0, 0.5 units | N us",
+            "[time] [pumice] [warning] Frobnicate: not implemented (DynamoDB_20120810)",
+            "[time] [pumice] [info] Frobnicate | 400 UnknownOperationException: Operation "
+            "Frobnicate of DynamoDB_20120810 is not implemented by pumice 0.1.0 | N us",
+            "[time] [pumice] [info] GET /_pumice/other | 404 there are only /_pumice/clock, "
+            "/_pumice/insights, /_pumice/snapshots and /_pumice/reset | N us",
+        ])
+
+    def test_the_log_is_json_with_bodies_and_answers_are_explained(self):
+        with Pumice("--port", "0", "--verbose", "--log-bodies=40", "--log-format", "json",
+                    "--explain") as pumice:
+            explanations = play_orders(pumice.port)
+            log = pumice.end()[2]
+        self.assertEqual(explanations, [
+            None, "n > :x: 5 > 9 is false",
+            "table Orders: read 1 item, returned 0; the filter dropped 1; 0.5 read units",
+            None, None])
+        log = re.sub(r'"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"', '"time":"T"', log)
+        lines = re.sub(r'"microseconds":\d+', '"microseconds":0', log).splitlines()
+        put, failing, scan = [body_as_logged(json.dumps(body)) for body in ORDERS_REQUESTS]
+        failed = body_as_logged(
+            '{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",'
+            '"message":"The conditional request failed"}')
+        scanned = body_as_logged('{"Items":[],"Count":0,"ScannedCount":1}')
+        self.assertEqual(lines[1:5], [
+            '{"time":"T","level":"info","operation":"PutItem","table":"Orders","status":200,'
+            '"units":1.0,"microseconds":0,"request":' + put + ',"answer":"{}"}',
+            '{"time":"T","level":"info","operation":"PutItem","table":"Orders","status":400,'
+            '"error":"ConditionalCheckFailedException",'
+            '"error_message":"The conditional request failed",'
+            '"explanation":"n > :x: 5 > 9 is false","microseconds":0,'
+            '"request":' + failing + ',"answer":' + failed + '}',
+            '{"time":"T","level":"info","operation":"Scan","table":"Orders","status":200,'
+            '"read":1,"returned":0,"units":0.5,"microseconds":0,'
+            '"request":' + scan + ',"answer":' + scanned + '}',
+            '{"time":"T","level":"warning",'
+            '"message":"Frobnicate: not implemented (DynamoDB_20120810)"}',
+        ])
+        self.assertEqual([json.loads(line).get("operation") for line in lines],
+                         ["CreateTable", "PutItem", "PutItem", "Scan", None, "Frobnicate",
+                          "GET /_pumice/other"])
+
+    def test_nothing_is_logged_of_requests_unless_asked_for(self):
+        with Pumice("--port", "0", "--log-level", "info") as pumice:
+            get(pumice.port)
+            self.assertEqual(pumice.end()[2], "")
 
     def test_a_directory_is_created_kept_and_opened_again(self):
         data = self.path("new/data")
