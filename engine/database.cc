@@ -168,9 +168,10 @@ Database::Database(const DatabaseOptions& options)
       lenient_definitions_(options.lenient_definitions),
       walk_(options.walk),
       transition_millis_(options.transition_delay.count()),
+      progress_(log_),
       worker_(log_) {
   fill_job_ = worker_.Add([this](const std::stop_token& stop) {
-    FillUnfilled({store_.get(), catalog_.get(), writer_.get(), log_, walk_}, stop);
+    FillUnfilled({store_.get(), catalog_.get(), writer_.get(), &progress_, walk_}, stop);
   });
   trim_job_ = worker_.Add([this](const std::stop_token&) { streams_->Trim(); });
   copy_job_ = worker_.Add([this](const std::stop_token& stop) { backups_->CopyRows(stop); });
@@ -195,6 +196,7 @@ void Database::OpenBackups(const DatabaseOptions& options) {
   BackupsOptions backups_options;
   backups_options.transition_millis = options.transition_delay.count();
   backups_options.lag_millis = options.recovery_lag.count();
+  backups_options.copy.progress = &progress_;
   backups_options.copy_wanted = [this] { worker_.Request(copy_job_); };
   backups_ = std::make_unique<Backups>(store_.get(), history_.get(), catalog_.get(),
                                        backup_list_.get(), clock_, std::move(backups_options));

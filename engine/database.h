@@ -25,6 +25,7 @@
 #include "engine/backup/snapshots.h"
 #include "engine/base/background_worker.h"
 #include "engine/base/memory_budget.h"
+#include "engine/base/progress.h"
 #include "engine/base/request_gate.h"
 #include "engine/catalog/catalog.h"
 #include "engine/delivery/change_delivery.h"
@@ -133,6 +134,9 @@ class Database {
   void Log(LogLevel level, std::string_view message) const {
     if (log_) log_(level, message);
   }
+
+  // What long work is in progress.
+  const Progress& progress() const { return progress_; }
 
   // What marks the tokens that are handed out for this data.
   const TokenSeal& token_seal() const { return *token_seal_; }
@@ -306,6 +310,7 @@ class Database {
   bool lenient_definitions_;
   WalkOptions walk_;
   int64_t transition_millis_;
+  Progress progress_;
   std::unique_ptr<Clock> own_clock_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<Store> store_;

@@ -10,6 +10,7 @@
 #include "protocol/iso_time.h"
 #include "protocol/json.h"
 #include "protocol/snapshot_control.h"
+#include "protocol/status_control.h"
 
 namespace pumice {
 namespace {
@@ -47,9 +48,12 @@ HttpResponse Control::Handle(const HttpRequest& request, std::string_view path) 
   const RequestGate::Pass pass(&database_->gate());
   if (path == "/_pumice/clock") return HandleClock(request);
   if (path == "/_pumice/insights") return TellInsights(request);
+  if (path == "/_pumice/status") {
+    return HandleStatus(database_, memory_, std::chrono::steady_clock::now() - started_, request);
+  }
   return ControlFault(404,
-                      "there are only /_pumice/clock, /_pumice/insights, /_pumice/snapshots and "
-                      "/_pumice/reset");
+                      "there are only /_pumice/clock, /_pumice/status, /_pumice/insights, "
+                      "/_pumice/snapshots and /_pumice/reset");
 }
 
 HttpResponse Control::TellInsights(const HttpRequest& request) const {

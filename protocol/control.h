@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
+#include "engine/base/memory_budget.h"
 #include "pumice/clock.h"
 #include "pumice/http.h"
 
@@ -17,6 +19,7 @@ class Database;
 //   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration
 //   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since
 //   the epoch
+//   GET  /_pumice/status                       how it is, what it works at (status_control.h)
 //   GET  /_pumice/insights                     what Contributor Insights count (insights_json.h)
 //   POST /_pumice/snapshots {"name":"fixture"} takes a snapshot of everything
 //   GET  /_pumice/snapshots                    lists them in the order in which they were taken
@@ -31,9 +34,11 @@ class Database;
 // Thread-safe.
 class Control {
  public:
-  // `manual_clock`: null if the emulator runs on another one. All outlive this object.
-  Control(Database* database, const Clock* clock, ManualClock* manual_clock)
-      : database_(database), clock_(clock), manual_clock_(manual_clock) {}
+  // `manual_clock`: null if the emulator runs on another one. `memory`: null if none is counted.
+  // All outlive this object.
+  Control(Database* database, const Clock* clock, ManualClock* manual_clock,
+          const MemoryBudget* memory = nullptr)
+      : database_(database), clock_(clock), manual_clock_(manual_clock), memory_(memory) {}
 
   static bool IsControlPath(std::string_view path) { return path.starts_with("/_pumice/"); }
 
@@ -47,6 +52,8 @@ class Control {
   Database* database_;
   const Clock* clock_;
   ManualClock* manual_clock_;
+  const MemoryBudget* memory_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace pumice

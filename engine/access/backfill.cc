@@ -17,14 +17,13 @@
 namespace pumice {
 namespace {
 
-constexpr int64_t kLogEveryRows = 100000;
-
 // An index that is to be filled. Names are not enough: while it is filled, a table or an index of
 // the same name may take its place, or TTL may be disabled and enabled again.
 struct Unfilled {
   TableIdentity table;
   uint32_t index_id = 0;  // zero: the index of expiries
-  TtlSettings ttl{};      // whose expiries
+  std::string index_name{};
+  TtlSettings ttl{};  // whose expiries
 };
 
 std::vector<Unfilled> FindUnfilled(const Catalog& catalog) {
@@ -32,9 +31,9 @@ std::vector<Unfilled> FindUnfilled(const Catalog& catalog) {
   catalog.ForEach([&](const TableDescription& table) {
     const TableIdentity identity = IdentityOf(table);
     for (const IndexSchema& index : table.indexes) {
-      if (index.backfilling) unfilled.push_back({identity, index.id});
+      if (index.backfilling) unfilled.push_back({identity, index.id, index.name});
     }
-    if (table.ttl.filling) unfilled.push_back({identity, 0, table.ttl});
+    if (table.ttl.filling) unfilled.push_back({identity, 0, {}, table.ttl});
   });
   return unfilled;
 }
@@ -47,32 +46,11 @@ std::optional<size_t> PositionOf(const TableDescription& table, uint32_t index_i
   return std::nullopt;
 }
 
-// Says how far a walk over a large table has come.
-class Progress {
- public:
-  Progress(const BackfillContext& context, const std::string& table_name, std::string_view what)
-      : context_(context), table_name_(table_name), what_(what) {}
-
-  void Count(const Table& table) {
-    if (++rows_ % kLogEveryRows != 0) return;
-    Say(std::to_string(rows_) + " of " + std::to_string(table.counters().Load().items) + " items");
-  }
-  void SayDone() const {
-    if (rows_ >= kLogEveryRows) Say("done, " + std::to_string(rows_) + " items read");
-  }
-
- private:
-  void Say(std::string_view progress) const {
-    if (!context_.log) return;
-    context_.log(LogLevel::kInfo, "table " + table_name_ + ": filling " + std::string(what_) +
-                                      ": " + std::string(progress));
-  }
-
-  const BackfillContext& context_;
-  const std::string& table_name_;
-  const std::string_view what_;
-  int64_t rows_ = 0;
-};
+// About how many items the table has; 0 if it is gone.
+int64_t CountItems(const BackfillContext& context, const TableIdentity& table) {
+  const std::optional<TableHandle> handle = context.catalog->OpenSame(table);
+  return handle ? (*handle)->counters().Load().items : 0;
+}
 
 WalkRange AllRows(const TableIdentity& table) {
   WalkRange range = {table, {}, {}};
@@ -83,18 +61,19 @@ WalkRange AllRows(const TableIdentity& table) {
 }
 
 // Returns whether all rows were visited.
-bool WalkRows(const BackfillContext& context, const TableIdentity& table, std::string_view what,
+bool WalkRows(const BackfillContext& context, const TableIdentity& table, std::string what,
               const TableWalk::Wanted& wanted, const TableWalk::Visit& visit,
               const std::stop_token& stop) {
-  Progress progress(context, table.name, what);
+  Progress::Work work;
+  if (context.progress != nullptr) {
+    work = context.progress->Begin(std::move(what), CountItems(context, table));
+  }
   const TableWalk walk(context.store, context.catalog, &context.walk);
   const auto visit_and_count = [&](Table* held, const std::string& row_key) {
     visit(held, row_key);
-    progress.Count(*held);
+    work.Add(1);
   };
-  if (!walk.Run(AllRows(table), wanted, visit_and_count, stop)) return false;
-  progress.SayDone();
-  return true;
+  return walk.Run(AllRows(table), wanted, visit_and_count, stop);
 }
 
 void FillIndex(const BackfillContext& context, const Unfilled& unfilled,
@@ -103,7 +82,8 @@ void FillIndex(const BackfillContext& context, const Unfilled& unfilled,
     return PositionOf(table, unfilled.index_id);
   };
   const bool filled = WalkRows(
-      context, unfilled.table, "a new index",
+      context, unfilled.table,
+      "filling index " + unfilled.index_name + " of table " + unfilled.table.name,
       [&](const TableDescription& table) { return position_in(table).has_value(); },
       [&](Table* table, const std::string& row_key) {
         DerivedRows(context.store, context.writer)
@@ -126,7 +106,8 @@ void FillExpiryIndex(const BackfillContext& context, const Unfilled& unfilled,
     return table.ttl.filling && IsSamePeriod(table.ttl, unfilled.ttl);
   };
   const bool filled = WalkRows(
-      context, unfilled.table, "the index of expiries", is_same,
+      context, unfilled.table, "filling the index of expiries of table " + unfilled.table.name,
+      is_same,
       [&](Table* table, const std::string& row_key) {
         DerivedRows(context.store, context.writer).IndexExpiry(table, row_key);
       },

@@ -6,9 +6,9 @@
 
 #include "engine/access/table_walk.h"
 #include "engine/access/writer.h"
+#include "engine/base/progress.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
-#include "pumice/log.h"
 
 // Filling what a table with items gets later, while the table goes on being written to, changed and
 // deleted.
@@ -19,7 +19,7 @@ struct BackfillContext {
   Store* store;
   Catalog* catalog;
   Writer* writer;
-  LogSink log;
+  Progress* progress = nullptr;  // told how far each walk has come; null: nobody is
   WalkOptions walk{};
 };
 

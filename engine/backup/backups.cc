@@ -319,18 +319,31 @@ void Backups::CopyRows(const std::stop_token& stop) {
 
 void Backups::CopyBackup(const Backup& backup, const std::stop_token& stop) {
   const RowCopier copier(store_, options_.copy);
-  if (!copier.Copy(backup.table.id, backup.undo_from, backup.rows_id, stop)) return;
+  const std::string what = "table " + backup.table.name + " to backup " + backup.name;
+  if (!copier.Copy(backup.table.id, backup.undo_from, backup.rows_id, what, backup.item_count,
+                   stop)) {
+    return;
+  }
   Backup done = backup;
   done.undo_from.reset();
   list_->Save(std::move(done));
   EndCopy(IdentityOf(backup.table), *backup.undo_from);
 }
 
+int64_t Backups::CountSource(const RestoreOrigin& origin) const {
+  const auto backup = list_->Find(origin.backup_arn);
+  if (backup != nullptr) return backup->item_count;
+  const auto table = catalog_->OpenSame({origin.source_name, origin.source_id});
+  return table ? (*table)->counters().Load().items : 0;
+}
+
 void Backups::FillRestored(const TableDescription& table, const std::stop_token& stop) {
   const RestoreOrigin& origin = *table.restore;
   const RowCopier copier(store_, options_.copy);
-  if (!copier.Copy(origin.source_id, origin.undo_from, table.id, stop)) return;
-  const std::optional<CopiedCounters> counters = copier.BuildIndexes(table, stop);
+  const std::string what = "table " + origin.source_name + " to table " + table.name;
+  const int64_t items = CountSource(origin);
+  if (!copier.Copy(origin.source_id, origin.undo_from, table.id, what, items, stop)) return;
+  const std::optional<CopiedCounters> counters = copier.BuildIndexes(table, items, stop);
   if (!counters) return;
   catalog_->FinishRestore(IdentityOf(table), counters->table, counters->indexes);
   if (origin.undo_from) EndCopy({origin.source_name, origin.source_id}, *origin.undo_from);

@@ -100,6 +100,8 @@ class Backups {
   std::function<void()> KeepRowsOf(const Table& table, WriteBatch* batch) const;
 
   void CopyBackup(const Backup& backup, const std::stop_token& stop);
+  // Of how many items about a restore copies; 0: nobody knows.
+  int64_t CountSource(const RestoreOrigin& origin) const;
   void FillRestored(const TableDescription& table, const std::stop_token& stop);
   void TrimHistory(const TableIdentity& table);
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "engine/access/index_maintenance.h"
 #include "engine/access/key.h"
@@ -77,18 +78,30 @@ bool WalkRows(const Store& store, uint32_t id, const std::stop_token& stop, Visi
 
 }  // namespace
 
-bool RowCopier::Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo_from,
-                     uint32_t target_id, const std::stop_token& stop) const {
-  if (!CopyRows(source_id, target_id, stop)) return false;
-  return !undo_from || Undo(source_id, *undo_from, target_id, stop);
+Progress::Work RowCopier::Begin(std::string name, int64_t items) const {
+  if (options_.progress == nullptr) return {};
+  return options_.progress->Begin(std::move(name), items);
 }
 
-bool RowCopier::CopyRows(uint32_t source_id, uint32_t target_id,
+bool RowCopier::Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo_from,
+                     uint32_t target_id, const std::string& what, int64_t items,
+                     const std::stop_token& stop) const {
+  {
+    Progress::Work work = Begin("copying " + what, items);
+    if (!CopyRows(source_id, target_id, &work, stop)) return false;
+  }
+  if (!undo_from) return true;
+  Progress::Work work = Begin("undoing later changes in the copy of " + what, 0);
+  return Undo(source_id, *undo_from, target_id, &work, stop);
+}
+
+bool RowCopier::CopyRows(uint32_t source_id, uint32_t target_id, Progress::Work* work,
                          const std::stop_token& stop) const {
   Batches batches(store_, options_.batch_bytes);
   const bool all =
       WalkRows(*store_, source_id, stop, [&](std::string_view key, std::string_view row) {
         batches.batch()->Put(RowKeyUnder(target_id, key.substr(keyspace::kRowPrefixSize)), row);
+        work->Add(1);
         return batches.Added(key.size() + row.size());
       });
   batches.Commit();
@@ -98,7 +111,7 @@ bool RowCopier::CopyRows(uint32_t source_id, uint32_t target_id,
 // From the last change to the first. What comes into the history meanwhile is behind what the copy
 // saw, and is not looked at.
 bool RowCopier::Undo(uint32_t source_id, const HistoryPoint& from, uint32_t target_id,
-                     const std::stop_token& stop) const {
+                     Progress::Work* work, const std::stop_token& stop) const {
   Batches batches(store_, options_.batch_bytes);
   const auto cursor = HistoryFrom(*store_, source_id, from);
   for (cursor->SeekToLast(); cursor->Valid(); cursor->Prev()) {
@@ -110,6 +123,7 @@ bool RowCopier::Undo(uint32_t source_id, const HistoryPoint& from, uint32_t targ
     } else {
       batches.batch()->Put(key, entry.row);
     }
+    work->Add(1);
     batches.Added(key.size() + entry.row.size());
   }
   cursor->CheckStatus();
@@ -117,14 +131,16 @@ bool RowCopier::Undo(uint32_t source_id, const HistoryPoint& from, uint32_t targ
   return true;
 }
 
-std::optional<CopiedCounters> RowCopier::BuildIndexes(const TableDescription& table,
+std::optional<CopiedCounters> RowCopier::BuildIndexes(const TableDescription& table, int64_t items,
                                                       const std::stop_token& stop) const {
+  Progress::Work work = Begin("filling the indexes of table " + table.name, items);
   CopiedCounters counters;
   counters.indexes.resize(table.indexes.size());
   Batches batches(store_, options_.batch_bytes);
   const bool all = WalkRows(*store_, table.id, stop, [&](std::string_view, std::string_view value) {
     const Row row = DecodeRow(value);
     const ItemChange added = {std::nullopt, row.item, 0, row.size};
+    work.Add(1);
     ++counters.table.items;
     counters.table.bytes += row.size;
     size_t bytes = value.size();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/progress.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
 
@@ -17,6 +18,7 @@ namespace pumice {
 // How copies are cut up.
 struct CopyOptions {
   size_t batch_bytes = 256 * 1024;  // of a commit, about
+  Progress* progress = nullptr;     // told how far each step has come; null: nobody is
 };
 
 // What the rows of a table and of its indexes come to.
@@ -38,19 +40,22 @@ class RowCopier {
 
   // Copies the source's rows as they are, and then undoes its history from `undo_from` on, if that
   // is given: all changes behind the point must be recorded, from before Copy began. Returns
-  // whether it came to the end; false: it was stopped.
+  // whether it came to the end; false: it was stopped. `what` says what is copied, and `items` of
+  // about how many items: "table Orders to backup Nightly".
   bool Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo_from, uint32_t target_id,
-            const std::stop_token& stop) const;
+            const std::string& what, int64_t items, const std::stop_token& stop) const;
 
   // Makes the rows of all indexes of a table that nobody uses yet, and counts. Nothing if it was
   // stopped.
-  std::optional<CopiedCounters> BuildIndexes(const TableDescription& table,
+  std::optional<CopiedCounters> BuildIndexes(const TableDescription& table, int64_t items,
                                              const std::stop_token& stop) const;
 
  private:
-  bool CopyRows(uint32_t source_id, uint32_t target_id, const std::stop_token& stop) const;
-  bool Undo(uint32_t source_id, const HistoryPoint& from, uint32_t target_id,
+  bool CopyRows(uint32_t source_id, uint32_t target_id, Progress::Work* work,
+                const std::stop_token& stop) const;
+  bool Undo(uint32_t source_id, const HistoryPoint& from, uint32_t target_id, Progress::Work* work,
             const std::stop_token& stop) const;
+  Progress::Work Begin(std::string name, int64_t items) const;
 
   Store* store_;
   CopyOptions options_;

@@ -114,7 +114,7 @@ TEST_CASE("Other paths and methods are not control requests", "[control]") {
   Controlled pumice;
   CHECK(pumice.Call("DELETE", "") == R"(405 {"message":"GET tells the time, POST moves it"})");
   CHECK(pumice.Call("GET", "", {}, "/_pumice/other") ==
-        R"(404 {"message":"there are only /_pumice/clock, /_pumice/insights, )"
+        R"(404 {"message":"there are only /_pumice/clock, /_pumice/status, /_pumice/insights, )"
         R"(/_pumice/snapshots and /_pumice/reset"})");
 }
 

@@ -93,7 +93,7 @@ class EngineParts {
   }
 
   void Fill() {
-    FillUnfilled({store_.get(), catalog_.get(), writer_.get(), LogSink(), options_.walk},
+    FillUnfilled({store_.get(), catalog_.get(), writer_.get(), nullptr, options_.walk},
                  std::stop_token());
   }
   SweepResult Sweep() { return sweeper_->Sweep(); }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/status_control.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "engine/database.h"
+#include "protocol/control_answer.h"
+#include "protocol/iso_time.h"
+#include "protocol/json_writer.h"
+
+namespace pumice {
+namespace {
+
+void AppendMemory(const MemoryBudget& memory, JsonWriter* json) {
+  json->Key("memory");
+  json->BeginObject();
+  json->IntegerMember("used", static_cast<int64_t>(memory.stored() + memory.held()));
+  json->IntegerMember("limit", static_cast<int64_t>(memory.limit()));
+  json->EndObject();
+}
+
+void AppendWork(const Progress::State& work, JsonWriter* json) {
+  json->BeginObject();
+  json->StringMember("name", work.name);
+  json->IntegerMember("done", work.done);
+  if (work.total > 0) json->IntegerMember("total", work.total);
+  json->StringMember("started", FormatInstant(work.started_millis));
+  json->EndObject();
+}
+
+}  // namespace
+
+HttpResponse HandleStatus(Database* database, const MemoryBudget* memory,
+                          std::chrono::steady_clock::duration uptime, const HttpRequest& request) {
+  if (request.method != "GET") return ControlFault(405, "GET tells the status");
+  HttpResponse response;
+  response.headers.emplace_back("Content-Type", "application/json");
+  JsonWriter json(&response.body);
+  json.BeginObject();
+  json.StringMember("version", PUMICE_VERSION);
+  json.Key("uptime_seconds");
+  json.Double(std::chrono::duration<double>(uptime).count());
+  json.BoolMember("writes_suspended", database->suspension() != 0);
+  const auto tables = database->ListTables("", std::numeric_limits<int32_t>::max());
+  json.IntegerMember("tables", static_cast<int64_t>(tables.size()));
+  if (memory != nullptr) AppendMemory(*memory, &json);
+  json.Key("work");
+  json.BeginArray();
+  for (const Progress::State& work : database->progress().List()) AppendWork(work, &json);
+  json.EndArray();
+  json.EndObject();
+  return response;
+}
+
+}  // namespace pumice
