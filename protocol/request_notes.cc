@@ -59,11 +59,22 @@ void NoteNamed(const JsonValue& object, RequestRecord* record) {
   }
 }
 
-void NoteTransacted(const JsonValue& actions, RequestRecord* record) {
-  for (const JsonValue& action : actions.GetArray()) {
-    if (!action.IsObject()) continue;
-    for (const auto& kind : action.GetObject()) NoteNamed(kind.value, record);
+// Calls `note` for the first elements: a request that is not looked at yet may have any number.
+template <typename Elements, typename Note>
+void ForFirst(const Elements& elements, Note note) {
+  constexpr int kMaxNoted = 128;
+  int noted = 0;
+  for (const auto& element : elements) {
+    if (++noted > kMaxNoted) return;
+    note(element);
   }
+}
+
+void NoteTransacted(const JsonValue& actions, RequestRecord* record) {
+  ForFirst(actions.GetArray(), [record](const JsonValue& action) {
+    if (!action.IsObject()) return;
+    ForFirst(action.GetObject(), [record](const auto& kind) { NoteNamed(kind.value, record); });
+  });
 }
 
 // 12.5, 3; as capacity is told.
@@ -82,7 +93,8 @@ std::string Count(int64_t count, std::string_view noun) {
 void BeginRecord(const HttpRequest& request, RequestRecord* record) {
   record->time = std::chrono::system_clock::now();
   record->started = std::chrono::steady_clock::now();
-  const bool is_call = request.method == "POST" && request.target == "/";
+  const std::string_view path = request.target.substr(0, request.target.find('?'));
+  const bool is_call = request.method == "POST" && path == "/";
   const std::string_view name = is_call ? FindRequestedOperation(request).name : "";
   if (!name.empty()) {
     record->operation = Escaped(name);
@@ -107,16 +119,19 @@ void NoteTable(std::string_view name_or_arn, RequestRecord* record) {
   }
 }
 
+void NoteIndex(std::string_view name, RequestRecord* record) { record->index = Escaped(name); }
+
 void NoteTables(const JsonValue& input, RequestRecord* record) {
   if (!input.IsObject()) return;
   NoteNamed(input, record);
   const JsonValue* const batch = FindMember(input, "RequestItems");
   if (batch != nullptr && batch->IsObject()) {
-    for (const auto& member : batch->GetObject()) NoteTable(JsonText(member.name), record);
+    ForFirst(batch->GetObject(),
+             [record](const auto& member) { NoteTable(JsonText(member.name), record); });
   }
   const JsonValue* const transaction = FindMember(input, "TransactItems");
   if (transaction != nullptr && transaction->IsArray()) NoteTransacted(*transaction, record);
-  if (const auto index = StringMember(input, "IndexName")) record->index = Escaped(*index);
+  if (const auto index = StringMember(input, "IndexName")) NoteIndex(*index, record);
 }
 
 void NoteAnswer(const HttpResponse& response, RequestRecord* record) {

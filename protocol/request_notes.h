@@ -19,8 +19,9 @@ namespace pumice {
 
 // Begins the record of a request, by what its head says.
 void BeginRecord(const HttpRequest& request, RequestRecord* record);
-// Notes one table more.
+// Notes one table more, and the index.
 void NoteTable(std::string_view name_or_arn, RequestRecord* record);
+void NoteIndex(std::string_view name, RequestRecord* record);
 // Notes the tables and the index that an input names, which may be any JSON.
 void NoteTables(const JsonValue& input, RequestRecord* record);
 // Notes status and error of an answer, unless they are noted already.

@@ -123,7 +123,7 @@ void NoteStatements(OperationContext& context,
     try {
       const auto statement = context.statements.Parse(request.text);
       NoteTable(statement->table, context.record);
-      if (!statement->index.empty()) context.record->index = statement->index;
+      if (!statement->index.empty()) NoteIndex(statement->index, context.record);
     } catch (const ApiError&) {
       // The operation will say so.
     }

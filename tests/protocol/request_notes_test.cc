@@ -91,6 +91,22 @@ TEST_CASE("Of many tables, the first are named", "[request_notes]") {
   CHECK(record.table == "aaa,bbb,ccc,ddd,eee,fff,ggg,hhh,...");
 }
 
+TEST_CASE("Of endless requests, the first entries are looked at", "[request_notes]") {
+  RecordedService service;
+  std::string actions;
+  for (int i = 0; i < 128; ++i) actions += "{'Put':{'TableName':'aaa'}},";
+  service.Send("TransactWriteItems",
+               "{'TransactItems':[" + actions + "{'Put':{'TableName':'bbb'}}]}");
+  CHECK(service.records.back().table == "aaa");
+}
+
+TEST_CASE("Names that a client makes up are printable", "[request_notes]") {
+  RecordedService service;
+  service.Send("Query", R"({'TableName':'a\nb','IndexName':'c\rd'})");
+  CHECK(service.records.back().table == R"(a\nb)");
+  CHECK(service.records.back().index == R"(c\rd)");
+}
+
 TEST_CASE("A table that is named by an ARN is told by its name", "[request_notes]") {
   RecordedService service;
   const std::string arn = "arn:aws:dynamodb:us-east-1:000000000000:table/Orders";
@@ -120,6 +136,8 @@ TEST_CASE("Requests that are no operations are told by their request lines", "[r
   RecordedService service;
   service.Ask({"GET", "/", {}, ""});
   CHECK(Print(service.records.back()) == "GET / table= index= 200  ()");
+  service.Ask({"POST", "/?a=b", {{"X-Amz-Target", "DynamoDB_20120810.ListTables"}}, ""});
+  CHECK(service.records.back().operation == "ListTables");
   service.Ask({"GET", "/a\x1B\"b", {}, ""});
   CHECK(Print(service.records.back()) == R"(GET /a\u001b\"b table= index= 404  ())");
   service.Ask({"POST", "/", {{"Origin", "https://evil.example"}}, ""});
