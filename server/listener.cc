@@ -2,6 +2,8 @@
 
 #include "server/listener.h"
 
+#include <fcntl.h>
+
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -146,6 +148,8 @@ NetError Listener::Open(const asio::ip::tcp::endpoint& endpoint) {
   auto door = std::make_unique<Door>(&first_loop_.io);
   NetError error;
   door->acceptor.open(endpoint.protocol(), error);
+  // Not for the commands that the process starts: they would keep the port when it is gone.
+  if (!error) ::fcntl(door->acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
   // A port whose connections have not timed out yet is free to a new server.
   if (!error) door->acceptor.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) door->acceptor.bind(endpoint, error);
