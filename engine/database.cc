@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/access/backfill.h"
 #include "engine/access/failures.h"
 #include "engine/access/key_counting.h"
 #include "engine/access/scalar_keys.h"
@@ -16,6 +17,7 @@
 #include "engine/schema/limits.h"
 #include "engine/schema/table_rules.h"
 #include "engine/schema/tags.h"
+#include "engine/spaces.h"
 
 namespace pumice {
 namespace {
@@ -27,39 +29,6 @@ constexpr double kTransactionPrice = 2;
 // How long the answer to a backup, a restore or a new index waits for its rows: those of a small
 // table are there by then, and clients need not poll for it.
 constexpr std::chrono::milliseconds kRowsWait{20};
-
-int64_t NearestClockTime(int64_t millis) {
-  return std::clamp(millis, kFirstClockMillis, kLastClockMillis);
-}
-
-// A clock that somebody else made, or the machine's, which may be set to anything.
-class BoundedClock : public Clock {
- public:
-  explicit BoundedClock(const Clock* clock) : clock_(clock) {}
-  int64_t NowMillis() const override { return NearestClockTime(clock_->NowMillis()); }
-
- private:
-  const Clock* clock_;
-};
-
-class BoundedRealClock : public RealClock {
- public:
-  int64_t NowMillis() const override { return NearestClockTime(RealClock::NowMillis()); }
-};
-
-// Times are added to what a clock tells, and to how long a thread sleeps.
-DatabaseOptions Bounded(DatabaseOptions options) {
-  using std::chrono::milliseconds;
-  static constexpr milliseconds kMax = std::chrono::hours(366 * 24);
-  const auto bound = [](milliseconds* time, milliseconds min) {
-    *time = std::clamp(*time, min, kMax);
-  };
-  bound(&options.transition_delay, milliseconds(0));
-  bound(&options.recovery_lag, milliseconds(0));
-  bound(&options.eventual_delay, milliseconds(0));
-  bound(&options.ttl_interval, milliseconds(1));
-  return options;
-}
 
 // The item that a failed condition looked at, encoded, where it is asked for.
 std::string_view FailedItem(const WriteOutcome& outcome, bool wanted) {
@@ -119,94 +88,61 @@ std::vector<std::string> UnusedOf(const TableUpdate& update, const TableDescript
 
 }  // namespace
 
-std::unique_ptr<Database> Database::Open(const DatabaseOptions& wanted) {
-  const DatabaseOptions options = Bounded(wanted);
-  std::unique_ptr<Database> database(new Database(options));
-  database->own_clock_ = options.clock != nullptr
-                             ? std::unique_ptr<Clock>(std::make_unique<BoundedClock>(options.clock))
-                             : std::make_unique<BoundedRealClock>();
-  database->clock_ = database->own_clock_.get();
-  database->store_ =
-      options.data_dir.empty()
-          ? Store::OpenInMemory(options.memory)
-          : Store::OpenDirectory(options.data_dir, options.fsync, options.env, options.log);
-  Store* const store = database->store_.get();
-  database->token_seal_.emplace(store);
-  if (options.before_commit) store->CallBeforeCommits(options.before_commit);
-  if (options.eventual_delay.count() > 0) {
-    store->DelayEventualReads(database->clock_, options.eventual_delay.count());
-  }
-  database->snapshot_list_ = std::make_unique<SnapshotList>(store);
-  database->OpenStreams(options);
-  database->backup_list_ = std::make_unique<BackupList>(store, database->clock_);
-  database->history_ = std::make_unique<History>(store, database->clock_, [self = database.get()] {
-    self->worker_.Request(self->trim_backups_job_);
-  });
-  database->catalog_ = std::make_unique<Catalog>(store, database->streams_.get(), database->clock_,
-                                                 options.transition_delay.count());
-  database->OpenBackups(options);
-  if (options.change_sink != nullptr) {
-    database->delivery_ = std::make_unique<ChangeDelivery>(
-        store, database->streams_.get(), database->stream_reader_.get(), database->clock_,
-        options.change_sink, options.log);
-  }
-  if (options.transaction_conflicts) database->transactions_ = std::make_unique<TransactionKeys>();
-  database->writer_ =
-      std::make_unique<Writer>(store, database->transactions_.get(), database->history_.get());
-  database->reader_ = std::make_unique<Reader>(store);
-  database->tokens_ =
-      std::make_unique<TransactionTokens>(store, database->clock_, options.transaction_conflicts);
-  database->sweeper_ =
-      std::make_unique<Sweeper>(store, database->catalog_.get(), database->writer_.get(),
-                                database->clock_, options.log, options.ttl_interval, options.walk);
-  database->ResumeWork();
-  return database;
+std::shared_ptr<Database> Database::Open(const DatabaseOptions& options) {
+  const std::shared_ptr<Spaces> spaces = Spaces::Open(options);
+  return {spaces, &spaces->default_space()};
 }
 
-Database::Database(const DatabaseOptions& options)
-    : log_(options.log),
-      lenient_definitions_(options.lenient_definitions),
-      walk_(options.walk),
-      transition_millis_(options.transition_delay.count()),
-      progress_(log_),
-      worker_(log_) {
-  fill_job_ = worker_.Add([this](const std::stop_token& stop) {
-    FillUnfilled({store_.get(), catalog_.get(), writer_.get(), &progress_, walk_}, stop);
-  });
-  trim_job_ = worker_.Add([this](const std::stop_token&) { streams_->Trim(); });
-  copy_job_ = worker_.Add([this](const std::stop_token& stop) { backups_->CopyRows(stop); });
-  trim_backups_job_ = worker_.Add([this](const std::stop_token&) { backups_->Trim(); });
+Database::Database(Spaces* spaces, SharedParts* parts, std::string space, const HistoryPoint& last)
+    : spaces_(spaces),
+      parts_(parts),
+      space_(std::move(space)),
+      store_(parts->store.get()),
+      clock_(parts->clock),
+      writer_(parts->writer.get()),
+      reader_(parts->reader.get()),
+      snapshot_list_(std::make_unique<SnapshotList>(store_, space_)),
+      backup_list_(std::make_unique<BackupList>(store_, space_, clock_)),
+      history_(clock_, last, [parts] { parts->worker.Request(parts->trim_backups_job); }) {
+  OpenStreams();
+  const Catalog::Parts catalog_parts = {
+      store_, streams_.get(), &history_, clock_,
+      [this](std::string_view table) { spaces_->TellMissing(table, space_); }};
+  catalog_ =
+      std::make_unique<Catalog>(catalog_parts, space_, parts_->options.transition_delay.count());
+  OpenBackups();
 }
 
 Database::~Database() = default;
 
-void Database::OpenStreams(const DatabaseOptions& options) {
+void Database::OpenStreams() {
   StreamOptions stream_options;
-  stream_options.lanes = std::max<uint16_t>(options.stream_shards, 1);
-  stream_options.roll = [this] { worker_.Request(trim_job_); };
-  stream_options.recorded = [this] {
-    if (delivery_ != nullptr) delivery_->Wake();
+  stream_options.lanes = std::max<uint16_t>(parts_->options.stream_shards, 1);
+  stream_options.roll = [parts = parts_] { parts->worker.Request(parts->trim_job); };
+  stream_options.recorded = parts_->options.on_record;
+  stream_options.logged = [parts = parts_] {
+    if (parts->delivery != nullptr) parts->delivery->Wake();
   };
-  streams_ = std::make_unique<Streams>(store_.get(), clock_, std::move(stream_options));
-  stream_reader_ = std::make_unique<StreamReader>(store_.get(), streams_.get(), clock_,
-                                                  options.transition_delay.count());
+  streams_ = std::make_unique<Streams>(store_, space_, clock_, std::move(stream_options));
+  stream_reader_ = std::make_unique<StreamReader>(store_, streams_.get(), clock_,
+                                                  parts_->options.transition_delay.count());
 }
 
-void Database::OpenBackups(const DatabaseOptions& options) {
-  BackupsOptions backups_options;
-  backups_options.transition_millis = options.transition_delay.count();
-  backups_options.lag_millis = options.recovery_lag.count();
-  backups_options.copy.progress = &progress_;
-  backups_options.copy_wanted = [this] { worker_.Request(copy_job_); };
-  backups_ = std::make_unique<Backups>(store_.get(), history_.get(), catalog_.get(),
-                                       backup_list_.get(), clock_, std::move(backups_options));
+void Database::OpenBackups() {
+  BackupsOptions options;
+  options.transition_millis = parts_->options.transition_delay.count();
+  options.lag_millis = parts_->options.recovery_lag.count();
+  options.copy.progress = &parts_->progress;
+  options.copy_wanted = [parts = parts_] { parts->worker.Request(parts->copy_job); };
+  backups_ = std::make_unique<Backups>(store_, &history_, catalog_.get(), backup_list_.get(),
+                                       clock_, std::move(options));
   snapshots_ = std::make_unique<Snapshots>(Snapshots::Parts{
-      store_.get(), history_.get(), catalog_.get(), streams_.get(), backup_list_.get(),
-      snapshot_list_.get(), clock_, dynamic_cast<ManualClock*>(options.clock)});
+      space_, store_, &history_, catalog_.get(), streams_.get(), backup_list_.get(),
+      snapshot_list_.get(), clock_, dynamic_cast<ManualClock*>(parts_->options.clock)});
 }
 
 TableInfo Database::CreateTable(TableDescription description) {
-  if (lenient_definitions_) {
+  if (parts_->options.lenient_definitions) {
     LogUnused(description.name, DropUnusedDefinitions(&description));
   }
   return catalog_->Create(std::move(description));
@@ -221,37 +157,31 @@ std::vector<std::string> Database::ListTables(std::string_view start, size_t lim
 TableInfo Database::DeleteTable(std::string_view name) { return catalog_->Delete(name); }
 
 TableInfo Database::UpdateTable(std::string_view name, TableUpdate update) {
-  update.lenient_definitions = lenient_definitions_;
+  update.lenient_definitions = parts_->options.lenient_definitions;
   uint32_t new_index = 0;
   TableInfo info = catalog_->UpdateTable(name, update, &new_index);
   if (new_index != 0) {
-    worker_.Request(fill_job_);
-    worker_.WaitAtMost(kRowsWait);
+    parts_->worker.Request(parts_->fill_job);
+    parts_->worker.WaitAtMost(kRowsWait);
   }
-  if (lenient_definitions_) LogUnused(name, UnusedOf(update, info.description));
+  if (parts_->options.lenient_definitions) LogUnused(name, UnusedOf(update, info.description));
   return info;
 }
 
 void Database::LogUnused(std::string_view table, const std::vector<std::string>& unused) const {
-  if (!log_) return;
   for (const std::string& name : unused) {
-    log_(LogLevel::kWarning, "table " + std::string(table) + ": the attribute definition of " +
-                                 name + " is ignored, as no key uses it; the service refuses it");
+    Log(LogLevel::kWarning, "table " + std::string(table) + ": the attribute definition of " +
+                                name + " is ignored, as no key uses it; the service refuses it");
   }
 }
 
 void Database::UpdateTimeToLive(std::string_view name, const std::string& attribute, bool enabled) {
-  if (enabled) sweeper_->Start();  // first, as it may throw
+  if (enabled) parts_->sweeper->Start();  // first, as it may throw
   catalog_->UpdateTimeToLive(name, attribute, enabled);
-  if (enabled) worker_.Request(fill_job_);
+  if (enabled) parts_->worker.Request(parts_->fill_job);
 }
 
-void Database::RunDueWork() {
-  worker_.WaitUntilIdle();
-  sweeper_->Sweep();
-  streams_->Trim();
-  backups_->Trim();
-}
+void Database::RunDueWork() { spaces_->RunDueWork(); }
 
 RecoveryInfo Database::UpdateContinuousBackups(std::string_view table, bool enabled,
                                                std::optional<int64_t> period_days) {
@@ -265,7 +195,7 @@ RecoveryInfo Database::DescribeContinuousBackups(std::string_view table) {
 std::shared_ptr<const Backup> Database::CreateBackup(std::string_view table,
                                                      std::string_view name) {
   std::shared_ptr<const Backup> backup = backups_->Create(table, name);
-  worker_.WaitAtMost(kRowsWait);
+  parts_->worker.WaitAtMost(kRowsWait);
   return backup;
 }
 
@@ -284,24 +214,28 @@ std::shared_ptr<const Backup> Database::DeleteBackup(std::string_view arn) {
 
 TableInfo Database::RestoreTableFromBackup(std::string_view arn, const RestoreRequest& request) {
   TableInfo info = backups_->RestoreFromBackup(arn, request);
-  worker_.WaitAtMost(kRowsWait);
+  parts_->worker.WaitAtMost(kRowsWait);
   return info;
 }
 
 TableInfo Database::RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
                                               const RestoreRequest& request) {
   TableInfo info = backups_->RestoreToTime(table, millis, request);
-  worker_.WaitAtMost(kRowsWait);
+  parts_->worker.WaitAtMost(kRowsWait);
   return info;
 }
 
+void Database::FillUnfilledRows(const std::stop_token& stop) {
+  FillUnfilled({store_, catalog_.get(), writer_, &parts_->progress, parts_->options.walk}, stop);
+}
+
 void Database::ResumeWork() {
-  if (backups_->Resume()) worker_.Request(copy_job_);
-  if (HasUnfilled(*catalog_)) worker_.Request(fill_job_);
-  if (delivery_ != nullptr && !streams_->ChangeLogs().empty()) delivery_->Wake();
+  if (backups_->Resume()) parts_->worker.Request(parts_->copy_job);
+  if (HasUnfilled(*catalog_)) parts_->worker.Request(parts_->fill_job);
+  if (parts_->delivery != nullptr && !streams_->ChangeLogs().empty()) parts_->delivery->Wake();
   bool any_expires = false;
   catalog_->ForEach([&](const TableDescription& table) { any_expires |= table.ttl.enabled; });
-  if (any_expires) sweeper_->Start();
+  if (any_expires) parts_->sweeper->Start();
 }
 
 void Database::TagResource(std::string_view table, std::span<const Tag> tags) {
@@ -384,7 +318,7 @@ void Database::TransactWrite(std::span<TableWrite> writes, const TransactionToke
   std::vector<WriteOutcome> outcomes(writes.size());
   std::optional<TransactionTokens::Hold> token_hold;
   if (token != nullptr) {
-    token_hold.emplace(tokens_.get(), token->token);
+    token_hold.emplace(parts_->tokens.get(), space_, token->token);
     std::vector<size_t> sizes;
     result->repeated = token_hold->IsRepeated(token->payload_hash, &sizes);
     if (result->repeated) {
@@ -431,7 +365,7 @@ void Database::TransactGet(std::span<const TableRead> reads,
   if (std::set<std::string_view>(row_keys.begin(), row_keys.end()).size() != row_keys.size()) {
     ThrowRepeatedItem(GroupOperation::kTransaction);
   }
-  if (transactions_ != nullptr) CheckNotInTransaction(row_keys);
+  if (parts_->transactions != nullptr) CheckNotInTransaction(row_keys);
 
   const auto snapshot = store_->TakeSnapshot();
   std::map<std::string_view, ConsumedCapacity> by_table;
@@ -463,7 +397,7 @@ void Database::CheckNotInTransaction(std::span<const std::string> row_keys) cons
   bool free = true;
   for (const std::string& row_key : row_keys) {
     reasons.push_back(NoReason());
-    if (!transactions_->Contains(row_key)) continue;
+    if (!parts_->transactions->Contains(row_key)) continue;
     reasons.back() = ConflictReason();
     free = false;
   }

@@ -8,54 +8,30 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/access/backfill.h"
 #include "engine/access/capacity.h"
 #include "engine/access/reader.h"
-#include "engine/access/token_seal.h"
-#include "engine/access/transaction_keys.h"
-#include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
 #include "engine/backup/backup_list.h"
 #include "engine/backup/backups.h"
 #include "engine/backup/snapshot_list.h"
 #include "engine/backup/snapshots.h"
-#include "engine/base/background_worker.h"
-#include "engine/base/memory_budget.h"
-#include "engine/base/progress.h"
-#include "engine/base/request_gate.h"
 #include "engine/catalog/catalog.h"
-#include "engine/delivery/change_delivery.h"
-#include "engine/expiry/sweeper.h"
 #include "engine/history/history.h"
+#include "engine/shared_parts.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream_reader.h"
 #include "engine/stream/streams.h"
 #include "pumice/clock.h"
-#include "pumice/log.h"
 #include "pumice/options.h"
 
 namespace pumice {
 
-// An emulator's options, and what only the engine has. What concerns requests alone is not looked
-// at.
-struct DatabaseOptions : EmulatorOptions {
-  rocksdb::Env* env =
-      nullptr;  // what lies below a store in data_dir (Store::OpenDirectory); null: the machine's
-  // What rows in memory are counted in, and refused by; null: they are not. Must outlive the
-  // database.
-  MemoryBudget* memory = nullptr;
-  // Where the changes of tables with a Kinesis destination go; null: such destinations fail. Must
-  // outlive the database.
-  ChangeSink* change_sink = nullptr;
-  // How work in the background goes through tables.
-  WalkOptions walk;
-  // For tests: see Store::CallBeforeCommits.
-  std::function<void()> before_commit;
-};
+class Spaces;
 
 // What is to be told of a write beside its outcome.
 struct WriteOptions {
@@ -118,33 +94,40 @@ struct GetResult {
   PinnedValue row;
 };
 
-// The engine: one method an operation, typed request in, typed result out. Thread-safe. Requests
-// borrow what they point to for the length of the call.
+// A space of the engine: tables, streams, backups, snapshots and transaction tokens of its own. One
+// method an operation, typed request in, typed result out. Thread-safe. Requests borrow what they
+// point to for the length of the call.
 //
 // Every method throws ApiError; the tables' methods ResourceNotFoundException and
 // ResourceInUseException, the items' ResourceNotFoundException, ValidationException,
 // ConditionalCheckFailedException, TransactionConflictException.
 class Database {
  public:
-  // Throws std::runtime_error, saying what to do, if the directory cannot be used.
-  static std::unique_ptr<Database> Open(const DatabaseOptions& options);
+  // Opens all spaces (Spaces::Open), and returns the default one, with which they live. Throws
+  // std::runtime_error, saying what to do, if the directory cannot be used.
+  static std::shared_ptr<Database> Open(const DatabaseOptions& options);
+  // Loads what the store holds of a space. History goes on behind `last`. `spaces` and `parts` must
+  // outlive this.
+  Database(Spaces* spaces, SharedParts* parts, std::string space, const HistoryPoint& last);
   ~Database();
+
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   const Clock& clock() const { return *clock_; }
   void Log(LogLevel level, std::string_view message) const {
-    if (log_) log_(level, message);
+    if (parts_->log) parts_->log(level, message);
   }
 
-  // What long work is in progress.
-  const Progress& progress() const { return progress_; }
+  // The name of this space, and all spaces.
+  const std::string& space() const { return space_; }
+  Spaces& spaces() const { return *spaces_; }
 
-  // What marks the tokens that are handed out for this data.
-  const TokenSeal& token_seal() const { return *token_seal_; }
+  // What marks the tokens that are handed out for the data of all spaces.
+  const TokenSeal& token_seal() const { return *parts_->token_seal; }
 
   // Keeps what was written so far beyond the end of the process (Store::FlushLog).
   void FlushLog() { store_->FlushLog(); }
-  // Not 0: writes are refused for now (Store::suspension).
-  uint64_t suspension() const { return store_->suspension(); }
 
   // Tables: see Catalog.
   TableInfo CreateTable(TableDescription description);
@@ -170,11 +153,8 @@ class Database {
   TableInfo RestoreTableToPointInTime(std::string_view table, std::optional<int64_t> millis,
                                       const RestoreRequest& request);
 
-  // What lets requests pass. Whoever answers one holds a pass for as long as it takes, and calls
-  // none of the methods on snapshots meanwhile, which wait for it.
-  RequestGate& gate() { return gate_; }
-  // Snapshots: see Snapshots. Requests and work in the background end before or start after. They
-  // are durable when they return.
+  // Snapshots: see Snapshots. Requests and work in the background end before or start after
+  // (Spaces::gate), so no request may call these. They are durable when they return.
   SnapshotInfo TakeSnapshot(std::string_view name);
   SnapshotInfo RestoreSnapshot(std::string_view name);
   SnapshotInfo DeleteSnapshot(std::string_view name);
@@ -218,8 +198,7 @@ class Database {
   // not there or not yet ACTIVE.
   std::shared_ptr<const TableDescription> FindDescription(std::string_view table);
 
-  // Does what has fallen due by the clock: deletes expired items, trims streams. Waits for filling
-  // that goes on.
+  // Spaces::RunDueWork.
   void RunDueWork();
 
   // Writes one item. `write.table` is filled in here. On a failed condition throws
@@ -275,10 +254,21 @@ class Database {
   std::optional<ShardIterator> GetRecords(const ShardIterator& iterator, size_t limit,
                                           const RecordSink& sink) const;
 
+  // What goes on in the background in this space, for the jobs of all (Spaces).
+  void FillUnfilledRows(const std::stop_token& stop);
+  void CopyBackupRows(const std::stop_token& stop) { backups_->CopyRows(stop); }
+  void TrimStreams() { streams_->Trim(); }
+  void TrimBackups() { backups_->Trim(); }
+  // Takes up what an earlier run did not end, or what a restored snapshot has so.
+  void ResumeWork();
+  Catalog& catalog() { return *catalog_; }
+  Streams& streams() { return *streams_; }
+  // To be used while nobody else uses a space and nothing runs in the background.
+  Snapshots& snapshots() { return *snapshots_; }
+
  private:
-  explicit Database(const DatabaseOptions& options);
-  void OpenStreams(const DatabaseOptions& options);
-  void OpenBackups(const DatabaseOptions& options);
+  void OpenStreams();
+  void OpenBackups();
   // The tables of a request, each held once however often it is named.
   using HeldTables = std::map<std::string_view, TableHandle>;
   TableHandle& Hold(std::string_view name, HeldTables* tables);
@@ -293,10 +283,6 @@ class Database {
                  bool consistent) const;
   static void AccountRepeated(const HeldTables& tables, std::span<const ItemWrite> writes,
                               std::span<const size_t> sizes, BatchWriteResult* result);
-  // Takes up what an earlier run did not end, or what a restored snapshot has so.
-  void ResumeWork();
-  // Does something while no request and nothing in the background is under way.
-  void Alone(const std::function<void()>& action);
   using DestinationChanger = std::function<void(const DestinationChange&, KinesisDestinations*)>;
   TableInfo ChangeKinesis(std::string_view table, std::string_view stream_arn,
                           std::optional<TimePrecision> precision, const DestinationChanger& change);
@@ -305,36 +291,23 @@ class Database {
   std::shared_ptr<Stream> FindStream(const PolicyTarget& target);
   void LogUnused(std::string_view table, const std::vector<std::string>& unused) const;
 
-  RequestGate gate_;
-  LogSink log_;
-  bool lenient_definitions_;
-  WalkOptions walk_;
-  int64_t transition_millis_;
-  Progress progress_;
-  std::unique_ptr<Clock> own_clock_;
-  const Clock* clock_ = nullptr;
-  std::unique_ptr<Store> store_;
-  std::optional<TokenSeal> token_seal_;
+  Spaces* const spaces_;
+  SharedParts* const parts_;
+  const std::string space_;
+  // Of the parts.
+  Store* const store_;
+  const Clock* const clock_;
+  Writer* const writer_;
+  Reader* const reader_;
+
   std::unique_ptr<Streams> streams_;
   std::unique_ptr<StreamReader> stream_reader_;
   std::unique_ptr<SnapshotList> snapshot_list_;
   std::unique_ptr<BackupList> backup_list_;
-  std::unique_ptr<History> history_;
+  History history_;
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<Backups> backups_;
   std::unique_ptr<Snapshots> snapshots_;
-  std::unique_ptr<TransactionKeys> transactions_;  // row keys; null: conflicts are not told of
-  std::unique_ptr<Writer> writer_;
-  std::unique_ptr<Reader> reader_;
-  std::unique_ptr<TransactionTokens> tokens_;
-  std::unique_ptr<ChangeDelivery> delivery_;  // null: changes are delivered nowhere
-  // Last: their threads use the rest.
-  BackgroundWorker worker_;
-  size_t fill_job_ = 0;  // numbers of the worker's jobs
-  size_t trim_job_ = 0;
-  size_t copy_job_ = 0;
-  size_t trim_backups_job_ = 0;
-  std::unique_ptr<Sweeper> sweeper_;
 };
 
 }  // namespace pumice

@@ -81,8 +81,8 @@ InsightsStatus Database::UpdateInsights(std::string_view table, std::string_view
   catalog_->Update(table, [&](TableDescription* changed) {
     InsightsSettings* const settings = FindInsights(index, changed);
     if (!index.empty() && changed->FindIndex(index)->backfilling) ThrowInsightsOfInactiveIndex();
-    status =
-        ChangeInsights(enabled, throttled_only, clock_->NowMillis(), transition_millis_, settings);
+    status = ChangeInsights(enabled, throttled_only, clock_->NowMillis(),
+                            parts_->options.transition_delay.count(), settings);
   });
   return status;
 }
@@ -103,14 +103,14 @@ TableInfo Database::ChangeKinesis(std::string_view table, std::string_view strea
                                   const DestinationChanger& change) {
   return catalog_->Update(table, [&](TableDescription* changed) {
     change({changed->name, changed->uuid, stream_arn, precision, clock_->NowMillis(),
-            transition_millis_},
+            parts_->options.transition_delay.count()},
            &changed->kinesis);
   });
 }
 
 TableInfo Database::EnableKinesis(std::string_view table, std::string_view stream_arn,
                                   std::optional<TimePrecision> precision) {
-  const bool delivers = delivery_ != nullptr;
+  const bool delivers = parts_->delivery != nullptr;
   return ChangeKinesis(table, stream_arn, precision,
                        [&](const DestinationChange& change, KinesisDestinations* destinations) {
                          EnableDestination(change, delivers, destinations);
@@ -127,7 +127,7 @@ TableInfo Database::UpdateKinesis(std::string_view table, std::string_view strea
 }
 
 void Database::WaitForDelivery() {
-  if (delivery_ != nullptr) delivery_->WaitUntilIdle();
+  if (parts_->delivery != nullptr) parts_->delivery->WaitUntilIdle();
 }
 
 }  // namespace pumice

@@ -1,60 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Snapshots of everything, and the end of everything: what needs the database for itself.
+// Snapshots of a space, and the end of all that it holds: what needs the store for itself.
 
 #include "engine/database.h"
+#include "engine/spaces.h"
 
 namespace pumice {
 
-// What holds nothing at the time is stopped first: requests may wait for work in the background,
-// which waits for none.
-void Database::Alone(const std::function<void()>& action) {
-  const RequestGate::Closure closure(&gate_);
-  worker_.WhilePaused([&] {
-    sweeper_->WhilePaused([&] {
-      if (delivery_ != nullptr) {
-        delivery_->WhilePaused(action);
-      } else {
-        action();
-      }
-    });
-  });
-}
+// The space may end before it is alone: what is done is found by its name.
 
 SnapshotInfo Database::TakeSnapshot(std::string_view name) {
-  SnapshotInfo info;
-  Alone([&] { info = snapshots_->Take(name); });
-  FlushLog();
-  return info;
+  return spaces_->TakeSnapshot(std::string(space_), name);
 }
 
 SnapshotInfo Database::RestoreSnapshot(std::string_view name) {
+  return spaces_->RestoreSnapshot(std::string(space_), name);
+}
+
+SnapshotInfo Database::DeleteSnapshot(std::string_view name) {
+  return spaces_->DeleteSnapshot(std::string(space_), name);
+}
+
+std::vector<SnapshotInfo> Database::ListSnapshots() {
+  return spaces_->ListSnapshots(std::string(space_));
+}
+
+void Database::Reset() { spaces_->Reset(std::string(space_)); }
+
+SnapshotInfo Spaces::TakeSnapshot(std::string_view space, std::string_view name) {
+  SnapshotInfo info;
+  Alone([&] { info = Use(space).snapshots().Take(name); });
+  FlushLog();
+  return info;
+}
+
+SnapshotInfo Spaces::RestoreSnapshot(std::string_view space, std::string_view name) {
   SnapshotInfo info;
   Alone([&] {
-    info = snapshots_->Restore(name);
-    ResumeWork();
+    Database& database = Use(space);
+    info = database.snapshots().Restore(name);
+    database.ResumeWork();
   });
   FlushLog();
   return info;
 }
 
-SnapshotInfo Database::DeleteSnapshot(std::string_view name) {
+SnapshotInfo Spaces::DeleteSnapshot(std::string_view space, std::string_view name) {
   SnapshotInfo info;
-  Alone([&] { info = snapshots_->Delete(name); });
+  Alone([&] { info = Use(space).snapshots().Delete(name); });
   // What only waited for the snapshot may go.
-  worker_.Request(trim_job_);
-  worker_.Request(trim_backups_job_);
+  parts_.worker.Request(parts_.trim_job);
+  parts_.worker.Request(parts_.trim_backups_job);
   FlushLog();
   return info;
 }
 
-std::vector<SnapshotInfo> Database::ListSnapshots() {
-  const RequestGate::Pass pass(&gate_);
-  return snapshots_->List();
+std::vector<SnapshotInfo> Spaces::ListSnapshots(std::string_view space) {
+  const RequestGate::Pass pass(&parts_.gate);
+  Database* const database = Find(space);
+  return database == nullptr ? std::vector<SnapshotInfo>() : database->snapshots().List();
 }
 
-void Database::Reset() {
-  Alone([&] { snapshots_->Reset(); });
+void Spaces::Reset(std::string_view space) {
+  Alone([&] { Use(space).snapshots().Reset(); });
   FlushLog();
 }
 

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "engine/error/api_error.h"
 #include "protocol/json_writer.h"
 #include "pumice/http.h"
 
@@ -23,6 +24,30 @@ inline HttpResponse ControlAnswer(int status, std::string_view member, std::stri
 
 inline HttpResponse ControlFault(int status, std::string_view message) {
   return ControlAnswer(status, "message", message);
+}
+
+inline int ControlStatusOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kValidation:
+      return 400;
+    case ErrorCode::kResourceNotFound:
+      return 404;
+    case ErrorCode::kResourceInUse:
+    case ErrorCode::kLimitExceeded:
+      return 409;
+    default:
+      return 500;
+  }
+}
+
+// The answer that `call` returns, or tells what it throws.
+template <typename Call>
+HttpResponse WithControlFaults(Call call) {
+  try {
+    return call();
+  } catch (const ApiError& error) {
+    return ControlFault(ControlStatusOf(error.code()), error.message());
+  }
 }
 
 }  // namespace pumice

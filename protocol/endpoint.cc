@@ -10,6 +10,7 @@
 #include "engine/database.h"
 #include "engine/error/api_error.h"
 #include "engine/error/service.h"
+#include "engine/spaces.h"
 #include "protocol/ascii.h"
 #include "protocol/compression.h"
 #include "protocol/content_coding.h"
@@ -125,12 +126,11 @@ HttpResponse BareError() {
 
 }  // namespace
 
-Endpoint::Endpoint(Database* database, EndpointOptions options)
-    : Endpoint(database, AllOperations(), std::move(options)) {}
+Endpoint::Endpoint(Spaces* spaces, EndpointOptions options)
+    : Endpoint(spaces, AllOperations(), std::move(options)) {}
 
-Endpoint::Endpoint(Database* database, std::span<const Operation> operations,
-                   EndpointOptions options)
-    : database_(database),
+Endpoint::Endpoint(Spaces* spaces, std::span<const Operation> operations, EndpointOptions options)
+    : spaces_(spaces),
       options_(std::move(options)),
       registry_(operations),
       origins_(options_.cors, options_.log),
@@ -145,7 +145,7 @@ HttpResponse Endpoint::Handle(const HttpRequest& request) noexcept {
 
 HttpResponse Endpoint::Answer(const HttpRequest& request) noexcept {
   try {
-    const uint64_t suspension = database_->suspension();
+    const uint64_t suspension = spaces_->suspension();
     const std::string_view origin = request.Header("Origin");
     std::shared_ptr<RequestRecord> record = NewRecord(request);
     HttpResponse response = origin.empty() ? Route(request, record.get())
@@ -177,11 +177,11 @@ void Endpoint::MakeDurable(HttpResponse* response) noexcept {
 
 void Endpoint::KeepAnswer(HttpResponse* response) {
   try {
-    database_->FlushLog();
+    spaces_->FlushLog();
   } catch (const ApiError& error) {
     // If writes were refused before the request came and ever since, it committed nothing: what
     // it read stays readable.
-    if (response->suspension != 0 && response->suspension == database_->suspension()) return;
+    if (response->suspension != 0 && response->suspension == spaces_->suspension()) return;
     HttpResponse fault;
     fault.headers.emplace_back("Content-Type", kJson10);
     // A page must be able to read this one too.
@@ -288,11 +288,27 @@ void Endpoint::Run(const HttpRequest& request, std::string* output, RequestRecor
   if (record != nullptr) NoteTables(document.root(), record);
   ValidateInput(*operation.shape->input, document.root());
   RefuseUnsupportedMembers(operation.unsupported, document.root(), options_.log);
-  OperationContext context{
-      *database_,   document.root(), caller.region, output, request.Header("Host"),
-      expressions_, statements_,     record};
-  const RequestGate::Pass pass(&database_->gate());
+  const RequestGate::Pass pass(&spaces_->gate());
+  OperationContext context{ChooseSpace(request, caller),
+                           document.root(),
+                           caller.region,
+                           AccountOf(options_.space_mode, caller),
+                           output,
+                           request.Header("Host"),
+                           expressions_,
+                           statements_,
+                           record};
+  if (record != nullptr && context.database.space() != kDefaultSpace) {
+    record->space = context.database.space();
+  }
   operation.handler(context);
+}
+
+Database& Endpoint::ChooseSpace(const HttpRequest& request, const Caller& caller) const {
+  std::string buffer;
+  const std::string_view named = NamedSpace(request, &buffer);
+  if (!named.empty()) return spaces_->Use(named);
+  return spaces_->Use(SpaceOf(options_.space_mode, caller, &buffer));
 }
 
 void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json, RequestRecord* record) {

@@ -15,11 +15,14 @@
 #include "protocol/control.h"
 #include "protocol/operation.h"
 #include "protocol/origin_policy.h"
+#include "protocol/space_choice.h"
 #include "pumice/http.h"
 #include "pumice/log.h"
 #include "pumice/request_record.h"
 
 namespace pumice {
+
+class Spaces;
 
 struct EndpointOptions {
   // Bodies larger than this, as sent or once decompressed, are refused with 413.
@@ -32,6 +35,8 @@ struct EndpointOptions {
   MemoryBudget* memory = nullptr;
   // Requests under /_pumice/ (Control); null: there are none.
   Control* control = nullptr;
+  // Which space a request that names none goes to.
+  SpaceMode space_mode;
   // Told of faults that are not the request's, and of operations that are not implemented.
   LogSink log;
   // See EmulatorOptions.
@@ -46,11 +51,11 @@ struct EndpointOptions {
 // Of an operation that is not served, the body comes before the target. Thread-safe.
 class Endpoint {
  public:
-  // Serves every operation that is implemented (protocol/operations/registry.h). `database` must
+  // Serves every operation that is implemented (protocol/operations/registry.h). `spaces` must
   // outlive the endpoint.
-  explicit Endpoint(Database* database, EndpointOptions options = {});
+  explicit Endpoint(Spaces* spaces, EndpointOptions options = {});
   // Serves these operations only.
-  Endpoint(Database* database, std::span<const Operation> operations, EndpointOptions options = {});
+  Endpoint(Spaces* spaces, std::span<const Operation> operations, EndpointOptions options = {});
 
   // Never throws: faults are answers.
   HttpResponse Handle(const HttpRequest& request) noexcept;
@@ -81,6 +86,8 @@ class Endpoint {
   // Tells that the operation is unknown or not implemented; the log says so once.
   [[noreturn]] void RefuseOperation(const HttpRequest& request, bool is_json,
                                     RequestRecord* record);
+  // The space that a request goes to, made where there is none. Within a pass.
+  Database& ChooseSpace(const HttpRequest& request, const Caller& caller) const;
   // Decompresses and parses the body. Throws ApiError.
   void Parse(const HttpRequest& request, JsonDocument* document, RequestRecord* record) const;
   std::string NextRequestId();
@@ -88,7 +95,7 @@ class Endpoint {
   HttpResponse Frame(HttpResponse response);
   void Log(LogLevel level, std::string_view operation, std::string_view what) const;
 
-  Database* database_;
+  Spaces* spaces_;
   EndpointOptions options_;
   OperationRegistry registry_;
   OriginPolicy origins_;

@@ -23,10 +23,11 @@ class StatementCache;
 // One call of an operation.
 struct OperationContext {
   Database& database;
-  const JsonValue& input;   // an object that ValidateInput has passed
-  std::string_view region;  // of the caller's credentials; goes into ARNs
-  std::string* output;      // empty; the handler appends the answer's JSON
-  std::string_view host;    // the Host header: where the client reached the endpoint
+  const JsonValue& input;    // an object that ValidateInput has passed
+  std::string_view region;   // of the caller's credentials; goes into ARNs
+  std::string_view account;  // likewise
+  std::string* output;       // empty; the handler appends the answer's JSON
+  std::string_view host;     // the Host header: where the client reached the endpoint
   ExpressionCache& expressions;
   partiql::StatementCache& statements;
   RequestRecord* record = nullptr;  // what is told of the call (request_notes.h); null: nothing

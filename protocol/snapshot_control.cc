@@ -5,8 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/database.h"
-#include "engine/error/api_error.h"
+#include "engine/spaces.h"
 #include "protocol/control_answer.h"
 #include "protocol/iso_time.h"
 #include "protocol/json.h"
@@ -33,29 +32,6 @@ HttpResponse Tell(const SnapshotInfo& info) {
   return response;
 }
 
-int StatusOf(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kValidation:
-      return 400;
-    case ErrorCode::kResourceNotFound:
-      return 404;
-    case ErrorCode::kResourceInUse:
-    case ErrorCode::kLimitExceeded:
-      return 409;
-    default:
-      return 500;
-  }
-}
-
-template <typename Call>
-HttpResponse WithFaults(Call call) {
-  try {
-    return call();
-  } catch (const ApiError& error) {
-    return ControlFault(StatusOf(error.code()), error.message());
-  }
-}
-
 std::optional<std::string> WantedName(std::string_view body) {
   JsonDocument document;
   if (!document.Parse(body) || !document.root().IsObject()) return std::nullopt;
@@ -64,35 +40,36 @@ std::optional<std::string> WantedName(std::string_view body) {
   return std::string(JsonText(*name));
 }
 
-HttpResponse ListSnapshots(Database* database) {
+HttpResponse ListSnapshots(Spaces* spaces, std::string_view space) {
   HttpResponse response;
   response.headers.emplace_back("Content-Type", "application/json");
   JsonWriter json(&response.body);
   json.BeginObject();
   json.Key("snapshots");
   json.BeginArray();
-  for (const SnapshotInfo& info : database->ListSnapshots()) AppendInfo(info, &json);
+  for (const SnapshotInfo& info : spaces->ListSnapshots(space)) AppendInfo(info, &json);
   json.EndArray();
   json.EndObject();
   return response;
 }
 
-HttpResponse HandleAll(Database* database, const HttpRequest& request) {
-  if (request.method == "GET") return ListSnapshots(database);
+HttpResponse HandleAll(Spaces* spaces, std::string_view space, const HttpRequest& request) {
+  if (request.method == "GET") return ListSnapshots(spaces, space);
   if (request.method != "POST") return ControlFault(405, "GET lists snapshots, POST takes one");
   const std::optional<std::string> name = WantedName(request.body);
   if (!name) return ControlFault(400, R"(say {"name":"fixture"})");
-  return Tell(database->TakeSnapshot(*name));
+  return Tell(spaces->TakeSnapshot(space, *name));
 }
 
-HttpResponse HandleOne(Database* database, const HttpRequest& request, std::string_view name) {
+HttpResponse HandleOne(Spaces* spaces, std::string_view space, const HttpRequest& request,
+                       std::string_view name) {
   if (name.ends_with(kRestore)) {
     if (request.method != "POST") return ControlFault(405, "POST restores a snapshot");
     name.remove_suffix(kRestore.size());
-    return Tell(database->RestoreSnapshot(name));
+    return Tell(spaces->RestoreSnapshot(space, name));
   }
   if (request.method != "DELETE") return ControlFault(405, "DELETE deletes a snapshot");
-  return Tell(database->DeleteSnapshot(name));
+  return Tell(spaces->DeleteSnapshot(space, name));
 }
 
 }  // namespace
@@ -102,23 +79,19 @@ bool IsSnapshotPath(std::string_view path) {
          (path.size() == kSnapshots.size() || path[kSnapshots.size()] == '/');
 }
 
-HttpResponse HandleSnapshots(Database* database, const HttpRequest& request,
+HttpResponse HandleSnapshots(Spaces* spaces, std::string_view space, const HttpRequest& request,
                              std::string_view path) {
-  return WithFaults([&] {
-    if (path.size() == kSnapshots.size()) return HandleAll(database, request);
-    return HandleOne(database, request, path.substr(kSnapshots.size() + 1));
-  });
+  if (path.size() == kSnapshots.size()) return HandleAll(spaces, space, request);
+  return HandleOne(spaces, space, request, path.substr(kSnapshots.size() + 1));
 }
 
-HttpResponse HandleReset(Database* database, const HttpRequest& request) {
+HttpResponse HandleReset(Spaces* spaces, std::string_view space, const HttpRequest& request) {
   if (request.method != "POST") return ControlFault(405, "POST removes everything");
-  return WithFaults([&] {
-    database->Reset();
-    HttpResponse response;
-    response.headers.emplace_back("Content-Type", "application/json");
-    response.body = "{}";
-    return response;
-  });
+  spaces->Reset(space);
+  HttpResponse response;
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.body = "{}";
+  return response;
 }
 
 }  // namespace pumice

@@ -6,17 +6,18 @@
 
 #include "pumice/http.h"
 
-// Control requests on snapshots of everything (protocol/control.h).
+// Control requests on snapshots of a space (protocol/control.h).
 namespace pumice {
 
-class Database;
+class Spaces;
 
 // Whether a path is one of these requests'.
 bool IsSnapshotPath(std::string_view path);
 
-// The answer to a request for such a path. Faults are answers.
-HttpResponse HandleSnapshots(Database* database, const HttpRequest& request, std::string_view path);
+// The answer to a request for such a path. Throws ApiError.
+HttpResponse HandleSnapshots(Spaces* spaces, std::string_view space, const HttpRequest& request,
+                             std::string_view path);
 
-HttpResponse HandleReset(Database* database, const HttpRequest& request);
+HttpResponse HandleReset(Spaces* spaces, std::string_view space, const HttpRequest& request);
 
 }  // namespace pumice

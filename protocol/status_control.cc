@@ -3,9 +3,8 @@
 #include "protocol/status_control.h"
 
 #include <cstdint>
-#include <limits>
 
-#include "engine/database.h"
+#include "engine/spaces.h"
 #include "protocol/control_answer.h"
 #include "protocol/iso_time.h"
 #include "protocol/json_writer.h"
@@ -32,7 +31,7 @@ void AppendWork(const Progress::State& work, JsonWriter* json) {
 
 }  // namespace
 
-HttpResponse HandleStatus(Database* database, const MemoryBudget* memory,
+HttpResponse HandleStatus(const Spaces& spaces, const MemoryBudget* memory,
                           std::chrono::steady_clock::duration uptime, const HttpRequest& request) {
   if (request.method != "GET") return ControlFault(405, "GET tells the status");
   HttpResponse response;
@@ -42,13 +41,13 @@ HttpResponse HandleStatus(Database* database, const MemoryBudget* memory,
   json.StringMember("version", PUMICE_VERSION);
   json.Key("uptime_seconds");
   json.Double(std::chrono::duration<double>(uptime).count());
-  json.BoolMember("writes_suspended", database->suspension() != 0);
-  const auto tables = database->ListTables("", std::numeric_limits<int32_t>::max());
-  json.IntegerMember("tables", static_cast<int64_t>(tables.size()));
+  json.BoolMember("writes_suspended", spaces.suspension() != 0);
+  json.IntegerMember("spaces", static_cast<int64_t>(spaces.size()));
+  json.IntegerMember("tables", static_cast<int64_t>(spaces.CountTables()));
   if (memory != nullptr) AppendMemory(*memory, &json);
   json.Key("work");
   json.BeginArray();
-  for (const Progress::State& work : database->progress().List()) AppendWork(work, &json);
+  for (const Progress::State& work : spaces.progress().List()) AppendWork(work, &json);
   json.EndArray();
   json.EndObject();
   return response;

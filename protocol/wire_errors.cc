@@ -112,6 +112,11 @@ void ThrowNoSignature() {
   throw ApiError(ErrorCode::kMissingAuthenticationToken, "Request is missing Authentication Token");
 }
 
+void ThrowUnrecognizedClient() {
+  throw ApiError(ErrorCode::kUnrecognizedClient,
+                 "The security token included in the request is invalid.");
+}
+
 void ThrowTwoSignatures() {
   ThrowInvalidSignature(
       "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");

@@ -61,6 +61,8 @@ ApiError HostRefused();
 
 // No signature at all.
 [[noreturn]] void ThrowNoSignature();
+// An access key or region that is none.
+[[noreturn]] void ThrowUnrecognizedClient();
 // In the query and in the header.
 [[noreturn]] void ThrowTwoSignatures();
 // A credential that is not key/date/region/service/aws4_request.

@@ -2,6 +2,7 @@
 
 #include "pumice/emulator.h"
 
+#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -10,12 +11,15 @@
 #include "engine/base/mutex.h"
 #include "engine/database.h"
 #include "engine/error/api_error.h"
+#include "engine/error/spaces.h"
+#include "engine/spaces.h"
 #include "protocol/endpoint.h"
 #include "protocol/endpoint_url.h"
 #include "protocol/kinesis_sink.h"
 #include "server/http_client.h"
 #include "server/listener.h"
 #include "server/machine_memory.h"
+#include "server/space_calls.h"
 
 namespace pumice {
 namespace {
@@ -37,12 +41,21 @@ std::unique_ptr<ChangeSink> MakeChangeSink(const EmulatorOptions& options) {
 }
 
 DatabaseOptions ToDatabaseOptions(const EmulatorOptions& options, ChangeSink* change_sink,
-                                  MemoryBudget* memory) {
+                                  MemoryBudget* memory, std::function<void()> on_record) {
   DatabaseOptions database_options;
   static_cast<EmulatorOptions&>(database_options) = options;
   database_options.memory = memory;
   database_options.change_sink = change_sink;
+  database_options.on_record = std::move(on_record);
   return database_options;
+}
+
+SpaceMode ModeOf(const EmulatorOptions& options) {
+  const std::optional<SpaceMode> mode = ParseSpaceMode(options.spaces);
+  if (mode) return *mode;
+  throw std::runtime_error(options.spaces +
+                           " is no way to tell spaces apart: choose shared, region, account, "
+                           "access-key, or several with + between");
 }
 
 // Errors of the engine as the public header states them.
@@ -65,23 +78,41 @@ class Emulator::Impl {
   explicit Impl(const EmulatorOptions& options)
       : memory_(options.max_memory != 0 ? options.max_memory : DefaultMaxMemory()),
         change_sink_(MakeChangeSink(options)),
-        database_(Database::Open(ToDatabaseOptions(options, change_sink_.get(), &memory_))),
-        control_(database_.get(), &database_->clock(), dynamic_cast<ManualClock*>(options.clock),
-                 &memory_),
-        endpoint_(database_.get(), {.cors = options.cors,
-                                    .memory = &memory_,
-                                    .control = options.control ? &control_ : nullptr,
-                                    .log = options.log,
-                                    .on_request = options.on_request,
-                                    .recorded_body_bytes = options.recorded_body_bytes,
-                                    .explain = options.explain}) {}
-
-  void RunDueWork() {
-    const RequestGate::Pass pass(&database_->gate());
-    database_->RunDueWork();
+        mode_(ModeOf(options)),
+        space_calls_(options.log),
+        spaces_(Spaces::Open(ToDatabaseOptions(options, change_sink_.get(), &memory_,
+                                               [this] { space_calls_.Wake(); }))),
+        control_(spaces_.get(), dynamic_cast<ManualClock*>(options.clock), mode_, &memory_),
+        endpoint_(spaces_.get(), {.cors = options.cors,
+                                  .memory = &memory_,
+                                  .control = options.control ? &control_ : nullptr,
+                                  .space_mode = mode_,
+                                  .log = options.log,
+                                  .on_request = options.on_request,
+                                  .recorded_body_bytes = options.recorded_body_bytes,
+                                  .explain = options.explain}) {
+    space_calls_.Start(spaces_.get(), &endpoint_);
   }
 
-  Database& database() { return *database_; }
+  // Who uses the spaces ends before them.
+  ~Impl() {
+    {
+      const MutexLock lock(mutex_);
+      listeners_.clear();
+    }
+    space_calls_.Stop();
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void RunDueWork() {
+    const RequestGate::Pass pass(&spaces_->gate());
+    spaces_->RunDueWork();
+  }
+
+  SpaceCalls* space_calls() { return &space_calls_; }
+  Database& database() { return spaces_->default_space(); }
 
   HttpResponse Handle(const HttpRequest& request) { return endpoint_.Handle(request); }
 
@@ -98,11 +129,12 @@ class Emulator::Impl {
  private:
   MemoryBudget memory_;
   std::unique_ptr<ChangeSink> change_sink_;
-  std::unique_ptr<Database> database_;
+  const SpaceMode mode_;
+  SpaceCalls space_calls_;  // before the spaces, whose threads wake it
+  std::shared_ptr<Spaces> spaces_;
   Control control_;
   Endpoint endpoint_;
   Mutex mutex_;
-  // Last: ended before what they serve.
   std::vector<std::unique_ptr<Listener>> listeners_ GUARDED_BY(mutex_);
 };
 
@@ -117,6 +149,13 @@ Emulator::~Emulator() = default;
 HttpResponse Emulator::Handle(const HttpRequest& request) { return impl_->Handle(request); }
 
 uint16_t Emulator::Listen(const ListenOptions& options) { return impl_->Listen(options); }
+
+pumice::Space Emulator::Space(std::string_view name) {
+  if (!IsSpaceName(name)) {
+    WithPublicErrors([] { ThrowInvalidSpaceName(kMaxSpaceName); });
+  }
+  return {impl_->space_calls(), std::string(name)};
+}
 
 void Emulator::RunDueWork() { impl_->RunDueWork(); }
 

@@ -62,20 +62,21 @@ int64_t ExpiredUntil(int64_t now) { return std::max<int64_t>(0, now - kKeptMilli
 
 }  // namespace
 
-TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view token)
-    : tokens_(tokens), token_(token) {
+TransactionTokens::Hold::Hold(TransactionTokens* tokens, std::string_view space,
+                              std::string_view token)
+    : tokens_(tokens), space_(space), token_(token), key_(keyspace::TokenKey(space, token)) {
   if (tokens_->refuse_) {
-    registration_.emplace(&tokens_->held_, std::vector{token_});
+    registration_.emplace(&tokens_->held_, std::vector<std::string_view>{key_});
     if (!registration_->taken().empty()) {
       ThrowTransactionInProgress();
     }
   }
-  stripes_.emplace_back(*tokens_->StripeOf(token_));
+  stripes_.emplace_back(*tokens_->StripeOf(key_));
 }
 
 bool TransactionTokens::Hold::IsRepeated(uint64_t payload_hash, std::vector<size_t>* sizes) const {
   PinnedValue value;
-  if (!tokens_->store_->Get(keyspace::TokenKey(token_), &value)) return false;
+  if (!tokens_->store_->Get(key_, &value)) return false;
   Record record = Decode(value.view());
   if (record.millis + kKeptMillis <= tokens_->clock_->NowMillis()) return false;
   if (record.payload_hash != payload_hash) {
@@ -89,30 +90,29 @@ void TransactionTokens::Hold::Remember(uint64_t payload_hash, std::span<const si
                                        WriteBatch* batch) {
   const int64_t now = tokens_->clock_->NowMillis();
   ForgetExpired(now, batch);
-  batch->Put(keyspace::TokenKey(token_), Encode(now, payload_hash, sizes));
-  batch->Put(keyspace::TokenTimeKey(now, token_), "");
+  batch->Put(key_, Encode(now, payload_hash, sizes));
+  batch->Put(keyspace::TokenTimeKey(space_, now, token_), "");
 }
 
 void TransactionTokens::Hold::ForgetExpired(int64_t now, WriteBatch* batch) {
-  const auto cursor = tokens_->store_->NewCursor(keyspace::TokenTimeKey(0, ""),
-                                                 keyspace::TokenTimeKey(ExpiredUntil(now), ""));
+  const auto cursor = tokens_->store_->NewCursor(
+      keyspace::TokenTimeKey(space_, 0, ""), keyspace::TokenTimeKey(space_, ExpiredUntil(now), ""));
   cursor->SeekToFirst();
   for (int i = 0; i < kForgottenPerCommit && cursor->Valid(); ++i, cursor->Next()) {
-    const std::string_view token = keyspace::TokenOfTimeKey(cursor->key());
+    const std::string key = keyspace::TokenKey(space_, keyspace::TokenOfTimeKey(cursor->key()));
     // Whoever holds it may be about to use it again; it is forgotten another time.
-    if (!TryHoldToo(token)) continue;
+    if (!TryHoldToo(key)) continue;
     PinnedValue value;
     // The token may have been used again since.
-    if (tokens_->store_->Get(keyspace::TokenKey(token), &value) &&
-        Decode(value.view()).millis + kKeptMillis <= now) {
-      batch->Delete(keyspace::TokenKey(token));
+    if (tokens_->store_->Get(key, &value) && Decode(value.view()).millis + kKeptMillis <= now) {
+      batch->Delete(key);
     }
     batch->Delete(cursor->key());
   }
 }
 
-bool TransactionTokens::Hold::TryHoldToo(std::string_view token) {
-  std::mutex* const stripe = tokens_->StripeOf(token);
+bool TransactionTokens::Hold::TryHoldToo(std::string_view key) {
+  std::mutex* const stripe = tokens_->StripeOf(key);
   for (const std::unique_lock<std::mutex>& held : stripes_) {
     if (held.mutex() == stripe) return true;
   }
@@ -122,8 +122,8 @@ bool TransactionTokens::Hold::TryHoldToo(std::string_view token) {
   return true;
 }
 
-std::mutex* TransactionTokens::StripeOf(std::string_view token) {
-  return &stripes_[std::hash<std::string_view>()(token) % stripes_.size()];
+std::mutex* TransactionTokens::StripeOf(std::string_view key) {
+  return &stripes_[std::hash<std::string_view>()(key) % stripes_.size()];
 }
 
 }  // namespace pumice

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,11 +28,11 @@ class TransactionTokens {
   TransactionTokens(Store* store, const Clock* clock, bool refuse)
       : store_(store), clock_(clock), refuse_(refuse) {}
 
-  // One request with a token at a time: constructed before the look-up, gone after the commit.
-  // Borrows the token. Throws ApiError: TransactionInProgressException.
+  // One request with a token of a space at a time: constructed before the look-up, gone after the
+  // commit. Borrows both. Throws ApiError: TransactionInProgressException.
   class Hold {
    public:
-    Hold(TransactionTokens* tokens, std::string_view token);
+    Hold(TransactionTokens* tokens, std::string_view space, std::string_view token);
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
 
@@ -47,17 +48,19 @@ class TransactionTokens {
     // Removes some of the tokens that are older than they are remembered.
     void ForgetExpired(int64_t now, WriteBatch* batch);
     // Holds another token too, if nobody does. Never waits: whoever does may wait for this one.
-    bool TryHoldToo(std::string_view token);
+    bool TryHoldToo(std::string_view key);
 
     TransactionTokens* tokens_;
+    const std::string_view space_;
     const std::string_view token_;
+    const std::string key_;  // of the token's record, and what others know it by
     std::optional<TransactionKeys::Registration> registration_;
     // The token's stripe first, then those of tokens that are forgotten.
     boost::container::small_vector<std::unique_lock<std::mutex>, 2> stripes_;
   };
 
  private:
-  std::mutex* StripeOf(std::string_view token);
+  std::mutex* StripeOf(std::string_view key);
 
   Store* store_;
   const Clock* clock_;

@@ -269,9 +269,10 @@ void Writer::RecordHistory(std::span<const ItemWrite> writes, const Targets& tar
   size_t count = 0;
   for (size_t i = 0; i < writes.size(); ++i) count += is_recorded(i) ? 1 : 0;
   if (count == 0) return;
-  assert(history_ != nullptr);
+  History* const history = writes.front().table->history();
+  assert(history != nullptr);
   // All at one time, so that no time falls between two changes of one commit.
-  HistoryPoint point = history_->Assign(count);
+  HistoryPoint point = history->Assign(count);
   for (size_t i = 0; i < writes.size(); ++i) {
     if (!is_recorded(i)) continue;
     const std::string_view old_row =

@@ -22,7 +22,6 @@
 #include "engine/error/transactions.h"
 #include "engine/expression/condition.h"
 #include "engine/expression/update.h"
-#include "engine/history/history.h"
 #include "engine/storage/store.h"
 #include "engine/stream/record_appender.h"
 
@@ -89,16 +88,14 @@ struct WriteGroup {
 class Writer {
  public:
   // `transactions`: the row keys of items in transactions, where conflicts with them are told of;
-  // null: every write waits for its turn.
-  // `history`: where tables that keep one have it; null: there are none. All must outlive the
-  // writer.
-  explicit Writer(Store* store, TransactionKeys* transactions = nullptr, History* history = nullptr)
-      : store_(store), transactions_(transactions), history_(history) {}
+  // null: every write waits for its turn. All must outlive the writer.
+  explicit Writer(Store* store, TransactionKeys* transactions = nullptr)
+      : store_(store), transactions_(transactions) {}
 
-  // Carries out all writes or, where a condition fails or a key, index key, size or update does not
-  // fit, none; what was wrong stands in the outcomes, of which there are as many as writes. Returns
-  // whether they were carried out. Throws ApiError (ValidationException) for what is wrong with the
-  // group.
+  // Carries out all writes, of tables of one space, or, where a condition fails or a key, index
+  // key, size or update does not fit, none; what was wrong stands in the outcomes, of which there
+  // are as many as writes. Returns whether they were carried out. Throws ApiError
+  // (ValidationException) for what is wrong with the group.
   bool Write(std::span<const ItemWrite> writes, std::span<WriteOutcome> outcomes,
              const WriteGroup& group = {});
 
@@ -129,8 +126,8 @@ class Writer {
   static void Record(const ItemWrite& write, const Target& target, const WriteOutcome& outcome,
                      RecordAppender* records, WriteBatch* batch);
   // Adds what rows of tables that keep a history were.
-  void RecordHistory(std::span<const ItemWrite> writes, const Targets& targets,
-                     std::span<const WriteOutcome> outcomes, WriteBatch* batch);
+  static void RecordHistory(std::span<const ItemWrite> writes, const Targets& targets,
+                            std::span<const WriteOutcome> outcomes, WriteBatch* batch);
   static void MakeNewItem(const ItemWrite& write, ConflictPolicy policy, WriteOutcome* outcome);
   void StageRows(const ItemWrite& write, const Target& target, WriteBatch* batch,
                  WriteOutcome* outcome);
@@ -138,7 +135,6 @@ class Writer {
 
   Store* store_;
   TransactionKeys* transactions_;
-  History* history_;
   PartitionLocks locks_;
 };
 

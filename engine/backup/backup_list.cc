@@ -19,9 +19,10 @@ bool Passes(const Backup& backup, const BackupFilter& filter) {
 
 }  // namespace
 
-BackupList::BackupList(Store* store, const Clock* clock) : store_(store), clock_(clock) {
-  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kBackups),
-                                        keyspace::SpaceEnd(keyspace::kBackups));
+BackupList::BackupList(Store* store, std::string space, const Clock* clock)
+    : store_(store), space_(std::move(space)), clock_(clock) {
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kBackups, space_),
+                                        keyspace::SpaceEnd(keyspace::kBackups, space_));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     auto backup = std::make_shared<const Backup>(DecodeBackup(cursor->value()));
     store_->KeepId(backup->rows_id);
@@ -32,7 +33,7 @@ BackupList::BackupList(Store* store, const Clock* clock) : store_(store), clock_
 }
 
 BackupList::Prepared BackupList::Put(Backup backup, WriteBatch* batch) const {
-  batch->Put(keyspace::BackupKey(backup.arn), EncodeBackup(backup));
+  batch->Put(keyspace::BackupKey(space_, backup.arn), EncodeBackup(backup));
   ByArn prepared;
   std::string arn = backup.arn;
   prepared.emplace(std::move(arn), std::make_shared<const Backup>(std::move(backup)));
@@ -55,7 +56,7 @@ void BackupList::Save(Backup backup) {
 
 void BackupList::Remove(const Backup& backup) {
   WriteBatch batch;
-  batch.Delete(keyspace::BackupKey(backup.arn));
+  batch.Delete(keyspace::BackupKey(space_, backup.arn));
   store_->Commit(&batch);
   {
     const MutexLock lock(mutex_);
@@ -83,9 +84,12 @@ std::vector<uint32_t> BackupList::Reload(const std::vector<Restored>& backups) n
   return gone;
 }
 
-void BackupList::Clear() noexcept {
+std::vector<uint32_t> BackupList::Clear() {
+  std::vector<uint32_t> ids;
   const MutexLock lock(mutex_);
+  for (const auto& [arn, backup] : backups_) ids.push_back(backup->rows_id);
   backups_.clear();
+  return ids;
 }
 
 std::shared_ptr<const Backup> BackupList::Find(std::string_view arn) const {

@@ -27,7 +27,7 @@ struct BackupFilter {
   std::string start;                    // behind this ARN; empty: from the first
 };
 
-// Which backups there are; persisted. Thread-safe. A backup that expired is not found any more.
+// Which backups a space has; persisted. Thread-safe. A backup that expired is not found any more.
 class BackupList {
   using ByArn = std::map<std::string, std::shared_ptr<const Backup>, std::less<>>;
 
@@ -35,8 +35,9 @@ class BackupList {
   // A backup with the place it will have: nobody finds it before Add.
   using Prepared = ByArn::node_type;
 
-  // Loads the backups that `store` holds, and holds the ids of their rows. Both must outlive this.
-  BackupList(Store* store, const Clock* clock);
+  // Loads the backups that `store` holds of a space, and holds the ids of their rows. Both must
+  // outlive this.
+  BackupList(Store* store, std::string space, const Clock* clock);
 
   // Adds a backup, or another state of one, to a batch. To be followed by Add when it is committed.
   Prepared Put(Backup backup, WriteBatch* batch) const;
@@ -54,8 +55,9 @@ class BackupList {
   // After a rollback is committed: backups are as they are stored again. Returns the ids of rows
   // that it let go of, which are still held.
   std::vector<uint32_t> Reload(const std::vector<Restored>& backups) noexcept;
-  // After all backups were removed: there are none.
-  void Clear() noexcept;
+  // After all backups were removed: there are none. Returns the ids of their rows, which are still
+  // held.
+  std::vector<uint32_t> Clear();
 
   // Null if there is none.
   std::shared_ptr<const Backup> Find(std::string_view arn) const;
@@ -66,6 +68,7 @@ class BackupList {
 
  private:
   Store* store_;
+  const std::string space_;
   const Clock* clock_;
   mutable Mutex mutex_;
   ByArn backups_ GUARDED_BY(mutex_);

@@ -99,6 +99,7 @@ TableDescription PlanRestore(const TableDescription& source, const RestoreReques
   TableDescription table;
   table.name = request.target_name;
   table.region = request.region;
+  table.account = request.account;
   table.key = source.key;
   table.attribute_definitions = source.attribute_definitions;
   table.indexes = source.indexes;

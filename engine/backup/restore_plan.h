@@ -24,6 +24,7 @@ struct IndexOverride {
 struct RestoreRequest {
   std::string target_name;
   std::string region;
+  std::string account{kLocalAccount};
   std::optional<bool> on_demand_billing;
   std::optional<Throughput> throughput;
   std::optional<OnDemandThroughput> on_demand;

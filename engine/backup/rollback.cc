@@ -16,17 +16,25 @@
 namespace pumice {
 namespace {
 
+// Whether an entry's record is to be undone. Ids that the snapshot has not belong to other spaces,
+// or came later: those go as a whole.
+bool IsUndone(std::string_view key, std::string_view space, const SavedState& state) {
+  if (keyspace::LeadsWithId(key)) return state.Has(keyspace::RowId(key));
+  return keyspace::SpaceOf(key) == space;
+}
+
 // Notes what a record is that is held in memory too.
 void Note(const Catalog& catalog, const UndoEntry& entry, Rollback* rollback) {
   std::optional<std::string_view> stored;
   if (entry.existed) stored = entry.value;
-  const std::string_view name = entry.key.substr(1);
+  if (!keyspace::LeadsWithSpace(entry.key)) return;
+  const std::string_view name = keyspace::NameInSpace(entry.key);
   switch (entry.key[0]) {
     case keyspace::kCatalog:
       rollback->tables.push_back(catalog.MakeRestored(std::string(name), stored));
       return;
     case keyspace::kStreams: {
-      Streams::Restored restored = {keyspace::RowId(entry.key), std::nullopt};
+      Streams::Restored restored = {keyspace::IdOfStreamKey(entry.key), std::nullopt};
       if (stored) restored.description = DecodeStream(*stored);
       rollback->streams.push_back(std::move(restored));
       return;
@@ -60,14 +68,14 @@ void UndoCounters(const Store& store, const Catalog& catalog, const SavedState& 
 
 }  // namespace
 
-Rollback PlanRollback(const Store& store, const Catalog& catalog, const SavedState& state) {
+Rollback PlanRollback(const Store& store, std::string_view space, const Catalog& catalog,
+                      const SavedState& state) {
   Rollback rollback;
   std::unordered_set<std::string> seen;
   const auto cursor = store.UndoFrom(state.undo_from);
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     const UndoEntry entry = DecodeUndo(cursor->key(), cursor->value());
-    // What came later goes as a whole.
-    if (keyspace::LeadsWithId(entry.key) && !state.Has(keyspace::RowId(entry.key))) continue;
+    if (!IsUndone(entry.key, space, state)) continue;
     if (!seen.emplace(entry.key).second) continue;
     if (entry.existed) {
       rollback.batch.Put(entry.key, entry.value);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "engine/backup/backup_list.h"
@@ -21,9 +22,11 @@ struct Rollback {
   std::vector<BackupList::Restored> backups;
 };
 
-// Undoes what the undo log has since the snapshot: of each record, the first entry is what it was
-// then. Takes time and memory for what was changed since, and a look at each table's counters.
-// Nobody may commit from here until the batch is committed.
-Rollback PlanRollback(const Store& store, const Catalog& catalog, const SavedState& state);
+// Undoes what the undo log has of a space since the snapshot: of each record, the first entry is
+// what it was then. Takes time and memory for what was changed since, a look at each table's
+// counters, and one at each entry of other spaces. Nobody may commit from here until the batch is
+// committed.
+Rollback PlanRollback(const Store& store, std::string_view space, const Catalog& catalog,
+                      const SavedState& state);
 
 }  // namespace pumice

@@ -131,6 +131,26 @@ bool RowCopier::Undo(uint32_t source_id, const HistoryPoint& from, uint32_t targ
   return true;
 }
 
+void RowCopier::CopySnapshot(const Snapshot& snapshot, uint32_t source_id,
+                             uint32_t target_id) const {
+  Batches batches(store_, options_.batch_bytes);
+  std::string key;
+  for (const char keyspace : {keyspace::kRows, keyspace::kExpiries}) {
+    const std::string lower = keyspace::IdPrefix(keyspace, source_id);
+    std::string upper = lower;
+    keyspace::MakeSuccessor(&upper);
+    const std::string target = keyspace::IdPrefix(keyspace, target_id);
+    const auto cursor = store_->NewCursor(lower, upper, &snapshot);
+    for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
+      key.assign(target).append(cursor->key().substr(lower.size()));
+      batches.batch()->Put(key, cursor->value());
+      batches.Added(key.size() + cursor->value().size());
+    }
+    cursor->CheckStatus();
+  }
+  batches.Commit();
+}
+
 std::optional<CopiedCounters> RowCopier::BuildIndexes(const TableDescription& table, int64_t items,
                                                       const std::stop_token& stop) const {
   Progress::Work work = Begin("filling the indexes of table " + table.name, items);

@@ -45,6 +45,10 @@ class RowCopier {
   bool Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo_from, uint32_t target_id,
             const std::string& what, int64_t items, const std::stop_token& stop) const;
 
+  // Copies rows and entries of the expiry index as they are in a snapshot of the store. The
+  // source's id must be held.
+  void CopySnapshot(const Snapshot& snapshot, uint32_t source_id, uint32_t target_id) const;
+
   // Makes the rows of all indexes of a table that nobody uses yet, and counts. Nothing if it was
   // stopped.
   std::optional<CopiedCounters> BuildIndexes(const TableDescription& table, int64_t items,

@@ -13,7 +13,7 @@
 
 namespace pumice {
 
-// A snapshot of everything: where the undo log was when it was taken, and what the log does not
+// A snapshot of a space: where the undo log was when it was taken, and what the log does not
 // hold. It costs as much as there are tables and streams, whatever they hold.
 struct SavedState {
   std::string name;

@@ -11,10 +11,10 @@
 
 namespace pumice {
 
-SnapshotList::SnapshotList(Store* store) : store_(store) {
-  store_->LoadUndo();
-  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kSnapshots),
-                                        keyspace::SpaceEnd(keyspace::kSnapshots));
+SnapshotList::SnapshotList(Store* store, std::string space)
+    : store_(store), space_(std::move(space)) {
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kSnapshots, space_),
+                                        keyspace::SpaceEnd(keyspace::kSnapshots, space_));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     SavedState state = DecodeSavedState(cursor->value());
     for (const uint32_t id : state.ids) store_->KeepId(id);
@@ -23,7 +23,11 @@ SnapshotList::SnapshotList(Store* store) : store_(store) {
     states_.emplace(std::move(name), std::move(state));
   }
   cursor->CheckStatus();
-  KeepWhatIsNeeded();
+  if (!states_.empty()) KeepWhatIsNeeded();
+}
+
+SnapshotList::~SnapshotList() {
+  if (!states_.empty()) store_->StopUndo(this);
 }
 
 const SavedState* SnapshotList::Find(std::string_view name) const {
@@ -43,7 +47,7 @@ void SnapshotList::Add(SavedState state) {
   const auto ordered = InOrder();
   state.order = ordered.empty() ? 1 : ordered.back()->order + 1;
   WriteBatch batch;
-  batch.Put(keyspace::SnapshotKey(state.name), EncodeSavedState(state));
+  batch.Put(keyspace::SnapshotKey(space_, state.name), EncodeSavedState(state));
   store_->Commit(&batch);
   for (const uint32_t id : state.ids) store_->KeepId(id);
   std::string name = state.name;
@@ -55,7 +59,7 @@ void SnapshotList::Remove(std::string_view name) {
   const auto found = states_.find(name);
   assert(found != states_.end());
   WriteBatch batch;
-  batch.Delete(keyspace::SnapshotKey(name));
+  batch.Delete(keyspace::SnapshotKey(space_, name));
   store_->Commit(&batch);
   const std::vector<uint32_t> ids = std::move(found->second.ids);
   states_.erase(found);
@@ -66,7 +70,7 @@ void SnapshotList::Remove(std::string_view name) {
 void SnapshotList::PutMoved(const SavedState& state, uint64_t undo_from, WriteBatch* batch) const {
   SavedState moved = state;
   moved.undo_from = undo_from;
-  batch->Put(keyspace::SnapshotKey(moved.name), EncodeSavedState(moved));
+  batch->Put(keyspace::SnapshotKey(space_, moved.name), EncodeSavedState(moved));
 }
 
 void SnapshotList::Move(std::string_view name, uint64_t undo_from) {
@@ -74,23 +78,28 @@ void SnapshotList::Move(std::string_view name, uint64_t undo_from) {
   assert(found != states_.end());
   found->second.undo_from = undo_from;
   store_->SkipUndo(undo_from);
-  store_->ForgetUndo(FirstNeeded());
+  store_->NeedUndo(this, FirstNeeded());
 }
 
-void SnapshotList::Clear() {
+std::vector<uint32_t> SnapshotList::Clear() {
+  std::vector<uint32_t> ids;
+  if (states_.empty()) return ids;
+  for (const auto& [name, state] : states_) {
+    ids.insert(ids.end(), state.ids.begin(), state.ids.end());
+  }
   states_.clear();
   KeepWhatIsNeeded();
+  return ids;
 }
 
 void SnapshotList::KeepWhatIsNeeded() {
   if (states_.empty()) {
-    store_->StopUndo();
-  } else {
-    std::unordered_set<uint32_t> ids;
-    for (const auto& [name, state] : states_) ids.insert(state.ids.begin(), state.ids.end());
-    store_->KeepUndo(std::move(ids));
+    store_->StopUndo(this);
+    return;
   }
-  store_->ForgetUndo(FirstNeeded());
+  std::unordered_set<uint32_t> ids;
+  for (const auto& [name, state] : states_) ids.insert(state.ids.begin(), state.ids.end());
+  store_->KeepUndo(this, std::move(ids), FirstNeeded());
 }
 
 uint64_t SnapshotList::FirstNeeded() const {

@@ -14,14 +14,18 @@
 
 namespace pumice {
 
-// Which snapshots there are; persisted. While there is one, the store keeps its undo log, and the
-// ids that it has. Not thread-safe: whoever changes it is alone with the database (RequestGate),
-// and so is nobody who reads it.
+// Which snapshots a space has; persisted. While there is one, the store keeps its undo log, and the
+// ids that the snapshot has. Not thread-safe: whoever changes it is alone with the database
+// (RequestGate), and so is nobody who reads it.
 class SnapshotList {
  public:
-  // Loads the snapshots that `store` holds, and holds their ids; before the ids in use are known
-  // (Catalog). `store` must outlive this.
-  explicit SnapshotList(Store* store);
+  // Loads the snapshots that `store` holds of a space, and holds their ids. `store` must outlive
+  // this.
+  SnapshotList(Store* store, std::string space);
+  SnapshotList(const SnapshotList&) = delete;
+  SnapshotList& operator=(const SnapshotList&) = delete;
+  // Nothing may be committed meanwhile, as for what changes the list.
+  ~SnapshotList();
 
   // Null if there is none.
   const SavedState* Find(std::string_view name) const;
@@ -37,8 +41,8 @@ class SnapshotList {
   void PutMoved(const SavedState& state, uint64_t undo_from, WriteBatch* batch) const;
   // Once that is committed.
   void Move(std::string_view name, uint64_t undo_from);
-  // After all snapshots and ids were removed.
-  void Clear();
+  // After all snapshots were removed: there are none. Returns their ids, which are still held.
+  std::vector<uint32_t> Clear();
 
  private:
   // Has the store keep what the snapshots need, and nothing else.
@@ -47,6 +51,7 @@ class SnapshotList {
   uint64_t FirstNeeded() const;
 
   Store* store_;
+  const std::string space_;
   std::map<std::string, SavedState, std::less<>> states_;
 };
 

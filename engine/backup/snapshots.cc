@@ -27,8 +27,9 @@ void CheckName(std::string_view name) {
 
 SnapshotInfo InfoOf(const SavedState& state) { return {state.name, state.clock_millis}; }
 
-void DeleteAll(const Store& store, char space, WriteBatch* batch) {
-  const auto cursor = store.NewCursor(keyspace::SpaceStart(space), keyspace::SpaceEnd(space));
+void DeleteAll(const Store& store, const std::string& lower, const std::string& upper,
+               WriteBatch* batch) {
+  const auto cursor = store.NewCursor(lower, upper);
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) batch->Delete(cursor->key());
   cursor->CheckStatus();
 }
@@ -44,7 +45,7 @@ SnapshotInfo Snapshots::Take(std::string_view name) {
   state.clock_millis = parts_.clock->NowMillis();
   state.undo_from = parts_.store->NextUndo();
   state.last_point = parts_.history->last();
-  state.ids = parts_.store->IdsInUse();
+  state.ids = IdsInUse();
   state.counters = parts_.catalog->FindCounters();
   state.stream_numbers = parts_.streams->FindLastNumbers();
   SnapshotInfo info = InfoOf(state);
@@ -54,7 +55,7 @@ SnapshotInfo Snapshots::Take(std::string_view name) {
 
 SnapshotInfo Snapshots::Restore(std::string_view name) {
   const SavedState& state = FindOrThrow(name);
-  Rollback rollback = PlanRollback(*parts_.store, *parts_.catalog, state);
+  Rollback rollback = PlanRollback(*parts_.store, parts_.space, *parts_.catalog, state);
   uint64_t undo_from = parts_.store->NextUndo();
   if (parts_.list->size() == 1) {
     // Nobody wants back what is undone now. That what is stored is as it was then is told by the
@@ -83,7 +84,7 @@ void Snapshots::Apply(const Rollback& rollback, const SavedState& state) noexcep
   unused.insert(unused.end(), rows.begin(), rows.end());
   parts_.catalog->Reload(rollback.tables, state.counters);
   try {
-    for (const uint32_t id : unused) parts_.store->DropId(id);
+    parts_.store->DropIds(unused);
   } catch (const std::exception&) {
     // Their rows take up space until the next start, no more.
   }
@@ -105,18 +106,31 @@ std::vector<SnapshotInfo> Snapshots::List() const {
 // a record for each table, stream, backup, snapshot, and token of the last ten minutes.
 void Snapshots::Reset() {
   WriteBatch batch;
-  for (const char space :
-       {keyspace::kCatalog, keyspace::kStreams, keyspace::kBackups, keyspace::kCounters,
-        keyspace::kTokens, keyspace::kTokenTimes, keyspace::kSnapshots}) {
-    DeleteAll(*parts_.store, space, &batch);
+  for (const char keyspace : keyspace::kSpaceKeyspaces) {
+    DeleteAll(*parts_.store, keyspace::SpaceStart(keyspace, parts_.space),
+              keyspace::SpaceEnd(keyspace, parts_.space), &batch);
   }
+  for (const auto& [id, counters] : parts_.catalog->FindCounters()) {
+    batch.Delete(keyspace::CounterKey(id));
+  }
+  // Other spaces may have snapshots, none of which is of what goes here.
   parts_.store->CommitForGood(&batch);
   parts_.store->ForgetPast();
-  parts_.catalog->Clear();
-  parts_.streams->Clear();
-  parts_.backups->Clear();
-  parts_.list->Clear();
-  parts_.store->DropAllIds();
+  std::vector<uint32_t> ids = parts_.catalog->Clear();
+  for (const std::vector<uint32_t>& more :
+       {parts_.streams->Clear(), parts_.backups->Clear(), parts_.list->Clear()}) {
+    ids.insert(ids.end(), more.begin(), more.end());
+  }
+  parts_.store->DropIds(ids);
+}
+
+std::vector<uint32_t> Snapshots::IdsInUse() const {
+  std::vector<uint32_t> ids = parts_.catalog->FindIds();
+  for (const auto& [id, numbers] : parts_.streams->FindLastNumbers()) ids.push_back(id);
+  for (const auto& backup : parts_.backups->All()) ids.push_back(backup->rows_id);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 const SavedState& Snapshots::FindOrThrow(std::string_view name) const {

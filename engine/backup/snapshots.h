@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/backup/backup_list.h"
@@ -22,7 +24,7 @@ namespace pumice {
 inline constexpr size_t kMaxSnapshots = 100;
 inline constexpr size_t kMaxSnapshotName = 255;
 
-// Snapshots of everything that is stored, for tests: taken, restored as often as wanted, and
+// Snapshots of everything that a space holds, for tests: taken, restored as often as wanted, and
 // deleted, in any order. Restoring one does not end the others: what it undoes is logged for them.
 //
 // Not thread-safe: nobody else may use the database meanwhile (RequestGate), and nothing may run in
@@ -30,6 +32,7 @@ inline constexpr size_t kMaxSnapshotName = 255;
 class Snapshots {
  public:
   struct Parts {
+    std::string space;
     Store* store;
     History* history;
     Catalog* catalog;
@@ -40,7 +43,7 @@ class Snapshots {
     ManualClock* manual_clock;  // null: the clock is not ours to set
   };
   // All must outlive this.
-  explicit Snapshots(const Parts& parts) : parts_(parts) {}
+  explicit Snapshots(Parts parts) : parts_(std::move(parts)) {}
 
   // Takes as long as there are tables, whatever they hold.
   SnapshotInfo Take(std::string_view name);
@@ -50,11 +53,13 @@ class Snapshots {
   SnapshotInfo Delete(std::string_view name);
   std::vector<SnapshotInfo> List() const;
 
-  // Removes everything: tables, streams, tokens, backups, snapshots. Takes as long as there are of
-  // these, whatever they hold.
+  // Removes everything of the space: tables, streams, tokens, backups, snapshots. Takes as long as
+  // there are of these, whatever they hold.
   void Reset();
 
  private:
+  // The ids that the space has, in ascending order.
+  std::vector<uint32_t> IdsInUse() const;
   const SavedState& FindOrThrow(std::string_view name) const;
   // What was committed, in memory.
   void Apply(const Rollback& rollback, const SavedState& state) noexcept;

@@ -9,9 +9,15 @@
 
 namespace pumice {
 
-BackgroundWorker::~BackgroundWorker() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
+BackgroundWorker::~BackgroundWorker() { Stop(); }
+
+void BackgroundWorker::Stop() {
+  std::jthread thread;
+  {
+    const MutexLock lock(mutex_);
+    ended_ = true;
+    thread = std::move(thread_);
+  }
 }
 
 size_t BackgroundWorker::Add(Job job) {
@@ -89,7 +95,7 @@ void BackgroundWorker::WantFailed() {
 }
 
 void BackgroundWorker::StartThread() {
-  if (thread_.joinable()) return;
+  if (ended_ || thread_.joinable()) return;
   try {
     thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
   } catch (const std::system_error& error) {

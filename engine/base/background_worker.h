@@ -50,6 +50,9 @@ class BackgroundWorker {
   // Waits until no job is wanted and none runs, or for that long.
   void WaitAtMost(std::chrono::milliseconds time);
 
+  // Ends the thread, and waits for the job that runs. Nothing runs any more.
+  void Stop();
+
   // Does something while no job runs. One that runs is told to stop, waited for, and run again
   // afterwards. `action` must not wait for jobs; what it throws passes through.
   void WhilePaused(const std::function<void()>& action);
@@ -87,6 +90,7 @@ class BackgroundWorker {
   std::stop_source running_stop_ GUARDED_BY(mutex_);  // of the job that runs
   int pauses_ GUARDED_BY(mutex_) = 0;
   std::chrono::steady_clock::time_point retry_at_ GUARDED_BY(mutex_);
+  bool ended_ GUARDED_BY(mutex_) = false;
   std::jthread thread_ GUARDED_BY(mutex_);
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/catalog/description_codec.h"
+#include "engine/error/spaces.h"
 #include "engine/error/tables.h"
 #include "engine/schema/table_rules.h"
 #include "engine/schema/table_states.h"
@@ -85,9 +86,9 @@ bool IsSameDelivery(const KinesisDestination* a, const KinesisDestination* b) {
 // The end of a table's stream and of its change log, as far as it has them.
 class StreamEnds {
  public:
-  StreamEnds(Table* table, WriteBatch* batch) : table_(table) {
-    if (table->stream() != nullptr) stream_ = Streams::PutEnd(table->stream(), batch);
-    if (table->change_log() != nullptr) log_ = Streams::PutEnd(table->change_log(), batch);
+  StreamEnds(const Streams& streams, Table* table, WriteBatch* batch) : table_(table) {
+    if (table->stream() != nullptr) stream_ = streams.PutEnd(table->stream(), batch);
+    if (table->change_log() != nullptr) log_ = streams.PutEnd(table->change_log(), batch);
   }
   // Once the batch is committed.
   void Apply() const noexcept {
@@ -135,16 +136,23 @@ struct Catalog::Draft {
 
 TableIdentity IdentityOf(const TableDescription& table) { return {table.name, table.id}; }
 
-Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis)
-    : store_(store), streams_(streams), clock_(clock), transition_millis_(transition_millis) {
+Catalog::Catalog(const Parts& parts, std::string space, int64_t transition_millis)
+    : store_(parts.store),
+      streams_(parts.streams),
+      history_(parts.history),
+      clock_(parts.clock),
+      space_(std::move(space)),
+      transition_millis_(transition_millis),
+      missing_(parts.missing) {
   assert(transition_millis_ >= 0);
-  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kCatalog),
-                                        keyspace::SpaceEnd(keyspace::kCatalog));
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kCatalog, space_),
+                                        keyspace::SpaceEnd(keyspace::kCatalog, space_));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
-    const TableDescription description = DecodeStored(cursor->key().substr(1), cursor->value());
+    const TableDescription description =
+        DecodeStored(keyspace::NameInSpace(cursor->key()), cursor->value());
     for (const uint32_t id : IdsOf(description)) store_->KeepId(id);
     if (description.status == Status::kDeleting) ++deleting_;
-    auto table = std::make_shared<Table>(description, *store_);
+    auto table = std::make_shared<Table>(description, *store_, history_);
     if (!AttachStreams(table.get())) {
       throw std::runtime_error("the data is damaged: the stream of table " + description.name +
                                " is missing");
@@ -152,7 +160,6 @@ Catalog::Catalog(Store* store, Streams* streams, const Clock* clock, int64_t tra
     tables_.emplace(description.name, std::move(table));
   }
   cursor->CheckStatus();
-  store_->StartDroppingRows();
 }
 
 TableInfo Catalog::Create(TableDescription description) {
@@ -165,11 +172,11 @@ TableInfo Catalog::Create(TableDescription description) {
   }
   Draft draft(std::move(description), store_);
   AssignIdentity(&draft);
-  Streams::Prepared stream = CreateStream(&draft);
-  draft.batch.Put(keyspace::CatalogKey(draft.description.name),
+  Streams::Prepared stream = CreateStream(clock_->NowMillis(), &draft);
+  draft.batch.Put(keyspace::CatalogKey(space_, draft.description.name),
                   EncodeDescription(draft.description));
 
-  auto table = std::make_shared<Table>(draft.description, *store_);
+  auto table = std::make_shared<Table>(draft.description, *store_, history_);
   if (!stream.empty()) table->SetStream(stream.mapped());
   TableInfo info = InfoOf(*table);
   Tell(Status::kCreating, &info);
@@ -396,7 +403,7 @@ Catalog::CountersById Catalog::FindCounters() const {
 Catalog::Restored Catalog::MakeRestored(std::string name,
                                         const std::optional<std::string_view>& stored) const {
   std::shared_ptr<Table> table;
-  if (stored) table = std::make_shared<Table>(DecodeStored(name, *stored), *store_);
+  if (stored) table = std::make_shared<Table>(DecodeStored(name, *stored), *store_, history_);
   return {std::move(name), std::move(table)};
 }
 
@@ -440,22 +447,113 @@ void Catalog::Replace(const std::string& name, const std::shared_ptr<Table>& tab
   }
 }
 
-void Catalog::Clear() noexcept {
+std::vector<uint32_t> Catalog::Clear() {
   const MutexLock change(change_mutex_);
+  std::vector<uint32_t> ids = std::move(unused_ids_);
   for (const std::shared_ptr<Table>& table : AllTables()) {
     const std::unique_lock lock(table->mutex());
     table->MarkDropped();
+    const std::vector<uint32_t> held = IdsOf(table->description());
+    ids.insert(ids.end(), held.begin(), held.end());
   }
   unused_ids_.clear();
   deleting_ = 0;
   const WriterLock lock(tables_mutex_);
   tables_.clear();
+  return ids;
+}
+
+std::vector<uint32_t> Catalog::FindIds() const {
+  std::vector<uint32_t> ids;
+  ForEach([&](const TableDescription& table) {
+    const std::vector<uint32_t> held = IdsOf(table);
+    ids.insert(ids.end(), held.begin(), held.end());
+  });
+  return ids;
+}
+
+std::vector<Catalog::Copy> Catalog::DescribeCopies() const {
+  std::vector<Copy> copies;
+  ForEachTable([&](const Table& table) {
+    TableInfo info = InfoOf(table);
+    if (info.description.status != Status::kActive) {
+      ThrowForkOfInactiveTable(info.description.name);
+    }
+    Copy copy = {table.description(), info.counters, {}};
+    for (size_t i = 0; i < copy.description.indexes.size(); ++i) {
+      copy.index_counters.push_back(table.index_counters(i).Load());
+    }
+    if (table.stream() != nullptr) copy.stream_millis = table.stream()->origin().created_millis;
+    copies.push_back(std::move(copy));
+  });
+  return copies;
+}
+
+std::vector<Catalog::Copy> Catalog::Renumber(const std::vector<Copy>& copies) {
+  std::vector<Copy> renumbered = copies;
+  TakenIds ids(store_);
+  for (Copy& copy : renumbered) {
+    TableDescription& description = copy.description;
+    description.id = ids.Take();
+    for (IndexSchema& index : description.indexes) index.id = ids.Take();
+    description.uuid = NewUuid();
+    description.kinesis = {};
+    description.change_log.clear();
+    if (description.recovery.enabled) description.recovery.since_millis = clock_->NowMillis();
+  }
+  ids.Keep();
+  return renumbered;
+}
+
+void Catalog::AddCopies(const std::vector<Copy>& copies,
+                        const std::function<void(WriteBatch*)>& add_to_batch) {
+  const MutexLock change(change_mutex_);
+  assert(AllTables().empty());
+  Tables added;
+  std::vector<Streams::Prepared> streams;
+  Draft draft(TableDescription(), store_);
+  for (const Copy& copy : copies) {
+    draft.description = copy.description;
+    Streams::Prepared stream = CreateStream(copy.stream_millis, &draft);
+    draft.batch.Put(keyspace::CatalogKey(space_, draft.description.name),
+                    EncodeDescription(draft.description));
+    auto table = std::make_shared<Table>(draft.description, *store_, history_);
+    if (!stream.empty()) {
+      table->SetStream(stream.mapped());
+      streams.push_back(std::move(stream));
+    }
+    AddCounters(copy, table.get(), &draft.batch);
+    added.emplace(draft.description.name, std::move(table));
+  }
+
+  add_to_batch(&draft.batch);
+
+  store_->Commit(&draft.batch);
+  draft.ids.Keep();
+  for (Streams::Prepared& stream : streams) streams_->Add(std::move(stream));
+  const WriterLock lock(tables_mutex_);
+  tables_.merge(added);
+}
+
+// Nobody finds the table before the batch is committed.
+void Catalog::AddCounters(const Copy& copy, Table* table, WriteBatch* batch) const {
+  table->counters().Set(copy.counters);
+  for (size_t i = 0; i < copy.index_counters.size(); ++i) {
+    table->index_counters(i).Set(copy.index_counters[i]);
+  }
+  if (!store_->persistent()) return;
+  batch->AddToCounters(copy.description.id, copy.counters);
+  for (size_t i = 0; i < copy.index_counters.size(); ++i) {
+    batch->AddToCounters(copy.description.indexes[i].id, copy.index_counters[i]);
+  }
 }
 
 TableHandle Catalog::Open(std::string_view name) {
   if (std::shared_ptr<Table> table = Find(name)) {
     TableHandle handle(std::move(table));
     if (IsInUse(*handle)) return handle;
+  } else {
+    TellMissing(name);
   }
   ThrowResourceNotFound();
 }
@@ -485,8 +583,15 @@ std::shared_ptr<Table> Catalog::Find(std::string_view name) const {
 
 std::shared_ptr<Table> Catalog::FindOrThrow(std::string_view name) const {
   std::shared_ptr<Table> table = Find(name);
-  if (table == nullptr) ThrowTableNotFound(name);
+  if (table == nullptr) {
+    TellMissing(name);
+    ThrowTableNotFound(name);
+  }
   return table;
+}
+
+void Catalog::TellMissing(std::string_view name) const {
+  if (missing_) missing_(name);
 }
 
 bool Catalog::IsInUse(const Table& table) const {
@@ -526,11 +631,11 @@ void Catalog::AssignIdentity(Draft* draft) const {
   description.transition_millis = description.created_millis + transition_millis_;
 }
 
-Streams::Prepared Catalog::CreateStream(Draft* draft) const {
+Streams::Prepared Catalog::CreateStream(int64_t created_millis, Draft* draft) const {
   TableDescription& description = draft->description;
   if (!description.stream) return {};
-  Streams::Prepared stream =
-      streams_->Create(description, description.stream->view, draft->ids.Take(), &draft->batch);
+  Streams::Prepared stream = streams_->Create(description, description.stream->view,
+                                              draft->ids.Take(), created_millis, &draft->batch);
   description.stream->label = stream.mapped()->origin().label;
   description.latest_stream_label = stream.mapped()->origin().label;
   return stream;
@@ -541,9 +646,9 @@ Catalog::StreamChange Catalog::ChangeStream(Table* table, Draft* draft) const {
   const bool had_one = table->description().stream.has_value();
   if (had_one == draft->description.stream.has_value()) return change;
   if (had_one && table->stream() != nullptr) {
-    change.end = Streams::PutEnd(table->stream(), &draft->batch);
+    change.end = streams_->PutEnd(table->stream(), &draft->batch);
   }
-  change.begun = CreateStream(draft);
+  change.begun = CreateStream(clock_->NowMillis(), draft);
   return change;
 }
 
@@ -553,7 +658,7 @@ Catalog::StreamChange Catalog::ChangeLog(Table* table, Draft* draft) const {
   const KinesisDestination* const destination = FindActive(description.kinesis);
   if (IsSameDelivery(FindActive(table->description().kinesis), destination)) return change;
   if (table->change_log() != nullptr) {
-    change.end = Streams::PutEnd(table->change_log(), &draft->batch);
+    change.end = streams_->PutEnd(table->change_log(), &draft->batch);
   }
   description.change_log.clear();
   if (destination == nullptr) return change;
@@ -568,7 +673,7 @@ void Catalog::Commit(Table* table, Draft* draft) {
   StreamChange log = ChangeLog(table, draft);
   const std::vector<uint32_t> removed = RemovedIndexes(table->description(), draft->description);
   for (const uint32_t id : removed) draft->batch.Delete(keyspace::CounterKey(id));
-  draft->batch.Put(keyspace::CatalogKey(draft->description.name),
+  draft->batch.Put(keyspace::CatalogKey(space_, draft->description.name),
                    EncodeDescription(draft->description));
   Table::Change change = table->Prepare(std::move(draft->description));
   unused_ids_.reserve(unused_ids_.size() + removed.size());
@@ -596,8 +701,8 @@ void Catalog::CommitDeleting(Table* table) {
   description.status = Status::kDeleting;
   description.transition_millis = clock_->NowMillis() + transition_millis_;
   WriteBatch batch;
-  const StreamEnds ends(table, &batch);
-  batch.Put(keyspace::CatalogKey(description.name), EncodeDescription(description));
+  const StreamEnds ends(*streams_, table, &batch);
+  batch.Put(keyspace::CatalogKey(space_, description.name), EncodeDescription(description));
   Table::Change change = table->Prepare(std::move(description));
 
   store_->Commit(&batch);
@@ -611,12 +716,12 @@ void Catalog::Drop(Table* table) {
   std::vector<uint32_t> ids = {description.id};
   for (const IndexSchema& index : description.indexes) ids.push_back(index.id);
   WriteBatch batch;
-  batch.Delete(keyspace::CatalogKey(description.name));
+  batch.Delete(keyspace::CatalogKey(space_, description.name));
   for (const uint32_t id : ids) batch.Delete(keyspace::CounterKey(id));
   std::function<void()> rows_kept;
   if (deletion_hooks_.keep_rows) rows_kept = deletion_hooks_.keep_rows(*table, &batch);
   if (rows_kept) ids.erase(ids.begin());
-  const StreamEnds ends(table, &batch);
+  const StreamEnds ends(*streams_, table, &batch);
   unused_ids_.reserve(unused_ids_.size() + ids.size());
 
   store_->Commit(&batch);

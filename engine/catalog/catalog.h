@@ -37,17 +37,25 @@ struct TableIdentity {
 };
 TableIdentity IdentityOf(const TableDescription& table);
 
-// Which tables exist and in what state; persisted. Thread-safe.
+// Which tables a space has and in what state; persisted. Thread-safe.
 //
 // A change is one commit. What it does to memory is made ready before, done after, and cannot fail:
 // where the commit throws, memory and disk are as they were.
 class Catalog {
  public:
-  // Loads the tables that `store` holds. Transitions (CREATING to ACTIVE, DELETING to gone) take
-  // `transition_millis` of `clock`; zero: they are over at the next call. Tables' streams are made
-  // and closed in `streams`. All must outlive the catalog. Throws std::runtime_error if a
-  // description is damaged.
-  Catalog(Store* store, Streams* streams, const Clock* clock, int64_t transition_millis);
+  struct Parts {
+    Store* store;
+    Streams* streams;  // where tables' streams are made and closed
+    History* history;  // of tables that keep what rows were; null: none does
+    const Clock* clock;
+    // Told of tables that are asked for and not there; must not change any. May be empty.
+    std::function<void(std::string_view name)> missing;
+  };
+  // Loads the tables that the store holds of a space, and holds their ids. Transitions (CREATING to
+  // ACTIVE, DELETING to gone) take `transition_millis` of the clock; zero: they are over at the
+  // next call. The parts must outlive the catalog. Throws std::runtime_error if a description is
+  // damaged.
+  Catalog(const Parts& parts, std::string space, int64_t transition_millis);
 
   // Takes a description without ids, UUID, times and status, and returns it as DescribeTable would
   // in the same moment: CREATING. Throws ApiError: ResourceInUseException.
@@ -55,6 +63,8 @@ class Catalog {
 
   // Throws ApiError: ResourceNotFoundException, which names the table.
   TableInfo Describe(std::string_view name);
+
+  bool Contains(std::string_view name) const { return Find(name) != nullptr; }
 
   // Up to `limit` names in ascending order of bytes, behind `start` (empty: from the first).
   std::vector<std::string> List(std::string_view start, size_t limit);
@@ -125,8 +135,28 @@ class Catalog {
   // After a rollback is committed, and streams are reloaded: these tables are as they are stored
   // again, and all have these counters.
   void Reload(const std::vector<Restored>& tables, const CountersById& counters) noexcept;
-  // After all tables were removed and all ids dropped: there are none.
-  void Clear() noexcept;
+  // After all tables were removed: there are none. Returns the ids that they had, which are still
+  // held.
+  std::vector<uint32_t> Clear();
+  // The ids of all tables and their indexes, and of the rows that some are restored from.
+  std::vector<uint32_t> FindIds() const;
+
+  // A table of another space, as it was at one moment, on its way into this one: with all its
+  // settings but a Kinesis destination, and a stream of the same label that has no records.
+  struct Copy {
+    TableDescription description;  // first with the ids of the source
+    ItemCounters counters;
+    std::vector<ItemCounters> index_counters;
+    int64_t stream_millis = 0;  // when its stream was created; of tables with one
+  };
+  // Copies of all tables. Requires that nobody writes. Throws ApiError (ResourceInUseException) if
+  // one is not ACTIVE.
+  std::vector<Copy> DescribeCopies() const;
+  // Gives copies ids of their own, under which their rows are to be put before AddCopies.
+  std::vector<Copy> Renumber(const std::vector<Copy>& copies);
+  // Adds the tables, in one commit with what `add_to_batch` adds. Requires that there is no table.
+  void AddCopies(const std::vector<Copy>& copies,
+                 const std::function<void(WriteBatch*)>& add_to_batch);
 
   // The table, for reading or writing its items. Throws ApiError: ResourceNotFoundException if it
   // is not there or not yet ACTIVE.
@@ -152,13 +182,15 @@ class Catalog {
   std::vector<std::shared_ptr<Table>> AllTables() const;
   std::shared_ptr<Table> Find(std::string_view name) const;
   std::shared_ptr<Table> FindOrThrow(std::string_view name) const;
+  void TellMissing(std::string_view name) const;
   bool IsInUse(const Table& table) const;
   TableInfo InfoOf(const Table& table) const;
   // TellState; indexes that are told of and are not there hold nothing.
   void Tell(Status status, TableInfo* info) const;
   void AssignIdentity(Draft* draft) const;
   // Makes the stream that a description asks for, and names it there. Empty if it asks for none.
-  Streams::Prepared CreateStream(Draft* draft) const;
+  Streams::Prepared CreateStream(int64_t created_millis, Draft* draft) const;
+  void AddCounters(const Copy& copy, Table* table, WriteBatch* batch) const;
   // Ends the stream that a table had, or makes the one that it gets.
   StreamChange ChangeStream(Table* table, Draft* draft) const;
   // The same of the log of changes that its Kinesis destination is told of.
@@ -186,8 +218,11 @@ class Catalog {
 
   Store* store_;
   Streams* streams_;
+  History* history_;
   const Clock* clock_;
+  const std::string space_;
   int64_t transition_millis_;
+  const std::function<void(std::string_view name)> missing_;
   DeletionHooks deletion_hooks_;
 
   // Orders creations and deletions.

@@ -385,6 +385,7 @@ std::string EncodeDescription(const TableDescription& table) {
   record.Integer("id", table.id);
   record.Text("uuid", table.uuid);
   record.Text("region", table.region);
+  record.Text("account", table.account);
   record.Integer("created", table.created_millis);
   WriteKeyAttributes("partition", table.key.partition, &record);
   WriteKeyAttributes("sort", table.key.sort, &record);
@@ -413,6 +414,7 @@ TableDescription DecodeDescription(std::string_view bytes) {
   table.id = static_cast<uint32_t>(record.Integer("id"));
   table.uuid = record.Text("uuid");
   table.region = record.Text("region");
+  table.account = record.Text("account", kLocalAccount);
   table.created_millis = record.Integer("created");
   table.key.partition = ReadKeyAttributes("partition", record);
   table.key.sort = ReadKeyAttributes("sort", record);

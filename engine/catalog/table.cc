@@ -8,8 +8,9 @@
 
 namespace pumice {
 
-Table::Table(TableDescription description, const Store& store)
-    : description_(std::make_shared<const TableDescription>(std::move(description))),
+Table::Table(TableDescription description, const Store& store, History* history)
+    : history_(history),
+      description_(std::make_shared<const TableDescription>(std::move(description))),
       counters_(store.ReadCounters(description_->id)),
       keeps_history_(description_->recovery.enabled) {
   for (const IndexSchema& index : description_->indexes) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/catalog/table_mutex.h"
+#include "engine/history/history.h"
 #include "engine/insights/key_insights.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
@@ -47,7 +48,9 @@ class LiveCounters {
 // schema change.
 class Table {
  public:
-  Table(TableDescription description, const Store& store);
+  // `history`: where it is numbered what rows were, for tables that keep that; null: none does.
+  // Must outlive the table.
+  Table(TableDescription description, const Store& store, History* history);
 
   TableMutex& mutex() const { return mutex_; }
 
@@ -76,6 +79,7 @@ class Table {
   // What counts the keys that are asked for; null: nothing does.
   const TableInsights* insights() const { return insights_.get(); }
 
+  History* history() const { return history_; }
   // Whether the history keeps what rows were before their changes: for recovery, and while the
   // table's rows are copied.
   bool keeps_history() const { return keeps_history_; }
@@ -102,6 +106,7 @@ class Table {
   void MarkDropped() noexcept { dropped_ = true; }
 
  private:
+  History* const history_;
   mutable TableMutex mutex_;
   std::shared_ptr<const TableDescription> description_;  // never null
   LiveCounters counters_;

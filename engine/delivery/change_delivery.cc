@@ -17,11 +17,10 @@ constexpr size_t kPageRecords = 500;
 
 }  // namespace
 
-ChangeDelivery::ChangeDelivery(Store* store, const Streams* streams, const StreamReader* reader,
-                               const Clock* clock, ChangeSink* sink, LogSink log)
+ChangeDelivery::ChangeDelivery(Store* store, FindLogs find_logs, const Clock* clock,
+                               ChangeSink* sink, LogSink log)
     : store_(store),
-      streams_(streams),
-      reader_(reader),
+      find_logs_(std::move(find_logs)),
       clock_(clock),
       sink_(sink),
       worker_(std::move(log)) {
@@ -30,7 +29,7 @@ ChangeDelivery::ChangeDelivery(Store* store, const Streams* streams, const Strea
 
 void ChangeDelivery::DeliverAll(const std::stop_token& stop) {
   std::exception_ptr fault;
-  for (const std::shared_ptr<Stream>& log : streams_->ChangeLogs()) {
+  for (const std::shared_ptr<Stream>& log : find_logs_()) {
     try {
       while (!stop.stop_requested() && DeliverPage(log.get())) {
       }
@@ -54,11 +53,11 @@ bool ChangeDelivery::DeliverPage(Stream* log) {
   SequenceNumber& position = positions_[id];
   position = std::max(position, TrimHorizon(clock_->NowMillis()));
   std::vector<SequenceNumber> numbers;
-  const SequenceNumber next =
-      reader_->ReadChangeLog(log, position, kPageRecords, [&](const StreamRecord& record) {
-        sink_->Add(record);
-        numbers.push_back(record.number);
-      });
+  const SequenceNumber next = StreamReader::ReadChangeLog(*store_, log, position, kPageRecords,
+                                                          [&](const StreamRecord& record) {
+                                                            sink_->Add(record);
+                                                            numbers.push_back(record.number);
+                                                          });
   if (numbers.empty()) return false;
   sink_->Deliver();
   WriteBatch batch;

@@ -6,7 +6,9 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <stop_token>
+#include <vector>
 
 #include "engine/base/background_worker.h"
 #include "engine/delivery/change_sink.h"
@@ -24,9 +26,12 @@ namespace pumice {
 // memory. Thread-safe.
 class ChangeDelivery {
  public:
+  // Every change log that may hold records.
+  using FindLogs = std::function<std::vector<std::shared_ptr<Stream>>()>;
+
   // All must outlive the object. Faults are told to `log`, and tried again every second.
-  ChangeDelivery(Store* store, const Streams* streams, const StreamReader* reader,
-                 const Clock* clock, ChangeSink* sink, LogSink log);
+  ChangeDelivery(Store* store, FindLogs find_logs, const Clock* clock, ChangeSink* sink,
+                 LogSink log);
 
   // Has the records delivered that are there by now. Does not block.
   void Wake() noexcept { worker_.Request(job_); }
@@ -44,8 +49,7 @@ class ChangeDelivery {
   void DeliverAll(const std::stop_token& stop);
 
   Store* store_;
-  const Streams* streams_;
-  const StreamReader* reader_;
+  FindLogs find_logs_;
   const Clock* clock_;
   ChangeSink* sink_;
   // Of the worker's thread: where a log goes on, by its id. Saves passing what was deleted.

@@ -13,10 +13,10 @@
 
 namespace pumice {
 
-Sweeper::Sweeper(Store* store, Catalog* catalog, Writer* writer, const Clock* clock, LogSink log,
-                 std::chrono::milliseconds interval, WalkOptions walk)
+Sweeper::Sweeper(Store* store, ForEachCatalog for_each_catalog, Writer* writer, const Clock* clock,
+                 LogSink log, std::chrono::milliseconds interval, WalkOptions walk)
     : store_(store),
-      catalog_(catalog),
+      for_each_catalog_(std::move(for_each_catalog)),
       writer_(writer),
       clock_(clock),
       log_(std::move(log)),
@@ -58,9 +58,11 @@ SweepResult Sweeper::Sweep() {
   const MutexLock sweep(sweep_mutex_);
   SweepResult result;
   FirstFault fault;
-  for (const ExpiringTable& table : FindExpiringTables()) {
-    fault.Try([&] { SweepTable(table, &result); });
-  }
+  for_each_catalog_([&](Catalog* catalog) {
+    for (const ExpiringTable& table : FindExpiringTables(*catalog)) {
+      fault.Try([&] { SweepTable(catalog, table, &result); });
+    }
+  });
   fault.Rethrow();
   return result;
 }
@@ -70,20 +72,20 @@ void Sweeper::WhilePaused(const std::function<void()>& action) {
   action();
 }
 
-std::vector<Sweeper::ExpiringTable> Sweeper::FindExpiringTables() const {
+std::vector<Sweeper::ExpiringTable> Sweeper::FindExpiringTables(const Catalog& catalog) {
   std::vector<ExpiringTable> tables;
-  catalog_->ForEach([&](const TableDescription& table) {
+  catalog.ForEach([&](const TableDescription& table) {
     if (table.ttl.enabled) tables.push_back({IdentityOf(table), table.ttl});
   });
   return tables;
 }
 
-void Sweeper::SweepTable(const ExpiringTable& expiring, SweepResult* result) {
+void Sweeper::SweepTable(Catalog* catalog, const ExpiringTable& expiring, SweepResult* result) {
   const int64_t now = clock_->NowMillis();
   const uint32_t id = expiring.table.id;
   const WalkRange due = {expiring.table, keyspace::ExpiryStart(id, FirstDue(now)),
                          keyspace::ExpiryStart(id, FirstNotDue(now))};
-  const TableWalk walk(store_, catalog_, &walk_);
+  const TableWalk walk(store_, catalog, &walk_);
   const DerivedRows rows(store_, writer_);
   walk.Run(
       due, [&](const TableDescription& table) { return IsSamePeriod(table.ttl, expiring.ttl); },

@@ -31,9 +31,12 @@ struct SweepResult {
 // Reads only what is due. Thread-safe.
 class Sweeper {
  public:
+  // Shows all catalogs, each held until the visit ends.
+  using ForEachCatalog = std::function<void(const std::function<void(Catalog*)>& visit)>;
+
   // All must outlive the sweeper.
-  Sweeper(Store* store, Catalog* catalog, Writer* writer, const Clock* clock, LogSink log,
-          std::chrono::milliseconds interval, WalkOptions walk = {});
+  Sweeper(Store* store, ForEachCatalog for_each_catalog, Writer* writer, const Clock* clock,
+          LogSink log, std::chrono::milliseconds interval, WalkOptions walk = {});
   ~Sweeper();
 
   Sweeper(const Sweeper&) = delete;
@@ -43,8 +46,8 @@ class Sweeper {
   // if there is no thread to be had.
   void Start();
 
-  // Deletes what is due now in all tables. Where one fails, goes on with the others, and throws its
-  // fault in the end.
+  // Deletes what is due now in all tables of all catalogs. Where one fails, goes on with the
+  // others, and throws its fault in the end.
   SweepResult Sweep();
 
   // Does something while nothing is swept. `action` must not sweep; what it throws passes through.
@@ -57,11 +60,11 @@ class Sweeper {
     TableIdentity table;
     TtlSettings ttl;
   };
-  std::vector<ExpiringTable> FindExpiringTables() const;
-  void SweepTable(const ExpiringTable& expiring, SweepResult* result);
+  static std::vector<ExpiringTable> FindExpiringTables(const Catalog& catalog);
+  void SweepTable(Catalog* catalog, const ExpiringTable& expiring, SweepResult* result);
 
   Store* store_;
-  Catalog* catalog_;
+  ForEachCatalog for_each_catalog_;
   Writer* writer_;
   const Clock* clock_;
   LogSink log_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 #include <memory>
-#include <utility>
 
 #include "engine/item/value.h"
 #include "engine/storage/keyspace.h"
@@ -16,9 +15,6 @@ namespace {
 constexpr int64_t kHourMillis = 60 * 60 * 1000;
 
 }  // namespace
-
-History::History(const Store* store, const Clock* clock, std::function<void()> on_new_hour)
-    : store_(store), clock_(clock), on_new_hour_(std::move(on_new_hour)), last_(FindLast()) {}
 
 HistoryPoint History::Assign(size_t count) {
   assert(count > 0);
@@ -54,10 +50,10 @@ void History::GoBackTo(const HistoryPoint& point) {
 
 // One seek for each table that has a history: from the highest id down. Time and number rise
 // together, so the last entry has the highest of both.
-HistoryPoint History::FindLast() const {
+HistoryPoint FindLastPoint(const Store& store) {
   HistoryPoint last;
-  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kHistory),
-                                        keyspace::SpaceEnd(keyspace::kHistory));
+  const auto cursor = store.NewCursor(keyspace::KeyspaceStart(keyspace::kHistory),
+                                      keyspace::KeyspaceEnd(keyspace::kHistory));
   cursor->SeekToLast();
   while (cursor->Valid()) {
     const HistoryPoint point = {keyspace::MillisOfHistory(cursor->key()),

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/base/mutex.h"
 #include "engine/schema/table_schema.h"
@@ -16,8 +17,8 @@
 
 namespace pumice {
 
-// Numbers the entries of the history: what rows were before each change, of all tables that keep
-// one. Thread-safe.
+// Numbers the entries of the history: what rows were before each change, of all tables of a space
+// that keep one. Thread-safe.
 //
 // Points rise in the order in which they are assigned, across restarts, and where the clock stands
 // still or goes back. Whoever changes a row holds its partition's lock from Assign to the commit,
@@ -26,9 +27,12 @@ namespace pumice {
 // later ones behind, takes Next while nobody writes to the table.
 class History {
  public:
-  // `on_new_hour` is called when the first entry of an hour is on its way, with a mutex held: it
-  // must not block, nor use the history. May be empty. All must outlive this.
-  History(const Store* store, const Clock* clock, std::function<void()> on_new_hour = {});
+  // Points are behind `last`. `on_new_hour` is called when the first entry of an hour is on its
+  // way, with a mutex held: it must not block, nor use the history. May be empty. The clock must
+  // outlive this.
+  explicit History(const Clock* clock, const HistoryPoint& last = {},
+                   std::function<void()> on_new_hour = {})
+      : clock_(clock), on_new_hour_(std::move(on_new_hour)), last_(last) {}
 
   // The first of `count` points for the entries of one commit: same time, consecutive numbers.
   HistoryPoint Assign(size_t count);
@@ -45,15 +49,14 @@ class History {
   void GoBackTo(const HistoryPoint& point);
 
  private:
-  // The highest point of any table's entries.
-  HistoryPoint FindLast() const;
-
-  const Store* const store_;
   const Clock* const clock_;
   const std::function<void()> on_new_hour_;
   mutable Mutex mutex_;
   HistoryPoint last_ GUARDED_BY(mutex_);
 };
+
+// The highest point of any entry that is stored.
+HistoryPoint FindLastPoint(const Store& store);
 
 // Adds an entry: what a row was before a change. `row`: as stored; empty: it was not there.
 void PutHistory(const HistoryPoint& point, std::string_view row_key, std::string_view row,

@@ -15,7 +15,7 @@ const IndexSchema* TableDescription::FindIndex(std::string_view index_name) cons
 }
 
 std::string TableDescription::Arn() const {
-  return "arn:aws:dynamodb:" + region + ':' + std::string(kLocalAccount) + ":table/" + name;
+  return "arn:aws:dynamodb:" + region + ':' + account + ":table/" + name;
 }
 
 std::string TableDescription::IndexArn(std::string_view index_name) const {

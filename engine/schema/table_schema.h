@@ -140,12 +140,16 @@ struct RestoreOrigin {
   std::optional<HistoryPoint> undo_from;
 };
 
+// The account of callers whose credentials tell none.
+inline constexpr std::string_view kLocalAccount = "000000000000";
+
 // A table with everything that is told of it.
 struct TableDescription {
   std::string name;
   uint32_t id = 0;     // of its rows; never used again
   std::string uuid;    // TableId
-  std::string region;  // of the request that created it: part of its ARN
+  std::string region;  // of the request that created it: part of its ARN, as the account is
+  std::string account{kLocalAccount};
   int64_t created_millis = 0;
 
   KeySchema key;
@@ -185,9 +189,6 @@ struct TableDescription {
   std::string StreamArn(std::string_view label) const;
   std::string ChangeLogArn(std::string_view label) const;
 };
-
-// Every ARN names this account.
-inline constexpr std::string_view kLocalAccount = "000000000000";
 
 // The label of a stream that is enabled at this time: "2015-05-11T21:21:33.291".
 std::string StreamLabel(int64_t millis);

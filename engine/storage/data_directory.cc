@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kMarker[] = "PUMICE";
-constexpr char kMarkerLine[] = "pumice data, format 2";
+constexpr char kMarkerLine[] = "pumice data, format 3";
 // What the marker of every format begins with.
 constexpr char kMarkerStart[] = "pumice data, format ";
 // The marker's second line, once there was a database.

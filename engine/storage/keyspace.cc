@@ -21,6 +21,9 @@ constexpr char kEscape = '\x00';
 constexpr char kEscapedZero = '\xff';
 constexpr char kClose = '\x01';
 
+// Behind the name of a space.
+constexpr char kSpaceEnd = '\x00';
+
 // GCC makes no such instruction of a loop over bytes.
 template <typename Integer>
 Integer Swapped(Integer value) {
@@ -36,8 +39,16 @@ void AppendBigEndian(Integer value, std::string* key) {
   key->append(reinterpret_cast<const char*>(&swapped), sizeof(swapped));
 }
 
-bool IsIdSpace(char space) {
-  return std::find(kIdSpaces.begin(), kIdSpaces.end(), space) != kIdSpaces.end();
+bool IsIdKeyspace(char keyspace) {
+  return std::find(kIdKeyspaces.begin(), kIdKeyspaces.end(), keyspace) != kIdKeyspaces.end();
+}
+
+// Of four bytes.
+uint32_t ReadId(std::string_view bytes) {
+  assert(bytes.size() >= sizeof(uint32_t));
+  uint32_t id = 0;
+  std::memcpy(&id, bytes.data(), sizeof(id));
+  return Swapped(id);
 }
 
 // Of eight bytes.
@@ -65,27 +76,78 @@ void AppendEscaped(std::string_view bytes, std::string* key) {
 
 std::string MetaKey(std::string_view name) { return std::string(1, kMeta).append(name); }
 
-std::string CatalogKey(std::string_view table_name) {
-  return std::string(1, kCatalog).append(table_name);
-}
-
 std::string CounterKey(uint32_t id) {
   std::string key(1, kCounters);
   AppendBigEndian(id, &key);
   return key;
 }
 
-std::string TokenKey(std::string_view token) { return std::string(1, kTokens).append(token); }
+std::string LayersKey(uint32_t id) {
+  std::string key(1, kLayers);
+  AppendBigEndian(id, &key);
+  return key;
+}
 
-std::string TokenTimeKey(int64_t millis, std::string_view token) {
-  std::string key(1, kTokenTimes);
+bool LeadsWithSpace(std::string_view key) {
+  return !key.empty() &&
+         std::find(kSpaceKeyspaces.begin(), kSpaceKeyspaces.end(), key[0]) != kSpaceKeyspaces.end();
+}
+
+std::string SpaceStart(char keyspace, std::string_view space) {
+  assert(space.find(kSpaceEnd) == std::string_view::npos);
+  return std::string(1, keyspace).append(space).append(1, kSpaceEnd);
+}
+
+std::string SpaceEnd(char keyspace, std::string_view space) {
+  std::string end = SpaceStart(keyspace, space);
+  MakeSuccessor(&end);
+  return end;
+}
+
+std::string_view SpaceOf(std::string_view key) {
+  assert(LeadsWithSpace(key));
+  return key.substr(1, key.find(kSpaceEnd) - 1);
+}
+
+std::string_view NameInSpace(std::string_view key) {
+  return key.substr(1 + SpaceOf(key).size() + 1);
+}
+
+std::string CatalogKey(std::string_view space, std::string_view table_name) {
+  return SpaceStart(kCatalog, space).append(table_name);
+}
+
+std::string TokenKey(std::string_view space, std::string_view token) {
+  return SpaceStart(kTokens, space).append(token);
+}
+
+std::string TokenTimeKey(std::string_view space, int64_t millis, std::string_view token) {
+  std::string key = SpaceStart(kTokenTimes, space);
   AppendBigEndian(millis, &key);
   return key.append(token);
 }
 
 std::string_view TokenOfTimeKey(std::string_view key) {
-  assert(key.starts_with(kTokenTimes) && key.size() > sizeof(int64_t));
-  return key.substr(1 + sizeof(int64_t));
+  return NameInSpace(key).substr(sizeof(int64_t));
+}
+
+std::string StreamKey(std::string_view space, uint32_t id) {
+  std::string key = SpaceStart(kStreams, space);
+  AppendBigEndian(id, &key);
+  return key;
+}
+
+uint32_t IdOfStreamKey(std::string_view stream_key) {
+  assert(NameInSpace(stream_key).size() == sizeof(uint32_t));
+  return ReadId(NameInSpace(stream_key));
+}
+
+std::string BackupKey(std::string_view space, std::string_view arn) {
+  return SpaceStart(kBackups, space).append(arn);
+}
+
+std::string SnapshotKey(std::string_view space, std::string_view name) {
+  return SpaceStart(kSnapshots, space).append(name);
 }
 
 void AppendRowPrefix(uint32_t id, std::string* key) {
@@ -93,20 +155,20 @@ void AppendRowPrefix(uint32_t id, std::string* key) {
   AppendBigEndian(id, key);
 }
 
-bool LeadsWithId(std::string_view key) { return key.size() >= kRowPrefixSize && IsIdSpace(key[0]); }
+bool LeadsWithId(std::string_view key) {
+  return key.size() >= kRowPrefixSize && IsIdKeyspace(key[0]);
+}
 
-std::string IdPrefix(char space, uint32_t id) {
-  assert(IsIdSpace(space));
-  std::string key(1, space);
+std::string IdPrefix(char keyspace, uint32_t id) {
+  assert(IsIdKeyspace(keyspace));
+  std::string key(1, keyspace);
   AppendBigEndian(id, &key);
   return key;
 }
 
 uint32_t RowId(std::string_view row_key) {
   assert(row_key.size() >= kRowPrefixSize);
-  uint32_t id = 0;
-  for (size_t i = 1; i < kRowPrefixSize; ++i) id = id << 8 | static_cast<unsigned char>(row_key[i]);
-  return id;
+  return ReadId(row_key.substr(1));
 }
 
 uint64_t RowHash(std::string_view row_key) { return ReadBigEndian(row_key.substr(kRowPrefixSize)); }
@@ -138,12 +200,6 @@ std::string ExpiryStart(uint32_t id, int64_t seconds) {
   std::string key(1, kExpiries);
   AppendBigEndian(id, &key);
   AppendBigEndian(seconds, &key);
-  return key;
-}
-
-std::string StreamKey(uint32_t id) {
-  std::string key(1, kStreams);
-  AppendBigEndian(id, &key);
   return key;
 }
 
@@ -185,8 +241,6 @@ uint64_t NumberOfHistory(std::string_view history_key) {
   return ReadBigEndian(history_key.substr(kHistoryKeySize - sizeof(uint64_t)));
 }
 
-std::string SnapshotKey(std::string_view name) { return std::string(1, kSnapshots).append(name); }
-
 std::string UndoKey(uint64_t number) {
   std::string key(1, kUndo);
   AppendBigEndian(number, &key);
@@ -198,11 +252,9 @@ uint64_t NumberOfUndo(std::string_view undo_key) {
   return ReadBigEndian(undo_key.substr(1));
 }
 
-std::string SpaceStart(char space) { return std::string(1, space); }
+std::string KeyspaceStart(char keyspace) { return std::string(1, keyspace); }
 
-std::string SpaceEnd(char space) { return std::string(1, static_cast<char>(space + 1)); }
-
-std::string BackupKey(std::string_view arn) { return std::string(1, kBackups).append(arn); }
+std::string KeyspaceEnd(char keyspace) { return std::string(1, static_cast<char>(keyspace + 1)); }
 
 void AppendKeyValue(ValueView value, std::string* key) {
   assert(value.type() <= ValueType::kBinary);

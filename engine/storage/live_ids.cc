@@ -17,6 +17,12 @@ void LiveIds::Keep(uint32_t id) {
   ++view_.live[id];
 }
 
+int LiveIds::Holders(uint32_t id) const {
+  const MutexLock lock(mutex_);
+  const auto found = view_.live.find(id);
+  return found == view_.live.end() ? 0 : found->second;
+}
+
 bool LiveIds::Drop(uint32_t id) {
   const MutexLock lock(mutex_);
   const auto found = view_.live.find(id);
@@ -61,21 +67,6 @@ LiveIds::View LiveIds::Now() const {
     view.history_starts.clear();
   }
   return view;
-}
-
-std::vector<uint32_t> LiveIds::All() const {
-  std::vector<uint32_t> ids;
-  const MutexLock lock(mutex_);
-  ids.reserve(view_.live.size());
-  for (const auto& [id, holders] : view_.live) ids.push_back(id);
-  std::sort(ids.begin(), ids.end());
-  return ids;
-}
-
-void LiveIds::DropAll() {
-  const MutexLock lock(mutex_);
-  view_.live.clear();
-  view_.history_starts.clear();
 }
 
 bool LiveIds::AllDropped(uint32_t first, uint32_t last) const {

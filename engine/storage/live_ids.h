@@ -28,6 +28,8 @@ class LiveIds {
 
   // Holds an id, which may be held several times.
   void Keep(uint32_t id);
+  // How many hold it.
+  int Holders(uint32_t id) const;
   // Lets go of it once. Returns whether nobody holds it any more.
   bool Drop(uint32_t id);
   // From now on Now tells what may go.
@@ -39,10 +41,6 @@ class LiveIds {
   void KeepOld(bool keep);
   // What a compaction that starts now may drop.
   View Now() const;
-  // The ids that are held, in ascending order.
-  std::vector<uint32_t> All() const;
-  // Lets go of all ids.
-  void DropAll();
 
   // Whether nobody holds an id from `first` to `last`, inclusive, nor will again. Takes as long as
   // looking at each of them, or at every id in use.

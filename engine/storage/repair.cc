@@ -239,9 +239,9 @@ class DirectoryRepair {
     for (auto table = bad_tables.rbegin(); table != bad_tables.rend(); ++table)
       Salvage(*table, &store);
     RemoveSnapshots(&store);
-    uint32_t last = 0;
-    for (const char keyspace : {keyspace::kRows, keyspace::kExpiries, keyspace::kCounters,
-                                keyspace::kStreams, keyspace::kStreamRecords}) {
+    uint32_t last = LastStreamId(store);
+    for (const char keyspace :
+         {keyspace::kRows, keyspace::kExpiries, keyspace::kCounters, keyspace::kStreamRecords}) {
       last = std::max(last, LastId(store, keyspace));
     }
     store.SkipIds(last);
@@ -252,17 +252,27 @@ class DirectoryRepair {
   // What leads back to them may be incomplete.
   void RemoveSnapshots(Store* store) {
     WriteBatch batch;
-    const auto cursor = store->NewCursor(keyspace::SpaceStart(keyspace::kSnapshots),
-                                         keyspace::SpaceEnd(keyspace::kSnapshots));
+    const auto cursor = store->NewCursor(keyspace::KeyspaceStart(keyspace::kSnapshots),
+                                         keyspace::KeyspaceEnd(keyspace::kSnapshots));
     for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) batch.Delete(cursor->key());
     if (batch.empty()) return;
     store->Commit(&batch);
     lines_.push_back("the snapshots are removed, as what leads back to them may be incomplete");
   }
 
+  static uint32_t LastStreamId(const Store& store) {
+    uint32_t last = 0;
+    const auto cursor = store.NewCursor(keyspace::KeyspaceStart(keyspace::kStreams),
+                                        keyspace::KeyspaceEnd(keyspace::kStreams));
+    for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
+      last = std::max(last, keyspace::IdOfStreamKey(cursor->key()));
+    }
+    return last;
+  }
+
   static uint32_t LastId(const Store& store, char keyspace) {
     const auto cursor =
-        store.NewCursor(keyspace::SpaceStart(keyspace), keyspace::SpaceEnd(keyspace));
+        store.NewCursor(keyspace::KeyspaceStart(keyspace), keyspace::KeyspaceEnd(keyspace));
     cursor->SeekToLast();
     return cursor->Valid() && cursor->key().size() >= keyspace::kRowPrefixSize
                ? keyspace::RowId(cursor->key())

@@ -21,6 +21,7 @@
 #include "engine/storage/data_file_system.h"
 #include "engine/storage/dropped_files.h"
 #include "engine/storage/keyspace.h"
+#include "engine/storage/layers.h"
 #include "engine/storage/live_ids.h"
 #include "engine/storage/partition_prefix.h"
 #include "engine/storage/reclaimer.h"
@@ -154,6 +155,7 @@ Store::Store(const LogSink& log, MemoryBudget* memory)
       suspension_(log),
       memory_(memory),
       live_ids_(std::make_shared<LiveIds>()),
+      layers_(std::make_unique<Layers>()),
       dropped_files_(std::make_shared<DroppedFiles>(live_ids_)),
       block_cache_(std::make_shared<BlockCache>(memory_limit() / 8)),
       undo_log_(std::make_unique<UndoLog>(this)) {}
@@ -220,6 +222,23 @@ void Store::ShortenLog() {
 }
 
 bool Store::Get(std::string_view key, PinnedValue* value, const Snapshot* snapshot) const {
+  if (layers_->any()) [[unlikely]] {
+    const auto layers = layers_->FindFor(key);
+    if (layers != nullptr) return GetInLayers(*layers, key, value, snapshot);
+  }
+  return GetPlain(key, value, snapshot);
+}
+
+bool Store::GetInLayers(const std::vector<uint32_t>& layers, std::string_view key,
+                        PinnedValue* value, const Snapshot* snapshot) const {
+  for (const uint32_t layer : layers) {
+    if (!GetPlain(KeyInLayer(key, layer), value, snapshot)) continue;
+    return value->view() != kDeletedInLayer;
+  }
+  return false;
+}
+
+bool Store::GetPlain(std::string_view key, PinnedValue* value, const Snapshot* snapshot) const {
   rocksdb::ReadOptions options;
   if (snapshot != nullptr) options.snapshot = snapshot->snapshot_;
   value->slice_.Reset();
@@ -238,15 +257,42 @@ bool Store::Contains(std::string_view key) const {
 std::unique_ptr<Cursor> Store::NewCursor(std::string lower, std::string upper,
                                          const Snapshot* snapshot) const {
   std::unique_ptr<Cursor> cursor(new Cursor(&faults_, std::move(lower), std::move(upper)));
+  if (layers_->any()) [[unlikely]] {
+    const auto layers = layers_->FindFor(cursor->lower_);
+    if (layers != nullptr) {
+      cursor->iterator_ = NewIteratorInLayers(*layers, cursor->lower_, cursor->upper_, snapshot);
+      return cursor;
+    }
+  }
   cursor->lower_slice_ = ToSlice(cursor->lower_);
   cursor->upper_slice_ = ToSlice(cursor->upper_);
-  rocksdb::ReadOptions options;
-  options.iterate_lower_bound = &cursor->lower_slice_;
-  options.iterate_upper_bound = &cursor->upper_slice_;
-  if (snapshot != nullptr) options.snapshot = snapshot->snapshot_;
-  options.total_order_seek = !InOnePartition(cursor->lower_, cursor->upper_);
-  cursor->iterator_.reset(db_->NewIterator(options));
+  cursor->iterator_ = NewIterator(&cursor->lower_slice_, &cursor->upper_slice_, snapshot);
   return cursor;
+}
+
+std::unique_ptr<rocksdb::Iterator> Store::NewIterator(const rocksdb::Slice* lower,
+                                                      const rocksdb::Slice* upper,
+                                                      const Snapshot* snapshot) const {
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = lower;
+  options.iterate_upper_bound = upper;
+  if (snapshot != nullptr) options.snapshot = snapshot->snapshot_;
+  options.total_order_seek =
+      !InOnePartition({lower->data(), lower->size()}, {upper->data(), upper->size()});
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options));
+}
+
+std::unique_ptr<rocksdb::Iterator> Store::NewIteratorInLayers(const std::vector<uint32_t>& layers,
+                                                              std::string_view lower,
+                                                              std::string_view upper,
+                                                              const Snapshot* snapshot) const {
+  std::vector<std::unique_ptr<LayerPart>> parts;
+  for (const uint32_t layer : layers) {
+    parts.push_back(MakeLayerPart(lower, upper, layer));
+    LayerPart& part = *parts.back();
+    part.iterator = NewIterator(&part.lower_slice, &part.upper_slice, snapshot);
+  }
+  return NewLayeredIterator(lower.substr(0, keyspace::kRowPrefixSize), std::move(parts));
 }
 
 std::shared_ptr<const Snapshot> Store::TakeSnapshot() const {
@@ -276,6 +322,9 @@ void Store::Write(WriteBatch* batch) {
   if (before_commit_) before_commit_();
   if (eventual_view_ != nullptr) {
     eventual_view_->BeforeCommit([this] { return TakeSnapshot(); });
+  }
+  if (layers_->any()) [[unlikely]] {
+    WriteToLayers(&batch->batch_);
   }
   CheckWrite(db_->Write(write_options_, &batch->batch_));
   if (memory_ != nullptr) CountCommitted(batch->batch_.GetDataSize());
@@ -376,16 +425,15 @@ uint32_t Store::NewId() {
 
 void Store::KeepId(uint32_t id) { live_ids_->Keep(id); }
 
-void Store::StartDroppingRows() { live_ids_->Start(); }
+void Store::StartDroppingRows() {
+  LoadLayers();
+  DropUnusedLayers();
+  live_ids_->Start();
+}
 
 void Store::ReturnId(uint32_t id) { live_ids_->Drop(id); }
 
-void Store::DropId(uint32_t id) {
-  // That nobody reads them must be as lasting as that they are gone.
-  FlushLog();
-  if (!live_ids_->Drop(id)) return;
-  dropped_files_->Delete(db_.get());
-}
+void Store::DropId(uint32_t id) { DropIds({&id, 1}); }
 
 uint32_t Store::FirstUnusedIdBefore(uint32_t id) const { return live_ids_->GapAround(id).first; }
 
@@ -397,14 +445,21 @@ void Store::ForgetHistory(uint32_t id, int64_t before_millis) {
 
 void Store::LoadUndo() { undo_log_->Load(); }
 
-void Store::KeepUndo(std::unordered_set<uint32_t> ids) {
-  undo_log_->Keep(std::move(ids));
+void Store::KeepUndo(const void* keeper, std::unordered_set<uint32_t> ids, uint64_t first) {
+  undo_log_->Keep(keeper, std::move(ids), first);
   live_ids_->KeepOld(true);
+  ForgetUndo();
 }
 
-void Store::StopUndo() {
-  undo_log_->Stop();
-  live_ids_->KeepOld(false);
+void Store::NeedUndo(const void* keeper, uint64_t first) {
+  undo_log_->Need(keeper, first);
+  ForgetUndo();
+}
+
+void Store::StopUndo(const void* keeper) {
+  undo_log_->Stop(keeper);
+  live_ids_->KeepOld(undo_log_->keeps());
+  ForgetUndo();
 }
 
 bool Store::keeps_undo() const { return undo_log_->keeps(); }
@@ -414,24 +469,24 @@ uint64_t Store::NextUndo() const { return undo_log_->next(); }
 void Store::SkipUndo(uint64_t next) { undo_log_->SkipTo(next); }
 
 std::unique_ptr<Cursor> Store::UndoFrom(uint64_t number) const {
-  return NewCursor(keyspace::UndoKey(number), keyspace::SpaceEnd(keyspace::kUndo));
+  return NewCursor(keyspace::UndoKey(number), keyspace::KeyspaceEnd(keyspace::kUndo));
 }
 
-void Store::ForgetUndo(uint64_t below) {
+void Store::ForgetUndo() {
+  const uint64_t below = undo_log_->FirstNeeded();
   // That nobody reads them must be as lasting as what says so.
   FlushLog();
   live_ids_->ForgetUndo(below);
   DropFiles(keyspace::UndoKey(0), keyspace::UndoKey(below));
 }
 
-std::vector<uint32_t> Store::IdsInUse() const { return live_ids_->All(); }
-
-void Store::DropAllIds() {
+void Store::DropIds(std::span<const uint32_t> ids) {
+  if (ids.empty()) return;
+  // That nobody reads them must be as lasting as that they are gone.
   FlushLog();
-  live_ids_->DropAll();
-  for (const char space : keyspace::kIdSpaces) {
-    DropFiles(keyspace::SpaceStart(space), keyspace::SpaceEnd(space));
-  }
+  bool any = false;
+  for (const uint32_t id : ids) any = LetGo(id) || any;
+  if (any) dropped_files_->Delete(db_.get());
 }
 
 void Store::ForgetPast() {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -27,6 +28,7 @@ namespace pumice {
 
 class BlockCache;
 class DataFileSystem;
+class Layers;
 class LiveIds;
 class DroppedFiles;
 class Reclaimer;
@@ -196,8 +198,28 @@ class Store {
   // Holds an id beside whoever holds it already: its rows live until each has called DropId. After
   // opening: the rows of this id are in use.
   void KeepId(uint32_t id);
-  // After opening and all KeepIds: rows of other ids may go.
+  // After opening, once, for who only reads: rows of ids that were forked are found. Throws
+  // std::runtime_error if what is stored of layers is damaged.
+  void LoadLayers();
+  // After opening and all KeepIds, before rows are read or written: as LoadLayers, and rows of
+  // other ids may go.
   void StartDroppingRows();
+
+  // A fork of the rows and expiries of an id (layers.h): `copy`, a new id, has what `source` has,
+  // and both go their own ways.
+  struct Fork {
+    uint32_t source = 0;
+    uint32_t copy = 0;
+    std::vector<uint32_t> source_layers;  // empty: as they are
+    std::vector<uint32_t> copy_layers;    // empty: none
+    bool wants_rows = false;  // there are too many layers: `copy` is to be given each row
+  };
+  // Takes the same time for any number of rows. Nobody may write to either id until ApplyFork.
+  // To be followed by PutFork, a commit and ApplyFork, or by ReturnFork.
+  Fork PrepareFork(uint32_t source, uint32_t copy);
+  static void PutFork(const Fork& fork, WriteBatch* batch);
+  void ApplyFork(const Fork& fork);
+  void ReturnFork(const Fork& fork) noexcept;
   // Gives back an id that is not used after all: nothing was committed under it.
   void ReturnId(uint32_t id);
   // The rows, expiries, stream records and history of this id are never read again, where nobody
@@ -219,28 +241,49 @@ class Store {
   // are there.
   void LoadUndo();
   // From now on every commit keeps what it replaces of records that belong to no id and of those of
-  // these ids, and no stream record and no history is trimmed. Nobody may commit meanwhile.
-  void KeepUndo(std::unordered_set<uint32_t> ids);
-  void StopUndo();
+  // these ids, and no stream record and no history is trimmed. Each keeper has ids of its own, and
+  // needs the entries from `first` on; entries that none needs are never read again, and their
+  // space comes back in the background. Nobody may commit meanwhile. Throws ApiError (kInternal) if
+  // the log cannot be flushed; then only their space does not come back.
+  void KeepUndo(const void* keeper, std::unordered_set<uint32_t> ids, uint64_t first);
+  void NeedUndo(const void* keeper, uint64_t first);
+  void StopUndo(const void* keeper);
   bool keeps_undo() const;
   // Entries that come have this number at least.
   uint64_t NextUndo() const;
   void SkipUndo(uint64_t next);
   // The entries from a number on.
   std::unique_ptr<Cursor> UndoFrom(uint64_t number) const;
-  // Entries of lower numbers are never read again; their space comes back in the background.
-  // Throws ApiError (kInternal) if the log cannot be flushed.
-  void ForgetUndo(uint64_t below);
 
-  // The ids that are held, in ascending order.
-  std::vector<uint32_t> IdsInUse() const;
-  // Lets go of all ids, however often each is held. As DropId.
-  void DropAllIds();
+  // DropId of each, which looks at the files once.
+  void DropIds(std::span<const uint32_t> ids);
   // From now on EventualSnapshot sees nothing older than the present.
   void ForgetPast();
 
  private:
   friend class DirectoryRepair;
+
+  // Gives back the entries of the undo log that nobody needs.
+  void ForgetUndo();
+  // Those of ids that nobody has: a kill came between the id's end and that of its layers.
+  void DropUnusedLayers();
+  // Lets go of an id once, and of what goes with it. Returns whether anybody's rows may go.
+  bool LetGo(uint32_t id);
+  bool GetPlain(std::string_view key, PinnedValue* value, const Snapshot* snapshot) const;
+  bool GetInLayers(const std::vector<uint32_t>& layers, std::string_view key, PinnedValue* value,
+                   const Snapshot* snapshot) const;
+  // The bounds must outlive the iterator.
+  std::unique_ptr<rocksdb::Iterator> NewIterator(const rocksdb::Slice* lower,
+                                                 const rocksdb::Slice* upper,
+                                                 const Snapshot* snapshot) const;
+  std::unique_ptr<rocksdb::Iterator> NewIteratorInLayers(const std::vector<uint32_t>& layers,
+                                                         std::string_view lower,
+                                                         std::string_view upper,
+                                                         const Snapshot* snapshot) const;
+  // Whether a layer holds no row and no expiry.
+  bool IsEmptyLayer(uint32_t layer) const;
+  // Has a batch write to the layers of ids that have some.
+  void WriteToLayers(rocksdb::WriteBatch* batch) const;
 
   Store(const LogSink& log, MemoryBudget* memory);
   void Write(WriteBatch* batch);
@@ -271,6 +314,7 @@ class Store {
   std::atomic<size_t> uncounted_ = 0;         // committed since the last CountMemory
   std::unique_ptr<Reclaimer> reclaimer_;
   std::shared_ptr<LiveIds> live_ids_;
+  std::unique_ptr<Layers> layers_;
   std::shared_ptr<DroppedFiles> dropped_files_;
   std::shared_ptr<BlockCache> block_cache_;
   std::unique_ptr<rocksdb::DB> db_;

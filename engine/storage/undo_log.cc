@@ -6,6 +6,7 @@
 #include <rocksdb/status.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <string>
@@ -76,14 +77,26 @@ void UndoLog::Load() {
   cursor->CheckStatus();
 }
 
-void UndoLog::Keep(std::unordered_set<uint32_t> ids) {
-  ids_ = std::move(ids);
-  keeps_ = true;
+void UndoLog::Keep(const void* keeper, std::unordered_set<uint32_t> ids, uint64_t first) {
+  Kept& kept = keepers_[keeper];
+  for (const uint32_t id : kept.ids) ids_.erase(id);
+  ids_.insert(ids.begin(), ids.end());
+  kept = {std::move(ids), first};
 }
 
-void UndoLog::Stop() {
-  keeps_ = false;
-  ids_.clear();
+void UndoLog::Need(const void* keeper, uint64_t first) { keepers_.at(keeper).first = first; }
+
+void UndoLog::Stop(const void* keeper) {
+  const auto found = keepers_.find(keeper);
+  if (found == keepers_.end()) return;
+  for (const uint32_t id : found->second.ids) ids_.erase(id);
+  keepers_.erase(found);
+}
+
+uint64_t UndoLog::FirstNeeded() const {
+  uint64_t first = next();
+  for (const auto& [keeper, kept] : keepers_) first = std::min(first, kept.first);
+  return first;
 }
 
 void UndoLog::SkipTo(uint64_t next) {
@@ -92,16 +105,7 @@ void UndoLog::SkipTo(uint64_t next) {
 
 bool UndoLog::IsLogged(std::string_view key) const {
   if (keyspace::LeadsWithId(key)) return ids_.contains(keyspace::RowId(key));
-  switch (key[0]) {
-    case keyspace::kCatalog:
-    case keyspace::kStreams:
-    case keyspace::kBackups:
-    case keyspace::kTokens:
-    case keyspace::kTokenTimes:
-      return true;
-    default:
-      return false;
-  }
+  return keyspace::LeadsWithSpace(key) && key[0] != keyspace::kSnapshots;
 }
 
 void UndoLog::Extend(WriteBatch* batch) {

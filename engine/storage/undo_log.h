@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "engine/storage/store.h"
@@ -36,12 +37,20 @@ class UndoLog {
   // After opening: numbers go on behind those that are there.
   void Load();
 
-  // Nobody may commit meanwhile.
-  void Keep(std::unordered_set<uint32_t> ids);
-  void Stop();
+  // Several may want what they have undone: each has ids of its own. Nobody may commit meanwhile.
+  //
+  // From now on the log keeps these ids of `keeper`, in place of those that it had, and all entries
+  // from a number on.
+  void Keep(const void* keeper, std::unordered_set<uint32_t> ids, uint64_t first);
+  // Requires that it keeps ids of `keeper`.
+  void Need(const void* keeper, uint64_t first);
+  // No-op if it keeps none.
+  void Stop(const void* keeper);
   void SkipTo(uint64_t next);
 
-  bool keeps() const { return keeps_; }
+  bool keeps() const { return !keepers_.empty(); }
+  // The first number that somebody needs; the next one where nobody needs any.
+  uint64_t FirstNeeded() const;
   uint64_t next() const { return next_.load(std::memory_order_relaxed); }
 
   // Adds what the batch's keys are now. Commits of one key wait for each other, or, where they do
@@ -52,8 +61,12 @@ class UndoLog {
   bool IsLogged(std::string_view key) const;
 
   const Store* store_;
-  bool keeps_ = false;
-  std::unordered_set<uint32_t> ids_;
+  struct Kept {
+    std::unordered_set<uint32_t> ids;
+    uint64_t first = 0;
+  };
+  std::unordered_map<const void*, Kept> keepers_;
+  std::unordered_set<uint32_t> ids_;  // of all keepers
   std::atomic<uint64_t> next_{0};
 };
 

@@ -205,24 +205,24 @@ std::optional<ShardIterator> StreamReader::Read(const ShardIterator& iterator, s
   const SequenceNumber end = live->ReadableEnd(lane, range.end);
   const SequenceNumber start = std::min(std::max(iterator.position, horizon), range.end);
   const SequenceNumber position =
-      start < end ? ReadPage(stream, lane, start, end, limit, sink) : start;
+      start < end ? ReadPage(*store_, stream, lane, start, end, limit, sink) : start;
   if (end == range.end && position >= end) return std::nullopt;
   return ShardIterator{iterator.stream_arn, iterator.shard, position, false, now};
 }
 
-SequenceNumber StreamReader::ReadChangeLog(Stream* log, SequenceNumber start, size_t limit,
-                                           const RecordSink& sink) const {
+SequenceNumber StreamReader::ReadChangeLog(const Store& store, Stream* log, SequenceNumber start,
+                                           size_t limit, const RecordSink& sink) {
   const StreamDescription stream = log->Describe();
   const SequenceNumber last = stream.end ? stream.end->sequence : kNoSequenceEnd;
   const SequenceNumber end = log->ReadableEnd(kChangeLogLane, last);
-  return start < end ? ReadPage(stream, kChangeLogLane, start, end, limit, sink) : start;
+  return start < end ? ReadPage(store, stream, kChangeLogLane, start, end, limit, sink) : start;
 }
 
-SequenceNumber StreamReader::ReadPage(const StreamDescription& stream, uint16_t lane,
-                                      SequenceNumber start, SequenceNumber end, size_t limit,
-                                      const RecordSink& sink) const {
-  const auto cursor = store_->NewCursor(keyspace::StreamRecordKey(stream.id, lane, start),
-                                        keyspace::StreamRecordKey(stream.id, lane, end));
+SequenceNumber StreamReader::ReadPage(const Store& store, const StreamDescription& stream,
+                                      uint16_t lane, SequenceNumber start, SequenceNumber end,
+                                      size_t limit, const RecordSink& sink) {
+  const auto cursor = store.NewCursor(keyspace::StreamRecordKey(stream.id, lane, start),
+                                      keyspace::StreamRecordKey(stream.id, lane, end));
   size_t records = 0;
   size_t bytes = 0;
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {

@@ -93,8 +93,8 @@ class StreamReader {
 
   // Hands up to `limit` records of a change log, or 1 MB of them, to the sink, in order, from the
   // number `start` on. Returns where to go on.
-  SequenceNumber ReadChangeLog(Stream* log, SequenceNumber start, size_t limit,
-                               const RecordSink& sink) const;
+  static SequenceNumber ReadChangeLog(const Store& store, Stream* log, SequenceNumber start,
+                                      size_t limit, const RecordSink& sink);
 
  private:
   std::shared_ptr<Stream> FindOrThrow(std::string_view arn) const;
@@ -108,8 +108,9 @@ class StreamReader {
   void CollectShards(const DescribeStreamRequest& request, Stream* live, StreamInfo* info) const;
   void CollectChildren(const DescribeStreamRequest& request, Stream* live, StreamInfo* info) const;
   // Returns where the next page begins.
-  SequenceNumber ReadPage(const StreamDescription& stream, uint16_t lane, SequenceNumber start,
-                          SequenceNumber end, size_t limit, const RecordSink& sink) const;
+  static SequenceNumber ReadPage(const Store& store, const StreamDescription& stream, uint16_t lane,
+                                 SequenceNumber start, SequenceNumber end, size_t limit,
+                                 const RecordSink& sink);
   bool HasRecords(uint32_t id, uint16_t lane, SequenceNumber from, SequenceNumber to) const;
 
   const Store* store_;

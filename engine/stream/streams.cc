@@ -18,10 +18,10 @@ constexpr int64_t kTrimDelayMillis = 20 * 60 * 1000;
 
 }  // namespace
 
-Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
-    : store_(store), clock_(clock), options_(std::move(options)) {
-  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kStreams),
-                                        keyspace::SpaceEnd(keyspace::kStreams));
+Streams::Streams(Store* store, std::string space, const Clock* clock, StreamOptions options)
+    : store_(store), space_(std::move(space)), clock_(clock), options_(std::move(options)) {
+  const auto cursor = store_->NewCursor(keyspace::SpaceStart(keyspace::kStreams, space_),
+                                        keyspace::SpaceEnd(keyspace::kStreams, space_));
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     StreamDescription description = DecodeStream(cursor->value());
     if (description.lanes == 0) {
@@ -36,15 +36,14 @@ Streams::Streams(Store* store, const Clock* clock, StreamOptions options)
 }
 
 std::shared_ptr<Stream> Streams::Open(StreamDescription description) const {
-  std::function<void()> recorded;
-  if (description.IsChangeLog()) recorded = options_.recorded;
-  return std::make_shared<Stream>(std::move(description), store_, clock_, options_.roll,
-                                  std::move(recorded));
+  const auto& recorded = description.IsChangeLog() ? options_.logged : options_.recorded;
+  return std::make_shared<Stream>(std::move(description), store_, clock_, options_.roll, recorded);
 }
 
 Streams::Prepared Streams::Create(const TableDescription& table, StreamView view, uint32_t id,
-                                  WriteBatch* batch) const {
+                                  int64_t created_millis, WriteBatch* batch) const {
   StreamDescription description;
+  description.created_millis = created_millis;
   description.id = id;
   description.view = view;
   description.lanes = options_.lanes;
@@ -57,6 +56,7 @@ Streams::Prepared Streams::CreateChangeLog(const TableDescription& table,
   StreamDescription description;
   description.id = id;
   description.view = StreamView::kNewAndOldImages;
+  description.created_millis = clock_->NowMillis();
   description.kinesis_arn = destination.stream_arn;
   description.precision = destination.precision.value_or(TimePrecision::kMillisecond);
   return Prepare(table, std::move(description), batch);
@@ -67,7 +67,6 @@ Streams::Prepared Streams::Prepare(const TableDescription& table, StreamDescript
   description.table_name = table.name;
   description.region = table.region;
   description.key = table.key;
-  description.created_millis = clock_->NowMillis();
   MoveHorizon();  // the clock may have been set back since the last time
   {
     const ReaderLock lock(mutex_);
@@ -79,7 +78,7 @@ Streams::Prepared Streams::Prepare(const TableDescription& table, StreamDescript
       ++description.created_millis;
     }
   }
-  batch->Put(keyspace::StreamKey(description.id), EncodeStream(description));
+  batch->Put(keyspace::StreamKey(space_, description.id), EncodeStream(description));
   ByArn prepared;
   std::string arn = description.arn;
   prepared.emplace(std::move(arn), Open(std::move(description)));
@@ -93,10 +92,10 @@ void Streams::Add(Prepared stream) noexcept {
   assert(added.inserted);
 }
 
-StreamEnd Streams::PutEnd(Stream* stream, WriteBatch* batch) {
+StreamEnd Streams::PutEnd(Stream* stream, WriteBatch* batch) const {
   StreamDescription description = stream->Describe();
   description.end = stream->EndNow();
-  batch->Put(keyspace::StreamKey(description.id), EncodeStream(description));
+  batch->Put(keyspace::StreamKey(space_, description.id), EncodeStream(description));
   return *description.end;
 }
 
@@ -104,7 +103,7 @@ void Streams::SetPolicy(Stream* stream, ResourcePolicy policy) {
   StreamDescription description = stream->Describe();
   description.policy = policy;
   WriteBatch batch;
-  batch.Put(keyspace::StreamKey(description.id), EncodeStream(description));
+  batch.Put(keyspace::StreamKey(space_, description.id), EncodeStream(description));
   store_->Commit(&batch);
   stream->SetPolicy(std::move(policy));
 }
@@ -219,15 +218,18 @@ void Streams::GoBackTo(const LastNumbers& numbers) noexcept {
   }
 }
 
-void Streams::Clear() noexcept {
+std::vector<uint32_t> Streams::Clear() {
+  std::vector<uint32_t> ids;
   const WriterLock lock(mutex_);
+  for (const auto& [arn, stream] : streams_) ids.push_back(stream->origin().id);
   streams_.clear();
+  return ids;
 }
 
 void Streams::Forget(const std::vector<std::shared_ptr<Stream>>& streams) {
   WriteBatch batch;
   for (const std::shared_ptr<Stream>& stream : streams) {
-    batch.Delete(keyspace::StreamKey(stream->origin().id));
+    batch.Delete(keyspace::StreamKey(space_, stream->origin().id));
   }
   store_->Commit(&batch);
   for (const std::shared_ptr<Stream>& stream : streams) {

@@ -24,13 +24,14 @@ struct StreamOptions {
   // Called when a shard was closed and another opened: time for Trim, on another thread. See
   // Stream.
   std::function<void()> roll;
-  // Called when a record of a change log was committed, or never will be: time to deliver it, on
-  // another thread.
+  // Called when a record of a stream, or of a change log, was committed or never will be: time to
+  // hand it on, on another thread.
   std::function<void()> recorded;
+  std::function<void()> logged;
 };
 
-// Which streams there are: those of tables, and for 24 hours those that were disabled or whose
-// table was deleted. Persisted. Thread-safe.
+// Which streams a space has: those of its tables, and for 24 hours those that were disabled or
+// whose table was deleted. Persisted. Thread-safe.
 class Streams {
   using ByArn = std::map<std::string, std::shared_ptr<Stream>, std::less<>>;
 
@@ -38,14 +39,14 @@ class Streams {
   // A stream that is made, with the place it will have: nobody finds it before Add.
   using Prepared = ByArn::node_type;
 
-  // Loads the streams that `store` holds. Both must outlive this object.
-  Streams(Store* store, const Clock* clock, StreamOptions options);
+  // Loads the streams that `store` holds of a space. Both must outlive this object.
+  Streams(Store* store, std::string space, const Clock* clock, StreamOptions options);
 
   // Makes a stream of a table, under a new id, and adds it to the batch that enables it. To be
-  // followed by Add when that is committed. Its label is the time, or a little later where the
-  // table has a stream of that label already. One stream at a time.
+  // followed by Add when that is committed. Its label is the time `created_millis`, or a little
+  // later where the table has a stream of that label already. One stream at a time.
   Prepared Create(const TableDescription& table, StreamView view, uint32_t id,
-                  WriteBatch* batch) const;
+                  int64_t created_millis, WriteBatch* batch) const;
   // The same of the log of the changes that a Kinesis stream is to be told of. Its ARN is none of
   // the API's.
   Prepared CreateChangeLog(const TableDescription& table, const KinesisDestination& destination,
@@ -54,7 +55,7 @@ class Streams {
 
   // Adds the end of a stream to the batch that disables it, and returns it. To be followed by
   // Stream::Disable when that is committed; until then nobody may write to its table.
-  static StreamEnd PutEnd(Stream* stream, WriteBatch* batch);
+  StreamEnd PutEnd(Stream* stream, WriteBatch* batch) const;
 
   // Persists a stream's policy. No end may be put meanwhile.
   void SetPolicy(Stream* stream, ResourcePolicy policy);
@@ -87,8 +88,8 @@ class Streams {
   // that are not there any more, which are still held.
   std::vector<uint32_t> Reload(const std::vector<Restored>& streams) noexcept;
   void GoBackTo(const LastNumbers& numbers) noexcept;
-  // After all streams were removed: there are none.
-  void Clear() noexcept;
+  // After all streams were removed: there are none. Returns their ids, which are still held.
+  std::vector<uint32_t> Clear();
 
  private:
   std::shared_ptr<Stream> Open(StreamDescription description) const;
@@ -103,6 +104,7 @@ class Streams {
   void Forget(const std::vector<std::shared_ptr<Stream>>& streams);
 
   Store* store_;
+  const std::string space_;
   const Clock* clock_;
   StreamOptions options_;
   mutable Mutex horizon_mutex_;

@@ -13,6 +13,7 @@
 #include "pumice/http.h"
 #include "pumice/options.h"
 #include "pumice/snapshot_info.h"
+#include "pumice/space.h"
 
 namespace pumice {
 
@@ -58,6 +59,11 @@ class Emulator {
   // answers.
   HttpResponse Handle(const HttpRequest& request);
 
+  // A space, for calls without HTTP (pumice/space.h): tables of its own, made on first use.
+  // "default" is the one of requests that choose none. Throws std::invalid_argument for what is no
+  // name: 1 to 128 of a-z, A-Z, 0-9, '.', '-', '_', '+', '=', '@' and ':'.
+  pumice::Space Space(std::string_view name = "default");
+
   // Serves HTTP on threads of its own, until Close. Returns the port. May be called again, for
   // another port or for HTTPS beside HTTP. Throws std::runtime_error, saying what to do, if the
   // port is taken or a PEM file unusable.
@@ -66,11 +72,11 @@ class Emulator {
   // After a ManualClock was moved by code: does what has fallen due (expired items).
   void RunDueWork();
 
-  // Snapshots of everything that the emulator holds, for tests: load a fixture, take a snapshot,
-  // and restore it after each test. Restoring undoes what was written, created, changed and deleted
-  // since the snapshot was taken, sets a ManualClock back, and costs what was changed, not what is
-  // stored. Requests under way end before, others start after. A snapshot can be restored any
-  // number of times, and beside others; with a data_dir it outlives the process.
+  // Snapshots of everything that the default space holds, for tests: load a fixture, take a
+  // snapshot, and restore it after each test. Restoring undoes what was written, created, changed
+  // and deleted since the snapshot was taken, sets a ManualClock back, and costs what was changed,
+  // not what is stored. Requests under way end before, others start after. A snapshot can be
+  // restored any number of times, and beside others; with a data_dir it outlives the process.
   //
   // A name has 1 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'; there may be 100 snapshots.
   // These throw std::invalid_argument, saying what is wrong, for a name that is taken (Take) or
@@ -81,7 +87,8 @@ class Emulator {
   SnapshotInfo DeleteSnapshot(std::string_view name);
   std::vector<SnapshotInfo> ListSnapshots();  // in the order in which they were taken
 
-  // Removes everything: tables, streams, backups, snapshots, transaction tokens. Takes the same
+  // Removes everything of the default space: tables, streams, backups, snapshots, transaction
+  // tokens. Takes the same
   // time for every size of table. A ManualClock stays where it is. Throws std::runtime_error if
   // the data cannot be written.
   void Reset();

@@ -27,6 +27,11 @@ struct EmulatorOptions {
   Clock* clock = nullptr;
   // Whether requests to /_pumice/ are taken (protocol/control.h).
   bool control = true;
+  // Which requests see the same tables: "shared" (all), or callers of the same "region", "account"
+  // (a 12-digit access key is an account id, and stands in ARNs), "access-key", or several of them:
+  // "access-key+region". A request that names a space itself (header X-Pumice-Space, host
+  // NAME.localhost) goes there in any case.
+  std::string spaces = "shared";
   // How often expired items (TTL) are looked for.
   std::chrono::milliseconds ttl_interval{1000};
   // How long tables and indexes stay CREATING, UPDATING or DELETING. Zero: until the next call.

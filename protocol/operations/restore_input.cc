@@ -67,6 +67,7 @@ RestoreRequest ReadRestoreRequest(const OperationContext& context) {
   RestoreRequest request;
   request.target_name = *FindString(input, "TargetTableName");
   request.region = context.region;
+  request.account = context.account;
   if (const auto mode = FindString(input, "BillingModeOverride")) {
     request.on_demand_billing = *mode == "PAY_PER_REQUEST";
   }

@@ -12,6 +12,7 @@
 #include "protocol/kinesis_record.h"
 #include "protocol/operations/registry.h"
 #include "protocol/operations/shard_iterator_text.h"
+#include "protocol/operations/stream_json.h"
 #include "protocol/operations/table_json.h"
 #include "protocol/request_notes.h"
 #include "protocol/table_arn.h"
@@ -158,6 +159,11 @@ void WriteRecord(const StreamRecord& record, JsonWriter* json) {
 }
 
 }  // namespace
+
+void AppendRecordJson(const StreamRecord& record, std::string* out) {
+  JsonWriter json(out);
+  WriteRecord(record, &json);
+}
 
 void ListStreams(OperationContext& context) {
   const auto start = FindString(context.input, "ExclusiveStartStreamArn");

@@ -79,7 +79,7 @@ std::string KmsKeyArn(const TableDescription& table, std::string_view key) {
   // Without a key of the user's own the service takes its managed one.
   if (key.empty()) key = "alias/aws/dynamodb";
   if (key.starts_with("arn:")) return std::string(key);
-  std::string arn = "arn:aws:kms:" + table.region + ':' + std::string(kLocalAccount) + ':';
+  std::string arn = "arn:aws:kms:" + table.region + ':' + table.account + ':';
   if (!key.starts_with("alias/")) arn += "key/";
   return arn.append(key);
 }

@@ -31,6 +31,7 @@ std::string_view TableName(const OperationContext& context) {
 void CreateTable(OperationContext& context) {
   TableDescription description = ReadTableDescription(context.input);
   description.region = context.region;
+  description.account = context.account;
   WriteTableAnswer("TableDescription", context.database.CreateTable(std::move(description)),
                    context.output);
 }

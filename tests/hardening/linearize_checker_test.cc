@@ -144,7 +144,8 @@ TEST_CASE("Recorded histories are linearizable, those of eventual reads are not"
     DatabaseOptions options;
     options.eventual_delay = std::chrono::milliseconds(3);
     Instance instance(options);
-    const Caller call = [&](std::string_view operation, std::string_view body) {
+    const hardening::linearize::Caller call = [&](std::string_view operation,
+                                                  std::string_view body) {
       return instance.Call(operation, body);
     };
     CreateTable(call);

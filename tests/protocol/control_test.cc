@@ -15,7 +15,7 @@ namespace {
 
 constexpr int64_t kStart = 1767225600000;  // 2026-01-01
 
-std::unique_ptr<Database> OpenDatabase(Clock* clock) {
+std::shared_ptr<Database> OpenDatabase(Clock* clock) {
   DatabaseOptions options;
   options.clock = clock;
   return Database::Open(options);
@@ -29,9 +29,9 @@ EndpointOptions WithControl(Control* control) {
 
 struct Controlled {
   ManualClock clock{kStart};
-  std::unique_ptr<Database> database = OpenDatabase(&clock);
-  Control control{database.get(), &clock, &clock};
-  Endpoint endpoint{database.get(), WithControl(&control)};
+  std::shared_ptr<Database> database = OpenDatabase(&clock);
+  Control control{&database->spaces(), &clock};
+  Endpoint endpoint{&database->spaces(), WithControl(&control)};
 
   std::string Call(std::string_view method, std::string_view body,
                    std::vector<HttpHeader> headers = {},
@@ -115,12 +115,12 @@ TEST_CASE("Other paths and methods are not control requests", "[control]") {
   CHECK(pumice.Call("DELETE", "") == R"(405 {"message":"GET tells the time, POST moves it"})");
   CHECK(pumice.Call("GET", "", {}, "/_pumice/other") ==
         R"(404 {"message":"there are only /_pumice/clock, /_pumice/status, /_pumice/insights, )"
-        R"(/_pumice/snapshots and /_pumice/reset"})");
+        R"(/_pumice/snapshots, /_pumice/reset and /_pumice/spaces"})");
 }
 
 TEST_CASE("The machine's clock is not moved", "[control]") {
   const auto database = Database::Open({});
-  Control control(database.get(), &database->clock(), nullptr);
+  Control control(&database->spaces(), nullptr);
   const HttpResponse response =
       control.Handle({"POST", "/_pumice/clock", {}, R"({"advance":"PT1H"})"}, "/_pumice/clock");
   CHECK(response.status == 409);
@@ -130,7 +130,7 @@ TEST_CASE("The machine's clock is not moved", "[control]") {
 
 TEST_CASE("Switched off, control requests are unknown", "[control]") {
   const auto database = Database::Open({});
-  Endpoint endpoint(database.get());
+  Endpoint endpoint(&database->spaces());
   CHECK(endpoint.Handle({"GET", "/_pumice/clock", {}, ""}).status == 404);
 }
 

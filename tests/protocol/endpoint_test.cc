@@ -55,7 +55,7 @@ constexpr Operation kOperations[] = {
 class Fixture {
  public:
   explicit Fixture(EndpointOptions options = {})
-      : database(Database::Open({})), endpoint(database.get(), kOperations, options) {}
+      : database(Database::Open({})), endpoint(&database->spaces(), kOperations, options) {}
 
   HttpResponse Post(std::string_view target, std::string_view body) {
     return endpoint.Handle(Request(target, body));
@@ -74,7 +74,7 @@ class Fixture {
     return request;
   }
 
-  std::unique_ptr<Database> database;
+  std::shared_ptr<Database> database;
   Endpoint endpoint;
 };
 

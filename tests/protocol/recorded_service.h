@@ -21,7 +21,7 @@ namespace pumice::test {
 class RecordedService {
  public:
   explicit RecordedService(EndpointOptions options = {}, const DatabaseOptions& database = {})
-      : database_(Database::Open(database)), endpoint_(database_.get(), Recording(options)) {
+      : database_(Database::Open(database)), endpoint_(&database_->spaces(), Recording(options)) {
     Send("CreateTable", R"({'TableName':'Orders','BillingMode':'PAY_PER_REQUEST',
       'AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'},
                               {'AttributeName':'kind','AttributeType':'S'}],
@@ -73,7 +73,7 @@ class RecordedService {
     return options;
   }
 
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   Endpoint endpoint_;
 };
 

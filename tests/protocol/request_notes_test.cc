@@ -147,7 +147,7 @@ TEST_CASE("Requests that are no operations are told by their request lines", "[r
 
 TEST_CASE("Faults of control requests are told", "[request_notes]") {
   const auto database = Database::Open({});
-  Control control(database.get(), &database->clock(), nullptr);
+  Control control(&database->spaces(), nullptr);
   EndpointOptions options;
   options.control = &control;
   RecordedService service(options);

@@ -30,9 +30,9 @@ DatabaseOptions OnClock(Clock* clock) {
 
 struct Controlled {
   ManualClock clock{kStart};
-  std::unique_ptr<Database> database = Database::Open(OnClock(&clock));
-  Control control{database.get(), &clock, &clock};
-  Endpoint endpoint{database.get(), WithControl(&control)};
+  std::shared_ptr<Database> database = Database::Open(OnClock(&clock));
+  Control control{&database->spaces(), &clock};
+  Endpoint endpoint{&database->spaces(), WithControl(&control)};
 
   std::string Call(std::string_view method, std::string_view path, std::string_view body = "",
                    std::vector<HttpHeader> headers = {}) {

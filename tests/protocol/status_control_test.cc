@@ -12,6 +12,7 @@
 #include <string>
 
 #include "engine/database.h"
+#include "engine/spaces.h"
 #include "protocol/control.h"
 #include "protocol/endpoint.h"
 #include "tests/protocol/recorded_service.h"
@@ -20,8 +21,9 @@ namespace pumice::test {
 namespace {
 
 std::string Status(Database* database, const MemoryBudget* memory, std::string_view method) {
-  const HttpResponse response = HandleStatus(database, memory, std::chrono::milliseconds(12'500),
-                                             {method, "/_pumice/status", {}, ""});
+  const HttpResponse response =
+      HandleStatus(database->spaces(), memory, std::chrono::milliseconds(12'500),
+                   {method, "/_pumice/status", {}, ""});
   return std::to_string(response.status) + " " + response.body;
 }
 
@@ -31,12 +33,14 @@ TEST_CASE("The status tells version, uptime, tables and memory", "[status_contro
   memory.SetStored(2000);
   HeldMemory held(&memory);
   REQUIRE(held.Resize(500));
-  CHECK(Status(&service.database(), &memory, "GET") ==
-        R"(200 {"version":"0.1.0","uptime_seconds":12.5,"writes_suspended":false,"tables":1,)"
-        R"("memory":{"used":2500,"limit":1073741824},"work":[]})");
-  CHECK(Status(&service.database(), nullptr, "GET") ==
-        R"(200 {"version":"0.1.0","uptime_seconds":12.5,"writes_suspended":false,"tables":1,)"
-        R"("work":[]})");
+  CHECK(
+      Status(&service.database(), &memory, "GET") ==
+      R"(200 {"version":"0.1.0","uptime_seconds":12.5,"writes_suspended":false,"spaces":1,"tables":1,)"
+      R"("memory":{"used":2500,"limit":1073741824},"work":[]})");
+  CHECK(
+      Status(&service.database(), nullptr, "GET") ==
+      R"(200 {"version":"0.1.0","uptime_seconds":12.5,"writes_suspended":false,"spaces":1,"tables":1,)"
+      R"("work":[]})");
 }
 
 TEST_CASE("The status is only asked for", "[status_control]") {
@@ -46,13 +50,13 @@ TEST_CASE("The status is only asked for", "[status_control]") {
 
 TEST_CASE("The status is at /_pumice/status", "[status_control]") {
   const auto database = Database::Open({});
-  Control control(database.get(), &database->clock(), nullptr);
+  Control control(&database->spaces(), nullptr);
   const HttpResponse response =
       control.Handle({"GET", "/_pumice/status", {}, ""}, "/_pumice/status");
   CHECK(std::regex_match(
       response.body,
       std::regex(R"(\{"version":"0\.1\.0","uptime_seconds":[\d.E-]+,"writes_suspended":false,)"
-                 R"("tables":0,"work":\[\]\})")));
+                 R"("spaces":1,"tables":0,"work":\[\]\})")));
 }
 
 TEST_CASE("The status tells of an index that is filled", "[status_control]") {
@@ -78,10 +82,11 @@ TEST_CASE("The status tells of an index that is filled", "[status_control]") {
   const std::string status = Status(&service.database(), nullptr, "GET");
   go_on.set_value();
   const std::regex started(R"("started":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")");
-  CHECK(std::regex_replace(status, started, R"("started":"…")") ==
-        R"(200 {"version":"0.1.0","uptime_seconds":12.5,"writes_suspended":false,"tables":1,)"
-        R"("work":[{"name":"filling index ByColor of table Orders","done":2,"total":3,)"
-        R"("started":"…"}]})");
+  CHECK(
+      std::regex_replace(status, started, R"("started":"…")") ==
+      R"(200 {"version":"0.1.0","uptime_seconds":12.5,"writes_suspended":false,"spaces":1,"tables":1,)"
+      R"("work":[{"name":"filling index ByColor of table Orders","done":2,"total":3,)"
+      R"("started":"…"}]})");
   service.database().RunDueWork();
   CHECK(Status(&service.database(), nullptr, "GET").ends_with(R"("work":[]})"));
 }
@@ -91,7 +96,8 @@ class WorkSeen {
  public:
   void Look(const Database& database) {
     const std::lock_guard lock(mutex_);
-    for (const Progress::State& state : database.progress().List()) names_.insert(state.name);
+    for (const Progress::State& state : database.spaces().progress().List())
+      names_.insert(state.name);
   }
   std::set<std::string> names() {
     const std::lock_guard lock(mutex_);
@@ -124,7 +130,7 @@ TEST_CASE("Backups and restores are told of while they copy", "[status_control]"
   service.database().RunDueWork();
   CHECK(seen.names().contains("copying table Orders to table Copied"));
   CHECK(seen.names().contains("filling the indexes of table Copied"));
-  CHECK(service.database().progress().List().empty());
+  CHECK(service.database().spaces().progress().List().empty());
   database = nullptr;
 }
 

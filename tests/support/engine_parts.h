@@ -56,14 +56,17 @@ class EngineParts {
         throw ApiError(ErrorCode::kInternal, "no space");
       }
     });
-    streams_ = std::make_unique<Streams>(store_.get(), &clock_, StreamOptions());
-    history_ = std::make_unique<History>(store_.get(), &clock_);
-    catalog_ = std::make_unique<Catalog>(store_.get(), streams_.get(), &clock_,
-                                         options_.transition_millis);
-    writer_ = std::make_unique<Writer>(store_.get(), nullptr, history_.get());
+    streams_ = std::make_unique<Streams>(store_.get(), "default", &clock_, StreamOptions());
+    history_ = std::make_unique<History>(&clock_, FindLastPoint(*store_));
+    catalog_ = std::make_unique<Catalog>(
+        Catalog::Parts{store_.get(), streams_.get(), history_.get(), &clock_, {}}, "default",
+        options_.transition_millis);
+    store_->StartDroppingRows();
+    writer_ = std::make_unique<Writer>(store_.get());
     tokens_ = std::make_unique<TransactionTokens>(store_.get(), &clock_, false);
-    sweeper_ = std::make_unique<Sweeper>(store_.get(), catalog_.get(), writer_.get(), &clock_,
-                                         LogSink(), std::chrono::hours(1), options_.walk);
+    sweeper_ = std::make_unique<Sweeper>(
+        store_.get(), [this](const std::function<void(Catalog*)>& visit) { visit(catalog_.get()); },
+        writer_.get(), &clock_, LogSink(), std::chrono::hours(1), options_.walk);
   }
 
   // One commit fails, after so many others.

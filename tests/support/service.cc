@@ -40,7 +40,7 @@ DatabaseOptions ByClock(Clock* clock) {
 }
 
 Service::Service(const DatabaseOptions& options)
-    : database_(Database::Open(options)), endpoint_(database_.get()) {}
+    : database_(Database::Open(options)), endpoint_(&database_->spaces()) {}
 
 HttpResponse Service::Send(std::string_view operation, std::string_view text) {
   const OperationShape* const shape = FindOperationShape(operation);

@@ -39,7 +39,7 @@ class Service {
  private:
   HttpResponse Send(std::string_view operation, std::string_view request);
 
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   Endpoint endpoint_;
 };
 

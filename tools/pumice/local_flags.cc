@@ -21,8 +21,8 @@ struct LocalFlag {
   bool has_value = false;
 };
 
-// One shared namespace (-sharedDb), no telemetry and no start-up work to optimize are how pumice
-// always runs.
+// One shared namespace (-sharedDb) is how pumice runs unasked; no telemetry and no start-up work to
+// optimize are how it always runs.
 constexpr std::array<LocalFlag, 10> kLocalFlags = {{
     {"-port", "--port", true},
     {"-dbPath", "--data-dir", true},
@@ -73,10 +73,18 @@ bool StatesStorage(const std::vector<std::string>& arguments) {
   });
 }
 
+bool StatesSpaces(const std::vector<std::string>& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [](const std::string& argument) { return argument.starts_with("--spaces"); });
+}
+
 // What the jar does without being asked.
 void AddDefaults(const std::vector<std::string>& arguments, std::vector<std::string>* translated) {
   if (!StartsLocal(arguments)) return;
   translated->emplace_back("--lenient-definitions");
+  if (!Contains(arguments, "-sharedDb") && !StatesSpaces(arguments)) {
+    translated->emplace_back("--spaces=access-key+region");
+  }
   if (StatesStorage(arguments)) return;
   translated->emplace_back("--data-dir");
   translated->push_back((std::filesystem::current_path() / kDefaultFolder).string());

@@ -13,6 +13,7 @@
 
 #include "protocol/endpoint_url.h"
 #include "protocol/iso_time.h"
+#include "protocol/space_choice.h"
 #include "tools/pumice/local_flags.h"
 #include "tools/pumice/version.h"
 
@@ -44,10 +45,11 @@ Every option is also a variable (--data-dir is PUMICE_DATA_DIR) and a line of th
 variables, these go before the file.
 
 DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -inMemory, -cors LIST (--cors),
--delayTransientStatuses (--transition-delay 2s), -help, -version; -sharedDb,
+-delayTransientStatuses (--transition-delay 2s), -sharedDb, -help, -version;
 -optimizeDbBeforeStartup and -disableTelemetry change nothing: pumice runs like that.
-With any of them, data is kept in ./pumice-data unless -inMemory or -dbPath is given, as
-the jar keeps it in the working directory, and --lenient-definitions is on.
+With any of them pumice does as the jar does: data is kept in ./pumice-data unless
+-inMemory or -dbPath is given, without -sharedDb callers of different access keys or
+regions see different tables (--spaces access-key+region), and --lenient-definitions is on.
 
 SIGTERM, SIGINT and SIGHUP end it, exit 0. What cannot start says why in one line,
 exit 1; a wrong option, exit 2.
@@ -259,6 +261,23 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
 }
 
+std::string ReadSpaceMode(const std::string& text) {
+  return ParseSpaceMode(text) ? std::string()
+                              : text +
+                                    " is not shared, region, account, access-key, or several "
+                                    "with + between";
+}
+
+void AddSpaceOptions(CLI::App* app, EmulatorOptions* options) {
+  app->add_option("--spaces", options->spaces,
+                  "Which callers see the same tables: shared (all), or those of the same region,\n"
+                  "account (a 12-digit access key) or access-key, or several: access-key+region;\n"
+                  "the header X-Pumice-Space and a host NAME.localhost choose one (default shared)")
+      ->type_name("HOW")
+      ->check(CLI::Validator(ReadSpaceMode, ""))
+      ->group("What it keeps");
+}
+
 void AddDeliveryOptions(CLI::App* app, EmulatorOptions* options) {
   app->add_option("--kinesis-endpoint", options->kinesis_endpoint,
                   "Where tables' changes are delivered that have a Kinesis destination:\n"
@@ -431,6 +450,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   AddPageOptions(&app, &options);
   AddTlsOptions(&app, &options.listen);
   AddDataOptions(&app, &options, &raw);
+  AddSpaceOptions(&app, &options.emulator);
   AddDeliveryOptions(&app, &options.emulator);
   AddTimeOptions(&app, &raw);
   AddEndOptions(&app, &options, &raw);

@@ -29,7 +29,7 @@ class TestDatabase {
  private:
   Storage storage_;
   TemporaryDirectory directory_;
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
 };
 
 // What goes with the items and keys of a write; expressions as texts, empty for none.

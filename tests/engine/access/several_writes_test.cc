@@ -32,8 +32,8 @@ class Accounts {
  public:
   Accounts()
       : store_(Store::OpenInMemory()),
-        streams_(store_.get(), &clock_, StreamOptions()),
-        catalog_(store_.get(), &streams_, &clock_, 0) {
+        streams_(store_.get(), "default", &clock_, StreamOptions()),
+        catalog_({store_.get(), &streams_, nullptr, &clock_, {}}, "default", 0) {
     catalog_.Create(MakeTable("T", {{StringKey("pk")}, {}},
                               {GlobalIndex("by-balance", {{NumberKey("balance")}, {}})}));
     for (int account = 0; account < kAccounts; ++account) {

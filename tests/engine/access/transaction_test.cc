@@ -99,7 +99,7 @@ class Bank {
     }
   }
 
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   std::vector<Item> keys_;
 };
 

@@ -47,7 +47,7 @@ class BackupDatabase {
   bool on_disk_;
   ManualClock clock_{kStart};
   std::shared_ptr<std::atomic<bool>> fail_ = std::make_shared<std::atomic<bool>>(false);
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
 };
 
 // pk and sk as texts, and what else there is.

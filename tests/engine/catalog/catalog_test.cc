@@ -38,8 +38,11 @@ class CatalogFixture {
     streams_.reset();
     store_.reset();
     store_ = Store::OpenDirectory(directory_.string(), false);
-    streams_ = std::make_unique<Streams>(store_.get(), &clock_, StreamOptions());
-    catalog_ = std::make_unique<Catalog>(store_.get(), streams_.get(), &clock_, transition_millis_);
+    streams_ = std::make_unique<Streams>(store_.get(), "default", &clock_, StreamOptions());
+    catalog_ = std::make_unique<Catalog>(
+        Catalog::Parts{store_.get(), streams_.get(), nullptr, &clock_, {}}, "default",
+        transition_millis_);
+    store_->StartDroppingRows();
   }
 
  private:

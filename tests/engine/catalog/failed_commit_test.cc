@@ -77,7 +77,7 @@ void Prepare(EngineParts& parts) {
 }
 
 void Transact(EngineParts& parts) {
-  TransactionTokens::Hold hold(&parts.tokens(), "token");
+  TransactionTokens::Hold hold(&parts.tokens(), "default", "token");
   std::vector<size_t> sizes;
   if (hold.IsRepeated(7, &sizes)) throw ApiError(ErrorCode::kInternal, "it is remembered");
   WriteGroup group = {.operation = GroupOperation::kBatch};

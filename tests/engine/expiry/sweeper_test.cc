@@ -37,8 +37,8 @@ class ExpiringTable {
   ExpiringTable()
       : clock_(kNowSeconds * 1000),
         store_(Store::OpenInMemory()),
-        streams_(store_.get(), &clock_, StreamOptions()),
-        catalog_(store_.get(), &streams_, &clock_, 0) {
+        streams_(store_.get(), "default", &clock_, StreamOptions()),
+        catalog_({store_.get(), &streams_, nullptr, &clock_, {}}, "default", 0) {
     catalog_.Create(MakeTable("T", {{StringKey("pk")}, {}},
                               {GlobalIndex("by-owner", {{StringKey("owner")}, {}}, KeysOnly())}));
     catalog_.UpdateTimeToLive("T", "expires", true);
@@ -75,7 +75,10 @@ class ExpiringTable {
   Catalog catalog_;
   Writer writer_{store_.get()};
   Reader reader_{store_.get()};
-  Sweeper sweeper_{store_.get(), &catalog_, &writer_, &clock_, LogSink(), milliseconds(1000)};
+  Sweeper sweeper_{
+      store_.get(), [this](const std::function<void(Catalog*)>& visit) { visit(&catalog_); },
+      &writer_,     &clock_,
+      LogSink(),    milliseconds(1000)};
 };
 
 Item Expiring(const std::string& key, const Value& expires) {

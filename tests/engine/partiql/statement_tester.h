@@ -73,7 +73,7 @@ class StatementTester {
 
  private:
   TemporaryDirectory directory_;
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   partiql::StatementCache cache_;
 };
 

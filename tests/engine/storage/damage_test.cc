@@ -333,7 +333,7 @@ void FlipBitInTheMiddle(const fs::path& file) {
 
 TEST_CASE("A repair removes snapshots, and says so", "[damage]") {
   const TemporaryDirectory directory;
-  const std::string snapshot = keyspace::SnapshotKey("fixture");
+  const std::string snapshot = keyspace::SnapshotKey("default", "fixture");
   {
     const auto store = Store::OpenDirectory(directory.string(), false);
     for (int i = 0; i < 1'000; ++i) {

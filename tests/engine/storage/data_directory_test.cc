@@ -46,7 +46,7 @@ TEST_CASE("A data directory is created and marked", "[data_directory]") {
   const TemporaryDirectory temporary;
   const fs::path directory = temporary / "a" / "b" / "data";
   CHECK(Refusal(directory) == "none");
-  CHECK(ReadFile(directory / "PUMICE") == "pumice data, format 2\n");
+  CHECK(ReadFile(directory / "PUMICE") == "pumice data, format 3\n");
   CHECK(FilesIn(directory) == 1);
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("A data directory whose marking was cut short is used", "[data_directo
   const TemporaryDirectory temporary;
   WriteFile(temporary / "PUMICE.4711", "pumice");
   CHECK(Refusal(temporary.path()) == "none");
-  CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 2\n");
+  CHECK(ReadFile(temporary / "PUMICE") == "pumice data, format 3\n");
 }
 
 TEST_CASE("What pumice creates is for its owner only, whatever the umask is", "[data_directory]") {
@@ -148,11 +148,11 @@ TEST_CASE("A foreign directory is refused and left alone", "[data_directory]") {
 TEST_CASE("A directory of another format is refused", "[data_directory]") {
   const TemporaryDirectory temporary;
   const std::string format =
-      GENERATE(as<std::string>(), "pumice data, format 1", "pumice data, format 3");
+      GENERATE(as<std::string>(), "pumice data, format 2", "pumice data, format 4");
   WriteFile(temporary / "PUMICE", format + '\n');
   CHECK(Refusal(temporary.path()) == "data directory " + temporary.string() +
                                          " is of another version of pumice (" + format +
-                                         "; this version reads \"pumice data, format 2\" only): "
+                                         "; this version reads \"pumice data, format 3\" only): "
                                          "choose another one");
   CHECK(ReadFile(temporary / "PUMICE") == format + '\n');
 }
@@ -164,7 +164,7 @@ TEST_CASE("A damaged marker is called so, without its bytes", "[data_directory]"
   WriteFile(temporary / "PUMICE", bytes);
   CHECK(Refusal(temporary.path()) == "data directory " + temporary.string() +
                                          " has a damaged file PUMICE, whose first line should be "
-                                         "\"pumice data, format 2\": mend it, or choose "
+                                         "\"pumice data, format 3\": mend it, or choose "
                                          "another directory");
   CHECK(ReadFile(temporary / "PUMICE") == bytes);
 }

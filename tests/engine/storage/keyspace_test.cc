@@ -154,9 +154,33 @@ TEST_CASE("Hashes spread partitions evenly", "[keyspace]") {
   }
 }
 
+TEST_CASE("Spaces do not mix in a keyspace", "[keyspace]") {
+  const auto is_in = [](const std::string& key, char keyspace, std::string_view space) {
+    return key >= keyspace::SpaceStart(keyspace, space) &&
+           key < keyspace::SpaceEnd(keyspace, space);
+  };
+  for (const std::string space : {"a", "a+", "ab", "b"}) {
+    for (const std::string other : {"a", "a+", "ab", "b"}) {
+      CAPTURE(space, other);
+      const bool same = space == other;
+      CHECK(is_in(keyspace::CatalogKey(space, "T"), keyspace::kCatalog, other) == same);
+      CHECK(is_in(keyspace::StreamKey(space, 0), keyspace::kStreams, other) == same);
+      CHECK(is_in(keyspace::StreamKey(space, ~0U), keyspace::kStreams, other) == same);
+      CHECK(is_in(keyspace::TokenTimeKey(space, 1, "t"), keyspace::kTokenTimes, other) == same);
+    }
+  }
+  const std::string key = keyspace::StreamKey("a+b", 258);
+  CHECK(keyspace::LeadsWithSpace(key));
+  CHECK(keyspace::SpaceOf(key) == "a+b");
+  CHECK(keyspace::NameInSpace(key) == std::string_view("\0\0\1\2", 4));
+  CHECK(keyspace::IdOfStreamKey(key) == 258);
+  CHECK(keyspace::TokenOfTimeKey(keyspace::TokenTimeKey("a+b", 7, "token")) == "token");
+  CHECK_FALSE(keyspace::LeadsWithSpace(keyspace::CounterKey(1)));
+}
+
 TEST_CASE("Keyspaces do not mix", "[keyspace]") {
   CHECK(keyspace::MetaKey("x") == "mx");
-  CHECK(keyspace::CatalogKey("Music") == "cMusic");
+  CHECK(keyspace::CatalogKey("ci", "Music") == std::string("cci\0Music", 9));
   CHECK(keyspace::CounterKey(258) == std::string("n\0\0\1\2", 5));
   std::string first;
   std::string last;

@@ -57,20 +57,5 @@ TEST_CASE("A range of ids is dropped if each was given and nobody holds one", "[
   CHECK_FALSE(ids.AllDropped(1, 8));
 }
 
-TEST_CASE("All ids are told in their order, and dropped however often they are held",
-          "[live_ids]") {
-  LiveIds ids;
-  ids.StartAt(1);
-  for (int i = 0; i < 3; ++i) (void)ids.New([](uint32_t) {});
-  ids.Keep(2);
-  ids.Drop(1);
-  ids.Start();
-  CHECK(ids.All() == std::vector<uint32_t>{2, 3});
-  ids.DropAll();
-  CHECK(ids.All().empty());
-  CHECK(ids.Now().IsDropped(2));
-  CHECK(ids.New([](uint32_t) {}) == 4);
-}
-
 }  // namespace
 }  // namespace pumice::test

@@ -29,7 +29,8 @@ using Records = std::map<std::string, std::string>;
 Records ReadAll(const Store& store) {
   Records records;
   for (const char space : {keyspace::kCatalog, keyspace::kRows, keyspace::kExpiries}) {
-    const auto cursor = store.NewCursor(keyspace::SpaceStart(space), keyspace::SpaceEnd(space));
+    const auto cursor =
+        store.NewCursor(keyspace::KeyspaceStart(space), keyspace::KeyspaceEnd(space));
     for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
       records.emplace(cursor->key(), cursor->value());
     }
@@ -43,7 +44,8 @@ std::vector<std::string> ReadLog(const Store& store, uint64_t from = 0) {
   const auto cursor = store.UndoFrom(from);
   for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
     const UndoEntry entry = DecodeUndo(cursor->key(), cursor->value());
-    std::string text(entry.key.substr(entry.key[0] == keyspace::kRows ? 5 : 1));
+    std::string text(keyspace::LeadsWithSpace(entry.key) ? keyspace::NameInSpace(entry.key)
+                                                         : entry.key.substr(5));
     text += entry.existed ? " was \"" + std::string(entry.value) + '"' : " was missing";
     entries.push_back(text);
   }
@@ -77,13 +79,15 @@ void Put(Store* store, const std::string& key, const std::string& value) {
   store->Commit(&batch);
 }
 
+constexpr int kKeeper = 0;
+
 TEST_CASE("Nothing is logged unless it is asked for", "[undo_log]") {
   const auto store = Store::OpenInMemory();
   Put(store.get(), RowKey(1, "a"), "1");
   CHECK(ReadLog(*store).empty());
-  store->KeepUndo({1});
+  store->KeepUndo(&kKeeper, {1}, store->NextUndo());
   Put(store.get(), RowKey(1, "a"), "2");
-  store->StopUndo();
+  store->StopUndo(&kKeeper);
   Put(store.get(), RowKey(1, "a"), "3");
   CHECK(ReadLog(*store) == std::vector<std::string>{"a was \"1\""});
 }
@@ -91,11 +95,11 @@ TEST_CASE("Nothing is logged unless it is asked for", "[undo_log]") {
 TEST_CASE("A commit logs what each of its keys was", "[undo_log]") {
   const auto store = Store::OpenInMemory();
   Put(store.get(), RowKey(1, "a"), "");
-  store->KeepUndo({1});
+  store->KeepUndo(&kKeeper, {1}, store->NextUndo());
   WriteBatch batch;
   batch.Put(RowKey(1, "a"), "2");
   batch.Delete(RowKey(1, "b"));
-  batch.Put(keyspace::CatalogKey("Table"), "description");
+  batch.Put(keyspace::CatalogKey("default", "Table"), "description");
   store->Commit(&batch);
   Put(store.get(), RowKey(1, "a"), "3");
   CHECK(ReadLog(*store) == std::vector<std::string>{"a was \"\"", "b was missing",
@@ -105,12 +109,12 @@ TEST_CASE("A commit logs what each of its keys was", "[undo_log]") {
 TEST_CASE("Records of other ids, counters, meta and what is committed for good are not logged",
           "[undo_log]") {
   const auto store = Store::OpenInMemory();
-  store->KeepUndo({1});
+  store->KeepUndo(&kKeeper, {1}, store->NextUndo());
   WriteBatch batch;
   batch.Put(RowKey(2, "a"), "2");
   batch.AddToCounters(1, {1, 10});
   batch.Put(keyspace::MetaKey("next-id"), "65");
-  batch.Put(keyspace::SnapshotKey("fixture"), "state");
+  batch.Put(keyspace::SnapshotKey("default", "fixture"), "state");
   store->Commit(&batch);
   WriteBatch good;
   good.Put(RowKey(1, "a"), "2");
@@ -121,7 +125,7 @@ TEST_CASE("Records of other ids, counters, meta and what is committed for good a
 TEST_CASE("A range that is deleted is logged key by key", "[undo_log]") {
   const auto store = Store::OpenInMemory();
   for (const char* key : {"a", "b", "c"}) Put(store.get(), RowKey(1, key), key);
-  store->KeepUndo({1});
+  store->KeepUndo(&kKeeper, {1}, store->NextUndo());
   WriteBatch batch;
   batch.DeleteRange(RowKey(1, "a"), RowKey(1, "c"));
   store->Commit(&batch);
@@ -134,7 +138,7 @@ TEST_CASE("Numbers go on behind those of an earlier run", "[undo_log]") {
   uint64_t next = 0;
   {
     const auto store = Store::OpenDirectory(path, false);
-    store->KeepUndo({1});
+    store->KeepUndo(&kKeeper, {1}, store->NextUndo());
     for (int i = 0; i < 3; ++i) Put(store.get(), RowKey(1, "a"), std::to_string(i));
     next = store->NextUndo();
     store->FlushLog();
@@ -157,7 +161,7 @@ void CommitAnything(Store* store, Random* random) {
         case 0:
           return RowKey(random->OneIn(2) ? 1 : 2, random->Word(2));
         case 1:
-          return keyspace::CatalogKey("T" + random->Word(1));
+          return keyspace::CatalogKey("default", "T" + random->Word(1));
         default:
           return keyspace::ExpiryStart(1, random->Between(0, 20)) + random->Word(1);
       }
@@ -179,7 +183,7 @@ TEST_CASE("Undoing leads back to any state since the log began, and undoing that
   CAPTURE(random.seed());
   const auto store = Store::OpenInMemory();
   for (int i = 0; i < 20; ++i) CommitAnything(store.get(), &random);
-  store->KeepUndo({1, 2});
+  store->KeepUndo(&kKeeper, {1, 2}, store->NextUndo());
   std::vector<std::pair<uint64_t, Records>> states;
   for (int round = 0; round < 200; ++round) {
     if (states.empty() || random.OneIn(5)) {

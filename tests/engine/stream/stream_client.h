@@ -76,7 +76,7 @@ class StreamClient {
   ManualClock clock_{kStart};
   TemporaryDirectory directory_;
   DatabaseOptions options_;
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   std::string arn_;
 };
 

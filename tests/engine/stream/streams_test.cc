@@ -20,17 +20,17 @@ TEST_CASE("A stream's id is in use when its data is opened again", "[streams]") 
   uint32_t id = 0;
   {
     const auto store = Store::OpenDirectory(directory.string(), false);
-    const Streams streams(store.get(), &clock, {});
+    const Streams streams(store.get(), "default", &clock, {});
     (void)store->NewId();
     id = store->NewId();
     WriteBatch batch;
     const TableDescription table = MakeTable("T", {{StringKey("pk")}, {}});
-    (void)streams.Create(table, StreamView::kKeysOnly, id, &batch);
+    (void)streams.Create(table, StreamView::kKeysOnly, id, clock.NowMillis(), &batch);
     store->Commit(&batch);
     store->FlushLog();
   }
   const auto store = Store::OpenDirectory(directory.string(), false);
-  const Streams streams(store.get(), &clock, {});
+  const Streams streams(store.get(), "default", &clock, {});
   store->StartDroppingRows();
   CHECK(store->FirstUnusedIdBefore(id) == 0);
   CHECK(store->FirstUnusedIdBefore(id + 1) == id + 1);

@@ -63,9 +63,9 @@ class Hostile {
 
  private:
   ManualClock clock_{1767225600000};
-  std::unique_ptr<Database> database_ = Database::Open(ByClock(&clock_));
-  pumice::Control control_{database_.get(), &clock_, &clock_};
-  Endpoint endpoint_{database_.get(), Options(&control_)};
+  std::shared_ptr<Database> database_ = Database::Open(ByClock(&clock_));
+  pumice::Control control_{&database_->spaces(), &clock_};
+  Endpoint endpoint_{&database_->spaces(), Options(&control_)};
 
   static EndpointOptions Options(pumice::Control* control) {
     EndpointOptions options;

@@ -13,13 +13,14 @@ using Arguments = std::vector<std::string>;
 
 TEST_CASE("DynamoDB Local's flags become pumice's", "[local_flags]") {
   CHECK(TranslateLocalFlags({"-port", "8001", "-inMemory"}) ==
-        Arguments{"--port", "8001", "--lenient-definitions"});
+        Arguments{"--port", "8001", "--lenient-definitions", "--spaces=access-key+region"});
   CHECK(TranslateLocalFlags({"-dbPath", "/data"}) ==
-        Arguments{"--data-dir", "/data", "--lenient-definitions"});
+        Arguments{"--data-dir", "/data", "--lenient-definitions", "--spaces=access-key+region"});
   CHECK(TranslateLocalFlags({"-delayTransientStatuses", "-inMemory"}) ==
-        Arguments{"--transition-delay=2s", "--lenient-definitions"});
+        Arguments{"--transition-delay=2s", "--lenient-definitions", "--spaces=access-key+region"});
   CHECK(TranslateLocalFlags({"-cors", "a.example,b.example", "-inMemory"}) ==
-        Arguments{"--cors", "a.example,b.example", "--lenient-definitions"});
+        Arguments{"--cors", "a.example,b.example", "--lenient-definitions",
+                  "--spaces=access-key+region"});
   CHECK(TranslateLocalFlags({"-help"}) == Arguments{"--help"});
   CHECK(TranslateLocalFlags({"-version"}) == Arguments{"--version"});
 }
@@ -41,9 +42,16 @@ TEST_CASE("Without -inMemory data is kept in the working directory, as the jar k
   CHECK(TranslateLocalFlags({"--port", "1"}) == Arguments{"--port", "1"});
 }
 
+TEST_CASE("Without -sharedDb callers are kept apart, as the jar keeps them", "[local_flags]") {
+  CHECK(TranslateLocalFlags({"-inMemory", "--spaces", "region"}) ==
+        Arguments{"--spaces", "region", "--lenient-definitions"});
+  CHECK(TranslateLocalFlags({"-inMemory", "--spaces=shared"}) ==
+        Arguments{"--spaces=shared", "--lenient-definitions"});
+}
+
 TEST_CASE("Other arguments stay as they are", "[local_flags]") {
   CHECK(TranslateLocalFlags({"--port", "1", "-x", "-inMemory", "y"}) ==
-        Arguments{"--port", "1", "-x", "y", "--lenient-definitions"});
+        Arguments{"--port", "1", "-x", "y", "--lenient-definitions", "--spaces=access-key+region"});
 }
 
 TEST_CASE("What DynamoDB Local refuses is refused", "[local_flags]") {

@@ -409,7 +409,8 @@ class ProgramTest(unittest.TestCase):
             "[time] [pumice] [info] Frobnicate | 400 UnknownOperationException: Operation "
             "Frobnicate of DynamoDB_20120810 is not implemented by pumice 0.1.0 | N us",
             "[time] [pumice] [info] GET /_pumice/other | 404 there are only /_pumice/clock, "
-            "/_pumice/status, /_pumice/insights, /_pumice/snapshots and /_pumice/reset | N us",
+            "/_pumice/status, /_pumice/insights, /_pumice/snapshots, /_pumice/reset and "
+            "/_pumice/spaces | N us",
         ])
 
     def test_the_log_is_json_with_bodies_and_answers_are_explained(self):

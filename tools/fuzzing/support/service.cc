@@ -57,8 +57,8 @@ BatchWriteItem {"RequestItems":{"Everything":[{"PutRequest":{"Item":{"pk":{"S":"
 Service::Service()
     : clock_(kStartMillis),
       database_(Database::Open(Options(&clock_))),
-      control_(database_.get(), &clock_, &clock_),
-      endpoint_(database_.get(), Options(&control_)) {}
+      control_(&database_->spaces(), &clock_),
+      endpoint_(&database_->spaces(), Options(&control_)) {}
 
 void Service::Run(const std::vector<ScriptLine>& lines) {
   size_t requests = 0;

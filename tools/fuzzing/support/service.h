@@ -48,7 +48,7 @@ class Service {
   void CheckPut(std::string_view body);
 
   ManualClock clock_;
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   Control control_;
   Endpoint endpoint_;
   Answers answers_;

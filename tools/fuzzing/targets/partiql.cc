@@ -92,7 +92,7 @@ class Tables {
   }
 
   ManualClock clock_;
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
 };
 
 struct Input {

@@ -54,7 +54,7 @@ EndpointOptions WithLog(const LogSink& log) {
 }  // namespace
 
 Instance::Instance(const DatabaseOptions& options)
-    : database_(Database::Open(options)), endpoint_(database_.get(), WithLog(options.log)) {}
+    : database_(Database::Open(options)), endpoint_(&database_->spaces(), WithLog(options.log)) {}
 
 Answer Instance::Call(std::string_view operation, std::string_view body) {
   const std::string target = TargetOf(operation);

@@ -39,7 +39,7 @@ class Instance {
   Database* database() { return database_.get(); }
 
  private:
-  std::unique_ptr<Database> database_;
+  std::shared_ptr<Database> database_;
   Endpoint endpoint_;
 };
 
