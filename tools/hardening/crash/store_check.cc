@@ -48,13 +48,13 @@ class Check {
   explicit Check(const Store& store) : store_(store) {}
 
   std::vector<std::string> Run() {
-    ForEach(std::string(1, keyspace::kStreams), [&](std::string_view, std::string_view value) {
+    ForEach(std::string(1, keyspace::kStreams), [&](std::string_view key, std::string_view value) {
       const StreamDescription stream = DecodeStream(value);
       live_.insert(stream.id);
-      streams_.emplace(stream.arn, stream);
+      streams_.emplace(InSpace(keyspace::SpaceOf(key), stream.arn), stream);
     });
-    ForEach(std::string(1, keyspace::kCatalog), [&](std::string_view, std::string_view value) {
-      CheckTable(DecodeDescription(value));
+    ForEach(std::string(1, keyspace::kCatalog), [&](std::string_view key, std::string_view value) {
+      CheckTable(keyspace::SpaceOf(key), DecodeDescription(value));
     });
     CheckStreams();
     CheckCounters();
@@ -78,7 +78,12 @@ class Check {
     if (findings_.size() < kMaxFindings) findings_.push_back(what);
   }
 
-  void CheckTable(const TableDescription& table) {
+  // Spaces have streams of one ARN, and tokens of one name.
+  static std::string InSpace(std::string_view space, std::string_view name) {
+    return std::string(space).append(" ").append(name);
+  }
+
+  void CheckTable(std::string_view space, const TableDescription& table) {
     live_.insert(table.id);
     for (const IndexSchema& index : table.indexes) live_.insert(index.id);
     ItemCounters counted;
@@ -101,10 +106,12 @@ class Check {
     for (size_t i = 0; i < table.indexes.size(); ++i)
       CheckIndex(table, table.indexes[i], in_index[i]);
     CheckExpiries(table, expiries);
-    if (table.stream && !streams_.contains(table.StreamArn(table.stream->label))) {
-      Find("table " + table.name + " has stream " + table.stream->label + ", which there is not");
+    if (!table.stream) return;
+    const std::string stream = InSpace(space, table.StreamArn(table.stream->label));
+    if (!streams_.contains(stream)) {
+      Find("table " + table.name + " has stream " + stream + ", which there is not");
     }
-    if (table.stream) used_streams_.insert(table.StreamArn(table.stream->label));
+    used_streams_.insert(stream);
   }
 
   void CheckRow(const TableDescription& table, std::string_view key, const Row& row) {
@@ -203,10 +210,12 @@ class Check {
   void CheckTokens() {
     std::map<std::string, int64_t> times;
     ForEach(std::string(1, keyspace::kTokenTimes), [&](std::string_view key, std::string_view) {
-      ++times[std::string(keyspace::TokenOfTimeKey(key))];
+      ++times[InSpace(keyspace::SpaceOf(key), keyspace::TokenOfTimeKey(key))];
     });
     ForEach(std::string(1, keyspace::kTokens), [&](std::string_view key, std::string_view) {
-      if (!times.contains(std::string(key.substr(1)))) Find("token " + Hex(key) + " never goes");
+      if (!times.contains(InSpace(keyspace::SpaceOf(key), keyspace::NameInSpace(key)))) {
+        Find("token " + Hex(key) + " never goes");
+      }
     });
   }
 
@@ -230,6 +239,9 @@ class Check {
 
 }  // namespace
 
-std::vector<std::string> CheckStore(const Store& store) { return Check(store).Run(); }
+std::vector<std::string> CheckStore(Store* store) {
+  store->LoadLayers();
+  return Check(*store).Run();
+}
 
 }  // namespace pumice::hardening::crash

@@ -12,7 +12,7 @@ namespace pumice::hardening::crash {
 // Looks at a data directory beneath everything that keeps it in order, and tells what contradicts
 // itself: rows and index rows, items and their expiry index, counters and what they count, tables
 // and their streams, tokens and their times, ids and what they were given to. Empty: nothing does.
-// Stops at about twenty findings. While nobody else uses the store.
-std::vector<std::string> CheckStore(const Store& store);
+// Stops at about twenty findings. The store was just opened, and nobody else uses it.
+std::vector<std::string> CheckStore(Store* store);
 
 }  // namespace pumice::hardening::crash

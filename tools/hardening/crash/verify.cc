@@ -41,7 +41,7 @@ DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, Clock* clock)
 
 void LookBeneath(const DirectoryOptions& options, const std::string& when) {
   const auto store = Store::OpenDirectory(options.directory, options.fsync, options.env);
-  const std::vector<std::string> findings = CheckStore(*store);
+  const std::vector<std::string> findings = CheckStore(store.get());
   if (findings.empty()) return;
   std::string text = "the store contradicts itself " + when + ':';
   for (const std::string& finding : findings) text += "\n    " + finding;

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "engine/error/api_error.h"
+#include "engine/spaces.h"
 #include "tools/hardening/crash/recovery_check.h"
 #include "tools/hardening/crash/requests.h"
 #include "tools/hardening/support/instance.h"
@@ -28,6 +30,8 @@ constexpr int kMaxChurnItems = 1500;
 // Items of the expiring table live so long, by the manual clock.
 constexpr int64_t kShortestLifeSeconds = 5;
 constexpr int64_t kLifeSpreadSeconds = 120;
+
+constexpr std::string_view kForkedSpace = "fork";
 
 DatabaseOptions ToDatabaseOptions(const DirectoryOptions& options, Clock* clock) {
   DatabaseOptions database;
@@ -299,6 +303,23 @@ void MoveClock(Random random, Instance* instance, SharedState* state) {
   }
 }
 
+// Forks everything and removes the fork, again and again, so that the rows that others write to lie
+// in layers that come and go.
+void ForkSpaces(Random random, Instance* instance, SharedState* state) {
+  Spaces& spaces = instance->database()->spaces();
+  while (!state->stop) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1 + random.Below(40)));
+    try {
+      if (spaces.Find(kForkedSpace) != nullptr) spaces.Delete(kForkedSpace);
+      if (random.OneIn(3)) continue;
+      spaces.Fork(kDefaultSpace, kForkedSpace);
+    } catch (const ApiError& error) {
+      // Some table is on its way, or the device is full.
+      if (error.code() != ErrorCode::kResourceInUse && error.code() != ErrorCode::kInternal) throw;
+    }
+  }
+}
+
 // Runs each on a thread of its own, and all to the end if one throws.
 void RunAll(const std::vector<std::function<void()>>& runs, SharedState* state) {
   std::mutex mutex;
@@ -349,6 +370,7 @@ void RunWorkload(const DirectoryOptions& options, uint64_t seed, SharedState* st
   std::vector<std::function<void()>> runs;
   for (const auto& writer : writers) runs.emplace_back([&writer] { writer->Run(); });
   runs.emplace_back([&] { MoveClock(Random(Mix(seed + 100)), instance.get(), state); });
+  runs.emplace_back([&] { ForkSpaces(Random(Mix(seed + 101)), instance.get(), state); });
   RunAll(runs, state);
   state->phase = Phase::kClosing;
   instance.reset();
