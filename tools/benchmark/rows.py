@@ -9,6 +9,7 @@ import node_tests
 import rates
 import recovery
 import snapshots
+import spaces
 import startup
 import tables
 import threads
@@ -23,6 +24,7 @@ SECTIONS = (
     node_tests,
     recovery,
     snapshots,
+    spaces,
     large,
 )
 NAMES = [name for section in SECTIONS for name in section.NAMES]

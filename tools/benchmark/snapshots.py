@@ -2,11 +2,10 @@
 """How long taking a snapshot, restoring it after a hundred writes, and a reset take, with a million
 items by --large, else with those of --items."""
 
-import http.client
 import json
 import statistics
-import time
 
+from control import Control
 from dynamodb_http import Connection
 from large import loaded, many_or_few
 from results import PUMICE, Row, limit
@@ -34,7 +33,7 @@ def _snapshots(bench, on_disk):
     where = f"{dataset.items:,} items {'on disk' if on_disk else 'in memory'}"
     with loaded(bench, dataset, on_disk) as server:
         with Connection(server.port) as connection:
-            control = _Control(server.port)
+            control = Control(server.port)
             taken = control.milliseconds("snapshots", json.dumps({"name": "fixture"}))
             restored = [_undo(connection, control) for _ in range(_RESTORES)]
             reset = control.milliseconds("reset")
@@ -55,20 +54,3 @@ def _undo(connection, control):
     for item in page["Items"]:
         connection.call("PutItem", {"TableName": TABLE, "Item": {**item, "changed": {"N": "1"}}})
     return control.milliseconds("snapshots/fixture/restore")
-
-
-class _Control:
-    """Control requests, over one connection."""
-
-    def __init__(self, port):
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, 60)
-
-    def milliseconds(self, path, body=""):
-        start = time.perf_counter()
-        self._connection.request("POST", f"/_pumice/{path}", body)
-        response = self._connection.getresponse()
-        answer = response.read()
-        milliseconds = (time.perf_counter() - start) * 1000
-        if response.status != 200:
-            raise RuntimeError(f"{path} answers {response.status}: {answer.decode()}")
-        return milliseconds
