@@ -51,11 +51,11 @@ struct SharedParts {
   explicit SharedParts(const DatabaseOptions& wanted)
       : options(wanted), log(wanted.log), progress(wanted.log), worker(wanted.log) {}
 
+  RequestGate gate;
   const DatabaseOptions options;  // within bounds
   const LogSink log;
   std::unique_ptr<Clock> own_clock;
   const Clock* clock = nullptr;
-  RequestGate gate;
   std::unique_ptr<Store> store;
   std::optional<TokenSeal> token_seal;
   std::unique_ptr<TransactionKeys> transactions;  // row keys; null: conflicts are not told of

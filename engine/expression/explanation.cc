@@ -142,7 +142,7 @@ class Explainer {
   }
 
   std::string ReasonOf(const Node& node, bool truth) const {
-    const std::string missing = DescribeMissing(node);
+    std::string missing = DescribeMissing(node);
     if (!missing.empty()) return missing;
     if (node.op == Op::kAttributeExists || node.op == Op::kAttributeNotExists) {
       return SpellOperand(tree_.node(tree_.operands(node)[0])) + " is there";

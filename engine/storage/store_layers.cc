@@ -70,7 +70,7 @@ class LayerWriter : public rocksdb::WriteBatch::Handler {
     if (layers_->FindFor(ToView(from)) == nullptr) return batch_.DeleteRange(from, to);
     const auto cursor = store_->NewCursor(std::string(ToView(from)), std::string(ToView(to)));
     for (cursor->SeekToFirst(); cursor->Valid(); cursor->Next()) {
-      const rocksdb::Status status = DeleteCF(0, {cursor->key().data(), cursor->key().size()});
+      rocksdb::Status status = DeleteCF(0, {cursor->key().data(), cursor->key().size()});
       if (!status.ok()) return status;
     }
     cursor->CheckStatus();
