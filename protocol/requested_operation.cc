@@ -3,6 +3,7 @@
 #include "protocol/requested_operation.h"
 
 #include "protocol/ascii.h"
+#include "protocol/shapes/shape.h"
 
 namespace pumice {
 namespace {
@@ -28,6 +29,12 @@ RequestedOperation FindRequestedOperation(const HttpRequest& request) {
   const size_t dot = target.rfind('.');
   if (dot == std::string_view::npos) return {target, {}};
   return {target.substr(dot + 1), target.substr(0, dot)};
+}
+
+std::string TargetOf(std::string_view operation) {
+  const OperationShape* const shape = FindOperationShape(operation);
+  const std::string_view service = shape != nullptr ? shape->target_prefix : "DynamoDB_20120810";
+  return std::string(service).append(".").append(operation);
 }
 
 }  // namespace pumice

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "pumice/http.h"
@@ -17,5 +18,8 @@ struct RequestedOperation {
 };
 
 RequestedOperation FindRequestedOperation(const HttpRequest& request);
+
+// The X-Amz-Target that asks for an operation of DynamoDB or, if that has it, of DynamoDB Streams.
+std::string TargetOf(std::string_view operation);
 
 }  // namespace pumice

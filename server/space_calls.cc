@@ -15,7 +15,7 @@
 #include "protocol/json.h"
 #include "protocol/json_writer.h"
 #include "protocol/operations/stream_json.h"
-#include "protocol/shapes/shape.h"
+#include "protocol/requested_operation.h"
 
 namespace pumice {
 namespace {
@@ -106,9 +106,7 @@ std::shared_ptr<void> Space::OnRecord(std::string_view table, RecordCallback on_
 
 std::string SpaceCalls::Call(std::string_view space, std::string_view operation,
                              std::string_view input) {
-  const OperationShape* const shape = FindOperationShape(operation);
-  const std::string_view service = shape != nullptr ? shape->target_prefix : "DynamoDB_20120810";
-  const std::string target = std::string(service).append(".").append(operation);
+  const std::string target = TargetOf(operation);
   HttpRequest request;
   request.method = "POST";
   request.target = "/";

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/requested_operation.h"
 #include "server/http_client.h"
 
 namespace pumice::conformance {
@@ -64,7 +65,7 @@ class HttpTransport : public Transport {
     if (!options_.credentials.session_token.empty()) {
       to_sign.headers.emplace_back("x-amz-security-token", options_.credentials.session_token);
     }
-    to_sign.headers.emplace_back("x-amz-target", TargetHeader(operation));
+    to_sign.headers.emplace_back("x-amz-target", TargetOf(operation));
     std::string authorization =
         SignRequest(to_sign, options_.credentials, {timestamp, options_.region, kService});
     to_sign.headers.emplace_back("authorization", std::move(authorization));

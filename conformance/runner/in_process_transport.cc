@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "protocol/requested_operation.h"
 #include "pumice/clock.h"
 #include "pumice/emulator.h"
 
@@ -35,7 +36,7 @@ class InProcessTransport : public Transport {
                        "/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=none") {}
 
   Answer Call(std::string_view operation, std::string_view body) override {
-    const std::string target = TargetHeader(operation);
+    const std::string target = TargetOf(operation);
     HttpRequest request;
     request.method = "POST";
     request.target = "/";

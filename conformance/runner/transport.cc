@@ -17,12 +17,6 @@ bool IsStreamsOperation(std::string_view operation) {
          std::end(kOperations);
 }
 
-std::string TargetHeader(std::string_view operation) {
-  const std::string_view service =
-      IsStreamsOperation(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.";
-  return std::string(service).append(operation);
-}
-
 std::optional<int64_t> ReadClockAnswer(const Answer& answer) {
   JsonDocument document;
   if (answer.status != 200 || !document.Parse(answer.body)) return std::nullopt;

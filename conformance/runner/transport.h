@@ -40,8 +40,7 @@ class Transport {
 // Makes a transport for one file's cases. Throws TransportError.
 using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 
-// The X-Amz-Target header: "DynamoDB_20120810.GetItem", or the streams' one.
-std::string TargetHeader(std::string_view operation);
+// Whether it is one of DynamoDB Streams', which AWS serves under a host of its own.
 bool IsStreamsOperation(std::string_view operation);
 
 // Where pumice takes control requests for its clock (protocol/control.h).

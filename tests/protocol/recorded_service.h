@@ -10,7 +10,7 @@
 
 #include "engine/database.h"
 #include "protocol/endpoint.h"
-#include "protocol/shapes/shape.h"
+#include "protocol/requested_operation.h"
 #include "pumice/request_record.h"
 #include "tests/support/service.h"
 
@@ -40,11 +40,7 @@ class RecordedService {
   // The body as it is.
   HttpResponse SendBytes(std::string_view operation, std::string_view body,
                          std::vector<HttpHeader> headers = {}) {
-    const OperationShape* const shape = FindOperationShape(operation);
-    const std::string target =
-        std::string(shape != nullptr ? shape->target_prefix : "DynamoDB_20120810")
-            .append(".")
-            .append(operation);
+    const std::string target = TargetOf(operation);
     headers.insert(headers.end(),
                    {{"Host", "localhost"},
                     {"Content-Type", "application/x-amz-json-1.0"},

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "protocol/json.h"
-#include "protocol/shapes/shape.h"
+#include "protocol/requested_operation.h"
 
 namespace pumice::test {
 namespace {
@@ -43,9 +43,7 @@ Service::Service(const DatabaseOptions& options)
     : database_(Database::Open(options)), endpoint_(&database_->spaces()) {}
 
 HttpResponse Service::Send(std::string_view operation, std::string_view text) {
-  const OperationShape* const shape = FindOperationShape(operation);
-  const std::string_view service = shape != nullptr ? shape->target_prefix : "DynamoDB_20120810";
-  const std::string target = std::string(service).append(".").append(operation);
+  const std::string target = TargetOf(operation);
   const std::string body = Json(text);
   HttpRequest request;
   request.method = "POST";

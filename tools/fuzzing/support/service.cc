@@ -10,7 +10,7 @@
 #include "protocol/compression.h"
 #include "protocol/item_json.h"
 #include "protocol/json.h"
-#include "protocol/shapes/shape.h"
+#include "protocol/requested_operation.h"
 #include "protocol/table_arn.h"
 #include "tests/support/index_comparison.h"
 #include "tools/fuzzing/support/canonical.h"
@@ -97,11 +97,7 @@ void Service::MoveClock(std::string_view body) {
 }
 
 HttpResponse Service::Send(std::string_view operation, std::string_view body) {
-  const OperationShape* const shape = FindOperationShape(operation);
-  const std::string target =
-      std::string(shape != nullptr ? shape->target_prefix : "DynamoDB_20120810")
-          .append(".")
-          .append(operation);
+  const std::string target = TargetOf(operation);
   const std::string compressed = compressed_ ? Gzip(body) : std::string();
   HttpRequest request;
   request.method = "POST";

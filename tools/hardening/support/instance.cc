@@ -2,29 +2,10 @@
 
 #include "tools/hardening/support/instance.h"
 
-#include <algorithm>
-#include <array>
-
 namespace pumice::hardening {
-namespace {
-
-constexpr std::array<std::string_view, 4> kStreamOperations = {"ListStreams", "DescribeStream",
-                                                               "GetShardIterator", "GetRecords"};
-
-bool IsOfStreams(std::string_view operation) {
-  return std::find(kStreamOperations.begin(), kStreamOperations.end(), operation) !=
-         kStreamOperations.end();
-}
-
-}  // namespace
 
 bool Answer::Is(std::string_view error) const {
   return status != 200 && body.find('#' + std::string(error) + '"') != std::string::npos;
-}
-
-std::string TargetOf(std::string_view operation) {
-  return (IsOfStreams(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.") +
-         std::string(operation);
 }
 
 HttpRequest RequestTo(std::string_view target, std::string_view body) {

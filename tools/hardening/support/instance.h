@@ -8,6 +8,7 @@
 
 #include "engine/database.h"
 #include "protocol/endpoint.h"
+#include "protocol/requested_operation.h"
 #include "pumice/http.h"
 
 namespace pumice::hardening {
@@ -22,8 +23,6 @@ struct Answer {
   std::string Text() const { return std::to_string(status) + ' ' + body; }
 };
 
-// The value of X-Amz-Target for an operation of DynamoDB or of DynamoDB Streams.
-std::string TargetOf(std::string_view operation);
 // A request as an SDK sends it. Borrows `target` and `body`.
 HttpRequest RequestTo(std::string_view target, std::string_view body);
 
