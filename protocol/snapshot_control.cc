@@ -17,19 +17,13 @@ namespace {
 constexpr std::string_view kSnapshots = "/_pumice/snapshots";
 constexpr std::string_view kRestore = "/restore";
 
-void AppendInfo(const SnapshotInfo& info, JsonWriter* json) {
-  json->BeginObject();
+void WriteInfo(const SnapshotInfo& info, JsonWriter* json) {
   json->StringMember("name", info.name);
   json->StringMember("created", FormatInstant(info.created_millis));
-  json->EndObject();
 }
 
 HttpResponse Tell(const SnapshotInfo& info) {
-  HttpResponse response;
-  response.headers.emplace_back("Content-Type", "application/json");
-  JsonWriter json(&response.body);
-  AppendInfo(info, &json);
-  return response;
+  return ControlObject(200, [&](JsonWriter* json) { WriteInfo(info, json); });
 }
 
 std::optional<std::string> WantedName(std::string_view body) {
@@ -41,16 +35,9 @@ std::optional<std::string> WantedName(std::string_view body) {
 }
 
 HttpResponse ListSnapshots(Spaces* spaces, std::string_view space) {
-  HttpResponse response;
-  response.headers.emplace_back("Content-Type", "application/json");
-  JsonWriter json(&response.body);
-  json.BeginObject();
-  json.Key("snapshots");
-  json.BeginArray();
-  for (const SnapshotInfo& info : spaces->ListSnapshots(space)) AppendInfo(info, &json);
-  json.EndArray();
-  json.EndObject();
-  return response;
+  return ControlObject(200, [&](JsonWriter* json) {
+    WriteControlList("snapshots", spaces->ListSnapshots(space), WriteInfo, json);
+  });
 }
 
 HttpResponse HandleAll(Spaces* spaces, std::string_view space, const HttpRequest& request) {
@@ -74,10 +61,7 @@ HttpResponse HandleOne(Spaces* spaces, std::string_view space, const HttpRequest
 
 }  // namespace
 
-bool IsSnapshotPath(std::string_view path) {
-  return path.starts_with(kSnapshots) &&
-         (path.size() == kSnapshots.size() || path[kSnapshots.size()] == '/');
-}
+bool IsSnapshotPath(std::string_view path) { return IsAtOrBelow(path, kSnapshots); }
 
 HttpResponse HandleSnapshots(Spaces* spaces, std::string_view space, const HttpRequest& request,
                              std::string_view path) {
@@ -88,10 +72,7 @@ HttpResponse HandleSnapshots(Spaces* spaces, std::string_view space, const HttpR
 HttpResponse HandleReset(Spaces* spaces, std::string_view space, const HttpRequest& request) {
   if (request.method != "POST") return ControlFault(405, "POST removes everything");
   spaces->Reset(space);
-  HttpResponse response;
-  response.headers.emplace_back("Content-Type", "application/json");
-  response.body = "{}";
-  return response;
+  return ControlObject(200, [](JsonWriter*) {});
 }
 
 }  // namespace pumice

@@ -16,8 +16,7 @@ namespace {
 
 constexpr std::string_view kSpaces = "/_pumice/spaces";
 
-void AppendInfo(const SpaceInfo& info, JsonWriter* json) {
-  json->BeginObject();
+void WriteInfo(const SpaceInfo& info, JsonWriter* json) {
   json->StringMember("name", info.name);
   json->Key("tables");
   json->BeginArray();
@@ -25,7 +24,6 @@ void AppendInfo(const SpaceInfo& info, JsonWriter* json) {
   json->EndArray();
   json->IntegerMember("items", info.items);
   json->IntegerMember("bytes", info.bytes);
-  json->EndObject();
 }
 
 // "a%2Bb" as "a+b"; what is no such escape stays, and is no name.
@@ -46,24 +44,12 @@ std::string DecodePercents(std::string_view text) {
 }
 
 HttpResponse Tell(const SpaceInfo& info) {
-  HttpResponse response;
-  response.headers.emplace_back("Content-Type", "application/json");
-  JsonWriter json(&response.body);
-  AppendInfo(info, &json);
-  return response;
+  return ControlObject(200, [&](JsonWriter* json) { WriteInfo(info, json); });
 }
 
 HttpResponse List(Spaces* spaces) {
-  HttpResponse response;
-  response.headers.emplace_back("Content-Type", "application/json");
-  JsonWriter json(&response.body);
-  json.BeginObject();
-  json.Key("spaces");
-  json.BeginArray();
-  for (const SpaceInfo& info : spaces->List()) AppendInfo(info, &json);
-  json.EndArray();
-  json.EndObject();
-  return response;
+  return ControlObject(
+      200, [&](JsonWriter* json) { WriteControlList("spaces", spaces->List(), WriteInfo, json); });
 }
 
 // The members of a body that makes a space. Nothing if it is none.
@@ -89,10 +75,7 @@ HttpResponse Make(Spaces* spaces, const HttpRequest& request, std::string_view n
 
 }  // namespace
 
-bool IsSpacePath(std::string_view path) {
-  return path.starts_with(kSpaces) &&
-         (path.size() == kSpaces.size() || path[kSpaces.size()] == '/');
-}
+bool IsSpacePath(std::string_view path) { return IsAtOrBelow(path, kSpaces); }
 
 HttpResponse HandleSpaces(Spaces* spaces, const HttpRequest& request, std::string_view path) {
   if (path.size() == kSpaces.size()) {

@@ -20,13 +20,11 @@ void AppendMemory(const MemoryBudget& memory, JsonWriter* json) {
   json->EndObject();
 }
 
-void AppendWork(const Progress::State& work, JsonWriter* json) {
-  json->BeginObject();
+void WriteWork(const Progress::State& work, JsonWriter* json) {
   json->StringMember("name", work.name);
   json->IntegerMember("done", work.done);
   if (work.total > 0) json->IntegerMember("total", work.total);
   json->StringMember("started", FormatInstant(work.started_millis));
-  json->EndObject();
 }
 
 }  // namespace
@@ -34,23 +32,16 @@ void AppendWork(const Progress::State& work, JsonWriter* json) {
 HttpResponse HandleStatus(const Spaces& spaces, const MemoryBudget* memory,
                           std::chrono::steady_clock::duration uptime, const HttpRequest& request) {
   if (request.method != "GET") return ControlFault(405, "GET tells the status");
-  HttpResponse response;
-  response.headers.emplace_back("Content-Type", "application/json");
-  JsonWriter json(&response.body);
-  json.BeginObject();
-  json.StringMember("version", PUMICE_VERSION);
-  json.Key("uptime_seconds");
-  json.Double(std::chrono::duration<double>(uptime).count());
-  json.BoolMember("writes_suspended", spaces.suspension() != 0);
-  json.IntegerMember("spaces", static_cast<int64_t>(spaces.size()));
-  json.IntegerMember("tables", static_cast<int64_t>(spaces.CountTables()));
-  if (memory != nullptr) AppendMemory(*memory, &json);
-  json.Key("work");
-  json.BeginArray();
-  for (const Progress::State& work : spaces.progress().List()) AppendWork(work, &json);
-  json.EndArray();
-  json.EndObject();
-  return response;
+  return ControlObject(200, [&](JsonWriter* json) {
+    json->StringMember("version", PUMICE_VERSION);
+    json->Key("uptime_seconds");
+    json->Double(std::chrono::duration<double>(uptime).count());
+    json->BoolMember("writes_suspended", spaces.suspension() != 0);
+    json->IntegerMember("spaces", static_cast<int64_t>(spaces.size()));
+    json->IntegerMember("tables", static_cast<int64_t>(spaces.CountTables()));
+    if (memory != nullptr) AppendMemory(*memory, json);
+    WriteControlList("work", spaces.progress().List(), WriteWork, json);
+  });
 }
 
 }  // namespace pumice
