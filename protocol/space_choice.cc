@@ -54,19 +54,6 @@ std::optional<SpaceMode> ParseSpaceMode(std::string_view text) {
   }
 }
 
-std::string FormatSpaceMode(const SpaceMode& mode) {
-  std::string text;
-  const auto add = [&](bool is_set, std::string_view word) {
-    if (!is_set) return;
-    if (!text.empty()) text.push_back(kJoint);
-    text.append(word);
-  };
-  add(mode.account, "account");
-  add(mode.access_key, "access-key");
-  add(mode.region, "region");
-  return text.empty() ? "shared" : text;
-}
-
 std::string_view AccountOf(const SpaceMode& mode, const Caller& caller) {
   return mode.account && IsAccount(caller.access_key) ? caller.access_key : kLocalAccount;
 }

@@ -23,7 +23,6 @@ struct SpaceMode {
 // "shared", "region", "account", "access-key", or several of the latter with '+' between them, in
 // any order. Nothing if it is none of these.
 std::optional<SpaceMode> ParseSpaceMode(std::string_view text);
-std::string FormatSpaceMode(const SpaceMode& mode);
 
 // The account that a caller's ARNs name.
 std::string_view AccountOf(const SpaceMode& mode, const Caller& caller);

@@ -475,11 +475,11 @@ std::vector<uint32_t> Catalog::FindIds() const {
 std::vector<Catalog::Copy> Catalog::DescribeCopies() const {
   std::vector<Copy> copies;
   ForEachTable([&](const Table& table) {
-    TableInfo info = InfoOf(table);
-    if (info.description.status != Status::kActive) {
-      ThrowForkOfInactiveTable(info.description.name);
+    const TableDescription& description = table.description();
+    if (StatusNow(description, *clock_) != Status::kActive) {
+      ThrowForkOfInactiveTable(description.name);
     }
-    Copy copy = {table.description(), info.counters, {}};
+    Copy copy = {description, table.counters().Load(), {}};
     for (size_t i = 0; i < copy.description.indexes.size(); ++i) {
       copy.index_counters.push_back(table.index_counters(i).Load());
     }

@@ -34,9 +34,7 @@ std::string Enumerate(std::span<const std::string> words) {
   return text;
 }
 
-// An operator or function with its operands, as expressions have them.
-std::string Spell(Op op, std::span<const std::string> operands) {
-  const std::string name(OpName(op));
+bool IsComparison(Op op) {
   switch (op) {
     case Op::kEqual:
     case Op::kNotEqual:
@@ -44,11 +42,18 @@ std::string Spell(Op op, std::span<const std::string> operands) {
     case Op::kLessOrEqual:
     case Op::kGreater:
     case Op::kGreaterOrEqual:
-      return operands[0] + " " + name + " " + operands[1];
-    case Op::kBetween:
-      return operands[0] + " BETWEEN " + operands[1] + " AND " + operands[2];
+      return true;
     default:
-      break;
+      return false;
+  }
+}
+
+// An operator or function with its operands, as expressions have them.
+std::string Spell(Op op, std::span<const std::string> operands) {
+  const std::string name(OpName(op));
+  if (IsComparison(op)) return operands[0] + " " + name + " " + operands[1];
+  if (op == Op::kBetween) {
+    return operands[0] + " BETWEEN " + operands[1] + " AND " + operands[2];
   }
   const bool is_in = op == Op::kIn;
   std::string text = is_in ? operands[0] + " IN (" : name + "(";
@@ -61,13 +66,8 @@ std::string Spell(Op op, std::span<const std::string> operands) {
 
 // Whether values of different types make it false by themselves.
 bool WantsOneType(Op op, ValueType first) {
+  if (IsComparison(op)) return true;
   switch (op) {
-    case Op::kEqual:
-    case Op::kNotEqual:
-    case Op::kLess:
-    case Op::kLessOrEqual:
-    case Op::kGreater:
-    case Op::kGreaterOrEqual:
     case Op::kBetween:
     case Op::kBeginsWith:
       return true;

@@ -12,6 +12,24 @@
 
 namespace pumice::test {
 
+Contents ReadContents(Database* database, std::string_view table) {
+  Contents contents;
+  ScanRequest request;
+  std::string start;
+  do {
+    const PageResult page = database->Scan(
+        table, request,
+        [&](ItemView view) {
+          const Item item = Item::Of(view);
+          contents.emplace(item.Only({"pk", "sk"}).encoded(), item);
+        },
+        nullptr);
+    start = page.last_evaluated_key;
+    request.exclusive_start_key = ItemView(start);
+  } while (!start.empty());
+  return contents;
+}
+
 BackupDatabase::BackupDatabase(bool on_disk) : on_disk_(on_disk) { Reopen(); }
 
 void BackupDatabase::Reopen() {
@@ -42,21 +60,7 @@ void BackupDatabase::Delete(std::string_view table, const Item& key) {
 }
 
 Contents BackupDatabase::Read(std::string_view table) {
-  Contents contents;
-  ScanRequest request;
-  std::string start;
-  do {
-    const PageResult page = database_->Scan(
-        table, request,
-        [&](ItemView view) {
-          const Item item = Item::Of(view);
-          contents.emplace(item.Only({"pk", "sk"}).encoded(), item);
-        },
-        nullptr);
-    start = page.last_evaluated_key;
-    request.exclusive_start_key = ItemView(start);
-  } while (!start.empty());
-  return contents;
+  return ReadContents(database_.get(), table);
 }
 
 std::string BackupDatabase::Compare(const std::string& table, const Contents& expected) {

@@ -18,6 +18,8 @@ namespace pumice::test {
 
 // The items of a table by their encoded keys.
 using Contents = std::map<std::string, Item>;
+// Those of a table with the key pk, sk.
+Contents ReadContents(Database* database, std::string_view table);
 
 // A database on a clock that stands still, in memory or on disk, every time of which can be
 // restored. Tables have the key pk, sk.

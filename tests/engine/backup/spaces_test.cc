@@ -58,21 +58,7 @@ class SpacesFixture {
 
   // The items of a table, by their keys.
   Contents Read(std::string_view space, std::string_view table) {
-    Contents contents;
-    ScanRequest request;
-    std::string start;
-    do {
-      const PageResult page = spaces_->Use(space).Scan(
-          table, request,
-          [&](ItemView view) {
-            const Item item = Item::Of(view);
-            contents.emplace(item.Only({"pk", "sk"}).encoded(), item);
-          },
-          nullptr);
-      start = page.last_evaluated_key;
-      request.exclusive_start_key = ItemView(start);
-    } while (!start.empty());
-    return contents;
+    return ReadContents(&spaces_->Use(space), table);
   }
 
   std::string CompareIndexesOf(std::string_view space, const std::string& table) {
@@ -225,6 +211,36 @@ TEST_CASE("A fork of a fork outlives both of its sources", "[spaces]") {
   CHECK(spaces.Read("c", "Orders") == contents);
   CHECK(spaces.CompareIndexesOf("c", "Orders") == "equal");
   CHECK(spaces.List() == Names{"c: Orders, 51 items, 347 bytes", "default:, 0 items, 0 bytes"});
+}
+
+TEST_CASE("A source that is forked and written to again and again stays whole, as its forks do",
+          "[spaces]") {
+  SpacesFixture spaces(GENERATE(false, true));
+  spaces["a"].CreateTable(IndexedTable("Orders"));
+  // More often than layers may lie above each other: then a fork copies.
+  for (int i = 0; i < 10; ++i) {
+    spaces.Put("a", "Orders", Numbered(i).With("kind", S("k")).With("score", N("1")));
+    if (i > 0) spaces.Delete("a", "Orders", Numbered(i - 1));
+    spaces.Put("a", "Orders", Numbered(100 + i));
+    const std::string fork = "fork" + std::to_string(i);
+    spaces->Fork("a", fork);
+    CHECK(spaces.Read(fork, "Orders") == spaces.Read("a", "Orders"));
+    CHECK(spaces.Read(fork, "Orders").size() == static_cast<size_t>(i) + 2);
+    CHECK(spaces.CompareIndexesOf(fork, "Orders") == "equal");
+  }
+  CHECK(spaces.CompareIndexesOf("a", "Orders") == "equal");
+}
+
+TEST_CASE("There may be ten thousand spaces", "[spaces]") {
+  SpacesFixture spaces(/*on_disk=*/true);
+  for (int i = 0; i < 10'000; ++i) spaces["empty" + std::to_string(i)];
+  CHECK(spaces->size() == 10'001);
+  spaces["empty4711"].CreateTable(IndexedTable("Orders"));
+  CHECK(spaces["empty4712"].ListTables({}, 10).empty());
+  // What holds nothing is not stored.
+  spaces.Reopen();
+  CHECK(spaces.List() ==
+        Names{"default:, 0 items, 0 bytes", "empty4711: Orders, 0 items, 0 bytes"});
 }
 
 TEST_CASE("What cannot be forked is refused, and nothing is left of it", "[spaces]") {
