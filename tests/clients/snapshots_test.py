@@ -14,23 +14,8 @@ import boto3
 from botocore.config import Config
 
 from emulator_process import EmulatorProcess
+from orders_table import TABLE
 
-TABLE = {
-    "TableName": "Orders",
-    "BillingMode": "PAY_PER_REQUEST",
-    "AttributeDefinitions": [
-        {"AttributeName": "id", "AttributeType": "S"},
-        {"AttributeName": "state", "AttributeType": "S"},
-    ],
-    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-    "GlobalSecondaryIndexes": [
-        {
-            "IndexName": "ByState",
-            "KeySchema": [{"AttributeName": "state", "KeyType": "HASH"}],
-            "Projection": {"ProjectionType": "ALL"},
-        }
-    ],
-}
 ITEMS = 1000
 KILLS = 8
 

@@ -17,24 +17,12 @@ import botocore.exceptions
 import botocore.parsers
 from botocore.config import Config
 
+import orders_table
 from emulator_process import EmulatorProcess
 
 _CONFIG = Config(retries={"max_attempts": 0}, read_timeout=60, proxies={})
 TABLE = {
-    "TableName": "Orders",
-    "BillingMode": "PAY_PER_REQUEST",
-    "AttributeDefinitions": [
-        {"AttributeName": "id", "AttributeType": "S"},
-        {"AttributeName": "state", "AttributeType": "S"},
-    ],
-    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-    "GlobalSecondaryIndexes": [
-        {
-            "IndexName": "ByState",
-            "KeySchema": [{"AttributeName": "state", "KeyType": "HASH"}],
-            "Projection": {"ProjectionType": "ALL"},
-        }
-    ],
+    **orders_table.TABLE,
     "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
 }
 ITEMS = 120

@@ -57,6 +57,16 @@ def many_or_few(bench):
     return Dataset(_scaled(bench, MANY_ITEMS) if bench.options.large else bench.dataset.items)
 
 
+def in_memory_and_on_disk(bench, names, own, rows):
+    """The rows of those names that `rows(bench, on_disk)` yields; those on disk end with Disk."""
+    if bench.options.endpoint:
+        return
+    for on_disk in (False, True):
+        wanted = [name for name in names if name in own and name.endswith("Disk") == on_disk]
+        if wanted:
+            yield from (row for row in rows(bench, on_disk) if row.name in wanted)
+
+
 @contextlib.contextmanager
 def loaded(bench, dataset, on_disk, directory=None, options=()):
     """A pumice of its own, with further options, that holds the items."""

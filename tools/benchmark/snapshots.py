@@ -7,7 +7,7 @@ import statistics
 
 from control import Control
 from dynamodb_http import Connection
-from large import loaded, many_or_few
+from large import in_memory_and_on_disk, loaded, many_or_few
 from results import PUMICE, Row, limit
 from workload import TABLE
 
@@ -18,14 +18,7 @@ NAMES = ["TakeSnapshot", "RestoreSnapshot", "RestoreSnapshotDisk", "Reset"]
 
 
 def measure(bench, names):
-    if bench.options.endpoint:
-        return
-    for on_disk in (False, True):
-        wanted = [name for name in names if name.endswith("Disk") == on_disk]
-        if any(name in NAMES for name in wanted):
-            for row in _snapshots(bench, on_disk):
-                if row.name in wanted:
-                    yield row
+    yield from in_memory_and_on_disk(bench, names, NAMES, _snapshots)
 
 
 def _snapshots(bench, on_disk):

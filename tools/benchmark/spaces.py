@@ -7,7 +7,7 @@ import statistics
 
 from control import Control
 from dynamodb_http import Connection
-from large import loaded, many_or_few
+from large import in_memory_and_on_disk, loaded, many_or_few
 from results import PUMICE, Row, limit
 from servers import resident_mib
 
@@ -19,13 +19,7 @@ NAMES = ["ForkSpace", "ForkSpaceDisk", "DeleteSpace", "EmptySpace", "EmptySpaceM
 
 
 def measure(bench, names):
-    if bench.options.endpoint:
-        return
-    for on_disk in (False, True):
-        if any(name in NAMES and name.endswith("Disk") == on_disk for name in names):
-            for row in _spaces(bench, on_disk):
-                if row.name in names:
-                    yield row
+    yield from in_memory_and_on_disk(bench, names, NAMES, _spaces)
 
 
 def _spaces(bench, on_disk):
