@@ -150,8 +150,8 @@ TEST_CASE("A callback may use its space, and end its feed", "[space]") {
   const auto sink = records.Sink();
   feed = space.OnRecord("Things", [&](std::string_view record) {
     if (record.find(R"("copy")") != std::string_view::npos) {
-      sink(record);
       feed.reset();
+      sink(record);  // the last step: the test then ends, and the feed's handle with it
       return;
     }
     space.PutItems("Things", R"([{"Id":{"S":"copy"}}])");
