@@ -24,7 +24,8 @@ target_include_directories(pumice INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(pumice INTERFACE
-  pumice_rocksdb pumice_libdeflate OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
+  pumice_rocksdb pumice_libdeflate pumice_yaml_cpp
+  OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
 foreach(part IN LISTS PUMICE_EMBEDDED_STORAGE_PARTS)
   target_link_options(pumice INTERFACE
     $<BUILD_INTERFACE:$<TARGET_PROPERTY:${part},INTERFACE_LINK_OPTIONS>>)
