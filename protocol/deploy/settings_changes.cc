@@ -18,10 +18,6 @@ namespace {
 // Of a table's tags: the service allows 50, and answers with ten or more at a time.
 constexpr int kMaxTagPages = 50;
 
-bool IsOn(std::string_view status) {
-  return status.starts_with("ENABL") || status == "ACTIVE" || status == "UPDATING";
-}
-
 // A policy's document however it is written.
 bool IsSamePolicy(const std::string& a, const std::string& b) {
   try {

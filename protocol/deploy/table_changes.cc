@@ -282,7 +282,7 @@ class Comparison {
   void CompareEncryption() {
     const Node* const wanted = create_.Find("SSESpecification");
     const Node* const present = table_.Find("SSEDescription");
-    const bool is_on = present != nullptr && TextOf(*present, "Status").starts_with("ENABL");
+    const bool is_on = present != nullptr && IsOn(TextOf(*present, "Status"));
     const bool is_wanted = IsTrue(wanted, "Enabled");
     const bool is_same_key =
         !is_on || !is_wanted ||

@@ -65,6 +65,10 @@ bool IsTrue(const Node* node, std::string_view member) {
   return found != nullptr && found->text() == "true";
 }
 
+bool IsOn(std::string_view status) {
+  return status == "ENABLED" || status == "ENABLING" || status == "ACTIVE" || status == "UPDATING";
+}
+
 std::string KeyText(const Node& keyed, const Node& table) {
   std::vector<std::string> partition;
   std::vector<std::string> sort;

@@ -29,4 +29,7 @@ std::string TextOf(const Node& node, std::string_view member);
 int64_t IntegerOf(const Node* node, std::string_view member, int64_t otherwise);
 bool IsTrue(const Node* node, std::string_view member);
 
+// Whether a setting's status says that it is on, or is coming to be.
+bool IsOn(std::string_view status);
+
 }  // namespace pumice::deploy
