@@ -12,44 +12,19 @@
 #include <vector>
 
 #include "protocol/deploy/node_builder.h"
+#include "protocol/deploy/number_text.h"
 #include "protocol/deploy/template_error.h"
 
 namespace pumice::deploy {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// Whether a plain scalar is a number in JSON's notation, but for leading zeros, which make it a
-// string: they are what ids have.
-bool IsNumber(std::string_view text) {
-  size_t at = 0;
-  const auto digits = [&] {
-    const size_t start = at;
-    while (at < text.size() && IsDigit(text[at])) ++at;
-    return at - start;
-  };
-  if (at < text.size() && text[at] == '-') ++at;
-  const size_t integer = at;
-  const size_t count = digits();
-  if (count == 0 || (count > 1 && text[integer] == '0')) return false;
-  if (at < text.size() && text[at] == '.') {
-    ++at;
-    if (digits() == 0) return false;
-  }
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    if (digits() == 0) return false;
-  }
-  return at == text.size();
-}
-
+// Numbers are JSON's: leading zeros, which ids have, make a string.
 Node PlainScalar(const std::string& text, Mark mark) {
   if (text == "true" || text == "True" || text == "TRUE") return Node::Bool(true, std::move(mark));
   if (text == "false" || text == "False" || text == "FALSE") {
     return Node::Bool(false, std::move(mark));
   }
-  if (IsNumber(text)) return Node::Number(text, std::move(mark));
+  if (IsJsonNumber(text)) return Node::Number(text, std::move(mark));
   return Node::String(text, std::move(mark));
 }
 

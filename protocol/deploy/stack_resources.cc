@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/deploy/stack_resources.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "protocol/deploy/resource_references.h"
+#include "protocol/deploy/template_error.h"
+
+namespace pumice::deploy {
+namespace {
+
+constexpr std::string_view kMembers[] = {
+    "Type",         "Properties",          "DependsOn", "Condition",  "DeletionPolicy",
+    "UpdatePolicy", "UpdateReplacePolicy", "Metadata",  "Connectors", "CreationPolicy",
+    "Description",  "IgnoreGlobals",       "Version"};
+constexpr std::string_view kDeletionPolicies[] = {"Delete", "Retain", "RetainExceptOnCreate",
+                                                  "Snapshot"};
+
+bool IsLogicalId(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+WrittenResource ReadResource(const std::string& logical_id, const Node& node) {
+  if (!IsLogicalId(logical_id)) {
+    throw TemplateError(
+        node.mark(), "",
+        "Template format error: Resource name " + logical_id + " is non alphanumeric.");
+  }
+  const Node* const type = node.Find("Type");
+  if (type == nullptr || !type->is_string() || type->text().empty()) {
+    throw TemplateError(node.mark(), "",
+                        "Template format error: [/Resources/" + logical_id +
+                            "] Every Resources object must contain a Type member.");
+  }
+  for (const Node::Member& member : node.members()) {
+    if (std::ranges::find(kMembers, member.first) != std::end(kMembers)) continue;
+    throw TemplateError(member.second.mark(), logical_id,
+                        "Invalid template resource property '" + member.first + "'");
+  }
+  const Node* const properties = node.Find("Properties");
+  if (properties != nullptr && !properties->is_map()) {
+    throw TemplateError(properties->mark(), logical_id + ".Properties", "must be a map");
+  }
+  return {logical_id, type->text(), &node, properties};
+}
+
+bool IsRetained(const WrittenResource& resource, Evaluator* evaluator) {
+  const Node* const policy = resource.node->Find("DeletionPolicy");
+  if (policy == nullptr) return false;
+  const Place place(resource.logical_id);
+  const std::string text = evaluator->Text(*policy, Place(place, "DeletionPolicy"));
+  if (std::ranges::find(kDeletionPolicies, text) == std::end(kDeletionPolicies)) {
+    throw TemplateError(policy->mark(), resource.logical_id + ".DeletionPolicy",
+                        "Template error: Unrecognized DeletionPolicy " + text);
+  }
+  return text.starts_with("Retain");
+}
+
+using Indexes = std::unordered_map<std::string_view, size_t>;
+
+// What each of `resources` needs, by its index.
+class Needs {
+ public:
+  Needs(const std::vector<WrittenResource>& resources, const Indexes& written, Evaluator* evaluator)
+      : resources_(resources), written_(written), evaluator_(*evaluator) {
+    for (size_t i = 0; i < resources.size(); ++i) active_[resources[i].logical_id] = i;
+  }
+
+  std::set<size_t> Of(const WrittenResource& resource) {
+    std::set<size_t> needs;
+    const Place place(resource.logical_id);
+    const auto add = [&](const Reference& reference) { AddReference(reference, &needs); };
+    if (resource.properties != nullptr) {
+      FindReferences(*resource.properties, Place(place, "Properties"), &evaluator_, add);
+    }
+    if (const Node* const depends = resource.node->Find("DependsOn")) {
+      if (depends->is_list()) {
+        for (const Node& each : depends->items()) AddDependency(each, resource, &needs);
+      } else {
+        AddDependency(*depends, resource, &needs);
+      }
+    }
+    return needs;
+  }
+
+ private:
+  void AddReference(const Reference& reference, std::set<size_t>* needs) const {
+    const auto found = active_.find(reference.name);
+    if (found != active_.end()) {
+      needs->insert(found->second);
+      return;
+    }
+    if (IsGeneratedBySam(evaluator_.values(), reference.name)) return;
+    throw TemplateError(reference.mark, reference.place.Text(),
+                        "Template format error: Unresolved resource dependencies [" +
+                            reference.name + "] in the Resources block of the template");
+  }
+
+  // One whose condition does not hold is no dependency.
+  void AddDependency(const Node& name, const WrittenResource& resource,
+                     std::set<size_t>* needs) const {
+    const auto found = active_.find(name.text());
+    if (found != active_.end()) {
+      needs->insert(found->second);
+    } else if (!name.is_string() || !written_.contains(name.text())) {
+      throw TemplateError(name.mark(), resource.logical_id + ".DependsOn",
+                          "Template format error: Unresolved resource dependencies [" +
+                              name.text() + "] in the Resources block of the template");
+    }
+  }
+
+  const std::vector<WrittenResource>& resources_;
+  const Indexes& written_;
+  Evaluator& evaluator_;
+  Indexes active_;
+};
+
+// Throws with the members of one cycle, in the template's order. `left`: those that need another
+// of them.
+[[noreturn]] void ThrowCycle(const std::vector<WrittenResource>& resources,
+                             const std::vector<std::set<size_t>>& needs,
+                             const std::set<size_t>& left) {
+  std::vector<size_t> path{*left.begin()};
+  while (true) {
+    const std::set<size_t>& next = needs[path.back()];
+    const size_t need = *std::ranges::find_if(next, [&](size_t i) { return left.contains(i); });
+    const auto seen = std::ranges::find(path, need);
+    if (seen != path.end()) {
+      path.erase(path.begin(), seen);
+      break;
+    }
+    path.push_back(need);
+  }
+  std::ranges::sort(path);
+  std::string names;
+  for (const size_t index : path) {
+    names.append(names.empty() ? "" : ", ").append(resources[index].logical_id);
+  }
+  throw TemplateError(resources[path[0]].node->mark(), "",
+                      "Circular dependency between resources: [" + names + "]");
+}
+
+}  // namespace
+
+std::vector<WrittenResource> ReadResources(const Node& section) {
+  std::vector<WrittenResource> resources;
+  for (const Node::Member& member : section.members()) {
+    resources.push_back(ReadResource(member.first, member.second));
+  }
+  return resources;
+}
+
+std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resources,
+                                            Evaluator* evaluator) {
+  Indexes written;
+  for (const WrittenResource& resource : resources) written.emplace(resource.logical_id, 0);
+  std::vector<WrittenResource> active;
+  for (const WrittenResource& resource : resources) {
+    const Place place(resource.logical_id);
+    const Node* const condition = resource.node->Find("Condition");
+    if (condition == nullptr || evaluator->Condition(*condition, Place(place, "Condition"))) {
+      active.push_back(resource);
+    }
+  }
+  Needs needs_of(active, written, evaluator);
+  std::vector<std::set<size_t>> needs;
+  std::set<size_t> left;
+  for (WrittenResource& resource : active) {
+    left.insert(needs.size());
+    needs.push_back(needs_of.Of(resource));
+    resource.retain = IsRetained(resource, evaluator);
+  }
+  std::vector<WrittenResource> ordered;
+  while (!left.empty()) {
+    const auto ready = std::ranges::find_if(left, [&](size_t index) {
+      return std::ranges::none_of(needs[index], [&](size_t need) { return left.contains(need); });
+    });
+    if (ready == left.end()) ThrowCycle(active, needs, left);
+    ordered.push_back(active[*ready]);
+    left.erase(ready);
+  }
+  return ordered;
+}
+
+}  // namespace pumice::deploy

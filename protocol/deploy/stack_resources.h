@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "protocol/deploy/evaluator.h"
+#include "protocol/deploy/node.h"
+
+namespace pumice::deploy {
+
+// A resource as the template writes it. Borrows from the template.
+struct WrittenResource {
+  std::string logical_id;
+  std::string type;
+  const Node* node = nullptr;        // the whole
+  const Node* properties = nullptr;  // null: none
+  bool retain = false;               // DeletionPolicy
+};
+
+// The resources of the section, as they are written. Throws TemplateError: no type, an unknown
+// member, a logical id that is none.
+std::vector<WrittenResource> ReadResources(const Node& section);
+
+// Those whose condition holds, in the order of creation: what a resource refers to or depends on
+// comes first, else they stay in their order. Branches of Fn::If that are not taken count for
+// nothing. Evaluates DeletionPolicy. Throws TemplateError: names that nothing has, cycles, with the
+// logical ids of one.
+std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resources,
+                                            Evaluator* evaluator);
+
+}  // namespace pumice::deploy

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/deploy/cloudformation.h"
+
+#include <catch2/catch.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "protocol/deploy/read_document.h"
+#include "protocol/deploy/template_error.h"
+
+namespace pumice::test {
+namespace {
+
+using deploy::DesiredCall;
+using deploy::DesiredOutput;
+using deploy::DesiredTable;
+using deploy::EvaluateStack;
+using deploy::ReadDocument;
+using deploy::StackParameter;
+using deploy::StackResource;
+using deploy::StackResult;
+using deploy::TemplateError;
+using deploy::TemplateInputs;
+
+TemplateInputs Inputs() {
+  TemplateInputs inputs;
+  inputs.stack_name = "app";
+  return inputs;
+}
+
+// The whole of a result, a line for each thing.
+std::string Describe(const StackResult& result) {
+  std::string out;
+  for (const StackParameter& each : result.parameters) {
+    out += "parameter " + each.name + "=" + each.value + "\n";
+  }
+  for (const StackResource& each : result.resources) {
+    out += each.made ? "made " : "passed ";
+    out += each.logical_id + " " + each.type + " " + each.physical_id + "\n";
+  }
+  for (const DesiredTable& table : result.desired.tables) {
+    out += "table " + table.logical_id + " " + table.name + (table.retain ? " retain" : "") + "\n";
+    out += "  " + NodeJson(table.create) + "\n";
+    if (!table.time_to_live.is_null()) out += "  ttl " + NodeJson(table.time_to_live) + "\n";
+    if (!table.continuous_backups.is_null()) {
+      out += "  backups " + NodeJson(table.continuous_backups) + "\n";
+    }
+    if (!table.kinesis_destination.is_null()) {
+      out += "  kinesis " + NodeJson(table.kinesis_destination) + "\n";
+    }
+    for (const auto& each : table.contributor_insights)
+      out += "  insights " + NodeJson(each) + "\n";
+  }
+  for (const DesiredCall& call : result.desired.calls) {
+    out += "call " + call.logical_id + " " + call.service + " " + call.operation + " " +
+           NodeJson(call.input) + "\n";
+  }
+  for (const DesiredOutput& each : result.desired.outputs) {
+    out += "output " + each.name + "=" + each.value;
+    if (!each.export_name.empty()) out += " export " + each.export_name;
+    if (!each.description.empty()) out += " (" + each.description + ")";
+    out += "\n";
+  }
+  for (const auto& [type, count] : result.desired.passed_over) {
+    out += "passed over " + std::to_string(count) + " " + type + "\n";
+  }
+  for (const std::string& note : result.desired.notes) out += "note " + note + "\n";
+  return out;
+}
+
+std::string Evaluate(std::string_view text, const TemplateInputs& inputs = Inputs()) {
+  try {
+    return Describe(EvaluateStack(ReadDocument(text, "t"), inputs));
+  } catch (const TemplateError& error) {
+    return error.what();
+  }
+}
+
+// The properties of a table of YAML that has a key and no more, and what they become.
+const std::string kTable =
+    "{AttributeDefinitions: [{AttributeName: id, AttributeType: S}], "
+    "KeySchema: [{AttributeName: id, KeyType: HASH}], BillingMode: PAY_PER_REQUEST, TableName: ";
+const std::string kCreate =
+    R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+    R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"})";
+
+// A resource of YAML: a table of that name, an expression.
+std::string Table(const std::string& id, const std::string& name, const std::string& more = "") {
+  return "  " + id + ": {Type: 'AWS::DynamoDB::Table', Properties: " + kTable + name + "}" + more +
+         "}\n";
+}
+
+std::string Made(const std::string& id, const std::string& name) {
+  return "made " + id + " AWS::DynamoDB::Table " + name + "\n";
+}
+
+std::string Created(const std::string& id, const std::string& name) {
+  return "table " + id + " " + name + "\n  {\"TableName\":\"" + name + "\"," + kCreate + "\n";
+}
+
+TEST_CASE("A table becomes the inputs of its operations", "[cloudformation]") {
+  CHECK(Evaluate(R"(
+Resources:
+  Music:
+    Type: AWS::DynamoDB::Table
+    DeletionPolicy: Retain
+    Properties:
+      TableName: Music
+      BillingMode: PROVISIONED
+      ProvisionedThroughput: {ReadCapacityUnits: "5", WriteCapacityUnits: 6}
+      AttributeDefinitions:
+      - {AttributeName: Artist, AttributeType: S}
+      - {AttributeName: Year, AttributeType: N}
+      KeySchema: [{AttributeName: Artist, KeyType: HASH}]
+      GlobalSecondaryIndexes:
+      - IndexName: ByYear
+        KeySchema: [{AttributeName: Year, KeyType: HASH}]
+        Projection: {ProjectionType: ALL}
+        ProvisionedThroughput: {ReadCapacityUnits: 1, WriteCapacityUnits: 1}
+        ContributorInsightsSpecification: {Enabled: false}
+      SSESpecification: {SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: alias/k}
+      StreamSpecification: {StreamViewType: NEW_IMAGE}
+      TableClass: STANDARD
+      DeletionProtectionEnabled: "true"
+      Tags: [{Key: team, Value: 7}]
+      TimeToLiveSpecification: {AttributeName: ttl, Enabled: true}
+      PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7}
+      KinesisStreamSpecification:
+        StreamArn: arn:aws:kinesis:us-east-1:1:stream/s
+        ApproximateCreationDateTimePrecision: MICROSECOND
+      ContributorInsightsSpecification: {Enabled: true, Mode: THROTTLED_KEYS}
+      ResourcePolicy: {PolicyDocument: {Version: "2012-10-17", Statement: []}}
+)") == "made Music AWS::DynamoDB::Table Music\n"
+       "table Music Music retain\n"
+       R"(  {"TableName":"Music","BillingMode":"PROVISIONED",)"
+       R"("ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":6},)"
+       R"("AttributeDefinitions":[{"AttributeName":"Artist","AttributeType":"S"},)"
+       R"({"AttributeName":"Year","AttributeType":"N"}],)"
+       R"("KeySchema":[{"AttributeName":"Artist","KeyType":"HASH"}],)"
+       R"("GlobalSecondaryIndexes":[{"IndexName":"ByYear",)"
+       R"("KeySchema":[{"AttributeName":"Year","KeyType":"HASH"}],)"
+       R"("Projection":{"ProjectionType":"ALL"},)"
+       R"("ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":1}}],)"
+       R"("SSESpecification":{"Enabled":true,"SSEType":"KMS","KMSMasterKeyId":"alias/k"},)"
+       R"("StreamSpecification":{"StreamViewType":"NEW_IMAGE","StreamEnabled":true},)"
+       R"("TableClass":"STANDARD","DeletionProtectionEnabled":true,)"
+       R"("Tags":[{"Key":"team","Value":"7"}],)"
+       R"("ResourcePolicy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"})"
+       "\n"
+       R"(  ttl {"AttributeName":"ttl","Enabled":true})"
+       "\n"
+       R"(  backups {"PointInTimeRecoveryEnabled":true,"RecoveryPeriodInDays":7})"
+       "\n"
+       R"(  kinesis {"StreamArn":"arn:aws:kinesis:us-east-1:1:stream/s",)"
+       R"("EnableKinesisStreamingConfiguration":)"
+       R"({"ApproximateCreationDateTimePrecision":"MICROSECOND"}})"
+       "\n"
+       R"(  insights {"IndexName":"ByYear","ContributorInsightsAction":"DISABLE"})"
+       "\n"
+       R"(  insights {"ContributorInsightsAction":"ENABLE",)"
+       R"("ContributorInsightsMode":"THROTTLED_KEYS"})"
+       "\n");
+}
+
+TEST_CASE("A table without a name gets one of stack and logical id", "[cloudformation]") {
+  const std::string text =
+      "Resources:\n  Music: {Type: 'AWS::DynamoDB::Table', Properties: "
+      "{KeySchema: [{AttributeName: id, KeyType: HASH}]}}\n";
+  const StackResult result = EvaluateStack(ReadDocument(text, "t"), Inputs());
+  const std::string& name = result.desired.tables[0].name;
+  CHECK(name.size() == std::string("app-Music-").size() + 13);
+  CHECK(name.starts_with("app-Music-"));
+  CHECK(name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 10) == std::string::npos);
+  CHECK(EvaluateStack(ReadDocument(text, "t"), Inputs()).desired.tables[0].name == name);
+  TemplateInputs other = Inputs();
+  other.stack_name = "other";
+  CHECK(EvaluateStack(ReadDocument(text, "t"), other).desired.tables[0].name.substr(12) !=
+        name.substr(10));
+}
+
+TEST_CASE("Parameters, mappings and conditions choose what is made", "[cloudformation]") {
+  const std::string text = R"(
+Description: Some tables
+Parameters:
+  Stage: {Type: String, Default: dev, AllowedValues: [dev, prod]}
+Mappings:
+  Names: {dev: {suffix: -dev}, prod: {suffix: ""}}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Resources:
+)" + Table("Music", "!Sub ['music${s}', {s: !FindInMap [Names, !Ref Stage, suffix]}]") +
+                           Table("Archive", "archive", ", Condition: IsProd") + R"(
+Outputs:
+  Name: {Value: !Ref Music, Description: of the table, Export: {Name: !Sub '${AWS::StackName}-n'}}
+  Arn: {Value: !GetAtt Music.Arn}
+  Archive: {Condition: IsProd, Value: !Ref Archive}
+)";
+  CHECK(Evaluate(text) ==
+        "parameter Stage=dev\n" + Made("Music", "music-dev") + Created("Music", "music-dev") +
+            "output Name=music-dev export app-n (of the table)\n"
+            "output Arn=arn:aws:dynamodb:us-east-1:000000000000:table/music-dev\n");
+  TemplateInputs prod = Inputs();
+  prod.parameters = {{"Stage", "prod"}, {"NotDeclared", "x"}};
+  CHECK(Evaluate(text, prod) ==
+        "parameter Stage=prod\n" + Made("Music", "music") + Made("Archive", "archive") +
+            Created("Music", "music") + Created("Archive", "archive") +
+            "output Name=music export app-n (of the table)\n"
+            "output Arn=arn:aws:dynamodb:us-east-1:000000000000:table/music\n"
+            "output Archive=archive\n");
+  prod.parameters = {{"Stage", "test"}};
+  CHECK(Evaluate(text, prod) == "t:4:10: Parameter 'Stage' must be one of AllowedValues");
+}
+
+TEST_CASE("Resources are made in the order of what they need", "[cloudformation]") {
+  CHECK(Evaluate("Resources:\n" + Table("A", "!Sub '${B}-a'") + Table("B", "b", ", DependsOn: C") +
+                 Table("C", "c") +
+                 Table("D",
+                       "!Join ['-', [!Select [1, !Split ['/', !GetAtt A.Arn]]"
+                       ", d]]")) == Made("C", "c") + Made("B", "b") + Made("A", "b-a") +
+                                        Made("D", "b-a-d") + Created("C", "c") + Created("B", "b") +
+                                        Created("A", "b-a") + Created("D", "b-a-d"));
+}
+
+TEST_CASE("Cycles are told by name", "[cloudformation]") {
+  CHECK(Evaluate("Resources:\n" + Table("A", "!Ref B") + Table("B", "!Ref C") +
+                 Table("C", "c", ", DependsOn: [B]") + Table("D", "!Ref A")) ==
+        "t:3:6: Circular dependency between resources: [B, C]");
+  CHECK(Evaluate("Resources:\n" + Table("A", "!Ref A")) ==
+        "t:2:6: Circular dependency between resources: [A]");
+  CHECK(Evaluate("Conditions: {A: !Condition B, B: !Not [!Condition A]}\nResources:\n" +
+                 Table("A", "a")) ==
+        "t:1:40: Template error: circular dependency between conditions: [A, B]");
+  // A branch that is not taken needs nothing.
+  CHECK(Evaluate("Conditions: {No: !Equals [a, b]}\nResources:\n" +
+                 Table("A", "!If [No, !Ref A, a]")) == Made("A", "a") + Created("A", "a"));
+}
+
+TEST_CASE("A dependency whose condition does not hold is none", "[cloudformation]") {
+  const std::string no = "Conditions: {No: !Equals [a, b]}\nResources:\n";
+  CHECK(Evaluate(no + Table("A", "a", ", DependsOn: B") + Table("B", "b", ", Condition: No")) ==
+        Made("A", "a") + Created("A", "a"));
+  CHECK(
+      Evaluate(no + Table("A", "!Ref B") + Table("B", "b", ", Condition: No")).starts_with("t:3:"));
+  CHECK(Evaluate("Resources:\n" + Table("A", "a", ", DependsOn: Nowhere"))
+            .find("A.DependsOn: Template format error: Unresolved resource dependencies [Nowhere] "
+                  "in the "
+                  "Resources block of the template") != std::string::npos);
+}
+
+TEST_CASE("Other resources are counted, and what they give is made up", "[cloudformation]") {
+  CHECK(Evaluate(R"(
+Resources:
+  Bucket: {Type: 'AWS::S3::Bucket', Properties: {BucketName: !Sub 'b-${Music}'}}
+  Role: {Type: 'AWS::IAM::Role', Properties: {RoleName: r}}
+  Queue: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}
+  Topic: {Type: 'AWS::SNS::Topic', Properties: {TopicName: t}}
+  Function: {Type: 'AWS::Lambda::Function', Properties: {FunctionName: f}}
+)" + Table("Music", "music") +
+                 R"(
+Outputs:
+  Bucket: {Value: !Ref Bucket}
+  BucketArn: {Value: !GetAtt Bucket.Arn}
+  RoleArn: {Value: !GetAtt Role.Arn}
+  Queue: {Value: !Ref Queue}
+  QueueArn: {Value: !GetAtt Queue.Arn}
+  Topic: {Value: !Ref Topic}
+  FunctionArn: {Value: !GetAtt Function.Arn}
+  Part: {Value: !Select [9, !Split [':', !Ref Topic]]}
+)") == "passed Role AWS::IAM::Role r\n"
+       "passed Queue AWS::SQS::Queue https://sqs.us-east-1.amazonaws.com/000000000000/q\n"
+       "passed Topic AWS::SNS::Topic arn:aws:sns:us-east-1:000000000000:t\n"
+       "passed Function AWS::Lambda::Function f\n" +
+            Made("Music", "music") + "passed Bucket AWS::S3::Bucket b-music\n" +
+            Created("Music", "music") +
+            "output Bucket=b-music\n"
+            "output BucketArn=arn:aws:s3:::b-music\n"
+            "output RoleArn=arn:aws:iam::000000000000:role/r\n"
+            "output Queue=https://sqs.us-east-1.amazonaws.com/000000000000/q\n"
+            "output QueueArn=arn:aws:sqs:us-east-1:000000000000:q\n"
+            "output Topic=arn:aws:sns:us-east-1:000000000000:t\n"
+            "output FunctionArn=arn:aws:lambda:us-east-1:000000000000:function:f\n"
+            "passed over 1 AWS::IAM::Role\n"
+            "passed over 1 AWS::Lambda::Function\n"
+            "passed over 1 AWS::S3::Bucket\n"
+            "passed over 1 AWS::SNS::Topic\n"
+            "passed over 1 AWS::SQS::Queue\n"
+            "note t:18: Outputs.Part: is left out: it tells of what is not made here\n");
+}
+
+TEST_CASE("A stream's ARN is the table's own, if it exists", "[cloudformation]") {
+  const std::string text =
+      "Resources:\n  M: {Type: 'AWS::DynamoDB::Table', Properties: {TableName: m, KeySchema: "
+      "[{AttributeName: id, KeyType: HASH}], StreamSpecification: {StreamViewType: KEYS_ONLY}}}\n"
+      "Outputs: {Stream: {Value: !GetAtt M.StreamArn}}\n";
+  const auto stream = [&](const TemplateInputs& inputs) {
+    return EvaluateStack(ReadDocument(text, "t"), inputs).desired.outputs[0].value;
+  };
+  const std::string table = "arn:aws:dynamodb:us-east-1:000000000000:table/m/stream/";
+  TemplateInputs inputs = Inputs();
+  CHECK(stream(inputs) == table + "1970-01-01T00:00:00.000");
+  inputs.stream_arn = [&](std::string_view name) -> std::optional<std::string> {
+    if (name == "m") return table + "2026-01-01T00:00:00.000";
+    return std::nullopt;
+  };
+  CHECK(stream(inputs) == table + "2026-01-01T00:00:00.000");
+}
+
+TEST_CASE("What a table cannot honour is told", "[cloudformation]") {
+  CHECK(Evaluate(R"(
+Resources:
+  Music:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: music
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      StreamSpecification: {StreamViewType: KEYS_ONLY, ResourcePolicy: {PolicyDocument: {}}}
+      ImportSourceSpecification: {InputFormat: CSV, S3BucketSource: {S3Bucket: b}}
+Rules:
+  Needed: {Assertions: []}
+Transform: [MyMacro]
+)") == Made("Music", "music") +
+            "table Music music\n"
+            R"(  {"TableName":"music","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+            R"("StreamSpecification":{"StreamViewType":"KEYS_ONLY","StreamEnabled":true}})"
+            "\n"
+            "note t:11: Rules.Needed: is not checked\n"
+            "note t:2: Transform: MyMacro is not run\n"
+            "note t:8: Music.Properties.StreamSpecification.ResourcePolicy: the stream is made "
+            "without its resource policy\n"
+            "note t:9: Music.Properties.ImportSourceSpecification: the table is made without the "
+            "items of the import\n");
+}
+
+TEST_CASE("Faults of a table have file, line, logical id and member", "[cloudformation]") {
+  const auto table = [](const std::string& properties) {
+    return Evaluate(
+        "Resources:\n  Music:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      " +
+        properties + "\n");
+  };
+  CHECK(table("TableName: m") == "t:3:5: Music.Properties.KeySchema: is missing");
+  CHECK(table("KeySchema: [{AttributeName: id}]") ==
+        "t:5:19: Music.Properties.KeySchema[0].KeyType: is missing");
+  CHECK(table("KeySchema: []\n      Billing: x") ==
+        "t:6:16: Music.Properties.Billing: there is no such member");
+  CHECK(
+      table("KeySchema: [{AttributeName: id, KeyType: HASHED}]") ==
+      "t:5:48: Music.Properties.KeySchema[0].KeyType: must be one of HASH, RANGE, not \"HASHED\"");
+  CHECK(table("TableName: {a: b}") ==
+        "t:5:18: Music.Properties.TableName: must be a string, not a map");
+  CHECK(table("KeySchema: ~") ==
+        "t:5:18: Music.Properties.KeySchema: 'null' values are not allowed in templates");
+  CHECK(table("TableName: '{{resolve:ssm:/name}}'\n      KeySchema: []") ==
+        "t:3:5: Music.Properties: nothing resolves the dynamic reference {{resolve:ssm:/name}}");
+  CHECK(table("TableName: !Ref Nowhere") ==
+        "t:5:18: Music.Properties.TableName.Ref: Template format error: Unresolved resource "
+        "dependencies [Nowhere] in the Resources block of the template");
+}
+
+TEST_CASE("What is no template is refused in CloudFormation's words", "[cloudformation]") {
+  const std::string table = "Resources:\n" + Table("A", "a");
+  CHECK(Evaluate("[]") == "t:1:1: Template format error: unsupported structure.");
+  CHECK(Evaluate("Resources: {}") ==
+        "t:1:1: Template format error: At least one Resources member must be defined.");
+  CHECK(Evaluate("Resource: {}") == "t:1:11: Invalid template property or properties [Resource]");
+  CHECK(Evaluate("AWSTemplateFormatVersion: 2011-01-01\n" + table) ==
+        "t:1:27: Template format error: unsupported value for AWSTemplateFormatVersion.");
+  CHECK(Evaluate("Resources: []") == "t:1:12: Resources: must be a map, not a list");
+  CHECK(Evaluate("Resources: {A: {Properties: {}}}") ==
+        "t:1:16: Template format error: [/Resources/A] Every Resources object must contain a Type "
+        "member.");
+  CHECK(Evaluate("Resources: {my-table: {Type: 'AWS::S3::Bucket'}}") ==
+        "t:1:23: Template format error: Resource name my-table is non alphanumeric.");
+  CHECK(Evaluate("Resources: {A: {Type: 'AWS::S3::Bucket', Propertys: {}}}") ==
+        "t:1:53: A: Invalid template resource property 'Propertys'");
+  CHECK(Evaluate("Resources: {A: {Type: 'AWS::S3::Bucket', DeletionPolicy: Keep}}") ==
+        "t:1:58: A.DeletionPolicy: Template error: Unrecognized DeletionPolicy Keep");
+  CHECK(Evaluate("Parameters: {P: {Type: Text}}\n" + table) ==
+        "t:1:24: Parameters.P: Template format error: Unrecognized parameter type: Text");
+  CHECK(Evaluate("Parameters: {P: {Type: String}, Q: {Type: String}}\n" + table) ==
+        "t:1:13: Parameters: [P, Q] must have values");
+  CHECK(Evaluate("Outputs: {O: {}}\n" + table) ==
+        "t:1:14: Outputs.O: Template format error: Every Outputs member must contain a Value "
+        "object");
+  CHECK(Evaluate("Outputs: {O: {Value: [a]}}\n" + table) ==
+        "t:1:22: Outputs.O.Value: must be a string, not a list");
+}
+
+TEST_CASE("Beyond CloudFormation's quotas is refused at once", "[cloudformation]") {
+  std::string text = "{\"Resources\": {\"R0\": {\"Type\": \"AWS::S3::Bucket\"}";
+  for (int i = 1; i < 120'000; ++i) {
+    text += ",\"R" + std::to_string(i) + "\": {\"Type\": \"AWS::S3::Bucket\"}";
+  }
+  CHECK(Evaluate(text + "}}") ==
+        "t:1:15: Template format error: Number of resources, 120000, is greater than maximum "
+        "allowed, 500");
+  std::string parameters = "{\"Resources\": {\"A\": {\"Type\": \"a\"}}, \"Parameters\": {\"P\": {}";
+  for (int i = 0; i < 200; ++i) parameters += ",\"P" + std::to_string(i) + "\": {}";
+  CHECK(
+      Evaluate(parameters + "}}") ==
+      "t:1:51: Template format error: Number of parameters, 201, is greater than maximum allowed, "
+      "200");
+}
+
+TEST_CASE("A chain of conditions that is too long is refused", "[cloudformation]") {
+  std::string text = "Conditions:\n  C0: !Equals [a, a]\n";
+  for (int i = 1; i < 5'000; ++i) {
+    text.insert(12, "  C" + std::to_string(i) + ": !Condition C" + std::to_string(i - 1) + "\n");
+  }
+  CHECK(Evaluate(text + "Resources:\n" + Table("A", "a"))
+            .ends_with("evaluates more than 400 levels deep"));
+}
+
+}  // namespace
+}  // namespace pumice::test
