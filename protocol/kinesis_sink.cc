@@ -128,20 +128,9 @@ bool KinesisSink::TryPut(std::vector<Entry>* entries) {
 }
 
 KinesisRequest KinesisSink::MakeRequest(std::string body) const {
-  const std::string timestamp = SigningTimestamp();
   KinesisRequest request;
-  request.headers = {{"content-type", std::string(kContentType)},
-                     {"host", host_},
-                     {"x-amz-date", timestamp},
-                     {"x-amz-target", std::string(kTarget)}};
-  if (!credentials_.session_token.empty()) {
-    request.headers.insert(request.headers.end() - 1,
-                           {"x-amz-security-token", credentials_.session_token});
-  }
-  const RequestToSign to_sign = {"POST", "/", "", request.headers, body};
-  request.headers.emplace_back(
-      "authorization",
-      SignRequest(to_sign, credentials_, {timestamp, RegionOf(stream_arn_), "kinesis"}));
+  request.headers = SignedHeaders({host_, kContentType, kTarget, body}, credentials_,
+                                  RegionOf(stream_arn_), "kinesis");
   request.body = std::move(body);
   return request;
 }

@@ -102,4 +102,22 @@ std::string SignRequest(const RequestToSign& request, const Credentials& credent
          ", Signature=" + signature;
 }
 
+std::vector<std::pair<std::string, std::string>> SignedHeaders(const JsonPost& post,
+                                                               const Credentials& credentials,
+                                                               std::string_view region,
+                                                               std::string_view service) {
+  const std::string timestamp = SigningTimestamp();
+  RequestToSign to_sign{"POST", "/", "", {}, post.body};
+  to_sign.headers = {{"content-type", std::string(post.content_type)},
+                     {"host", post.host},
+                     {"x-amz-date", timestamp}};
+  if (!credentials.session_token.empty()) {
+    to_sign.headers.emplace_back("x-amz-security-token", credentials.session_token);
+  }
+  to_sign.headers.emplace_back("x-amz-target", std::string(post.target));
+  std::string authorization = SignRequest(to_sign, credentials, {timestamp, region, service});
+  to_sign.headers.emplace_back("authorization", std::move(authorization));
+  return std::move(to_sign.headers);
+}
+
 }  // namespace pumice

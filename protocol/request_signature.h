@@ -40,4 +40,18 @@ std::string SigningTimestamp();
 std::string SignRequest(const RequestToSign& request, const Credentials& credentials,
                         const SigningScope& scope);
 
+// A POST to "/" in one of AWS's JSON protocols.
+struct JsonPost {
+  std::string host;  // as its header has it
+  std::string_view content_type;
+  std::string_view target;  // X-Amz-Target: "DynamoDB_20120810.GetItem"
+  std::string_view body;
+};
+
+// All its headers but Content-Length, signed now.
+std::vector<std::pair<std::string, std::string>> SignedHeaders(const JsonPost& post,
+                                                               const Credentials& credentials,
+                                                               std::string_view region,
+                                                               std::string_view service);
+
 }  // namespace pumice

@@ -16,6 +16,7 @@
 #include "protocol/json_writer.h"
 #include "protocol/operations/stream_json.h"
 #include "protocol/requested_operation.h"
+#include "protocol/service_answer.h"
 
 namespace pumice {
 namespace {
@@ -35,19 +36,6 @@ std::string TextOf(const JsonValue& value) {
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
   value.Accept(writer);
   return {buffer.GetString(), buffer.GetSize()};
-}
-
-[[noreturn]] void ThrowServiceError(const std::string& body) {
-  JsonDocument document;
-  if (!document.Parse(body) || !document.root().IsObject()) {
-    throw ServiceError("InternalServerError", body);
-  }
-  const JsonValue& root = document.root();
-  const std::string_view type = FindString(root, "__type").value_or("InternalServerError");
-  auto message = FindString(root, "message");
-  if (!message) message = FindString(root, "Message");
-  throw ServiceError(std::string(type.substr(type.find('#') + 1)),
-                     std::string(message.value_or("")));
 }
 
 // An object of strings.
@@ -117,7 +105,7 @@ std::string SpaceCalls::Call(std::string_view space, std::string_view operation,
                      {"X-Pumice-Space", space}};
   request.body = input;
   HttpResponse response = endpoint_->Handle(request);
-  if (response.status != 200) ThrowServiceError(response.body);
+  if (response.status != 200) throw ReadServiceError(response.body);
   return std::move(response.body);
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "conformance/runner/against.h"
@@ -18,6 +19,7 @@
 #include "conformance/runner/in_process_transport.h"
 #include "conformance/runner/junit.h"
 #include "conformance/runner/report.h"
+#include "protocol/environment_credentials.h"
 
 namespace pumice::conformance {
 namespace {
@@ -39,15 +41,9 @@ struct RunOptions {
   bool list = false;
 };
 
-std::string Environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-std::string FirstNotEmpty(std::initializer_list<std::string> texts) {
-  const auto* const found =
-      std::find_if(texts.begin(), texts.end(), [](const auto& text) { return !text.empty(); });
-  return found == texts.end() ? "" : *found;
+std::optional<std::string> Environment(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 void AddOptions(CLI::App* app, const CommandText& text, RunOptions* options) {
@@ -84,27 +80,15 @@ void AddOptions(CLI::App* app, const CommandText& text, RunOptions* options) {
   app->footer(text.footer);
 }
 
-Credentials ReadCredentials(const EndpointUrl& url) {
-  Credentials credentials{Environment("AWS_ACCESS_KEY_ID"), Environment("AWS_SECRET_ACCESS_KEY"),
-                          Environment("AWS_SESSION_TOKEN")};
-  if (!credentials.access_key.empty() && !credentials.secret_key.empty()) return credentials;
-  if (url.IsAws()) {
-    throw std::invalid_argument("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to call " +
-                                url.host);
-  }
-  return {"local", "local", ""};
-}
-
 // `endpoint`: empty for an emulator inside this process.
 TransportFactory MakeFactory(const std::string& endpoint, const RunOptions& options) {
-  const std::string region = FirstNotEmpty(
-      {options.region, Environment("AWS_REGION"), Environment("AWS_DEFAULT_REGION"), "us-east-1"});
+  const std::string region = options.region.empty() ? RegionOf(Environment) : options.region;
   if (endpoint.empty()) {
     return [region] { return MakeInProcessTransport(region); };
   }
   HttpOptions http;
   http.url = ParseEndpointUrl(endpoint);
-  http.credentials = ReadCredentials(http.url);
+  http.credentials = CredentialsFor(http.url, Environment);
   http.region = region;
   http.verify_certificate = !options.insecure;
   return [http] { return MakeHttpTransport(http); };

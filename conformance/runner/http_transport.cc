@@ -27,7 +27,9 @@ class HttpTransport : public Transport {
   Answer Call(std::string_view operation, std::string_view body) override {
     const bool is_streams = options_.url.IsAws() && IsStreamsOperation(operation);
     const EndpointUrl url = is_streams ? options_.url.ForStreams() : options_.url;
-    const Headers headers = SignedHeaders(url, operation, body);
+    const std::string target = TargetOf(operation);
+    const Headers headers = SignedHeaders({url.HostHeader(), kContentType, target, body},
+                                          options_.credentials, options_.region, kService);
     return Send(url, {.headers = headers, .body = body}, is_streams ? &streams_ : &tables_);
   }
 
@@ -53,23 +55,6 @@ class HttpTransport : public Transport {
     } catch (const std::runtime_error& error) {
       throw TransportError(error.what());
     }
-  }
-
-  Headers SignedHeaders(const EndpointUrl& url, std::string_view operation,
-                        std::string_view body) const {
-    const std::string timestamp = SigningTimestamp();
-    RequestToSign to_sign{"POST", "/", "", {}, body};
-    to_sign.headers = {{"content-type", std::string(kContentType)},
-                       {"host", url.HostHeader()},
-                       {"x-amz-date", timestamp}};
-    if (!options_.credentials.session_token.empty()) {
-      to_sign.headers.emplace_back("x-amz-security-token", options_.credentials.session_token);
-    }
-    to_sign.headers.emplace_back("x-amz-target", TargetOf(operation));
-    std::string authorization =
-        SignRequest(to_sign, options_.credentials, {timestamp, options_.region, kService});
-    to_sign.headers.emplace_back("authorization", std::move(authorization));
-    return std::move(to_sign.headers);
   }
 
   const HttpOptions options_;

@@ -4,27 +4,15 @@
 
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "pumice/service_error.h"
+
 namespace pumice {
 
 class SpaceCalls;
-
-// An operation's error: its name and, as what(), its message.
-class ServiceError : public std::runtime_error {
- public:
-  ServiceError(std::string name, const std::string& message)
-      : std::runtime_error(message), name_(std::move(name)) {}
-
-  // "ConditionalCheckFailedException".
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-};
 
 // A space of an emulator (Emulator::Space) as code uses it: no HTTP, no headers, no credentials.
 // Tables of one space are not seen in another. Copies are the same space. Thread-safe. Not to be

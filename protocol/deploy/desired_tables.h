@@ -58,4 +58,7 @@ struct DesiredTables {
   std::vector<std::string> notes;
 };
 
+// Adds what another template comes to.
+void AppendTables(DesiredTables from, DesiredTables* to);
+
 }  // namespace pumice::deploy

@@ -11,6 +11,7 @@
 #include "engine/storage/data_directory_error.h"
 #include "engine/storage/repair.h"
 #include "tools/pumice/check_command.h"
+#include "tools/pumice/deploy_command.h"
 #include "tools/pumice/env_command.h"
 #include "tools/pumice/healthcheck_command.h"
 #include "tools/pumice/lifetime.h"
@@ -57,6 +58,7 @@ struct Command {
   int (*run)(const std::vector<std::string>& arguments);
 };
 constexpr Command kCommands[] = {{"check", RunCheckCommand},
+                                 {"deploy", RunDeployCommand},
                                  {"env", RunEnvCommand},
                                  {"healthcheck", RunHealthcheckCommand},
                                  {"run", RunRunCommand}};

@@ -27,12 +27,14 @@ Examples:
   pumice                                     in memory, at http://127.0.0.1:8000
   pumice --port 0 --port-file /tmp/port      on a free port, which /tmp/port then holds
   pumice --data-dir ./data                   kept in ./data
+  pumice --schema template.yaml              with the tables of a template of yours
   pumice --tls --port 8443                   HTTPS with a certificate generated at start
   pumice -inMemory -sharedDb -port 8001      DynamoDB Local's flags, in the jar's place
 
 Commands, each with a --help:
   pumice run -- npm test         runs a command beside a pumice of its own, which ends with it
   pumice check patterns.yaml     tries your access patterns
+  pumice deploy template.yaml    makes the tables that your templates describe
   pumice healthcheck             exit status 0 if pumice answers
   pumice env                     the variables by which SDKs find it, for a shell
 
@@ -261,6 +263,21 @@ void AddDataOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
 }
 
+void AddSchemaOptions(CLI::App* app, Options* options) {
+  const std::string group = "What it keeps";
+  app->add_option("--schema", options->schemas,
+                  "Make the tables of these templates, or folders of templates, at the start, as\n"
+                  "pumice deploy does")
+      ->type_name("PATH...")
+      ->check(NotEmpty())
+      ->group(group);
+  app->add_option("--schema-parameter", options->schema_parameters,
+                  "With --schema: a parameter of the templates; may be given again")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+}
+
 std::string ReadSpaceMode(const std::string& text) {
   return ParseSpaceMode(text) ? std::string()
                               : text +
@@ -450,6 +467,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
   AddPageOptions(&app, &options);
   AddTlsOptions(&app, &options.listen);
   AddDataOptions(&app, &options, &raw);
+  AddSchemaOptions(&app, &options);
   AddSpaceOptions(&app, &options.emulator);
   AddDeliveryOptions(&app, &options.emulator);
   AddTimeOptions(&app, &raw);

@@ -24,7 +24,11 @@ struct Options {
   // machine's clock.
   std::optional<int64_t> manual_clock_start;
   std::string port_file;  // empty: none
-  bool repair = false;    // mend the data directory and end
+  // Templates, or folders of them, whose tables are made at the start; and their parameters,
+  // NAME=VALUE.
+  std::vector<std::string> schemas;
+  std::vector<std::string> schema_parameters;
+  bool repair = false;  // mend the data directory and end
   bool exit_with_parent = false;
   std::optional<std::chrono::milliseconds> idle_exit;  // end without a request for so long
   std::string log_level = "info";                      // one of spdlog's names

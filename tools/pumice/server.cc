@@ -8,6 +8,7 @@
 
 #include "server/memory_trimmer.h"
 #include "tools/pumice/log.h"
+#include "tools/pumice/schema.h"
 
 namespace pumice {
 namespace {
@@ -43,6 +44,7 @@ Server::Server(const Options& options, Lifetime* lifetime) : port_file_(options.
   if (options.manual_clock_start)
     emulator.clock = &manual_clock_.emplace(*options.manual_clock_start);
   emulator_ = Emulator::Open(emulator);
+  DeploySchema(options, emulator_.get());
   port_ = emulator_->Listen(options.listen);
   port_file_.Write(port_);
   if (options.idle_exit) lifetime->EndWhenIdleFor(*options.idle_exit);

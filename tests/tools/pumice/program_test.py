@@ -292,7 +292,7 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(run(command, "--prot").returncode, 2)
 
     def test_each_command_has_help(self):
-        for command in ("run", "env", "healthcheck", "check"):
+        for command in ("run", "env", "healthcheck", "check", "deploy"):
             finished = run(command, "--help")
             self.assertEqual((finished.returncode, finished.stderr), (0, ""))
             self.assertIn(f"pumice {command}", finished.stdout)

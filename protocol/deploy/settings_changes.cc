@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/deploy/settings_changes.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "protocol/deploy/read_document.h"
+#include "protocol/deploy/table_text.h"
+#include "protocol/deploy/template_error.h"
+
+namespace pumice::deploy {
+namespace {
+
+// Of a table's tags: the service allows 50, and answers with ten or more at a time.
+constexpr int kMaxTagPages = 50;
+
+// A policy's document however it is written.
+bool IsSamePolicy(const std::string& a, const std::string& b) {
+  try {
+    return ReadDocument(a, "") == ReadDocument(b, "");
+  } catch (const TemplateError&) {
+    return a == b;
+  }
+}
+
+class Settings {
+ public:
+  Settings(const DesiredTable& desired, const Node* table, const DynamoDbCall& call,
+           PlannedTable* planned)
+      : desired_(desired), table_(table), call_(call), planned_(*planned) {}
+
+  void Plan() {
+    if (table_ != nullptr) {
+      CompareTags();
+      ComparePolicy();
+    }
+    if (!desired_.time_to_live.is_null()) CompareTimeToLive();
+    if (!desired_.continuous_backups.is_null()) CompareBackups();
+    if (!desired_.kinesis_destination.is_null()) CompareKinesis();
+    for (const Node& insights : desired_.contributor_insights) CompareInsights(insights);
+  }
+
+ private:
+  Node NewInput() const {
+    Node input = Node::Map();
+    input.Set("TableName", Node::String(desired_.name));
+    return input;
+  }
+  void Add(std::string operation, const Node& input) {
+    planned_.calls.push_back({std::move(operation), NodeJson(input), desired_.name});
+  }
+  void Tell(std::string line) { planned_.lines.push_back(std::move(line)); }
+
+  // What an operation answers; null without a table, where the endpoint does not know the
+  // operation, and for `absent`, the name of an error.
+  Node Ask(std::string_view operation, const Node& input, std::string_view absent = {}) const {
+    if (table_ == nullptr) return {};
+    try {
+      return ReadDocument(call_(operation, NodeJson(input)), operation);
+    } catch (const ServiceError& error) {
+      if (error.name() == "UnknownOperationException" || error.name() == absent) return {};
+      throw;
+    }
+  }
+  static Node Part(const Node& answer, std::string_view member) {
+    const Node* const part = answer.Find(member);
+    return part == nullptr ? Node() : *part;
+  }
+
+  std::map<std::string, std::string> PresentTags(const Node& arn) const {
+    std::map<std::string, std::string> tags;
+    Node input = Node::Map();
+    input.Set("ResourceArn", arn);
+    for (int page = 0; page < kMaxTagPages; ++page) {
+      const Node answer = Ask("ListTagsOfResource", input);
+      const Node page_tags = Part(answer, "Tags");
+      for (const Node& tag : page_tags.items()) {
+        tags[TextOf(tag, "Key")] = TextOf(tag, "Value");
+      }
+      const std::string next = TextOf(answer, "NextToken");
+      if (next.empty()) break;
+      input.Set("NextToken", Node::String(next));
+    }
+    return tags;
+  }
+
+  void CompareTags() {
+    const Node* const wanted = desired_.create.Find("Tags");
+    const Node* const arn = table_->Find("TableArn");
+    if (wanted == nullptr || wanted->is_null() || arn == nullptr) return;
+    std::map<std::string, std::string> present = PresentTags(*arn);
+    Node added = Node::List();
+    for (const Node& tag : wanted->items()) {
+      const std::string key = TextOf(tag, "Key");
+      const std::string value = TextOf(tag, "Value");
+      const auto found = present.find(key);
+      const bool is_there = found != present.end();
+      if (!is_there || found->second != value) {
+        Tell(std::string(is_there ? "~ tag " : "+ tag ") + key + ": " + value);
+        added.Add(tag);
+      }
+      if (is_there) present.erase(found);
+    }
+    Node removed = Node::List();
+    for (const auto& [key, value] : present) {
+      if (key.starts_with("aws:")) continue;  // the service's own
+      Tell("- tag " + key + ": " + value);
+      removed.Add(Node::String(key));
+    }
+    SendTags("UntagResource", *arn, "TagKeys", std::move(removed));
+    SendTags("TagResource", *arn, "Tags", std::move(added));
+  }
+
+  void SendTags(std::string operation, const Node& arn, std::string_view member, Node list) {
+    if (list.items().empty()) return;
+    Node input = Node::Map();
+    input.Set("ResourceArn", arn);
+    input.Set(member, std::move(list));
+    Add(std::move(operation), input);
+  }
+
+  void ComparePolicy() {
+    const Node* const wanted = desired_.create.Find("ResourcePolicy");
+    const Node* const arn = table_->Find("TableArn");
+    if (wanted == nullptr || !wanted->is_string() || arn == nullptr) return;
+    Node input = Node::Map();
+    input.Set("ResourceArn", *arn);
+    const Node answer = Ask("GetResourcePolicy", input, "PolicyNotFoundException");
+    const std::string present = TextOf(answer, "Policy");
+    if (!present.empty() && IsSamePolicy(present, wanted->text())) return;
+    Tell(present.empty() ? "+ resource policy" : "~ resource policy");
+    input.Set("Policy", *wanted);
+    Add("PutResourcePolicy", input);
+  }
+
+  void CompareTimeToLive() {
+    const bool wanted = IsTrue(&desired_.time_to_live, "Enabled");
+    const std::string attribute = TextOf(desired_.time_to_live, "AttributeName");
+    const Node present = Part(Ask("DescribeTimeToLive", NewInput()), "TimeToLiveDescription");
+    const std::string current =
+        IsOn(TextOf(present, "TimeToLiveStatus")) ? TextOf(present, "AttributeName") : "";
+    if (current == (wanted ? attribute : "")) return;
+    if (current.empty()) {
+      Tell("+ TTL: " + attribute);
+    } else {
+      Tell(wanted ? "~ TTL: " + current + " -> " + attribute : "- TTL: " + current);
+      AddTimeToLive(current, false);
+    }
+    if (wanted) AddTimeToLive(attribute, true);
+  }
+
+  void AddTimeToLive(const std::string& attribute, bool enabled) {
+    Node specification = Node::Map();
+    specification.Set("AttributeName", Node::String(attribute));
+    specification.Set("Enabled", Node::Bool(enabled));
+    Node input = NewInput();
+    input.Set("TimeToLiveSpecification", std::move(specification));
+    Add("UpdateTimeToLive", input);
+  }
+
+  void CompareBackups() {
+    constexpr std::string_view kDays = "RecoveryPeriodInDays";
+    const Node& specification = desired_.continuous_backups;
+    const bool wanted = IsTrue(&specification, "PointInTimeRecoveryEnabled");
+    const Node present =
+        Part(Part(Ask("DescribeContinuousBackups", NewInput()), "ContinuousBackupsDescription"),
+             "PointInTimeRecoveryDescription");
+    const bool is_on = IsOn(TextOf(present, "PointInTimeRecoveryStatus"));
+    const int64_t days = IntegerOf(&specification, kDays, 0);
+    const bool is_same_period = !wanted || days == 0 || IntegerOf(&present, kDays, days) == days;
+    if (is_on == wanted && is_same_period) return;
+    const std::string sign = wanted ? is_on ? "~ " : "+ " : "- ";
+    const std::string period = wanted && days != 0 ? ": " + std::to_string(days) + " days" : "";
+    Tell(sign + "point-in-time recovery" + period);
+    Node input = NewInput();
+    input.Set("PointInTimeRecoverySpecification", specification);
+    Add("UpdateContinuousBackups", input);
+  }
+
+  void CompareKinesis() {
+    const std::string wanted = TextOf(desired_.kinesis_destination, "StreamArn");
+    const std::string precision = PrecisionOf(desired_.kinesis_destination);
+    const Node destinations = Part(Ask("DescribeKinesisStreamingDestination", NewInput()),
+                                   "KinesisDataStreamDestinations");
+    bool is_there = false;
+    for (const Node& present : destinations.items()) {
+      if (!IsOn(TextOf(present, "DestinationStatus"))) continue;
+      const std::string arn = TextOf(present, "StreamArn");
+      if (arn == wanted) {
+        is_there = true;
+        ComparePrecision(present, precision);
+        continue;
+      }
+      Tell("- Kinesis destination " + arn);
+      Node input = NewInput();
+      input.Set("StreamArn", Node::String(arn));
+      Add("DisableKinesisStreamingDestination", input);
+    }
+    if (is_there) return;
+    Tell("+ Kinesis destination " + wanted);
+    Node input = NewInput();
+    for (const auto& [name, value] : desired_.kinesis_destination.members()) {
+      input.Set(name, value);
+    }
+    Add("EnableKinesisStreamingDestination", input);
+  }
+
+  static std::string PrecisionOf(const Node& destination) {
+    const Node* const configuration = destination.Find("EnableKinesisStreamingConfiguration");
+    const Node& holder = configuration == nullptr ? destination : *configuration;
+    return TextOf(holder, "ApproximateCreationDateTimePrecision");
+  }
+
+  void ComparePrecision(const Node& present, const std::string& wanted) {
+    const std::string current = PrecisionOf(present);
+    if (wanted.empty() || current.empty() || current == wanted) return;
+    Tell("~ Kinesis precision: " + current + " -> " + wanted);
+    Node configuration = Node::Map();
+    configuration.Set("ApproximateCreationDateTimePrecision", Node::String(wanted));
+    Node input = NewInput();
+    input.Set("StreamArn", Node::String(TextOf(present, "StreamArn")));
+    input.Set("UpdateKinesisStreamingConfiguration", std::move(configuration));
+    Add("UpdateKinesisStreamingDestination", input);
+  }
+
+  void CompareInsights(const Node& insights) {
+    constexpr std::string_view kMode = "ContributorInsightsMode";
+    const std::string index = TextOf(insights, "IndexName");
+    Node question = NewInput();
+    if (!index.empty()) question.Set("IndexName", Node::String(index));
+    // An index that is yet to come is not known.
+    const Node present = Ask("DescribeContributorInsights", question, "ResourceNotFoundException");
+    const bool wanted = TextOf(insights, "ContributorInsightsAction") == "ENABLE";
+    const bool is_on = IsOn(TextOf(present, "ContributorInsightsStatus"));
+    const std::string mode = TextOf(insights, kMode);
+    const bool is_same_mode = !wanted || mode.empty() || TextOf(present, kMode) == mode;
+    if (is_on == wanted && is_same_mode) return;
+    const std::string sign = wanted ? is_on ? "~ " : "+ " : "- ";
+    const std::string of = index.empty() ? "" : " of GSI " + index;
+    Tell(sign + "Contributor Insights" + of + (mode.empty() ? "" : ": " + mode));
+    Node input = NewInput();
+    for (const auto& [name, value] : insights.members()) input.Set(name, value);
+    Add("UpdateContributorInsights", input);
+  }
+
+  const DesiredTable& desired_;
+  const Node* const table_;
+  const DynamoDbCall& call_;
+  PlannedTable& planned_;
+};
+
+}  // namespace
+
+void PlanSettings(const DesiredTable& desired, const Node* table, const DynamoDbCall& call,
+                  PlannedTable* planned) {
+  Settings(desired, table, call, planned).Plan();
+}
+
+}  // namespace pumice::deploy

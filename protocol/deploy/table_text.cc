@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/deploy/table_text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+namespace pumice::deploy {
+namespace {
+
+// An attribute with its type: "Artist (S)".
+std::string TypedName(const std::string& name, const Node& table) {
+  const Node* const definitions = table.Find("AttributeDefinitions");
+  std::string type = "?";
+  if (definitions != nullptr) {
+    for (const Node& definition : definitions->items()) {
+      if (TextOf(definition, "AttributeName") == name) type = TextOf(definition, "AttributeType");
+    }
+  }
+  return name + " (" + type + ")";
+}
+
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
+  return all;
+}
+
+// One attribute stands for itself, several in brackets.
+std::string Grouped(const std::vector<std::string>& names) {
+  return names.size() == 1 ? names[0] : "[" + Joined(names) + "]";
+}
+
+std::string ProjectionText(const Node& index) {
+  const Node* const projection = index.Find("Projection");
+  if (projection == nullptr) return "";
+  std::string text = TextOf(*projection, "ProjectionType");
+  const Node* const names = projection->Find("NonKeyAttributes");
+  if (names == nullptr || names->items().empty()) return text;
+  std::vector<std::string> sorted;
+  for (const Node& name : names->items()) sorted.push_back(name.text());
+  std::sort(sorted.begin(), sorted.end());
+  return text + " " + Joined(sorted);
+}
+
+}  // namespace
+
+std::string TextOf(const Node& node, std::string_view member) {
+  const Node* const found = node.Find(member);
+  return found == nullptr ? "" : found->text();
+}
+
+int64_t IntegerOf(const Node* node, std::string_view member, int64_t otherwise) {
+  const Node* const found = node == nullptr ? nullptr : node->Find(member);
+  if (found == nullptr) return otherwise;
+  const std::string& text = found->text();
+  int64_t value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  return parsed.ec == std::errc() ? value : otherwise;
+}
+
+bool IsTrue(const Node* node, std::string_view member) {
+  const Node* const found = node == nullptr ? nullptr : node->Find(member);
+  return found != nullptr && found->text() == "true";
+}
+
+bool IsOn(std::string_view status) {
+  return status == "ENABLED" || status == "ENABLING" || status == "ACTIVE" || status == "UPDATING";
+}
+
+std::string KeyText(const Node& keyed, const Node& table) {
+  std::vector<std::string> partition;
+  std::vector<std::string> sort;
+  if (const Node* const schema = keyed.Find("KeySchema")) {
+    for (const Node& element : schema->items()) {
+      const bool is_sort = TextOf(element, "KeyType") == "RANGE";
+      (is_sort ? sort : partition).push_back(TypedName(TextOf(element, "AttributeName"), table));
+    }
+  }
+  std::string text = Grouped(partition);
+  if (!sort.empty()) text += ", " + Grouped(sort);
+  return text;
+}
+
+std::string IndexText(const Node& index, const Node& table) {
+  return KeyText(index, table) + "; " + ProjectionText(index);
+}
+
+std::string ThroughputText(const Node* throughput) {
+  const auto units = [throughput](std::string_view member) {
+    return std::to_string(IntegerOf(throughput, member, 0));
+  };
+  return units("ReadCapacityUnits") + " read, " + units("WriteCapacityUnits") + " write";
+}
+
+}  // namespace pumice::deploy

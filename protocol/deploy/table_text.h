@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/deploy/node.h"
+
+namespace pumice::deploy {
+
+// Parts of CreateTable's input and of DescribeTable's output as people read them. Two texts are
+// equal where the parts are, so that comparisons tell what they compare.
+
+// "Artist (S), Song (S)"; keys of several attributes: "[Artist (S), Label (S)], Song (S)".
+// `table`: has AttributeDefinitions.
+std::string KeyText(const Node& keyed, const Node& table);
+
+// "Genre (S), Song (S); KEYS_ONLY". Without the index's name and throughput.
+std::string IndexText(const Node& index, const Node& table);
+
+// "5 read, 5 write".
+std::string ThroughputText(const Node* throughput);
+
+// A member that holds text; empty where there is none.
+std::string TextOf(const Node& node, std::string_view member);
+// A member that holds an integer, as a number or as text.
+int64_t IntegerOf(const Node* node, std::string_view member, int64_t otherwise);
+bool IsTrue(const Node* node, std::string_view member);
+
+// Whether a setting's status says that it is on, or is coming to be.
+bool IsOn(std::string_view status);
+
+}  // namespace pumice::deploy

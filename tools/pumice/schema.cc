@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/pumice/schema.h"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "protocol/environment_credentials.h"
+#include "tools/deploy/deploy.h"
+#include "tools/deploy/parameters.h"
+#include "tools/pumice/environment_options.h"
+#include "tools/pumice/log.h"
+
+namespace pumice {
+
+void DeploySchema(const Options& options, Emulator* emulator) {
+  if (options.schemas.empty()) return;
+  deploy::DeployOptions deployed;
+  deployed.paths = options.schemas;
+  deployed.read.parameters = deploy::ReadParameters(options.schema_parameters);
+  deployed.read.region = RegionOf(ReadEnvironment);
+  deployed.read.environment = [](std::string_view name) {
+    return ReadEnvironment(std::string(name));
+  };
+  const Credentials credentials = CredentialsFor({}, ReadEnvironment);
+  const deploy::ServiceClient client =
+      deploy::MakeInProcessClient(emulator, credentials, deployed.read.region);
+  const deploy::DeployReport report = {
+      [](const std::string& line) { LogMessage(LogLevel::kInfo, "schema: " + line); },
+      [](const std::string& line) { LogMessage(LogLevel::kWarning, "schema: " + line); }};
+  try {
+    if (Deploy(deployed, client, report)) return;
+  } catch (const deploy::PlannedCallError& error) {
+    throw std::runtime_error("--schema: " + error.call().table + ": " + error.call().operation +
+                             ": " + error.name() + ": " + error.what());
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string("--schema: ") + error.what());
+  }
+  throw std::runtime_error(
+      "--schema: a table is there already with other keys; pumice deploy --replace makes it anew");
+}
+
+}  // namespace pumice
