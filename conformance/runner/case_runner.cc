@@ -15,6 +15,7 @@ namespace pumice::conformance {
 namespace {
 
 constexpr const char* kClockStands = "the endpoint's clock cannot be moved";
+constexpr const char* kOwnTables = "makes tables of its own, and tables are deployed";
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -45,14 +46,18 @@ bool Guard(CaseResult* result, Place place, const std::string& step, Body body) 
 // The cases of one file, in their order, on the file's own tables.
 class FileRunner {
  public:
-  FileRunner(const CaseFile& file, Transport* transport, std::ostream* log)
-      : file_(file), transport_(*transport), tables_(transport), log_(log) {}
+  FileRunner(const CaseFile& file, Transport* transport, std::ostream* log, TablesAre tables)
+      : file_(file), transport_(*transport), tables_(transport), tables_are_(tables), log_(log) {}
 
   void SetUp() {
     // Cases that do not move the clock run at any time.
     if (file_.start_millis)
       is_clock_set_ = transport_.MoveClock(SetClock(*file_.start_millis)).has_value();
-    tables_.SetUp(file_.setup);
+    if (tables_are_ == TablesAre::kDeployed) {
+      tables_.SetUpDeployed(file_.setup);
+    } else {
+      tables_.SetUp(file_.setup);
+    }
     shared_ = tables_.names();
   }
 
@@ -60,6 +65,10 @@ class FileRunner {
     CaseResult result = StartResult(file_, one);
     if (!one.pending.empty()) {
       result.pending.push_back({one.place, one.pending});
+      return result;
+    }
+    if (tables_are_ == TablesAre::kDeployed && !one.setup.tables.empty()) {
+      result.pending.push_back({one.place, kOwnTables});
       return result;
     }
     if (log_ != nullptr) *log_ << file_.path << ':' << one.place.line << ' ' << one.name << '\n';
@@ -73,7 +82,10 @@ class FileRunner {
     return result;
   }
 
-  void TearDown() { tables_.DeleteAllBut({}); }
+  void TearDown() {
+    tables_.DeleteItems();
+    tables_.DeleteAllBut({});
+  }
 
  private:
   // The first step that fails is the last that is taken; pending ones are told all the same. A
@@ -109,6 +121,7 @@ class FileRunner {
   const CaseFile& file_;
   Transport& transport_;
   Tables tables_;
+  const TablesAre tables_are_;
   TableNames shared_;
   bool is_clock_set_ = true;
   std::ostream* log_;
@@ -132,7 +145,8 @@ std::vector<CaseResult> FailAll(const CaseFile& file, const std::vector<const Ca
 }  // namespace
 
 std::vector<CaseResult> RunFile(const CaseFile& file, const CaseFilter& filter,
-                                const TransportFactory& make_transport, std::ostream* log) {
+                                const TransportFactory& make_transport, std::ostream* log,
+                                TablesAre tables) {
   std::vector<const Case*> cases;
   for (const Case& one : file.cases) {
     if (filter(file, one)) cases.push_back(&one);
@@ -143,7 +157,7 @@ std::vector<CaseResult> RunFile(const CaseFile& file, const CaseFilter& filter,
   std::unique_ptr<FileRunner> runner;
   try {
     transport = make_transport();
-    runner = std::make_unique<FileRunner>(file, transport.get(), log);
+    runner = std::make_unique<FileRunner>(file, transport.get(), log, tables);
     runner->SetUp();
     for (const Case* one : cases) results.push_back(runner->Run(*one));
   } catch (const std::exception& error) {

@@ -46,9 +46,18 @@ struct CaseResult {
 
 using CaseFilter = std::function<bool(const CaseFile& file, const Case& one)>;
 
+// Where the tables of a file come from.
+enum class TablesAre {
+  kMade,  // created before its cases, deleted after them
+  // There already, and left there; items are put in and deleted. A case that makes tables of its
+  // own is pending.
+  kDeployed,
+};
+
 // Runs the cases that `filter` takes, on a transport of their own. Throws nothing: what goes wrong
 // is the result. `log` gets every request and answer; null: nobody does.
 std::vector<CaseResult> RunFile(const CaseFile& file, const CaseFilter& filter,
-                                const TransportFactory& make_transport, std::ostream* log);
+                                const TransportFactory& make_transport, std::ostream* log,
+                                TablesAre tables = TablesAre::kMade);
 
 }  // namespace pumice::conformance

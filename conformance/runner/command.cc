@@ -39,6 +39,7 @@ struct RunOptions {
   bool insecure = false;
   bool verbose = false;
   bool list = false;
+  bool deployed = false;
 };
 
 std::optional<std::string> Environment(const std::string& name) {
@@ -51,13 +52,19 @@ void AddOptions(CLI::App* app, const CommandText& text, RunOptions* options) {
       app->add_option("PATH", options->paths, "Case files, or directories to search for *.yaml")
           ->type_name("");
   if (text.default_paths.empty()) paths->required();
-  app->add_option("--endpoint", options->endpoint,
-                  "Run them against this DynamoDB (default: an emulator inside this process)")
-      ->type_name("URL");
+  auto* endpoint =
+      app->add_option("--endpoint", options->endpoint,
+                      "Run them against this DynamoDB (default: an emulator inside this process)")
+          ->type_name("URL");
+  auto* deployed = app->add_flag("--deployed", options->deployed,
+                                 "The files' tables are there, as `pumice deploy` left them: "
+                                 "neither create nor delete them")
+                       ->needs(endpoint);
   auto* against = app->add_option("--against", options->against,
                                   "Replay them on this DynamoDB too, and print where its answers "
                                   "differ; pass and fail are not told")
-                      ->type_name("URL");
+                      ->type_name("URL")
+                      ->excludes(deployed);
   app->add_option("--against-report", options->against_report,
                   "Write where answers differ to this file instead")
       ->type_name("FILE")
@@ -180,7 +187,8 @@ int Run(const RunOptions& options) {
   std::vector<CaseResult> results;
   for (const CaseFile& file : found.files) {
     std::ostream* log = options.verbose ? &std::cout : nullptr;
-    for (CaseResult& result : RunFile(file, filter, make_transport, log)) {
+    const TablesAre tables = options.deployed ? TablesAre::kDeployed : TablesAre::kMade;
+    for (CaseResult& result : RunFile(file, filter, make_transport, log, tables)) {
       results.push_back(std::move(result));
     }
   }

@@ -2,7 +2,9 @@
 
 #include "conformance/runner/tables.h"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "conformance/runner/json_path.h"
 #include "conformance/runner/json_text.h"
@@ -38,6 +40,30 @@ bool CreatesTable(std::string_view operation) {
          operation == "RestoreTableToPointInTime";
 }
 
+// The names of the key attributes.
+std::vector<std::string> KeyNames(const TableToCreate& table) {
+  std::vector<std::string> names;
+  const JsonValue* const schema = FindPath(table.input, "KeySchema");
+  if (schema == nullptr || !schema->IsArray()) return names;
+  for (const auto& element : schema->GetArray()) {
+    names.emplace_back(TextAt(element, "AttributeName"));
+  }
+  return names;
+}
+
+// The key of an item, as JSON.
+std::string KeyOf(const JsonValue& item, const std::vector<std::string>& names) {
+  std::string key = "{";
+  for (const std::string& name : names) {
+    const JsonValue* const value = FindAny(item, name);
+    if (value == nullptr) continue;
+    if (key.size() > 1) key += ',';
+    AppendJsonString(name, &key);
+    key += ':' + Variables().Render(*value);
+  }
+  return key + "}";
+}
+
 // The table and every index of it.
 bool IsAllActive(const JsonValue& description) {
   if (TextAt(description, "TableStatus") != "ACTIVE") return false;
@@ -55,6 +81,53 @@ void Tables::SetUp(const Setup& setup) {
   for (const TableToCreate& table : setup.tables) Create(table);
   for (const TableToCreate& table : setup.tables) WaitUntilActive(table.name);
   for (const ItemsToLoad& load : setup.items) Load(load);
+}
+
+void Tables::SetUpDeployed(const Setup& setup) {
+  for (const TableToCreate& table : setup.tables) {
+    if (IsError(transport_.Call("DescribeTable", NameOnly(table.name)), kNotFound)) {
+      throw SetupError("table " + table.name + " is not deployed");
+    }
+    WaitUntilActive(table.name);
+  }
+  for (const ItemsToLoad& load : setup.items) {
+    const auto table = std::ranges::find(setup.tables, load.table, &TableToCreate::name);
+    if (table == setup.tables.end()) {
+      throw SetupError("items of line " + std::to_string(load.place.line) + " are for " +
+                       load.table + ", which is no table of the file");
+    }
+    Add(*table, load);
+  }
+}
+
+void Tables::Add(const TableToCreate& table, const ItemsToLoad& load) {
+  const std::vector<std::string> names = KeyNames(table);
+  if (names.empty()) throw SetupError("table " + table.name + " has no KeySchema");
+  std::string condition = R"c(,"ConditionExpression":"attribute_not_exists(#k)",)c";
+  condition += R"("ExpressionAttributeNames":{"#k":)";
+  AppendJsonString(names[0], &condition);
+  condition += "}}";
+  for (const JsonValue& item : load.items) {
+    std::string start = "{\"TableName\":";
+    AppendJsonString(load.table, &start);
+    const std::string input = start + ",\"Item\":" + Variables().Render(item) + condition;
+    const Answer answer = transport_.Call("PutItem", input);
+    if (answer.status != 200) {
+      throw SetupError("cannot put an item of line " + std::to_string(load.place.line) +
+                       " beside what is in " + load.table + ": " + Shorten(answer.body) + " for " +
+                       ToShownText(item));
+    }
+    deletions_.push_back(start + ",\"Key\":" + KeyOf(item, names) + "}");
+  }
+}
+
+void Tables::DeleteItems() {
+  while (!deletions_.empty()) {
+    const std::string input = std::move(deletions_.back());
+    deletions_.pop_back();
+    const Answer answer = transport_.Call("DeleteItem", input);
+    if (answer.status != 200) throw SetupError("cannot delete " + input + ": " + answer.body);
+  }
 }
 
 void Tables::Create(const TableToCreate& table) {

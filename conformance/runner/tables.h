@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "conformance/runner/case_file.h"
 #include "conformance/runner/transport.h"
@@ -36,6 +37,13 @@ class Tables {
   // TransportError.
   void SetUp(const Setup& setup);
 
+  // The same with tables that are there already, and stay: waits until they are ACTIVE and puts the
+  // items, none in the place of one that is there.
+  void SetUpDeployed(const Setup& setup);
+
+  // Deletes the items that SetUpDeployed put.
+  void DeleteItems();
+
   // Tells of a successful call's answer: a table that the call created is known from now on, and
   // deleted in the end; one that was there before never is. `wait`: until the table that changed is
   // ACTIVE with its indexes, or gone.
@@ -49,6 +57,7 @@ class Tables {
  private:
   void Create(const TableToCreate& table);
   void Load(const ItemsToLoad& load);
+  void Add(const TableToCreate& table, const ItemsToLoad& load);
   void Delete(const std::string& name);
   void WaitUntilActive(const std::string& name);
   void WaitUntilGone(const std::string& name);
@@ -56,6 +65,7 @@ class Tables {
   Transport& transport_;
   const std::chrono::milliseconds patience_;
   TableNames names_;
+  std::vector<std::string> deletions_;  // DeleteItem's inputs for what SetUpDeployed put
 };
 
 }  // namespace pumice::conformance

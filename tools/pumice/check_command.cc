@@ -47,7 +47,8 @@ be there. Tables live as long as the file or the case they stand in. conformance
 the rest: loops, captured values, pending steps.
 
 Requests to an endpoint are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
-AWS_SESSION_TOKEN; the tables are created there, and deleted in the end.
+AWS_SESSION_TOKEN; the tables are created there, and deleted in the end. With --deployed they are
+those that `pumice deploy` made of your template, and stay.
 Exit status: 0 if nothing failed, 1 if something did, 2 if the command line is wrong.
 )";
 

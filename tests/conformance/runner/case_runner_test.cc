@@ -231,6 +231,40 @@ TEST_CASE("A server that is not there fails every case that is to run", "[case_r
   CHECK(results[1].pending.size() == 1);
 }
 
+TEST_CASE("Deployed tables are taken as they are", "[case_runner]") {
+  const auto emulator = Emulator::Open();
+  HttpOptions options;
+  options.url = {false, "127.0.0.1", std::to_string(emulator->Listen())};
+  options.credentials = {"local", "local", ""};
+  options.region = "us-east-1";
+  const TransportFactory connect = [&] { return MakeHttpTransport(options); };
+  const CaseFile file = Read(kTable, std::string(kGetCase) + R"(  - name: own
+    tables: [{TableName: Own, AttributeDefinitions: [{AttributeName: id, AttributeType: S}],
+      KeySchema: [{AttributeName: id, KeyType: HASH}]}]
+    steps: [{call: Scan, with: {TableName: Own}}]
+)");
+  const auto run = [&] { return RunFile(file, kAll, connect, nullptr, TablesAre::kDeployed); };
+  CHECK(run().at(0).failures.at(0).message == "table Tab is not deployed");
+
+  const auto transport = connect();
+  transport->Call("CreateTable", R"({"TableName":"Tab","BillingMode":"PAY_PER_REQUEST",
+      "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+      "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})");
+  const std::string scan = R"({"TableName":"Tab","Select":"COUNT"})";
+  const auto results = run();
+  REQUIRE(results.size() == 2);
+  CHECK(results[0].passed());
+  CHECK(results[1].pending.at(0).reason == "makes tables of its own, and tables are deployed");
+  CHECK(transport->Call("Scan", scan).body == R"({"Count":0,"ScannedCount":0})");
+
+  // What is there is neither changed nor deleted.
+  transport->Call("PutItem", R"({"TableName":"Tab","Item":{"id":{"S":"a"}}})");
+  CHECK_THAT(run().at(0).failures.at(0).message,
+             Catch::Contains("beside what is in Tab") &&
+                 Catch::Contains("ConditionalCheckFailedException"));
+  CHECK(transport->Call("Scan", scan).body == R"({"Count":1,"ScannedCount":1})");
+}
+
 TEST_CASE("HTTP and HTTPS give the same answers as a call", "[case_runner]") {
   const auto emulator = Emulator::Open();
   ListenOptions tls;
