@@ -179,7 +179,7 @@ class Check {
   std::optional<std::unordered_set<std::string_view>> allowed_;
   std::optional<RegularExpression> pattern_;
   std::string pattern_fault_;  // why there is none
-  bool told_ = false;  // that the pattern is not checked
+  bool told_ = false;          // that the pattern is not checked
 };
 
 void SetValue(const Node& declaration, std::vector<std::string>* notes, ParameterValue* parameter) {
