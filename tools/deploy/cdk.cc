@@ -91,15 +91,22 @@ class CdkReader {
       if (value == found->second.end()) return std::nullopt;
       return value->second;
     };
-    inputs.nested = [this, folder = stack.folder,
-                     mark = stack.mark](const std::string& url) -> std::optional<std::string> {
-      if (url.find("://") != std::string::npos) return std::nullopt;
-      std::string text = ReadFileWithin(root_, folder / url, mark);
-      Node nested = ReadDocument(text, url);
-      if (NameNestedTemplates(&nested)) text = NodeJson(nested);
-      return text;
-    };
+    inputs.nested = [this, &stack](const std::string& url) { return Nested(stack, url); };
     return inputs;
+  }
+
+  // The template at a path of the assembly, or at the address that it would be uploaded to.
+  std::optional<std::string> Nested(const CdkStack& stack, const std::string& url) const {
+    std::string path = url;
+    if (url.find("://") != std::string::npos) {
+      const auto asset = stack.assets->find(url.substr(url.rfind('/') + 1));
+      if (asset == stack.assets->end()) return std::nullopt;
+      path = asset->second;
+    }
+    std::string text = ReadFileWithin(root_, stack.folder / path, stack.mark);
+    Node nested = ReadDocument(text, path);
+    if (NameNestedTemplates(&nested)) text = NodeJson(nested);
+    return text;
   }
 
   std::map<std::string, std::string> Parameters(const CdkStack& stack, const Node& root) const {

@@ -88,7 +88,11 @@ class ManifestReader {
       if (TextOf(member.second, "type") != "aws:cloudformation:stack") continue;
       stacks.push_back(ReadStack(member.first, member.second, folder));
     }
-    for (CdkStack& stack : Ordered(std::move(stacks))) stacks_.push_back(std::move(stack));
+    const auto assets = ReadAssets(*artifacts, folder);
+    for (CdkStack& stack : Ordered(std::move(stacks))) {
+      stack.assets = assets;
+      stacks_.push_back(std::move(stack));
+    }
     if (stacks_.size() > kMaxArtifacts) {
       throw TemplateError(manifest.mark(), "artifacts", "more than 2000 stacks");
     }
@@ -109,6 +113,34 @@ class ManifestReader {
       throw TemplateError(artifact.mark(), id, "properties.directoryName is missing");
     }
     Read(folder / name, artifact.mark(), depth + 1);
+  }
+
+  // Where nested stacks find their templates.
+  std::shared_ptr<const std::map<std::string, std::string>> ReadAssets(
+      const Node& artifacts, const std::filesystem::path& folder) const {
+    auto assets = std::make_shared<std::map<std::string, std::string>>();
+    for (const Node::Member& member : artifacts.members()) {
+      if (TextOf(member.second, "type") != "cdk:asset-manifest") continue;
+      const Node* const properties = member.second.Find("properties");
+      const std::string name = properties == nullptr ? "" : TextOf(*properties, "file");
+      if (name.empty()) continue;
+      const std::filesystem::path path = folder / name;
+      const Node manifest =
+          ReadDocument(ReadFileWithin(root_, path, member.second.mark()), path.string());
+      const Node* const files = manifest.Find("files");
+      if (files == nullptr) continue;
+      for (const Node::Member& file : files->members()) AddAsset(file.second, assets.get());
+    }
+    return assets;
+  }
+
+  static void AddAsset(const Node& file, std::map<std::string, std::string>* assets) {
+    const Node* const source = file.Find("source");
+    const Node* const destinations = file.Find("destinations");
+    if (source == nullptr || destinations == nullptr) return;
+    for (const Node::Member& destination : destinations->members()) {
+      (*assets)[TextOf(destination.second, "objectKey")] = TextOf(*source, "path");
+    }
   }
 
   const std::filesystem::path root_;

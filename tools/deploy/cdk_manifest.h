@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct CdkStack {
   std::filesystem::path folder;
   std::vector<std::string> dependencies;  // ids of artifacts
   std::map<std::string, std::string> parameters;
+  // Files of the assembly by the name that they would be uploaded under ("0d1f….json").
+  std::shared_ptr<const std::map<std::string, std::string>> assets;
   Mark mark;
 };
 

@@ -115,6 +115,24 @@ TEST_CASE("Nested stacks are read by the path of their asset", "[cdk]") {
   CHECK(assembly.Read().find("/etc/passwd is not within ") != std::string::npos);
 }
 
+TEST_CASE("Nested stacks are read by the address of their asset", "[cdk]") {
+  Assembly assembly;
+  assembly.Write("manifest.json",
+                 Manifest(Stack("App") + R"(,"App.assets": {"type": "cdk:asset-manifest", )"
+                                         R"("properties": {"file": "App.assets.json"}})"));
+  assembly.Write(
+      "App.assets.json",
+      R"({"files": {"12ab": {"source": {"path": "N.nested.template.json"}, )"
+      R"("destinations": {"current": {"bucketName": "b", "objectKey": "12ab.json"}}}}})");
+  assembly.Write("App.template.json",
+                 R"({"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Properties": )"
+                 R"({"TemplateURL": {"Fn::Sub": "https://s3.${AWS::URLSuffix}/b/12ab.json"}}}, )"
+                 R"("Other": {"Type": "AWS::CloudFormation::Stack", "Properties": )"
+                 R"({"TemplateURL": "https://s3.amazonaws.com/b/34cd.json"}}}})");
+  assembly.Write("N.nested.template.json", R"({"Resources": {"T": )" + Table("\"inner\"") + "}}");
+  CHECK(assembly.Read() == "N.T inner\nAWS::CloudFormation::Stack 1\n");
+}
+
 TEST_CASE("Stages are read, and a table is the first stack's that wants it", "[cdk]") {
   Assembly assembly;
   const auto stage = [](const std::string& name) {
