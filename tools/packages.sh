@@ -5,7 +5,7 @@ build_packages=(
   g++ cmake ninja-build ccache mold
   librocksdb-dev libsnappy-dev liblz4-dev libzstd-dev libbz2-dev zlib1g-dev libdeflate-dev
   libboost-dev rapidjson-dev libssl-dev libxxhash-dev libcli11-dev libspdlog-dev libfmt-dev
-  libyaml-cpp-dev catch2
+  libyaml-cpp-dev libre2-dev catch2
 )
 # llvm-14 for the names in reports.
 fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)

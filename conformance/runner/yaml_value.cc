@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kMaxDepth = 200;
 constexpr size_t kMaxValues = 4'000'000;
-constexpr size_t kMaxTextBytes = 128 * 1024 * 1024;
+constexpr size_t kMaxTextBytes = 64 * 1024 * 1024;
 constexpr size_t kMaxMadeText = 32 * 1024 * 1024;
 constexpr int64_t kMaxNesting = 500;
 

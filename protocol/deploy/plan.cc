@@ -36,15 +36,16 @@ Node Describe(const std::string& table, const DynamoDbCall& call) {
 // What a new table has beside its keys.
 std::vector<std::string> NewTableLines(const Node& create) {
   std::vector<std::string> lines;
+  const AttributeTypes types = TypesOf(create);
   const auto add_indexes = [&](std::string_view member, std::string_view kind) {
     const Node* const indexes = create.Find(member);
     if (indexes == nullptr) return;
     for (const Node& index : indexes->items()) {
       lines.push_back("+ " + std::string(kind) + " " + TextOf(index, "IndexName") + ": " +
-                      IndexText(index, create));
+                      IndexText(index, types));
     }
   };
-  lines.push_back("+ key: " + KeyText(create, create));
+  lines.push_back("+ key: " + KeyText(create, types));
   add_indexes("LocalSecondaryIndexes", "LSI");
   add_indexes("GlobalSecondaryIndexes", "GSI");
   const Node* const stream = create.Find("StreamSpecification");

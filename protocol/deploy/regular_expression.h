@@ -3,46 +3,43 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+namespace re2 {
+class RE2;
+}
+
 namespace pumice::deploy {
 
-// A regular expression of a template (AllowedPattern), in the part of Java's syntax that needs no
-// backtracking: literals, ".", classes, \d \w \s and their negations, groups, alternation,
-// quantifiers, anchors. Matching takes time in proportion to pattern and text, whatever they are.
+// A regular expression of a template, in RE2's syntax: no lookaround, no back references. Matching
+// takes time in proportion to the text, whatever the pattern is, and memory is bounded.
 // Immutable; safe to use from any thread.
 class RegularExpression {
  public:
-  // Nothing for what is not supported (lookaround, back references, \b, \p, flags), is no regular
-  // expression, or comes to more than 2,000 states.
-  static std::optional<RegularExpression> Parse(std::string_view pattern);
+  // Nothing, and why not in `fault` if that is not null, for what is not supported or no regular
+  // expression.
+  static std::optional<RegularExpression> Parse(std::string_view pattern,
+                                                std::string* fault = nullptr);
 
-  // Whether the whole of `text`, UTF-8, matches. Nothing if that takes more than a million steps.
-  std::optional<bool> MatchesWhole(std::string_view text) const;
+  // Whether the whole of `text`, UTF-8, matches.
+  bool MatchesWhole(std::string_view text) const;
+
+  // Where the groups matched, the whole first: begin and end, npos for one that took no part.
+  using Groups = std::vector<std::pair<size_t, size_t>>;
+  // The leftmost match that begins at `from` or later.
+  std::optional<Groups> Find(std::string_view text, size_t from) const;
+
+  // Of the groups but the whole; empty: none.
+  const std::vector<std::string>& names() const { return names_; }
 
  private:
-  friend class RegularExpressionParser;
-
-  enum class Kind : uint8_t { kSet, kSplit, kStart, kEnd, kMatch };
-  struct State {
-    Kind kind = Kind::kMatch;
-    int set = 0;  // of kSet: index into sets_
-    int next = -1;
-    int other = -1;  // of kSplit
-  };
-  struct Set {
-    std::vector<std::pair<char32_t, char32_t>> ranges;
-    bool negated = false;
-    bool Has(char32_t c) const;
-  };
-
-  std::vector<State> states_;
-  std::vector<Set> sets_;
-  int start_ = 0;
+  std::shared_ptr<const re2::RE2> expression_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace pumice::deploy

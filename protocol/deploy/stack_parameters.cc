@@ -112,7 +112,7 @@ class Check {
       for (const Node& value : values->items()) allowed_->insert(value.text());
     }
     if (const Node* const pattern = declaration.Find("AllowedPattern")) {
-      pattern_ = RegularExpression::Parse(pattern->text());
+      pattern_ = RegularExpression::Parse(pattern->text(), &pattern_fault_);
     }
   }
 
@@ -140,15 +140,14 @@ class Check {
   void RunPattern(const std::string& item) {
     const Node* const pattern = declaration_.Find("AllowedPattern");
     if (pattern == nullptr) return;
-    const std::optional<bool> matches = pattern_ ? pattern_->MatchesWhole(item) : std::nullopt;
-    if (!matches && !std::exchange(told_, true)) {
+    if (!pattern_) {
+      if (std::exchange(told_, true)) return;
       notes_.push_back(TemplateError(pattern->mark(), PlaceOf(parameter_.told.name),
-                                     "AllowedPattern is not checked: it is too hard")
+                                     "AllowedPattern is not checked: " + pattern_fault_)
                            .what());
+      return;
     }
-    if (matches && !*matches) {
-      Fail("must match pattern " + pattern->text());
-    }
+    if (!pattern_->MatchesWhole(item)) Fail("must match pattern " + pattern->text());
   }
 
   std::string Text(std::string_view member) const { return declaration_.Find(member)->text(); }
@@ -179,7 +178,8 @@ class Check {
   std::vector<std::string>& notes_;
   std::optional<std::unordered_set<std::string_view>> allowed_;
   std::optional<RegularExpression> pattern_;
-  bool told_ = false;  // that the pattern is not checked
+  std::string pattern_fault_;  // why there is none
+  bool told_ = false;          // that the pattern is not checked
 };
 
 void SetValue(const Node& declaration, std::vector<std::string>* notes, ParameterValue* parameter) {

@@ -69,7 +69,7 @@ using Indexes = std::unordered_map<std::string_view, size_t>;
 class Needs {
  public:
   Needs(const std::vector<WrittenResource>& resources, const Indexes& written, Evaluator* evaluator)
-      : resources_(resources), written_(written), evaluator_(*evaluator) {
+      : written_(written), evaluator_(*evaluator) {
     for (size_t i = 0; i < resources.size(); ++i) active_[resources[i].logical_id] = i;
   }
 
@@ -116,7 +116,6 @@ class Needs {
     }
   }
 
-  const std::vector<WrittenResource>& resources_;
   const Indexes& written_;
   Evaluator& evaluator_;
   Indexes active_;

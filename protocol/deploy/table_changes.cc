@@ -85,12 +85,15 @@ class Comparison {
       : create_(create),
         table_(table),
         name_(TextOf(create, "TableName")),
+        wanted_types_(TypesOf(create)),
+        types_(TypesOf(table)),
         wanted_(IndexesOf(create, kGlobalIndexes)),
         present_(IndexesOf(table, kGlobalIndexes)) {
     for (const auto& [name, index] : wanted_) {
       const auto found = present_.find(name);
       if (found == present_.end()) continue;
-      if (IndexText(*index, create_) == IndexText(*found->second, table_)) kept_[name] = index;
+      if (IndexText(*index, wanted_types_) == IndexText(*found->second, types_))
+        kept_[name] = index;
     }
   }
 
@@ -126,20 +129,21 @@ class Comparison {
   }
 
   void CompareFixed() {
-    const std::string key = KeyText(table_, table_);
-    const std::string wanted_key = KeyText(create_, create_);
+    const std::string key = KeyText(table_, types_);
+    const std::string wanted_key = KeyText(create_, wanted_types_);
     if (key != wanted_key) changes_.fixed.push_back("key: " + key + " -> " + wanted_key);
     const Indexes present = IndexesOf(table_, kLocalIndexes);
     const Indexes wanted = IndexesOf(create_, kLocalIndexes);
     for (const auto& [name, index] : present) {
       const auto found = wanted.find(name);
-      const std::string text = IndexText(*index, table_);
-      const std::string other = found == wanted.end() ? "none" : IndexText(*found->second, create_);
+      const std::string text = IndexText(*index, types_);
+      const std::string other =
+          found == wanted.end() ? "none" : IndexText(*found->second, wanted_types_);
       if (text != other) changes_.fixed.push_back("LSI " + name + ": " + text + " -> " + other);
     }
     for (const auto& [name, index] : wanted) {
       if (present.contains(name)) continue;
-      changes_.fixed.push_back("LSI " + name + ": none -> " + IndexText(*index, create_));
+      changes_.fixed.push_back("LSI " + name + ": none -> " + IndexText(*index, wanted_types_));
     }
   }
 
@@ -148,10 +152,10 @@ class Comparison {
       if (kept_.contains(name)) continue;
       const auto wanted = wanted_.find(name);
       if (wanted == wanted_.end()) {
-        Tell("- GSI " + name + ": " + IndexText(*index, table_));
+        Tell("- GSI " + name + ": " + IndexText(*index, types_));
       } else {
-        Tell("~ GSI " + name + " is built anew: " + IndexText(*index, table_) + " -> " +
-             IndexText(*wanted->second, create_));
+        Tell("~ GSI " + name + " is built anew: " + IndexText(*index, types_) + " -> " +
+             IndexText(*wanted->second, wanted_types_));
       }
       Node named = Node::Map();
       named.Set("IndexName", Node::String(name));
@@ -170,7 +174,7 @@ class Comparison {
   void AddIndexes() {
     for (const auto& [name, index] : wanted_) {
       if (kept_.contains(name)) continue;
-      if (!present_.contains(name)) Tell("+ GSI " + name + ": " + IndexText(*index, create_));
+      if (!present_.contains(name)) Tell("+ GSI " + name + ": " + IndexText(*index, wanted_types_));
       Node input = NewInput();
       input.Set("AttributeDefinitions", DefinitionsFor(*index));
       UpdateIndex("Create", *index, std::move(input));
@@ -181,14 +185,14 @@ class Comparison {
   Node DefinitionsFor(const Node& index) const {
     Node list = Node::List();
     const Node* const schema = index.Find("KeySchema");
-    const Node* const definitions = create_.Find("AttributeDefinitions");
-    if (schema == nullptr || definitions == nullptr) return list;
+    if (schema == nullptr) return list;
     for (const Node& element : schema->items()) {
-      for (const Node& definition : definitions->items()) {
-        if (TextOf(definition, "AttributeName") == TextOf(element, "AttributeName")) {
-          list.Add(definition);
-        }
-      }
+      const auto found = wanted_types_.find(TextOf(element, "AttributeName"));
+      if (found == wanted_types_.end()) continue;  // for the service to refuse
+      Node definition = Node::Map();
+      definition.Set("AttributeName", Node::String(found->first));
+      definition.Set("AttributeType", Node::String(found->second));
+      list.Add(std::move(definition));
     }
     return list;
   }
@@ -323,6 +327,8 @@ class Comparison {
   const Node& create_;
   const Node& table_;
   const std::string name_;
+  const AttributeTypes wanted_types_;
+  const AttributeTypes types_;
   const Indexes wanted_;
   const Indexes present_;
   Indexes kept_;  // of the wanted ones, those that are there with the same keys and projection

@@ -10,15 +10,9 @@ namespace pumice::deploy {
 namespace {
 
 // An attribute with its type: "Artist (S)".
-std::string TypedName(const std::string& name, const Node& table) {
-  const Node* const definitions = table.Find("AttributeDefinitions");
-  std::string type = "?";
-  if (definitions != nullptr) {
-    for (const Node& definition : definitions->items()) {
-      if (TextOf(definition, "AttributeName") == name) type = TextOf(definition, "AttributeType");
-    }
-  }
-  return name + " (" + type + ")";
+std::string TypedName(const std::string& name, const AttributeTypes& types) {
+  const auto found = types.find(name);
+  return name + " (" + (found == types.end() ? "?" : found->second) + ")";
 }
 
 std::string Joined(const std::vector<std::string>& texts) {
@@ -69,13 +63,23 @@ bool IsOn(std::string_view status) {
   return status == "ENABLED" || status == "ENABLING" || status == "ACTIVE" || status == "UPDATING";
 }
 
-std::string KeyText(const Node& keyed, const Node& table) {
+AttributeTypes TypesOf(const Node& table) {
+  AttributeTypes types;
+  const Node* const definitions = table.Find("AttributeDefinitions");
+  if (definitions == nullptr) return types;
+  for (const Node& definition : definitions->items()) {
+    types[TextOf(definition, "AttributeName")] = TextOf(definition, "AttributeType");
+  }
+  return types;
+}
+
+std::string KeyText(const Node& keyed, const AttributeTypes& types) {
   std::vector<std::string> partition;
   std::vector<std::string> sort;
   if (const Node* const schema = keyed.Find("KeySchema")) {
     for (const Node& element : schema->items()) {
       const bool is_sort = TextOf(element, "KeyType") == "RANGE";
-      (is_sort ? sort : partition).push_back(TypedName(TextOf(element, "AttributeName"), table));
+      (is_sort ? sort : partition).push_back(TypedName(TextOf(element, "AttributeName"), types));
     }
   }
   std::string text = Grouped(partition);
@@ -83,8 +87,8 @@ std::string KeyText(const Node& keyed, const Node& table) {
   return text;
 }
 
-std::string IndexText(const Node& index, const Node& table) {
-  return KeyText(index, table) + "; " + ProjectionText(index);
+std::string IndexText(const Node& index, const AttributeTypes& types) {
+  return KeyText(index, types) + "; " + ProjectionText(index);
 }
 
 std::string ThroughputText(const Node* throughput) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -13,12 +14,16 @@ namespace pumice::deploy {
 // Parts of CreateTable's input and of DescribeTable's output as people read them. Two texts are
 // equal where the parts are, so that comparisons tell what they compare.
 
+// The types of a table's AttributeDefinitions by name.
+using AttributeTypes = std::map<std::string, std::string>;
+AttributeTypes TypesOf(const Node& table);
+
 // "Artist (S), Song (S)"; keys of several attributes: "[Artist (S), Label (S)], Song (S)".
-// `table`: has AttributeDefinitions.
-std::string KeyText(const Node& keyed, const Node& table);
+// `keyed`: has a KeySchema.
+std::string KeyText(const Node& keyed, const AttributeTypes& types);
 
 // "Genre (S), Song (S); KEYS_ONLY". Without the index's name and throughput.
-std::string IndexText(const Node& index, const Node& table);
+std::string IndexText(const Node& index, const AttributeTypes& types);
 
 // "5 read, 5 write".
 std::string ThroughputText(const Node* throughput);

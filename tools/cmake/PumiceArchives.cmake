@@ -21,3 +21,4 @@ pumice_import_archives(pumice_rocksdb librocksdb.a libsnappy.a liblz4.a libzstd.
 target_link_libraries(pumice_rocksdb INTERFACE ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
 pumice_import_archives(pumice_libdeflate libdeflate.a)
 pumice_import_archives(pumice_yaml_cpp libyaml-cpp.a)
+pumice_import_archives(pumice_re2 libre2.a)

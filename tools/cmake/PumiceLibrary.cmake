@@ -24,7 +24,7 @@ target_include_directories(pumice INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(pumice INTERFACE
-  pumice_rocksdb pumice_libdeflate pumice_yaml_cpp
+  pumice_rocksdb pumice_libdeflate pumice_yaml_cpp pumice_re2
   OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
 foreach(part IN LISTS PUMICE_EMBEDDED_STORAGE_PARTS)
   target_link_options(pumice INTERFACE

@@ -6,28 +6,33 @@
 #include <utility>
 
 #include "protocol/deploy/template_error.h"
+#include "tools/deploy/cdk.h"
 #include "tools/deploy/data_model.h"
+#include "tools/deploy/serverless/serverless.h"
+#include "tools/deploy/stack_files.h"
 #include "tools/deploy/table_json.h"
 #include "tools/deploy/template_form.h"
 
 namespace pumice::deploy {
 namespace {
 
-// The readers of the other forms are yet to be joined.
+// What reads a form that stands for itself: all but CloudFormation's, whose stacks may import from
+// each other. Terraform's reader is yet to be joined.
 DesiredTables ReadOne(const FoundTemplate& found, const ReadOptions& options) {
-  (void)options;
   DesiredTables desired;
   switch (found.form) {
+    case TemplateForm::kCdk:
+      return ReadCdkOutput(found.path, options);
+    case TemplateForm::kServerless:
+      return ReadServerlessFile(found.path, options);
     case TemplateForm::kTableJson:
       AddTableJson(found.root, &desired);
       return desired;
     case TemplateForm::kDataModel:
       AddDataModel(found.root, &desired);
       return desired;
-    case TemplateForm::kCdk:
     case TemplateForm::kTerraform:
     case TemplateForm::kTerraformJson:
-    case TemplateForm::kServerless:
     case TemplateForm::kCloudFormation:
       break;
   }
@@ -43,7 +48,15 @@ DesiredTables ReadTemplates(const std::vector<std::string>& paths, const ReadOpt
     for (FoundTemplate& one : FindTemplates(path)) found.push_back(std::move(one));
   }
   DesiredTables desired;
-  for (const FoundTemplate& one : found) AppendTables(ReadOne(one, options), &desired);
+  std::vector<FoundTemplate> stacks;
+  for (FoundTemplate& one : found) {
+    if (one.form == TemplateForm::kCloudFormation) {
+      stacks.push_back(std::move(one));
+    } else {
+      AppendTables(ReadOne(one, options), &desired);
+    }
+  }
+  if (!stacks.empty()) AppendTables(ReadStackFiles(stacks, options), &desired);
   return desired;
 }
 

@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "protocol/deploy/made_up_values.h"
 #include "protocol/deploy/read_document.h"
 #include "protocol/deploy/template_error.h"
 
@@ -410,6 +412,381 @@ TEST_CASE("A chain of conditions that is too long is refused", "[cloudformation]
   }
   CHECK(Evaluate(text + "Resources:\n" + Table("A", "a"))
             .ends_with("evaluates more than 400 levels deep"));
+}
+
+TEST_CASE("A global table becomes its replica of the region", "[cloudformation]") {
+  const std::string text = R"(
+Resources:
+  Music:
+    Type: AWS::DynamoDB::GlobalTable
+    Properties:
+      TableName: music
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      BillingMode: PROVISIONED
+      StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}
+      SSESpecification: {SSEEnabled: true, SSEType: KMS}
+      TimeToLiveSpecification: {AttributeName: ttl, Enabled: true}
+      WriteProvisionedThroughputSettings:
+        WriteCapacityAutoScalingSettings:
+          MinCapacity: 2
+          MaxCapacity: 10
+          SeedCapacity: 3
+          TargetTrackingScalingPolicyConfiguration: {TargetValue: 70}
+      GlobalSecondaryIndexes:
+      - IndexName: ById
+        KeySchema: [{AttributeName: id, KeyType: HASH}]
+        Projection: {ProjectionType: KEYS_ONLY}
+        WriteProvisionedThroughputSettings:
+          WriteCapacityAutoScalingSettings: {MinCapacity: 1, MaxCapacity: 4}
+      Replicas:
+      - Region: eu-west-1
+        Tags: [{Key: where, Value: there}]
+      - Region: us-east-1
+        Tags: [{Key: where, Value: here}]
+        DeletionProtectionEnabled: true
+        TableClass: STANDARD_INFREQUENT_ACCESS
+        SSESpecification: {KMSMasterKeyId: alias/k}
+        PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}
+        ContributorInsightsSpecification: {Enabled: true}
+        ReadProvisionedThroughputSettings: {ReadCapacityUnits: 9}
+        GlobalSecondaryIndexes:
+        - IndexName: ById
+          ContributorInsightsSpecification: {Enabled: true}
+          ReadProvisionedThroughputSettings: {ReadCapacityUnits: 8}
+)";
+  const std::string target = R"({"ServiceNamespace":"dynamodb","ResourceId":"table/music)";
+  CHECK(Evaluate(text) ==
+        "made Music AWS::DynamoDB::GlobalTable music\n"
+        "table Music music\n"
+        R"(  {"TableName":"music",)"
+        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+        R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"BillingMode":"PROVISIONED",)"
+        R"("StreamSpecification":{"StreamViewType":"NEW_AND_OLD_IMAGES","StreamEnabled":true},)"
+        R"("SSESpecification":{"Enabled":true,"SSEType":"KMS","KMSMasterKeyId":"alias/k"},)"
+        R"("Tags":[{"Key":"where","Value":"here"}],"DeletionProtectionEnabled":true,)"
+        R"("TableClass":"STANDARD_INFREQUENT_ACCESS",)"
+        R"("ProvisionedThroughput":{"WriteCapacityUnits":3,"ReadCapacityUnits":9},)"
+        R"("GlobalSecondaryIndexes":[{"IndexName":"ById",)"
+        R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+        R"("Projection":{"ProjectionType":"KEYS_ONLY"},)"
+        R"("ProvisionedThroughput":{"WriteCapacityUnits":1,"ReadCapacityUnits":8}}]})"
+        "\n"
+        R"(  ttl {"AttributeName":"ttl","Enabled":true})"
+        "\n"
+        R"(  backups {"PointInTimeRecoveryEnabled":true})"
+        "\n"
+        R"(  insights {"ContributorInsightsAction":"ENABLE"})"
+        "\n"
+        R"(  insights {"IndexName":"ById","ContributorInsightsAction":"ENABLE"})"
+        "\n"
+        "call Music application-autoscaling RegisterScalableTarget " +
+            target +
+            R"(","ScalableDimension":"dynamodb:table:WriteCapacityUnits",)"
+            R"("MinCapacity":2,"MaxCapacity":10})"
+            "\n"
+            "call Music application-autoscaling PutScalingPolicy " +
+            target +
+            R"(","ScalableDimension":"dynamodb:table:WriteCapacityUnits",)"
+            R"("PolicyName":"DynamoDBWriteCapacityUtilization:table/music",)"
+            R"("PolicyType":"TargetTrackingScaling",)"
+            R"("TargetTrackingScalingPolicyConfiguration":{"TargetValue":70,)"
+            R"("PredefinedMetricSpecification":)"
+            R"({"PredefinedMetricType":"DynamoDBWriteCapacityUtilization"}}})"
+            "\n"
+            "call Music application-autoscaling RegisterScalableTarget " +
+            target +
+            R"(/index/ById","ScalableDimension":"dynamodb:index:WriteCapacityUnits",)"
+            R"("MinCapacity":1,"MaxCapacity":4})"
+            "\n"
+            "note t:26: Music.Properties.Replicas: the replica in eu-west-1 is not made\n");
+}
+
+TEST_CASE("The first replica stands for one of a region that has none", "[cloudformation]") {
+  const std::string text = R"(
+Resources:
+  Music:
+    Type: AWS::DynamoDB::GlobalTable
+    Properties:
+      TableName: music
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      Replicas:
+      - {Region: eu-west-1, Tags: [{Key: where, Value: there}]}
+      - {Region: eu-west-2}
+)";
+  CHECK(Evaluate(text) ==
+        "made Music AWS::DynamoDB::GlobalTable music\n"
+        "table Music music\n"
+        R"(  {"TableName":"music","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+        R"("Tags":[{"Key":"where","Value":"there"}]})"
+        "\n"
+        "note t:9: Music.Properties.Replicas: there is none in us-east-1: the first stands for it\n"
+        "note t:10: Music.Properties.Replicas: the replica in eu-west-2 is not made\n");
+}
+
+TEST_CASE("Scaling and alarms become calls", "[cloudformation]") {
+  CHECK(Evaluate("Resources:\n" + Table("Music", "music") + R"(
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: dynamodb
+      ResourceId: !Sub table/${Music}
+      ScalableDimension: dynamodb:table:ReadCapacityUnits
+      MinCapacity: "5"
+      MaxCapacity: 15
+      ScheduledActions: []
+  Policy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties:
+      PolicyName: reads
+      PolicyType: TargetTrackingScaling
+      ScalingTargetId: !Ref Target
+      TargetTrackingScalingPolicyConfiguration:
+        TargetValue: "50.5"
+        ScaleInCooldown: 60
+        DisableScaleIn: "false"
+        PredefinedMetricSpecification: {PredefinedMetricType: DynamoDBReadCapacityUtilization}
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmName: throttled
+      Namespace: AWS/DynamoDB
+      MetricName: ThrottledRequests
+      Dimensions: [{Name: TableName, Value: !Ref Music}]
+      Statistic: Sum
+      Period: "60"
+      EvaluationPeriods: 1
+      Threshold: 0
+      ComparisonOperator: GreaterThanThreshold
+      AlarmActions: [!Ref Topic]
+  Topic: {Type: 'AWS::SNS::Topic', Properties: {TopicName: t}}
+  Service:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: {ServiceNamespace: ecs, ResourceId: service/a/b}
+Outputs:
+  Target: {Value: !Ref Target}
+  Alarm: {Value: !GetAtt Alarm.Arn}
+)")
+            .substr(Made("Music", "music").size()) ==
+        "made Target AWS::ApplicationAutoScaling::ScalableTarget "
+        "table/music|dynamodb:table:ReadCapacityUnits|dynamodb\n"
+        "made Policy AWS::ApplicationAutoScaling::ScalingPolicy arn:aws:autoscaling:us-east-1:"
+        "000000000000:scalingPolicy:" +
+            deploy::MadeUpUuid("readsPolicy") +
+            ":resource/dynamodb/table/music:policyName/reads\n"
+            "passed Topic AWS::SNS::Topic arn:aws:sns:us-east-1:000000000000:t\n"
+            "made Alarm AWS::CloudWatch::Alarm throttled\n"
+            "passed Service AWS::ApplicationAutoScaling::ScalableTarget " +
+            deploy::MadeUpName("app", "Service") + "\n" + Created("Music", "music") +
+            "call Target application-autoscaling RegisterScalableTarget "
+            R"({"ServiceNamespace":"dynamodb","ResourceId":"table/music",)"
+            R"("ScalableDimension":"dynamodb:table:ReadCapacityUnits",)"
+            R"("MinCapacity":5,"MaxCapacity":15})"
+            "\n"
+            "call Policy application-autoscaling PutScalingPolicy "
+            R"({"PolicyName":"reads","PolicyType":"TargetTrackingScaling",)"
+            R"("TargetTrackingScalingPolicyConfiguration":{"TargetValue":50.5,)"
+            R"("ScaleInCooldown":60,"DisableScaleIn":false,"PredefinedMetricSpecification":)"
+            R"({"PredefinedMetricType":"DynamoDBReadCapacityUtilization"}},)"
+            R"("ResourceId":"table/music",)"
+            R"("ScalableDimension":"dynamodb:table:ReadCapacityUnits",)"
+            R"("ServiceNamespace":"dynamodb"})"
+            "\n"
+            "call Alarm monitoring PutMetricAlarm "
+            R"({"AlarmName":"throttled","Namespace":"AWS/DynamoDB",)"
+            R"("MetricName":"ThrottledRequests","Dimensions":[{"Name":"TableName",)"
+            R"("Value":"music"}],"Statistic":"Sum","Period":60,"EvaluationPeriods":1,)"
+            R"("Threshold":0,"ComparisonOperator":"GreaterThanThreshold",)"
+            R"("AlarmActions":["arn:aws:sns:us-east-1:000000000000:t"]})"
+            "\n"
+            "output Target=table/music|dynamodb:table:ReadCapacityUnits|dynamodb\n"
+            "output Alarm=arn:aws:cloudwatch:us-east-1:000000000000:alarm:throttled\n"
+            "passed over 1 AWS::ApplicationAutoScaling::ScalableTarget\n"
+            "passed over 1 AWS::SNS::Topic\n"
+            "note t:12: Target.Properties.ScheduledActions: the target is registered without its "
+            "scheduled actions\n");
+}
+
+TEST_CASE("A nested stack's tables are its parent's", "[cloudformation]") {
+  const std::string parent = R"(
+Resources:
+  Tables:
+    Type: AWS::CloudFormation::Stack
+    DeletionPolicy: Retain
+    Properties:
+      TemplateURL: ./tables.yaml
+      Parameters: {Prefix: !Ref AWS::StackName, Names: [a, b]}
+)" + Table("After", "!Sub 'after-${Tables.Outputs.Name}'") +
+                             Table("Exported", "!ImportValue exported", ", DependsOn: Tables") + R"(
+Outputs:
+  Name: {Value: !GetAtt Tables.Outputs.Name}
+)";
+  const std::string child = R"(
+Parameters: {Prefix: {Type: String}, Names: {Type: CommaDelimitedList}}
+Resources:
+)" + Table("Music", "!Join ['-', [!Ref Prefix, !Select [1, !Ref Names]]]") +
+                            R"(
+  Bucket: {Type: 'AWS::S3::Bucket'}
+Outputs:
+  Name: {Value: !Ref Music, Export: {Name: exported}}
+)";
+  TemplateInputs inputs = Inputs();
+  inputs.nested = [&](const std::string& url) -> std::optional<std::string> {
+    if (url == "./tables.yaml") return child;
+    return std::nullopt;
+  };
+  const std::string stack = deploy::MadeUpName("app", "Tables");
+  const std::string nested_id = MadeUpStackId(inputs, stack);
+  CHECK(Evaluate(parent, inputs) ==
+        "made Tables.Music AWS::DynamoDB::Table app-b\n"
+        "passed Tables.Bucket AWS::S3::Bucket " +
+            deploy::MadeUpName(stack, "Bucket") + "\nmade Tables AWS::CloudFormation::Stack " +
+            nested_id + "\n" + Made("After", "after-app-b") + Made("Exported", "app-b") +
+            "table Tables.Music app-b retain\n" + Created("", "app-b").substr(13) +
+            Created("After", "after-app-b") + Created("Exported", "app-b") +
+            "output Tables.Name=app-b export exported\n"
+            "output Name=app-b\n"
+            "passed over 1 AWS::S3::Bucket\n");
+  // Nobody gives its text: it is passed over, and what it would put out is made up.
+  CHECK(Evaluate("Resources:\n  N: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: "
+                 "x}}\n" +
+                 Table("T", "!GetAtt N.Outputs.Name"))
+            .ends_with("passed over 1 AWS::CloudFormation::Stack\n"));
+}
+
+TEST_CASE("Stacks that nest in themselves end", "[cloudformation]") {
+  std::string text = "Resources:\n";
+  for (int i = 0; i < 20; ++i) {
+    text += "  N" + std::to_string(i) +
+            ": {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: self}}\n";
+  }
+  TemplateInputs inputs = Inputs();
+  inputs.nested = [&](const std::string&) -> std::optional<std::string> { return text; };
+  CHECK(Evaluate(text, inputs) == "self:2:7: N0: stacks nest more than 10 deep");
+}
+
+TEST_CASE("SAM's simple tables become tables", "[cloudformation]") {
+  CHECK(Evaluate(R"(
+Transform: AWS::Serverless-2016-10-31
+Globals: {SimpleTable: {SSESpecification: {SSEEnabled: true}}, Function: {Runtime: nodejs22.x}}
+Resources:
+  Plain: {Type: AWS::Serverless::SimpleTable}
+  Own:
+    Type: AWS::Serverless::SimpleTable
+    Properties:
+      TableName: own
+      PrimaryKey: {Name: n, Type: Number}
+      ProvisionedThroughput: {ReadCapacityUnits: 1, WriteCapacityUnits: 2}
+      SSESpecification: {SSEEnabled: false}
+      PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}
+      Tags: {team: blue}
+  Hello: {Type: AWS::Serverless::Function, Properties: {FunctionName: f, Role: !GetAtt HelloRole.Arn}}
+Outputs:
+  Url: {Value: !Sub 'https://${ServerlessRestApi}.execute-api.${AWS::Region}.amazonaws.com/Prod/'}
+  Function: {Value: !GetAtt Hello.Arn}
+)") == "made Plain AWS::DynamoDB::Table " + deploy::MadeUpName("app", "Plain") + "\n" +
+            Made("Own", "own") + "passed Hello AWS::Serverless::Function f\n" + "table Plain " +
+            deploy::MadeUpName("app", "Plain") + "\n  {\"TableName\":\"" +
+            deploy::MadeUpName("app", "Plain") +
+            R"(","AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+            R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+            R"("SSESpecification":{"Enabled":true},"BillingMode":"PAY_PER_REQUEST"})"
+            "\n"
+            "table Own own\n"
+            R"(  {"TableName":"own","AttributeDefinitions":)"
+            R"([{"AttributeName":"n","AttributeType":"N"}],)"
+            R"("KeySchema":[{"AttributeName":"n","KeyType":"HASH"}],)"
+            R"("SSESpecification":{"Enabled":false},)"
+            R"("ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2},)"
+            R"("Tags":[{"Key":"team","Value":"blue"}]})"
+            "\n"
+            R"(  backups {"PointInTimeRecoveryEnabled":true})"
+            "\n"
+            "output Url=https://" +
+            deploy::MadeUpName("app", "ServerlessRestApi") +
+            ".execute-api.us-east-1.amazonaws.com/Prod/\n"
+            "output Function=arn:aws:lambda:us-east-1:000000000000:function:f\n"
+            "passed over 1 AWS::Serverless::Function\n");
+}
+
+TEST_CASE("Loops are written out", "[cloudformation]") {
+  const std::string text = R"(
+Transform: AWS::LanguageExtensions
+Parameters: {Names: {Type: CommaDelimitedList, Default: "Points,Score"}}
+Conditions:
+  Fn::ForEach::C: [X, [A, B], {"Is${X}": !Equals [!Ref X, A]}]
+Resources:
+  Fn::ForEach::Tables:
+  - Name
+  - !Ref Names
+  - "Game${Name}":
+      Type: AWS::DynamoDB::Table
+      DeletionPolicy: !If [IsA, Retain, Delete]
+      Properties:
+        TableName: !Sub game-${Name}
+        KeySchema: [{AttributeName: id, KeyType: HASH}]
+        BillingMode: !If [IsB, PROVISIONED, PAY_PER_REQUEST]
+  Fn::ForEach::Made: [V, ["10.0", "2"], {"T&{V}": {Type: "AWS::S3::Bucket"}}]
+Outputs:
+  Fn::ForEach::Outs: [Name, !Ref Names, {"Out${Name}": {Value: !GetAtt "Game${Name}.Arn"}}]
+)";
+  const auto created = [](const std::string& name) {
+    return "table Game" + name + " game-" + name + " retain\n  {\"TableName\":\"game-" + name +
+           R"(","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+           R"("BillingMode":"PAY_PER_REQUEST"})"
+           "\n";
+  };
+  CHECK(Evaluate(text) ==
+        "parameter Names=Points,Score\n" + Made("GamePoints", "game-Points") +
+            Made("GameScore", "game-Score") + "passed T100 AWS::S3::Bucket " +
+            deploy::MadeUpName("app", "T100") + "\npassed T2 AWS::S3::Bucket " +
+            deploy::MadeUpName("app", "T2") + "\n" + created("Points") + created("Score") +
+            "output OutPoints=arn:aws:dynamodb:us-east-1:000000000000:table/game-Points\n"
+            "output OutScore=arn:aws:dynamodb:us-east-1:000000000000:table/game-Score\n"
+            "passed over 2 AWS::S3::Bucket\n");
+}
+
+TEST_CASE("Loops that never end are refused", "[cloudformation]") {
+  std::string names;
+  for (int i = 0; i < 100; ++i) names += (i == 0 ? "n" : ", n") + std::to_string(i);
+  std::string body = "{'R${A}${B}${C}${D}': {Type: x}}";
+  for (const char* const name : {"A", "B", "C", "D"}) {
+    body =
+        "{'Fn::ForEach::" + std::string(name) + "': [" + name + ", [" + names + "], " + body + "]}";
+  }
+  CHECK(Evaluate("Transform: AWS::LanguageExtensions\nResources: " + body)
+            .ends_with("the template comes to more than 500000 values"));
+  CHECK(Evaluate("Transform: AWS::LanguageExtensions\nResources: {'Fn::ForEach::L': [A, [x, x], "
+                 "{'R${A}': {Type: x}}]}")
+            .ends_with("Rx stands twice"));
+  CHECK(Evaluate("Transform: AWS::LanguageExtensions\nResources: {'Fn::ForEach::L': [A, x, {}]}") ==
+        "t:2:35: Fn::ForEach::L: the collection must be a list of strings");
+}
+
+TEST_CASE("A template is described without values", "[cloudformation]") {
+  const StackResult result = DescribeTemplate(ReadDocument(R"(
+Description: What it is
+Transform: [AWS::Serverless-2016-10-31]
+Parameters:
+  Stage: {Type: String, Description: which, NoEcho: true}
+  Size: {Type: Number, Default: 3}
+Resources:
+  Music: {Type: AWS::Serverless::SimpleTable}
+  Role: {Type: 'AWS::IAM::Role', Properties: {RoleName: x}}
+)",
+                                                           "t"));
+  CHECK(Describe(result) ==
+        "parameter Stage=\nparameter Size=\nmade Music AWS::Serverless::SimpleTable \n"
+        "passed Role AWS::IAM::Role \n");
+  CHECK(result.description == "What it is");
+  CHECK(result.transforms == std::vector<std::string>{"AWS::Serverless-2016-10-31"});
+  CHECK(result.capabilities ==
+        std::vector<std::string>{"CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"});
+  CHECK(result.parameters[0].no_echo);
+  CHECK(result.parameters[0].description == "which");
+  CHECK_FALSE(result.parameters[0].has_default);
+  CHECK(result.parameters[1].default_value == "3");
+  CHECK(result.parameters[1].type == "Number");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -199,6 +200,11 @@ ServerlessStack ReadServerlessStack(const std::string& path, const ReadOptions& 
   }
   const Node config = ReadDocument(ReadTemplateFile(path), path);
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  return MakeServerlessStack(config, folder, options);
+}
+
+ServerlessStack MakeServerlessStack(const Node& config, const std::filesystem::path& folder,
+                                    const ReadOptions& options) {
   return Reader(config, folder, options).Read();
 }
 

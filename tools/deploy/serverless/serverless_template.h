@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,9 @@ struct ServerlessStack {
 // Reads a serverless.yml, .yaml or .json, with the files that it includes. `path`: the file.
 // Throws TemplateError.
 ServerlessStack ReadServerlessStack(const std::string& path, const ReadOptions& options);
+
+// The same of a document that is read already. `folder`: where the files lie that it includes.
+ServerlessStack MakeServerlessStack(const Node& config, const std::filesystem::path& folder,
+                                    const ReadOptions& options);
 
 }  // namespace pumice::deploy

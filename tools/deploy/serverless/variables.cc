@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kMaxVariables = 100'000;
 constexpr size_t kMaxInProgress = 100;
 constexpr int kMaxNesting = 200;
-constexpr size_t kMaxWork = 200'000'000;  // bytes and members looked at
+constexpr size_t kMaxWork = 50'000'000;  // bytes and members looked at
 constexpr std::array<std::string_view, 8> kSources{"self", "opt",   "env", "sls",
                                                    "file", "param", "aws", "strToBool"};
 

@@ -26,7 +26,7 @@ namespace pumice::deploy {
 // who does not need it.
 //
 // Not thread-safe. Throws TemplateError: a variable without a value, a cycle of variables, and what
-// exceeds the bounds (100,000 variables, 500,000 values, 100 levels, 200 MB of text looked
+// exceeds the bounds (100,000 variables, 500,000 values, 100 levels, 50 MB of text looked
 // through).
 class Variables {
  public:
