@@ -8,10 +8,13 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 
 import boto3
 import botocore.exceptions
+
+from emulator_process import EmulatorProcess
 
 _ENDPOINT = os.environ["PUMICE_ENDPOINT"]
 _TEMPLATE = """
@@ -147,6 +150,34 @@ class Boto3(unittest.TestCase):
         scaling.deregister_scalable_target(**target)
         with self.assertRaises(scaling.exceptions.ObjectNotFoundException):
             scaling.deregister_scalable_target(**target)
+
+
+class Restart(unittest.TestCase):
+    def test_a_killed_process_goes_on(self):
+        """Whoever asks for the stack after kill -9 carries on with what was in progress."""
+        with tempfile.TemporaryDirectory(prefix="pumice-data-") as directory:
+            emulator = EmulatorProcess(os.environ["PUMICE_BINARY"], directory,
+                                       ["--transition-delay", "2s"])
+            with emulator:
+                stacks = self.stacks(emulator)
+                stacks.create_stack(StackName="restart", TemplateBody=_TEMPLATE)
+                self.assertEqual(self.status(stacks), "CREATE_IN_PROGRESS")
+                emulator.kill()
+                emulator.start()
+                stacks = self.stacks(emulator)
+                deadline = time.monotonic() + 30
+                while self.status(stacks) == "CREATE_IN_PROGRESS":
+                    self.assertLess(time.monotonic(), deadline)
+                    time.sleep(0.05)
+                self.assertEqual(self.status(stacks), "CREATE_COMPLETE")
+
+    @staticmethod
+    def stacks(emulator):
+        return boto3.client("cloudformation", endpoint_url=emulator.endpoint)
+
+    @staticmethod
+    def status(stacks):
+        return stacks.describe_stacks(StackName="restart")["Stacks"][0]["StackStatus"]
 
 
 if __name__ == "__main__":
