@@ -101,6 +101,7 @@ Database::Database(Spaces* spaces, SharedParts* parts, std::string space, const 
       clock_(parts->clock),
       writer_(parts->writer.get()),
       reader_(parts->reader.get()),
+      records_(store_, space_),
       snapshot_list_(std::make_unique<SnapshotList>(store_, space_)),
       backup_list_(std::make_unique<BackupList>(store_, space_, clock_)),
       history_(clock_, last, [parts] { parts->worker.Request(parts->trim_backups_job); }) {

@@ -22,6 +22,7 @@
 #include "engine/backup/snapshots.h"
 #include "engine/catalog/catalog.h"
 #include "engine/history/history.h"
+#include "engine/records/records.h"
 #include "engine/shared_parts.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream_reader.h"
@@ -160,6 +161,9 @@ class Database {
   SnapshotInfo DeleteSnapshot(std::string_view name);
   std::vector<SnapshotInfo> ListSnapshots();
   void Reset();
+
+  // What services beside DynamoDB keep in this space.
+  Records& records() { return records_; }
 
   void TagResource(std::string_view table, std::span<const Tag> tags);
   void UntagResource(std::string_view table, std::span<const std::string_view> keys);
@@ -300,6 +304,7 @@ class Database {
   Writer* const writer_;
   Reader* const reader_;
 
+  Records records_;
   std::unique_ptr<Streams> streams_;
   std::unique_ptr<StreamReader> stream_reader_;
   std::unique_ptr<SnapshotList> snapshot_list_;

@@ -264,7 +264,7 @@ SpaceInfo Spaces::Fork(std::string_view from, std::string_view to) {
     if (source == nullptr) ThrowSpaceNotFound(from);
     Database& target = Use(to);
     if (!target.catalog().List({}, 1).empty()) ThrowSpaceInUse(to);
-    ForkTables(source->catalog(), &target.catalog());
+    ForkTables(source, &target);
     target.ResumeWork();
     info = InfoOf(&target);
   });
@@ -279,10 +279,10 @@ SpaceInfo Spaces::MakeEmpty(std::string_view name) {
   return info;
 }
 
-void Spaces::ForkTables(const Catalog& from, Catalog* to) {
+void Spaces::ForkTables(Database* from, Database* to) {
   Store* const store = parts_.store.get();
-  const std::vector<Catalog::Copy> sources = from.DescribeCopies();
-  const std::vector<Catalog::Copy> copies = to->Renumber(sources);
+  const std::vector<Catalog::Copy> sources = from->catalog().DescribeCopies();
+  const std::vector<Catalog::Copy> copies = to->catalog().Renumber(sources);
   const std::vector<uint32_t> source_ids = IdsOf(sources);
   const std::vector<uint32_t> copy_ids = IdsOf(copies);
   std::vector<Store::Fork> forks;
@@ -293,7 +293,8 @@ void Spaces::ForkTables(const Catalog& from, Catalog* to) {
       RowCopier(store, CopyOptions())
           .CopySnapshot(*store->TakeSnapshot(), source_ids[i], copy_ids[i]);
     }
-    to->AddCopies(copies, [&](WriteBatch* batch) {
+    to->catalog().AddCopies(copies, [&](WriteBatch* batch) {
+      from->records().CopyTo(to->space(), batch);
       for (const Store::Fork& fork : forks) Store::PutFork(fork, batch);
     });
   } catch (...) {

@@ -76,11 +76,11 @@ class Spaces {
   std::vector<SpaceInfo> List();
   SpaceInfo Describe(std::string_view name);
   // Makes a space with the tables and items of another: as they are at one moment, with counters,
-  // settings, and streams without records; no backups, snapshots or tokens. Takes as long as there
-  // are tables, whatever they hold; but where forks were made and written to Layers::kMaxLayers
-  // times on end, as long as there are items. Durable when it returns. Not within a pass. Throws
-  // ResourceInUseException where `to` has tables, or a table of `from` is not ACTIVE;
-  // ResourceNotFoundException without `from`.
+  // settings, streams without records, and small records (Records) in the place of those that `to`
+  // has; no backups, snapshots or tokens. Takes as long as there are tables, whatever they hold;
+  // but where forks were made and written to Layers::kMaxLayers times on end, as long as there are
+  // items. Durable when it returns. Not within a pass. Throws ResourceInUseException where `to` has
+  // tables, or a table of `from` is not ACTIVE; ResourceNotFoundException without `from`.
   SpaceInfo Fork(std::string_view from, std::string_view to);
   // A space without tables, made where there is none. Not within a pass. Throws
   // ResourceInUseException where it has tables.
@@ -113,7 +113,7 @@ class Spaces {
   // The names of the spaces that the store holds.
   std::vector<std::string> FindStored() const;
   std::vector<std::shared_ptr<Database>> All() const;
-  void ForkTables(const Catalog& from, Catalog* to);
+  void ForkTables(Database* from, Database* to);
   // The first space beside `space` that has this table; empty: none has.
   std::string FindTable(std::string_view table, const std::string& space) const;
 

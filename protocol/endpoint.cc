@@ -18,10 +18,13 @@
 #include "protocol/operations/registry.h"
 #include "protocol/request_notes.h"
 #include "protocol/requested_operation.h"
+#include "protocol/services/identifiers.h"
+#include "protocol/services/service_fault.h"
 #include "protocol/sigv4.h"
 #include "protocol/unsupported_members.h"
 #include "protocol/validator.h"
 #include "protocol/wire_errors.h"
+#include "pumice/service_error.h"
 
 namespace pumice {
 namespace {
@@ -246,12 +249,15 @@ HttpResponse Endpoint::Route(const HttpRequest& request, RequestRecord* record) 
     }
     return options_.control->Handle(request, Path(request));
   }
-  if (Path(request) != "/") return UnknownRoute();
+  const bool is_service = request.method == "POST" && services::IsServicePath(Path(request));
+  if (Path(request) != "/" && !is_service) return UnknownRoute();
   if (request.method == "GET") return Healthy();
   if (request.method != "POST") return UnknownRoute();
   const std::string_view media_type = MediaType(request.Header("Content-Type"));
   HttpResponse response = Call(request, IsJson(media_type), record);
-  response.headers.emplace_back("Content-Type", IsJson(media_type) ? media_type : kJson10);
+  if (response.Header("Content-Type").empty()) {
+    response.headers.emplace_back("Content-Type", IsJson(media_type) ? media_type : kJson10);
+  }
   if (response.body.size() >= options_.min_compressed_bytes) {
     if (record != nullptr && options_.recorded_body_bytes > 0) {
       record->answer_body = RecordBody(response.body, options_.recorded_body_bytes);
@@ -265,8 +271,10 @@ HttpResponse Endpoint::Call(const HttpRequest& request, bool is_json, RequestRec
   HttpResponse response;
   response.headers.reserve(6);
   try {
-    if (!is_json) RefuseOperation(request, is_json, record);
-    Run(request, &response.body, record);
+    if (is_json && Path(request) == "/" && Run(request, &response.body, record)) return response;
+    if (std::optional<HttpResponse> other = AnswerService(request, record))
+      return std::move(*other);
+    RefuseOperation(request, is_json, record);
   } catch (const ApiError& error) {
     PutError(error, &response);
     if (record != nullptr) NoteError(error, record);
@@ -279,9 +287,9 @@ HttpResponse Endpoint::Call(const HttpRequest& request, bool is_json, RequestRec
   return response;
 }
 
-void Endpoint::Run(const HttpRequest& request, std::string* output, RequestRecord* record) {
+bool Endpoint::Run(const HttpRequest& request, std::string* output, RequestRecord* record) {
   const OperationRegistry::Entry operation = registry_.Find(request.Header("X-Amz-Target"));
-  if (operation.handler == nullptr) RefuseOperation(request, /*is_json=*/true, record);
+  if (operation.handler == nullptr) return false;
   const Caller caller = ParseCaller(request);
   JsonDocument document(options_.memory);
   Parse(request, &document, record);
@@ -302,6 +310,66 @@ void Endpoint::Run(const HttpRequest& request, std::string* output, RequestRecor
     record->space = context.database.space();
   }
   operation.handler(context);
+  return true;
+}
+
+std::optional<HttpResponse> Endpoint::AnswerService(const HttpRequest& request,
+                                                    RequestRecord* record) {
+  std::string inflated;
+  services::ServiceRequest wanted;
+  std::string_view body;
+  try {
+    body = DecodeBody(request, options_.max_body_bytes, &inflated);
+    wanted = services::FindServiceRequest(request, body);
+  } catch (const services::ServiceFault&) {
+    return std::nullopt;
+  }
+  if (wanted.service == nullptr) return std::nullopt;
+  HttpResponse response = CallService(request, wanted, body);
+  if (record != nullptr) {
+    record->operation = Printable(wanted.operation);
+    record->status = response.status;
+  }
+  return response;
+}
+
+HttpResponse Endpoint::CallService(const HttpRequest& request,
+                                   const services::ServiceRequest& wanted, std::string_view body) {
+  const std::string id = services::NewUuid();
+  try {
+    const Caller caller = ParseCaller(request, wanted.service->signing_name);
+    const RequestGate::Pass pass(&spaces_->gate());
+    services::DynamoDbCall dynamodb;
+    const services::ServiceCaller whom{ChooseSpace(request, caller), caller.region,
+                                       AccountOf(options_.space_mode, caller), caller.access_key,
+                                       dynamodb};
+    dynamodb = [&](std::string_view operation, std::string_view input) {
+      return CallDynamoDb(operation, input, whom, request.Header("Host"));
+    };
+    return services_.Answer(wanted, body, whom, id);
+  } catch (...) {
+    return services::ServiceEndpoint::TellFault(wanted, id);
+  }
+}
+
+std::string Endpoint::CallDynamoDb(std::string_view operation, std::string_view input,
+                                   const services::ServiceCaller& caller, std::string_view host) {
+  try {
+    const OperationRegistry::Entry found = registry_.Find(TargetOf(operation));
+    if (found.handler == nullptr) ThrowUnknownOperation(operation, "");
+    JsonDocument document(options_.memory);
+    if (!document.Parse(input)) ThrowMalformedBody();
+    ValidateInput(*found.shape->input, document.root());
+    RefuseUnsupportedMembers(found.unsupported, document.root(), options_.log);
+    std::string output;
+    OperationContext context{caller.database, document.root(), caller.region,
+                             caller.account,  &output,         host,
+                             expressions_,    statements_};
+    found.handler(context);
+    return output;
+  } catch (const ApiError& error) {
+    throw ServiceError(std::string(ErrorName(error.code())), error.message());
+  }
 }
 
 Database& Endpoint::ChooseSpace(const HttpRequest& request, const Caller& caller) const {

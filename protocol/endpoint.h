@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "protocol/control.h"
 #include "protocol/operation.h"
 #include "protocol/origin_policy.h"
+#include "protocol/services/service_endpoint.h"
 #include "protocol/space_choice.h"
 #include "pumice/http.h"
 #include "pumice/log.h"
@@ -45,7 +47,8 @@ struct EndpointOptions {
   bool explain = false;
 };
 
-// DynamoDB's JSON protocol: an HTTP request in, an HTTP response out, no socket.
+// DynamoDB's JSON protocol, and behind it those of the services beside it (protocol/services): an
+// HTTP request in, an HTTP response out, no socket.
 //
 // Order of the checks: origin, route, target, credentials, body, shape; then the operation's own.
 // Of an operation that is not served, the body comes before the target. Thread-safe.
@@ -75,8 +78,15 @@ class Endpoint {
   HttpResponse RouteFromPage(const HttpRequest& request, std::string_view origin,
                              RequestRecord* record);
   HttpResponse Call(const HttpRequest& request, bool is_json, RequestRecord* record);
-  // Appends the operation's answer to `output`.
-  void Run(const HttpRequest& request, std::string* output, RequestRecord* record);
+  // Appends the operation's answer to `output`. False: there is no such operation here.
+  bool Run(const HttpRequest& request, std::string* output, RequestRecord* record);
+  // The answer of a service beside DynamoDB; nothing if the request is for none.
+  std::optional<HttpResponse> AnswerService(const HttpRequest& request, RequestRecord* record);
+  HttpResponse CallService(const HttpRequest& request, const services::ServiceRequest& wanted,
+                           std::string_view body);
+  // An operation of DynamoDB that a service needs. Within a pass. Throws ServiceError.
+  std::string CallDynamoDb(std::string_view operation, std::string_view input,
+                           const services::ServiceCaller& caller, std::string_view host);
   // Null where nobody asks.
   std::shared_ptr<RequestRecord> NewRecord(const HttpRequest& request) const;
   // Once the answer is there, not compressed yet: completes the record, and explains.
@@ -102,6 +112,7 @@ class Endpoint {
   FirstTimes refused_operations_;
   ExpressionCache expressions_;
   partiql::StatementCache statements_;
+  services::ServiceEndpoint services_;
   std::atomic<uint64_t> request_counter_;
   uint64_t request_seed_;
 };

@@ -2,6 +2,7 @@
 
 #include "protocol/sigv4.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -54,26 +55,36 @@ std::pair<size_t, size_t> FindSlash(std::string_view text, bool has_escapes) {
   return {std::string_view::npos, 0};
 }
 
-Caller ParseCredential(std::string_view credential) {
+struct Credential {
   std::array<std::string_view, kScopeParts> parts;
-  std::string_view rest = credential;
-  const bool has_escapes = credential.find('%') != std::string_view::npos;
-  size_t count = 0;
-  for (bool more = true; more; ++count) {
+  size_t count = 0;  // may be more than there is room for
+};
+
+Credential SplitCredential(std::string_view text) {
+  Credential credential;
+  std::string_view rest = text;
+  const bool has_escapes = text.find('%') != std::string_view::npos;
+  for (bool more = true; more; ++credential.count) {
     const auto [slash, size] = FindSlash(rest, has_escapes);
-    if (count < kScopeParts) parts[count] = rest.substr(0, slash);
+    if (credential.count < kScopeParts) credential.parts[credential.count] = rest.substr(0, slash);
     more = slash != std::string_view::npos;
     if (more) rest.remove_prefix(slash + size);
   }
-  if (count != kScopeParts) ThrowCredentialParts(credential);
-  const auto [access_key, date, region, service, terminator] = parts;
+  return credential;
+}
+
+Caller ParseCredential(std::string_view text, std::string_view wanted_service) {
+  const Credential credential = SplitCredential(text);
+  if (credential.count != kScopeParts) ThrowCredentialParts(text);
+  const auto [access_key, date, region, service, terminator] = credential.parts;
   if (region.empty()) ThrowCredentialRegion();
-  if (service != "dynamodb") ThrowCredentialService();
+  if (service != wanted_service) ThrowCredentialService(wanted_service);
   if (terminator != "aws4_request") ThrowCredentialTerminator(terminator);
   return {access_key, region};
 }
 
-Caller ParseHeader(const HttpRequest& request, std::string_view authorization) {
+Caller ParseHeader(const HttpRequest& request, std::string_view authorization,
+                   std::string_view service) {
   const size_t space = authorization.find(' ');
   const std::string_view parameters =
       space == std::string_view::npos ? std::string_view() : authorization.substr(space + 1);
@@ -88,10 +99,10 @@ Caller ParseHeader(const HttpRequest& request, std::string_view authorization) {
     missing.AddDate();
   }
   if (!missing.empty()) missing.ThrowForHeader(authorization);
-  return ParseCredential(values[0]);
+  return ParseCredential(values[0], service);
 }
 
-Caller ParseQuery(std::string_view query) {
+Caller ParseQuery(std::string_view query, std::string_view service) {
   constexpr std::array<std::string_view, 5> kNames = {"X-Amz-Algorithm", "X-Amz-Credential",
                                                       "X-Amz-Signature", "X-Amz-SignedHeaders",
                                                       "X-Amz-Date"};
@@ -102,12 +113,12 @@ Caller ParseQuery(std::string_view query) {
     missing.AddQueryParameter(kNames[i]);
   }
   if (!missing.empty()) missing.ThrowForQuery();
-  return ParseCredential(values[1]);
+  return ParseCredential(values[1], service);
 }
 
 }  // namespace
 
-Caller ParseCaller(const HttpRequest& request) {
+Caller ParseCaller(const HttpRequest& request, std::string_view service) {
   constexpr std::string_view kAlgorithmPrefix = "AWS4-";
   const std::string_view authorization = Trim(request.Header("Authorization"));
   const size_t question = request.target.find('?');
@@ -116,9 +127,18 @@ Caller ParseCaller(const HttpRequest& request) {
   const auto [algorithm] =
       FindParameters(query, '&', std::array<std::string_view, 1>{"X-Amz-Algorithm"});
   if (!authorization.empty() && !algorithm.empty()) ThrowTwoSignatures();
-  if (authorization.starts_with(kAlgorithmPrefix)) return ParseHeader(request, authorization);
-  if (algorithm.starts_with(kAlgorithmPrefix)) return ParseQuery(query);
+  if (authorization.starts_with(kAlgorithmPrefix))
+    return ParseHeader(request, authorization, service);
+  if (algorithm.starts_with(kAlgorithmPrefix)) return ParseQuery(query, service);
   ThrowNoSignature();
+}
+
+std::string_view SignedService(const HttpRequest& request) {
+  const std::string_view authorization = Trim(request.Header("Authorization"));
+  const auto [credential] =
+      FindParameters(authorization.substr(std::min(authorization.find(' '), authorization.size())),
+                     ',', std::array<std::string_view, 1>{"Credential"});
+  return SplitCredential(credential).parts[3];
 }
 
 }  // namespace pumice

@@ -17,6 +17,11 @@ struct Caller {
 // Reads the caller from the Authorization header or from a presigned URL's query. Signatures are
 // not verified: any well-formed one is accepted. Throws ApiError: MissingAuthenticationToken,
 // IncompleteSignature, InvalidSignature.
-Caller ParseCaller(const HttpRequest& request);
+//
+// `service`: what the credentials must be scoped to.
+Caller ParseCaller(const HttpRequest& request, std::string_view service = "dynamodb");
+
+// The service that the signature's credentials are scoped to, as far as there is one.
+std::string_view SignedService(const HttpRequest& request);
 
 }  // namespace pumice

@@ -133,8 +133,8 @@ void ThrowCredentialRegion() {
   ThrowInvalidSignature("Credential should be scoped to a valid region, not ''. ");
 }
 
-void ThrowCredentialService() {
-  ThrowInvalidSignature("Credential should be scoped to correct service: 'dynamodb'. ");
+void ThrowCredentialService(std::string_view service) {
+  ThrowInvalidSignature("Credential should be scoped to correct service: '", service, "'. ");
 }
 
 void ThrowCredentialTerminator(std::string_view terminator) {

@@ -69,8 +69,8 @@ ApiError HostRefused();
 [[noreturn]] void ThrowCredentialParts(std::string_view credential);
 // A credential without region.
 [[noreturn]] void ThrowCredentialRegion();
-// A credential of another service.
-[[noreturn]] void ThrowCredentialService();
+// A credential of another service than this one.
+[[noreturn]] void ThrowCredentialService(std::string_view service);
 // A credential that does not end with aws4_request.
 [[noreturn]] void ThrowCredentialTerminator(std::string_view terminator);
 // The parameters that a signature in the header, or in the query, lacks.

@@ -150,6 +150,11 @@ std::string SnapshotKey(std::string_view space, std::string_view name) {
   return SpaceStart(kSnapshots, space).append(name);
 }
 
+std::string RecordKey(std::string_view space, std::string_view kind, std::string_view name) {
+  assert(!kind.empty() && kind.find(kSpaceEnd) == std::string_view::npos);
+  return SpaceStart(kRecords, space).append(kind).append(1, kSpaceEnd).append(name);
+}
+
 void AppendRowPrefix(uint32_t id, std::string* key) {
   key->push_back(kRows);
   AppendBigEndian(id, key);

@@ -22,6 +22,7 @@
 //   streams        's' space id          → a stream's description
 //   backups        'b' space ARN         → a backup's description
 //   snapshots      'p' space name        → a snapshot's description
+//   records        'k' space kind name   → what a service beside DynamoDB keeps
 //   tokens         't' space token       → when a transaction with it was carried out
 //   token times    'u' space time token  → nothing: the tokens in the order of their expiry
 //
@@ -32,7 +33,7 @@
 //   stream records 'd' id lane number    → what happened to an item
 //   history        'h' id millis number  → what a row was before a change
 //
-// space: the name of a space (engine/spaces.h), and a zero byte, which no name has.
+// space: the name of a space (engine/spaces.h), and a zero byte, which no name has; kind: likewise.
 // id: 4 bytes, big-endian, of a table, an index or a stream, never used again.
 // hash: 8 bytes, big-endian, of the partition key, so that a Scan runs in hash order as DynamoDB's
 // does (scan_order.h). Key values stand one behind the other, each closed, so that bytes order as
@@ -51,6 +52,7 @@ inline constexpr char kStreamRecords = 'd';
 inline constexpr char kHistory = 'h';
 inline constexpr char kBackups = 'b';
 inline constexpr char kSnapshots = 'p';
+inline constexpr char kRecords = 'k';
 inline constexpr char kUndo = 'o';
 inline constexpr char kLayers = 'v';
 
@@ -59,8 +61,8 @@ std::string CounterKey(uint32_t id);
 std::string LayersKey(uint32_t id);
 
 // The keyspaces whose keys lead with a space.
-inline constexpr std::array kSpaceKeyspaces = {kCatalog,   kStreams, kBackups,
-                                               kSnapshots, kTokens,  kTokenTimes};
+inline constexpr std::array kSpaceKeyspaces = {kCatalog, kStreams,    kBackups, kSnapshots,
+                                               kTokens,  kTokenTimes, kRecords};
 bool LeadsWithSpace(std::string_view key);
 // All keys of a space in one of these keyspaces: from this one up to but not including the end.
 std::string SpaceStart(char keyspace, std::string_view space);
@@ -78,6 +80,7 @@ std::string StreamKey(std::string_view space, uint32_t id);
 uint32_t IdOfStreamKey(std::string_view stream_key);
 std::string BackupKey(std::string_view space, std::string_view arn);
 std::string SnapshotKey(std::string_view space, std::string_view name);
+std::string RecordKey(std::string_view space, std::string_view kind, std::string_view name);
 
 // The first bytes of all rows of a table or index; keyspace and id.
 inline constexpr size_t kRowPrefixSize = 1 + 4;

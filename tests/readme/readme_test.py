@@ -3,6 +3,8 @@
 
 Times are not compared, nor how long something took.
 
+They run in a folder that has examples/, and PATH has pumice.
+
 A block's lines that begin with "$ " are commands (a line that ends with a backslash goes on), the
 others what the command before them prints, on either stream. All blocks share one shell.
 """
@@ -18,7 +20,8 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "clients"))
 from emulator_process import EmulatorProcess  # noqa: E402
 
-README = pathlib.Path(__file__).parent.parent.parent / "README.md"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+README = ROOT / "README.md"
 END = "--- end of output ---"
 
 
@@ -52,6 +55,7 @@ class ReadmeTest(unittest.TestCase):
         steps = list(console_steps(README.read_text()))
         self.assertGreater(len(steps), 5)
         with tempfile.TemporaryDirectory(prefix="pumice-readme-") as directory:
+            os.symlink(ROOT / "examples", os.path.join(directory, "examples"))
             with open(os.path.join(directory, "pumice.log"), "wb") as log:
                 with EmulatorProcess(os.environ["PUMICE_BINARY"], "", ["--verbose", "--explain"],
                                      log) as emulator:
@@ -64,9 +68,11 @@ class ReadmeTest(unittest.TestCase):
     def _run(self, commands, endpoint, directory):
         script = "".join(f"{command}\necho '{END}'\n" for command in commands)
         script = script.replace("http://127.0.0.1:8000", endpoint)
+        program = os.path.dirname(os.environ["PUMICE_BINARY"])
         result = subprocess.run(
             ["bash", "-c", script],
             cwd=directory,
+            env={**os.environ, "PATH": program + os.pathsep + os.environ["PATH"]},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

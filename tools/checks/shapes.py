@@ -11,8 +11,12 @@ import json
 import pathlib
 
 STAMP = "tools/shapes/stamp.json"
-INPUTS = ("tools/shapes/generate.py", "tools/shapes/supplement.json")
-OUTPUTS = ("protocol/shapes/dynamodb_shapes.cc",)
+INPUTS = (
+    "tools/shapes/generate.py",
+    "tools/shapes/generate_services.py",
+    "tools/shapes/supplement.json",
+)
+OUTPUTS = ("protocol/shapes/dynamodb_shapes.cc", "protocol/services/service_shapes.cc")
 
 
 def meaning(path):
@@ -40,7 +44,7 @@ def check(root):
     for name, digest in stamp(root).items():
         if recorded.get(name) != digest:
             what = "was edited by hand" if name in OUTPUTS else "has changed since"
-            yield f"{name}:1: {what}: run tools/shapes/generate.py (its --help says how)"
+            yield f"{name}:1: {what}: run its generator in tools/shapes (--help says how)"
 
 
 if __name__ == "__main__":

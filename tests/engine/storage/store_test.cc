@@ -340,7 +340,7 @@ TEST_CASE("A new id is given while writes wait for a flush that asks which ids a
       for (int i = 0; i < 60; ++i)
         Put(*store, "key " + std::to_string(i), std::string(1 << 20, 'v'));
     });
-    done = writes.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
+    done = writes.wait_for(std::chrono::minutes(5)) == std::future_status::ready;
   });
   const uint32_t id = store->NewId();
   CHECK(done);

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Application Auto Scaling: scalable targets and scaling policies, kept and described. Nothing
+// scales.
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "engine/database.h"
+#include "protocol/services/identifiers.h"
+#include "protocol/services/service.h"
+#include "protocol/services/service_fault.h"
+#include "protocol/services/tags.h"
+
+namespace pumice::services {
+namespace {
+
+constexpr std::string_view kTargets = "scalable-target";
+constexpr std::string_view kPolicies = "scaling-policy";
+// Between the parts of a record's name: in none of them.
+constexpr char kJoint = '\n';
+constexpr size_t kPage = 50;
+constexpr size_t kRead = 100;
+
+Records& RecordsOf(const ServiceCall& call) { return call.caller.database.records(); }
+
+std::string Text(const JsonValue& value, std::string_view member) {
+  return std::string(FindString(value, member).value_or(""));
+}
+
+// A target's record, and what those of its policies begin with.
+std::string TargetName(const JsonValue& input) {
+  return Text(input, "ServiceNamespace") + kJoint + Text(input, "ResourceId") + kJoint +
+         Text(input, "ScalableDimension");
+}
+
+std::string TargetArn(const ServiceCall& call, std::string_view target) {
+  return "arn:aws:application-autoscaling:" + std::string(call.caller.region) + ':' +
+         std::string(call.caller.account) + ":scalable-target/" + HashDigits(target, 36);
+}
+
+std::string PolicyArn(const ServiceCall& call, const std::string& name) {
+  const JsonValue& input = call.input;
+  return "arn:aws:autoscaling:" + std::string(call.caller.region) + ':' +
+         std::string(call.caller.account) + ":scalingPolicy:" + HashUuid(name) + ":resource/" +
+         Text(input, "ServiceNamespace") + '/' + Text(input, "ResourceId") + ":policyName/" +
+         Text(input, "PolicyName");
+}
+
+void ThrowNoTarget(const JsonValue& input) {
+  ThrowNoScalableTarget(Text(input, "ServiceNamespace"), Text(input, "ResourceId"),
+                        Text(input, "ScalableDimension"));
+}
+
+// The members of `newer`, and those of `older` that it lacks. Either may be null.
+void AppendMerged(const JsonValue* older, const JsonValue& newer, JsonWriter* json) {
+  for (const auto& [name, value] : newer.GetObject()) {
+    if (value.IsNull() || JsonText(name) == "Tags") continue;
+    json->UserKey(JsonText(name));
+    AppendJson(value, json->Raw());
+  }
+  if (older == nullptr) return;
+  for (const auto& [name, value] : older->GetObject()) {
+    if (FindMember(newer, JsonText(name)) != nullptr) continue;
+    json->UserKey(JsonText(name));
+    AppendJson(value, json->Raw());
+  }
+}
+
+// What is stored: {"created":…,"arn":…,"tags":{…},"input":{…}}.
+std::string Stored(int64_t created, std::string_view arn, const TagMap& tags,
+                   const JsonValue* before, const JsonValue& input) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  json.IntegerMember("created", created);
+  json.StringMember("arn", arn);
+  json.Key("tags");
+  JsonAnswer answer(json.Raw());
+  WriteTags(tags, TagForm::kMap, &answer);
+  json.Key("input");
+  json.BeginObject();
+  AppendMerged(before, input, &json);
+  json.EndObject();
+  json.EndObject();
+  return text;
+}
+
+void CheckCapacities(const JsonValue* before, const JsonValue& input) {
+  const auto find = [&](std::string_view member) {
+    const std::optional<int64_t> given = FindInteger(input, member);
+    return given || before == nullptr ? given : FindInteger(*before, member);
+  };
+  const std::optional<int64_t> min = find("MinCapacity");
+  const std::optional<int64_t> max = find("MaxCapacity");
+  if (!min || !max) {
+    ThrowScalingCapacities(
+        "MinCapacity and MaxCapacity must be specified when registering a new scalable target");
+  }
+  if (*min > *max) {
+    ThrowScalingCapacities("Maximum capacity cannot be less than minimum capacity");
+  }
+}
+
+void RegisterScalableTarget(ServiceCall& call) {
+  const std::string name = TargetName(call.input);
+  const std::optional<std::string> record = RecordsOf(call).Find(kTargets, name);
+  JsonDocument stored;
+  const bool is_new = !record || !stored.Parse(*record);
+  const JsonValue* const before = is_new ? nullptr : FindMember(stored.root(), "input");
+  CheckCapacities(before, call.input);
+  TagMap tags;
+  if (!is_new) AddTags(FindMember(stored.root(), "tags"), TagForm::kMap, &tags);
+  AddTags(FindMember(call.input, "Tags"), TagForm::kMap, &tags);
+  const int64_t created = is_new ? call.caller.database.clock().NowMillis()
+                                 : FindInteger(stored.root(), "created").value_or(0);
+  const std::string arn = TargetArn(call, name);
+  RecordsOf(call).Put(kTargets, name, Stored(created, arn, tags, before, call.input));
+  call.answer.StringMember("ScalableTargetARN", arn);
+}
+
+bool HasText(const JsonValue& list, std::string_view text) {
+  const auto& elements = list.GetArray();
+  return std::any_of(elements.Begin(), elements.End(),
+                     [&](const JsonValue& element) { return JsonText(element) == text; });
+}
+
+// Whether what a request filters by is so of a target or policy.
+bool IsWanted(const JsonValue& wanted, const JsonValue& input) {
+  for (const std::string_view member : {"ServiceNamespace", "ResourceId", "ScalableDimension"}) {
+    const auto value = FindString(wanted, member);
+    if (value && value != FindString(input, member)) return false;
+  }
+  const JsonValue* const resources = FindMember(wanted, "ResourceIds");
+  if (resources != nullptr && !HasText(*resources, Text(input, "ResourceId"))) return false;
+  const JsonValue* const names = FindMember(wanted, "PolicyNames");
+  return names == nullptr || HasText(*names, Text(input, "PolicyName"));
+}
+
+// One page of what is wanted; `write` is given each one's record. The token of a page is the name
+// that it ended with.
+void WritePage(const ServiceCall& call, std::string_view kind, std::string_view member,
+               const std::function<void(const JsonValue& stored)>& write) {
+  const auto limit = static_cast<size_t>(
+      std::max<int64_t>(FindInteger(call.input, "MaxResults").value_or(kPage), 1));
+  std::string after = Text(call.input, "NextToken");
+  std::string last;
+  size_t found = 0;
+  bool more = false;
+  call.answer.Key(member);
+  call.answer.BeginList();
+  while (!more) {
+    const std::vector<Record> records = RecordsOf(call).List(kind, after, kRead);
+    for (const Record& record : records) {
+      JsonDocument stored;
+      if (!stored.Parse(record.value)) continue;
+      if (!IsWanted(call.input, *FindMember(stored.root(), "input"))) continue;
+      more = found == limit;
+      if (more) break;
+      write(stored.root());
+      last = record.name;
+      ++found;
+    }
+    if (records.size() < kRead) break;
+    after = records.back().name;
+  }
+  call.answer.EndList();
+  if (more) call.answer.StringMember("NextToken", last);
+}
+
+void WriteSuspension(const JsonValue* given, AnswerWriter* answer) {
+  answer->Key("SuspendedState");
+  answer->BeginStruct();
+  for (const std::string_view member :
+       {"DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended"}) {
+    answer->BoolMember(member, given != nullptr && FindBool(*given, member).value_or(false));
+  }
+  answer->EndStruct();
+}
+
+// The role that Application Auto Scaling makes where none is given.
+std::string LinkedRole(std::string_view account) {
+  return "arn:aws:iam::" + std::string(account) +
+         ":role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/"
+         "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable";
+}
+
+void DescribeScalableTargets(ServiceCall& call) {
+  WritePage(call, kTargets, "ScalableTargets", [&](const JsonValue& stored) {
+    const JsonValue& input = *FindMember(stored, "input");
+    AnswerWriter& answer = call.answer;
+    answer.BeginStruct();
+    for (const auto member : {"ServiceNamespace", "ResourceId", "ScalableDimension"}) {
+      answer.StringMember(member, Text(input, member));
+    }
+    answer.IntegerMember("MinCapacity", FindInteger(input, "MinCapacity").value_or(0));
+    answer.IntegerMember("MaxCapacity", FindInteger(input, "MaxCapacity").value_or(0));
+    const auto role = FindString(input, "RoleARN");
+    answer.StringMember("RoleARN", role ? std::string(*role) : LinkedRole(call.caller.account));
+    answer.TimeMember("CreationTime", FindInteger(stored, "created").value_or(0));
+    WriteSuspension(FindMember(input, "SuspendedState"), &answer);
+    answer.StringMember("ScalableTargetARN", Text(stored, "arn"));
+    answer.EndStruct();
+  });
+}
+
+// Deletes the target's policies too (DeregisterScalableTarget, API reference).
+void DeregisterScalableTarget(ServiceCall& call) {
+  const std::string name = TargetName(call.input);
+  if (!RecordsOf(call).Delete(kTargets, name)) ThrowNoTarget(call.input);
+  const std::string prefix = name + kJoint;
+  std::string after = prefix;
+  while (true) {
+    const std::vector<Record> policies = RecordsOf(call).List(kPolicies, after, kRead);
+    for (const Record& policy : policies) {
+      if (!policy.name.starts_with(prefix)) return;
+      RecordsOf(call).Delete(kPolicies, policy.name);
+    }
+    if (policies.size() < kRead) return;
+    after = policies.back().name;
+  }
+}
+
+std::string PolicyName(const JsonValue& input) {
+  return TargetName(input) + kJoint + Text(input, "PolicyName");
+}
+
+void PutScalingPolicy(ServiceCall& call) {
+  if (!RecordsOf(call).Find(kTargets, TargetName(call.input))) ThrowNoTarget(call.input);
+  const std::string name = PolicyName(call.input);
+  const std::optional<std::string> record = RecordsOf(call).Find(kPolicies, name);
+  JsonDocument stored;
+  const bool is_new = !record || !stored.Parse(*record);
+  const JsonValue* const before = is_new ? nullptr : FindMember(stored.root(), "input");
+  const int64_t created = is_new ? call.caller.database.clock().NowMillis()
+                                 : FindInteger(stored.root(), "created").value_or(0);
+  const std::string arn = PolicyArn(call, name);
+  RecordsOf(call).Put(kPolicies, name, Stored(created, arn, {}, before, call.input));
+  call.answer.StringMember("PolicyARN", arn);
+  call.answer.Key("Alarms");
+  call.answer.BeginList();
+  call.answer.EndList();
+}
+
+void DescribeScalingPolicies(ServiceCall& call) {
+  WritePage(call, kPolicies, "ScalingPolicies", [&](const JsonValue& stored) {
+    const JsonValue& input = *FindMember(stored, "input");
+    AnswerWriter& answer = call.answer;
+    answer.BeginStruct();
+    answer.StringMember("PolicyARN", Text(stored, "arn"));
+    for (const auto& [name, value] : input.GetObject()) {
+      answer.JsonMember(JsonText(name), value);
+    }
+    // "If you omit it, StepScaling" (PutScalingPolicy, API reference).
+    if (!FindString(input, "PolicyType")) answer.StringMember("PolicyType", "StepScaling");
+    answer.Key("Alarms");
+    answer.BeginList();
+    answer.EndList();
+    answer.TimeMember("CreationTime", FindInteger(stored, "created").value_or(0));
+    answer.EndStruct();
+  });
+}
+
+void DeleteScalingPolicy(ServiceCall& call) {
+  const JsonValue& input = call.input;
+  if (!RecordsOf(call).Delete(kPolicies, PolicyName(input))) {
+    ThrowNoScalingPolicy(Text(input, "PolicyName"), Text(input, "ServiceNamespace"),
+                         Text(input, "ResourceId"), Text(input, "ScalableDimension"));
+  }
+}
+
+// Nothing scales, and nothing is scheduled.
+void WriteNone(const ServiceCall& call, std::string_view member) {
+  call.answer.Key(member);
+  call.answer.BeginList();
+  call.answer.EndList();
+}
+
+void DescribeScalingActivities(ServiceCall& call) { WriteNone(call, "ScalingActivities"); }
+
+void DescribeScheduledActions(ServiceCall& call) { WriteNone(call, "ScheduledActions"); }
+
+// Calls with the tags of the target that a request names by its ARN; puts them afterwards if that
+// says so.
+void ChangeTags(const ServiceCall& call, const std::function<bool(TagMap*)>& change) {
+  const std::string arn = Text(call.input, "ResourceARN");
+  std::string after;
+  while (true) {
+    const std::vector<Record> records = RecordsOf(call).List(kTargets, after, kRead);
+    for (const Record& record : records) {
+      JsonDocument stored;
+      if (!stored.Parse(record.value) || Text(stored.root(), "arn") != arn) continue;
+      TagMap tags;
+      AddTags(FindMember(stored.root(), "tags"), TagForm::kMap, &tags);
+      if (!change(&tags)) return;
+      const int64_t created = FindInteger(stored.root(), "created").value_or(0);
+      RecordsOf(call).Put(kTargets, record.name,
+                          Stored(created, arn, tags, nullptr, *FindMember(stored.root(), "input")));
+      return;
+    }
+    if (records.size() < kRead) ThrowTaggedNotFound(arn);
+    after = records.back().name;
+  }
+}
+
+void ListTagsForResource(ServiceCall& call) {
+  ChangeTags(call, [&](TagMap* tags) {
+    call.answer.Key("Tags");
+    WriteTags(*tags, TagForm::kMap, &call.answer);
+    return false;
+  });
+}
+
+void TagResource(ServiceCall& call) {
+  ChangeTags(call, [&](TagMap* tags) {
+    AddTags(FindMember(call.input, "Tags"), TagForm::kMap, tags);
+    return true;
+  });
+}
+
+void UntagResource(ServiceCall& call) {
+  ChangeTags(call, [&](TagMap* tags) {
+    RemoveTags(*FindMember(call.input, "TagKeys"), tags);
+    return true;
+  });
+}
+
+constexpr ServiceOperation kOperations[] = {
+    {"DeleteScalingPolicy", DeleteScalingPolicy},
+    {"DeregisterScalableTarget", DeregisterScalableTarget},
+    {"DescribeScalableTargets", DescribeScalableTargets},
+    {"DescribeScalingActivities", DescribeScalingActivities},
+    {"DescribeScalingPolicies", DescribeScalingPolicies},
+    {"DescribeScheduledActions", DescribeScheduledActions},
+    {"ListTagsForResource", ListTagsForResource},
+    {"PutScalingPolicy", PutScalingPolicy},
+    {"RegisterScalableTarget", RegisterScalableTarget},
+    {"TagResource", TagResource},
+    {"UntagResource", UntagResource},
+};
+
+}  // namespace
+
+const Service& ApplicationAutoScaling() {
+  static const Service kService = {
+      .signing_name = "application-autoscaling",
+      .target_prefix = "AnyScaleFrontendService",
+      .version = "",
+      .xml_namespace = "",
+      .validation_code = "ValidationException",
+      .message_key = "Message",
+      .shapes = ApplicationAutoScalingShapes(),
+      .operations = kOperations,
+  };
+  return kService;
+}
+
+}  // namespace pumice::services

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/services/change_sets.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "engine/database.h"
+#include "protocol/services/identifiers.h"
+#include "protocol/services/service_fault.h"
+#include "protocol/services/stack_answers.h"
+#include "protocol/services/stack_request.h"
+#include "protocol/services/stack_runner.h"
+
+namespace pumice::services {
+namespace {
+
+constexpr size_t kMaxChangeSets = 100;
+constexpr std::string_view kAvailable = "AVAILABLE";
+// Clients look for these words (aws cloudformation deploy --no-fail-on-empty-changeset).
+constexpr std::string_view kNoChanges =
+    "The submitted information didn't contain changes. Submit different information to create a "
+    "change set.";
+
+StackStore StoreOf(const ServiceCall& call) { return StackStore(&call.caller.database.records()); }
+
+KeptChangeSet NewChangeSet(const ServiceCall& call, const std::string& type) {
+  KeptChangeSet set;
+  set.name = *FindString(call.input, "ChangeSetName");
+  set.id = "arn:aws:cloudformation:" + std::string(call.caller.region) + ':' +
+           std::string(call.caller.account) + ":changeSet/" + set.name + '/' + NewUuid();
+  set.description = FindString(call.input, "Description").value_or("");
+  set.type = type;
+  set.created = call.caller.database.clock().NowMillis();
+  return set;
+}
+
+// The stack that a change set is for: a new one waits in REVIEW_IN_PROGRESS for its execution.
+Stack StackFor(const ServiceCall& call, const std::string& type) {
+  const std::string_view name = *FindString(call.input, "StackName");
+  if (type != "CREATE") {
+    Stack stack = FindStack(call);
+    CheckUpdatable(stack);
+    return stack;
+  }
+  std::optional<Stack> known = StoreOf(call).Find(name);
+  if (known && !known->in_review()) ThrowStackExists(name);
+  if (known) return std::move(*known);
+  Stack stack = NewStack(call, name);
+  StackRunner(call.caller).Enter(&stack, "REVIEW_IN_PROGRESS", "User Initiated");
+  return stack;
+}
+
+}  // namespace
+
+void CheckUpdatable(const Stack& stack) {
+  static constexpr std::array<std::string_view, 5> kUpdatable = {
+      "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "CREATE_FAILED",
+      "UPDATE_FAILED"};
+  if (std::find(kUpdatable.begin(), kUpdatable.end(), stack.status) == kUpdatable.end()) {
+    ThrowStackState(stack.id, stack.status, "updated");
+  }
+}
+
+FoundChangeSet FindChangeSet(const ServiceCall& call) {
+  const std::string_view name = FindString(call.input, "ChangeSetName").value_or("");
+  FoundChangeSet found;
+  if (FindString(call.input, "StackName")) {
+    found.stack = FindStack(call);
+    const KeptChangeSet* const set = found.stack.FindChangeSet(name);
+    if (set == nullptr) ThrowChangeSetNotFound(name);
+    found.id = set->id;
+    return found;
+  }
+  StoreOf(call).ForEach([&](Stack& stack) {
+    const KeptChangeSet* const set = stack.FindChangeSet(name);
+    if (set == nullptr) return true;
+    found.id = set->id;
+    found.stack = std::move(stack);
+    return false;
+  });
+  if (found.id.empty()) ThrowChangeSetNotFound(name);
+  return found;
+}
+
+void CreateChangeSet(ServiceCall& call) {
+  const std::string type(FindString(call.input, "ChangeSetType").value_or("UPDATE"));
+  Stack stack = StackFor(call, type);
+  KeptChangeSet set = NewChangeSet(call, type);
+  if (stack.FindChangeSet(set.name) != nullptr) ThrowChangeSetExists(set.name);
+  if (stack.change_sets.size() >= kMaxChangeSets) ThrowTooMany("change sets", kMaxChangeSets);
+  set.input = ReadStackInput(call, stack);
+  const EvaluatedTemplate evaluated = EvaluateTemplate(stack, set.input, call.caller);
+  CheckStackInput(evaluated, set.input, /*expands=*/false);
+  set.parameters = KeptParameters(evaluated.result);
+  if (!stack.in_review() && IsSameInput(stack, evaluated, set.input)) {
+    set.status = "FAILED";
+    set.reason = kNoChanges;
+    set.execution_status = "UNAVAILABLE";
+  } else {
+    set.changes = FindChanges(stack, evaluated, call.caller);
+    set.status = "CREATE_COMPLETE";
+    set.execution_status = kAvailable;
+  }
+  call.answer.StringMember("Id", set.id);
+  call.answer.StringMember("StackId", stack.id);
+  stack.change_sets.push_back(std::move(set));
+  SaveStack(call, std::move(stack));
+}
+
+void DescribeChangeSet(ServiceCall& call) {
+  FoundChangeSet found = FindChangeSet(call);
+  WriteChangeSet(found.stack, found.set(), &call.answer);
+}
+
+void ListChangeSets(ServiceCall& call) {
+  const Stack stack = FindStack(call);
+  call.answer.Key("Summaries");
+  call.answer.BeginList();
+  for (const KeptChangeSet& set : stack.change_sets) {
+    call.answer.BeginStruct();
+    WriteChangeSetSummary(stack, set, &call.answer);
+    call.answer.EndStruct();
+  }
+  call.answer.EndList();
+}
+
+// Succeeds where there is no such change set, of a stack that is there.
+void DeleteChangeSet(ServiceCall& call) {
+  Stack stack;
+  std::string id;
+  try {
+    FoundChangeSet found = FindChangeSet(call);
+    id = found.id;
+    stack = std::move(found.stack);
+  } catch (const ServiceFault& fault) {
+    if (fault.code() != "ChangeSetNotFound") throw;
+    return;
+  }
+  std::erase_if(stack.change_sets, [&](const KeptChangeSet& set) { return set.id == id; });
+  SaveStack(call, std::move(stack));
+}
+
+// The other change sets of the stack go: they are for a stack that is no more (ExecuteChangeSet,
+// API reference).
+void ExecuteChangeSet(ServiceCall& call) {
+  FoundChangeSet found = FindChangeSet(call);
+  Stack stack = std::move(found.stack);
+  KeptChangeSet set = *stack.FindChangeSet(found.id);
+  if (set.execution_status != kAvailable) {
+    ThrowChangeSetState(set.id, set.status == "FAILED" ? set.status : set.execution_status);
+  }
+  const bool disable_rollback = FindBool(call.input, "DisableRollback").value_or(false);
+  StackInput input = set.input;
+  stack.change_set_id = set.id;
+  set.execution_status = "EXECUTE_COMPLETE";
+  stack.change_sets.clear();
+  stack.change_sets.push_back(std::move(set));
+  StackRunner runner(call.caller);
+  if (stack.in_review()) {
+    stack.input = std::move(input);
+    stack.on_failure = disable_rollback ? "DO_NOTHING" : "ROLLBACK";
+    runner.Create(&stack);
+  } else {
+    CheckUpdatable(stack);
+    runner.Update(&stack, std::move(input), disable_rollback);
+  }
+  SaveStack(call, std::move(stack));
+}
+
+}  // namespace pumice::services

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Amazon CloudWatch's metric alarms: kept and described. Nothing evaluates them, so they stay in
+// the state in which an alarm begins.
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "engine/database.h"
+#include "protocol/services/service.h"
+#include "protocol/services/service_fault.h"
+#include "protocol/services/tags.h"
+
+namespace pumice::services {
+namespace {
+
+constexpr std::string_view kAlarms = "alarm";
+constexpr size_t kPage = 50;  // "MaxRecords … If you omit this, the default of 50 is used"
+constexpr size_t kRead = 100;
+constexpr std::string_view kFirstState = "INSUFFICIENT_DATA";
+constexpr std::string_view kFirstReason = "Unchecked: Initial alarm creation";
+
+// What is stored of an alarm: PutMetricAlarm's input, and
+struct AlarmState {
+  int64_t created = 0;     // milliseconds
+  int64_t configured = 0;  // when it was put last
+  TagMap tags;
+};
+
+Records& RecordsOf(const ServiceCall& call) { return call.caller.database.records(); }
+
+AlarmState ReadState(const JsonValue& stored) {
+  AlarmState state;
+  state.created = FindInteger(stored, "created").value_or(0);
+  state.configured = FindInteger(stored, "configured").value_or(0);
+  AddTags(FindMember(stored, "tags"), TagForm::kMap, &state.tags);
+  return state;
+}
+
+std::string Stored(const AlarmState& state, const JsonValue& input) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
+  json.IntegerMember("created", state.created);
+  json.IntegerMember("configured", state.configured);
+  json.Key("tags");
+  JsonAnswer tags(json.Raw());
+  WriteTags(state.tags, TagForm::kMap, &tags);
+  json.Key("input");
+  AppendJson(input, json.Raw());
+  json.EndObject();
+  return text;
+}
+
+std::string AlarmArn(const ServiceCall& call, std::string_view name) {
+  return std::string("arn:aws:cloudwatch:")
+      .append(call.caller.region)
+      .append(":")
+      .append(call.caller.account)
+      .append(":alarm:")
+      .append(name);
+}
+
+void CheckMembers(const JsonValue& input) {
+  const auto has = [&](std::string_view member) { return FindMember(input, member) != nullptr; };
+  if (has("Metrics") == has("MetricName")) {
+    ThrowAlarmMembers("Exactly one of MetricName and Metrics must be specified");
+  }
+  if (has("MetricName") && has("Statistic") == has("ExtendedStatistic")) {
+    ThrowAlarmMembers("Exactly one of Statistic and ExtendedStatistic must be specified");
+  }
+  if (has("MetricName") && !(has("Namespace") && has("Period"))) {
+    ThrowAlarmMembers("Namespace and Period must be specified with MetricName");
+  }
+  if (has("Threshold") == has("ThresholdMetricId")) {
+    ThrowAlarmMembers("Exactly one of Threshold and ThresholdMetricId must be specified");
+  }
+}
+
+// "If you are using this operation to update an existing alarm, any tags you specify in this
+// parameter are ignored" (PutMetricAlarm, API reference).
+void PutMetricAlarm(ServiceCall& call) {
+  CheckMembers(call.input);
+  const std::string_view name = *FindString(call.input, "AlarmName");
+  AlarmState state;
+  const std::optional<std::string> before = RecordsOf(call).Find(kAlarms, name);
+  JsonDocument stored;
+  if (before && stored.Parse(*before)) state = ReadState(stored.root());
+  state.configured = call.caller.database.clock().NowMillis();
+  if (!before) {
+    state.created = state.configured;
+    AddTags(FindMember(call.input, "Tags"), TagForm::kList, &state.tags);
+  }
+  RecordsOf(call).Put(kAlarms, name, Stored(state, call.input));
+}
+
+void WriteList(std::string_view member, const JsonValue& input, AnswerWriter* answer) {
+  answer->Key(member);
+  if (const JsonValue* const given = FindMember(input, member)) {
+    answer->Json(*given);
+  } else {
+    answer->BeginList();
+    answer->EndList();
+  }
+}
+
+void WriteAlarm(const ServiceCall& call, const JsonValue& stored) {
+  static constexpr std::array<std::string_view, 13> kRepeated = {"MetricName",
+                                                                 "Namespace",
+                                                                 "Statistic",
+                                                                 "ExtendedStatistic",
+                                                                 "Period",
+                                                                 "Unit",
+                                                                 "EvaluationPeriods",
+                                                                 "DatapointsToAlarm",
+                                                                 "ComparisonOperator",
+                                                                 "TreatMissingData",
+                                                                 "EvaluateLowSampleCountPercentile",
+                                                                 "Metrics",
+                                                                 "ThresholdMetricId"};
+  const JsonValue& input = *FindMember(stored, "input");
+  const AlarmState state = ReadState(stored);
+  AnswerWriter& answer = call.answer;
+  const std::string_view name = FindString(input, "AlarmName").value_or("");
+  answer.BeginStruct();
+  answer.StringMember("AlarmName", name);
+  answer.StringMember("AlarmArn", AlarmArn(call, name));
+  if (const auto text = FindString(input, "AlarmDescription")) {
+    answer.StringMember("AlarmDescription", *text);
+  }
+  answer.TimeMember("AlarmConfigurationUpdatedTimestamp", state.configured);
+  answer.BoolMember("ActionsEnabled", FindBool(input, "ActionsEnabled").value_or(true));
+  for (const auto list : {"OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions"}) {
+    WriteList(list, input, &answer);
+  }
+  answer.StringMember("StateValue", kFirstState);
+  answer.StringMember("StateReason", kFirstReason);
+  answer.TimeMember("StateUpdatedTimestamp", state.created);
+  answer.TimeMember("StateTransitionedTimestamp", state.created);
+  for (const std::string_view member : kRepeated) {
+    if (const JsonValue* const given = FindMember(input, member)) answer.JsonMember(member, *given);
+  }
+  if (const JsonValue* const threshold = FindMember(input, "Threshold")) {
+    answer.Key("Threshold");
+    answer.Double(threshold->GetDouble());
+  }
+  answer.EndStruct();
+}
+
+bool HasText(const JsonValue* list, std::string_view text) {
+  const auto& elements = list->GetArray();
+  return std::any_of(elements.Begin(), elements.End(),
+                     [&](const JsonValue& element) { return JsonText(element) == text; });
+}
+
+bool HasAction(const JsonValue& alarm, std::string_view prefix) {
+  for (const auto member : {"OKActions", "AlarmActions", "InsufficientDataActions"}) {
+    const JsonValue* const actions = FindMember(alarm, member);
+    if (actions == nullptr) continue;
+    for (const JsonValue& action : actions->GetArray()) {
+      if (JsonText(action).starts_with(prefix)) return true;
+    }
+  }
+  return false;
+}
+
+bool IsWanted(const JsonValue& wanted, const JsonValue& alarm) {
+  const std::string_view name = FindString(alarm, "AlarmName").value_or("");
+  const JsonValue* const names = FindMember(wanted, "AlarmNames");
+  if (names != nullptr && !names->Empty() && !HasText(names, name)) return false;
+  const JsonValue* const types = FindMember(wanted, "AlarmTypes");
+  if (types != nullptr && !types->Empty() && !HasText(types, "MetricAlarm")) return false;
+  if (!name.starts_with(FindString(wanted, "AlarmNamePrefix").value_or(""))) return false;
+  if (FindString(wanted, "StateValue").value_or(kFirstState) != kFirstState) return false;
+  // Of composite alarms, of which there are none.
+  if (FindString(wanted, "ChildrenOfAlarmName") || FindString(wanted, "ParentsOfAlarmName")) {
+    return false;
+  }
+  const auto prefix = FindString(wanted, "ActionPrefix");
+  return !prefix || HasAction(alarm, *prefix);
+}
+
+// The token of a page is the name that it ended with.
+void DescribeAlarms(ServiceCall& call) {
+  const auto limit = static_cast<size_t>(
+      std::max<int64_t>(FindInteger(call.input, "MaxRecords").value_or(kPage), 1));
+  std::string after(FindString(call.input, "NextToken").value_or(""));
+  size_t found = 0;
+  std::string last;
+  bool more = false;
+  call.answer.Key("CompositeAlarms");
+  call.answer.BeginList();
+  call.answer.EndList();
+  call.answer.Key("MetricAlarms");
+  call.answer.BeginList();
+  while (!more) {
+    const std::vector<Record> records = RecordsOf(call).List(kAlarms, after, kRead);
+    for (const Record& record : records) {
+      JsonDocument stored;
+      if (!stored.Parse(record.value)) continue;
+      if (!IsWanted(call.input, *FindMember(stored.root(), "input"))) continue;
+      more = found == limit;
+      if (more) break;
+      WriteAlarm(call, stored.root());
+      last = record.name;
+      ++found;
+    }
+    if (records.size() < kRead) break;
+    after = records.back().name;
+  }
+  call.answer.EndList();
+  if (more) call.answer.StringMember("NextToken", last);
+}
+
+// "If you specify an incorrect alarm name … no alarms are deleted" (DeleteAlarms, API reference).
+void DeleteAlarms(ServiceCall& call) {
+  const JsonValue& names = *FindMember(call.input, "AlarmNames");
+  for (const JsonValue& name : names.GetArray()) {
+    if (!RecordsOf(call).Find(kAlarms, JsonText(name))) ThrowAlarmNotFound(JsonText(name));
+  }
+  for (const JsonValue& name : names.GetArray()) RecordsOf(call).Delete(kAlarms, JsonText(name));
+}
+
+// Calls with the alarm's state; puts it afterwards if that says so.
+template <typename Change>
+void ChangeTags(const ServiceCall& call, Change change) {
+  const std::string_view arn = *FindString(call.input, "ResourceARN");
+  constexpr std::string_view kBeforeName = ":alarm:";
+  const size_t at = arn.find(kBeforeName);
+  const std::string_view name =
+      at == std::string_view::npos ? std::string_view() : arn.substr(at + kBeforeName.size());
+  std::optional<std::string> record;
+  if (!name.empty()) record = RecordsOf(call).Find(kAlarms, name);
+  JsonDocument stored;
+  if (!record || !stored.Parse(*record)) ThrowTaggedNotFound(arn);
+  AlarmState state = ReadState(stored.root());
+  if (change(&state.tags)) {
+    RecordsOf(call).Put(kAlarms, name, Stored(state, *FindMember(stored.root(), "input")));
+  }
+}
+
+void ListTagsForResource(ServiceCall& call) {
+  ChangeTags(call, [&](TagMap* tags) {
+    call.answer.Key("Tags");
+    WriteTags(*tags, TagForm::kList, &call.answer);
+    return false;
+  });
+}
+
+void TagResource(ServiceCall& call) {
+  ChangeTags(call, [&](TagMap* tags) {
+    AddTags(FindMember(call.input, "Tags"), TagForm::kList, tags);
+    return true;
+  });
+}
+
+void UntagResource(ServiceCall& call) {
+  ChangeTags(call, [&](TagMap* tags) {
+    RemoveTags(*FindMember(call.input, "TagKeys"), tags);
+    return true;
+  });
+}
+
+constexpr ServiceOperation kOperations[] = {
+    {"DeleteAlarms", DeleteAlarms},
+    {"DescribeAlarms", DescribeAlarms},
+    {"ListTagsForResource", ListTagsForResource},
+    {"PutMetricAlarm", PutMetricAlarm},
+    {"TagResource", TagResource},
+    {"UntagResource", UntagResource},
+};
+
+}  // namespace
+
+const Service& CloudWatch() {
+  static const Service kService = {
+      .signing_name = "monitoring",
+      .target_prefix = "GraniteServiceVersion20100801",
+      .version = "2010-08-01",
+      .xml_namespace = "http://monitoring.amazonaws.com/doc/2010-08-01/",
+      .validation_code = "ValidationError",
+      .message_key = "message",
+      .shapes = CloudWatchShapes(),
+      .operations = kOperations,
+  };
+  return kService;
+}
+
+}  // namespace pumice::services

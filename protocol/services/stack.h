@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/deploy/plan.h"
+#include "protocol/services/tags.h"
+
+// What CloudFormation keeps of a stack: one record each, of kind "stack".
+namespace pumice::services {
+
+// What a stack is made of: what CreateStack, UpdateStack or a change set was given.
+struct StackInput {
+  std::string template_body;
+  std::map<std::string, std::string> parameters;  // those given
+  TagMap tags;
+  std::vector<std::string> capabilities;
+};
+
+struct KeptParameter {
+  std::string name;
+  std::string value;
+  bool no_echo = false;
+};
+
+struct KeptOutput {
+  std::string name;
+  std::string value;
+  std::string export_name;  // empty: none
+  std::string description;
+};
+
+struct KeptResource {
+  std::string logical_id;
+  std::string type;
+  std::string physical_id;
+  std::string status;
+  std::string reason;  // empty: none
+  int64_t time = 0;    // milliseconds, of its status
+  bool made = false;   // pumice has a counterpart
+  bool table = false;
+  bool retain = false;
+};
+
+// A call of another service that the stack made, by which it is undone.
+struct KeptCall {
+  std::string logical_id;
+  std::string service;
+  std::string operation;
+  std::string input;  // JSON
+};
+
+struct KeptEvent {
+  std::string id;
+  std::string logical_id;
+  std::string physical_id;
+  std::string type;
+  std::string status;
+  std::string reason;  // empty: none
+  int64_t time = 0;
+};
+
+struct KeptChange {
+  std::string action;  // "Add", "Modify", "Remove"
+  std::string logical_id;
+  std::string physical_id;  // empty: none yet
+  std::string type;
+  std::string replacement;  // of "Modify": "True", "False"
+};
+
+struct KeptChangeSet {
+  std::string name;
+  std::string id;
+  std::string description;
+  std::string type;
+  std::string status;
+  std::string reason;
+  std::string execution_status;
+  int64_t created = 0;
+  StackInput input;
+  std::vector<KeptParameter> parameters;
+  std::vector<KeptChange> changes;
+};
+
+struct Stack {
+  std::string name;
+  std::string id;
+  std::string status;
+  std::string reason;
+  std::string description;
+  std::string role_arn;
+  std::string on_failure;           // "ROLLBACK", "DELETE", "DO_NOTHING"
+  std::string change_set_id;        // that made it what it is; empty: none
+  bool protected_from_end = false;  // EnableTerminationProtection
+  int64_t created = 0;              // milliseconds; 0 here and below: never
+  int64_t updated = 0;
+  int64_t deleted = 0;
+  StackInput input;
+  std::vector<KeptParameter> parameters;
+  std::vector<KeptOutput> outputs;
+  std::vector<KeptResource> resources;
+  std::vector<KeptCall> calls;
+  std::vector<std::string> imports;  // exports of others that it uses
+  std::vector<KeptEvent> events;     // the oldest first
+  std::vector<KeptChangeSet> change_sets;
+
+  // What is in progress, as long as the status says so.
+  StackInput wanted;                          // of an update
+  std::vector<deploy::PlannedTable> plan;     // what is still to be done for tables
+  std::vector<std::string> new_tables;        // that this operation makes
+  std::vector<std::string> tables_to_delete;  // once the plan is done
+  std::vector<std::string> changed;           // logical ids that an update changes
+  std::vector<std::string> retained;          // logical ids that DeleteStack leaves
+
+  bool in_progress() const { return status.ends_with("_IN_PROGRESS") && !in_review(); }
+  bool in_review() const { return status == "REVIEW_IN_PROGRESS"; }
+  bool is_deleted() const { return status == "DELETE_COMPLETE"; }
+  KeptResource* FindResource(std::string_view logical_id);
+  const KeptResource* FindResource(std::string_view logical_id) const;
+  KeptChangeSet* FindChangeSet(std::string_view name_or_id);
+};
+
+std::string EncodeStack(const Stack& stack);
+// Throws ApiError (kInternal) for what EncodeStack did not make.
+Stack DecodeStack(std::string_view bytes);
+
+}  // namespace pumice::services

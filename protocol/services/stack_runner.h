@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/services/service.h"
+#include "protocol/services/stack.h"
+#include "protocol/services/stack_template.h"
+
+namespace pumice::services {
+
+inline constexpr size_t kMaxStackEvents = 2000;  // the oldest go
+
+// Brings stacks to what they were given, as far as their tables' states allow: nothing waits. What
+// is still to be done stands in the stack, and Step carries on with it whenever somebody asks for
+// the stack.
+//
+// Changes the stack in memory; the caller saves it. Each change of a state is an event. Throws
+// ServiceFault, only where nothing was changed yet.
+class StackRunner {
+ public:
+  explicit StackRunner(const ServiceCaller& caller);
+
+  // Makes what `stack->input` says. The stack has no resources yet.
+  void Create(Stack* stack);
+  void Update(Stack* stack, StackInput wanted, bool disable_rollback);
+  // `retained`: logical ids that are left, of a stack whose deletion failed.
+  void Delete(Stack* stack, std::vector<std::string> retained);
+  void Step(Stack* stack);
+
+  // Sets the stack's state, with an event.
+  void Enter(Stack* stack, std::string_view status, std::string_view reason) const;
+
+ private:
+  // A resource that cannot be made, changed or deleted.
+  struct Failure {
+    std::string logical_id;
+    std::string reason;
+  };
+
+  bool StepOnce(Stack* stack);
+  // False: a table is still there.
+  bool DeleteTables(Stack* stack) const;
+  void Finish(Stack* stack);
+  void FinishCreate(Stack* stack);
+  void FinishUpdate(Stack* stack);
+  void FinishDelete(Stack* stack);
+  void Fail(Stack* stack, const Failure& failure);
+  void FailCreate(Stack* stack, const Failure& failure);
+  void FailUpdate(Stack* stack, const Failure& failure);
+  // Plans what an update, or its rollback, needs. Throws Failure.
+  void PlanChange(Stack* stack, const EvaluatedTemplate& wanted) const;
+  std::optional<Failure> TryPlanChange(Stack* stack, const EvaluatedTemplate& wanted) const;
+  // Takes what a template came to into the stack; its resources' states are not touched.
+  void TakeResult(const EvaluatedTemplate& evaluated, Stack* stack) const;
+  void CheckExports(const Stack& stack, const EvaluatedTemplate& evaluated) const;
+  void SetResource(Stack* stack, KeptResource* resource, std::string_view status,
+                   std::string_view reason) const;
+  void AddEvent(Stack* stack, KeptEvent event) const;
+  int64_t Now() const;
+
+  const ServiceCaller& caller_;
+};
+
+// What CreateStack and a change set's description tell of an update: how the resources differ.
+// Throws ServiceFault.
+std::vector<KeptChange> FindChanges(const Stack& stack, const EvaluatedTemplate& wanted,
+                                    const ServiceCaller& caller);
+
+// The parameters that a template has, with the values that it was evaluated with.
+std::vector<KeptParameter> KeptParameters(const deploy::StackResult& result);
+
+}  // namespace pumice::services

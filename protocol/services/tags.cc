@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "protocol/services/tags.h"
+
+namespace pumice::services {
+
+void AddTags(const JsonValue* member, TagForm form, TagMap* tags) {
+  if (member == nullptr) return;
+  if (form == TagForm::kMap) {
+    for (const auto& [key, value] : member->GetObject()) {
+      (*tags)[std::string(JsonText(key))] = JsonText(value);
+    }
+    return;
+  }
+  for (const JsonValue& tag : member->GetArray()) {
+    (*tags)[std::string(FindString(tag, "Key").value_or(""))] =
+        FindString(tag, "Value").value_or("");
+  }
+}
+
+void RemoveTags(const JsonValue& keys, TagMap* tags) {
+  for (const JsonValue& key : keys.GetArray()) {
+    const auto found = tags->find(JsonText(key));
+    if (found != tags->end()) tags->erase(found);
+  }
+}
+
+void WriteTags(const TagMap& tags, TagForm form, AnswerWriter* answer) {
+  if (form == TagForm::kMap) {
+    answer->BeginStruct();
+    for (const auto& [key, value] : tags) answer->StringMember(key, value);
+    answer->EndStruct();
+    return;
+  }
+  answer->BeginList();
+  for (const auto& [key, value] : tags) {
+    answer->BeginStruct();
+    answer->StringMember("Key", key);
+    answer->StringMember("Value", value);
+    answer->EndStruct();
+  }
+  answer->EndList();
+}
+
+}  // namespace pumice::services

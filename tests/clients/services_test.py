@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The services beside DynamoDB, as the `aws` command line and boto3 ask for them.
+
+A command is half a second, so the command line plays what people type: deploy, describe, delete.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+import boto3
+import botocore.exceptions
+
+_ENDPOINT = os.environ["PUMICE_ENDPOINT"]
+_TEMPLATE = """
+Parameters:
+  Stage: {Type: String, Default: dev}
+Resources:
+  Music:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: !Sub 'music-${Stage}'
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions:
+        - {AttributeName: artist, AttributeType: S}
+      KeySchema:
+        - {AttributeName: artist, KeyType: HASH}
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties: {Handler: index.handler, Role: !Sub 'arn:aws:iam::${AWS::AccountId}:role/r'}
+Outputs:
+  TableName: {Value: !Ref Music}
+"""
+
+
+def _client(service):
+    return boto3.client(service, endpoint_url=_ENDPOINT)
+
+
+class CommandLine(unittest.TestCase):
+    maxDiff = None
+
+    def aws(self, *arguments, succeeds=True):
+        command = [os.environ["AWS_CLI"], "--endpoint-url", _ENDPOINT, "--output", "json"]
+        done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=60,
+                              check=False)
+        self.assertEqual(done.returncode == 0, succeeds, done.stderr)
+        if not succeeds:
+            return done.stderr.strip()
+        try:
+            return json.loads(done.stdout or "null")
+        except json.JSONDecodeError:
+            return done.stdout.strip()
+
+    def test_deploy(self):
+        """What the seeds' README files tell to type."""
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as template:
+            template.write(_TEMPLATE)
+            template.flush()
+            deploy = ["cloudformation", "deploy", "--stack-name", "shop",
+                      "--template-file", template.name]
+            self.aws(*deploy)
+            again = self.aws(*deploy, "--no-fail-on-empty-changeset")
+            self.assertIn("No changes to deploy. Stack shop is up to date", again)
+            self.aws(*deploy, "--parameter-overrides", "Stage=prod")
+        self.assertEqual(
+            self.aws("cloudformation", "describe-stacks", "--stack-name", "shop",
+                     "--query", "Stacks[0].Outputs"),
+            [{"OutputKey": "TableName", "OutputValue": "music-prod"}])
+        self.assertEqual(self.aws("dynamodb", "list-tables"), {"TableNames": ["music-prod"]})
+        self.aws("cloudformation", "delete-stack", "--stack-name", "shop")
+        self.aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", "shop")
+        self.assertEqual(self.aws("dynamodb", "list-tables"), {"TableNames": []})
+
+    def test_identity(self):
+        self.assertEqual(self.aws("sts", "get-caller-identity", "--query", "Account"),
+                         "000000000000")
+
+    def test_alarm(self):
+        self.aws("cloudwatch", "put-metric-alarm", "--alarm-name", "throttled",
+                 "--metric-name", "ThrottledRequests", "--namespace", "AWS/DynamoDB",
+                 "--statistic", "Sum", "--period", "60", "--evaluation-periods", "1",
+                 "--threshold", "1.5", "--comparison-operator", "GreaterThanThreshold",
+                 "--dimensions", "Name=TableName,Value=Music")
+        self.assertEqual(
+            self.aws("cloudwatch", "describe-alarms", "--alarm-names", "throttled",
+                     "--query", "MetricAlarms[0].[Threshold,StateValue,Dimensions]"),
+            [1.5, "INSUFFICIENT_DATA", [{"Name": "TableName", "Value": "Music"}]])
+        self.aws("cloudwatch", "delete-alarms", "--alarm-names", "throttled")
+
+
+class Boto3(unittest.TestCase):
+    maxDiff = None
+
+    def test_stack(self):
+        stacks = _client("cloudformation")
+        created = stacks.create_stack(StackName="boto", TemplateBody=_TEMPLATE)
+        stacks.get_waiter("stack_create_complete").wait(StackName="boto")
+        [stack] = stacks.describe_stacks(StackName="boto")["Stacks"]
+        self.assertEqual(stack["StackId"], created["StackId"])
+        self.assertEqual(stack["Outputs"],
+                         [{"OutputKey": "TableName", "OutputValue": "music-dev"}])
+        resources = stacks.describe_stack_resources(StackName="boto")["StackResources"]
+        self.assertEqual({r["LogicalResourceId"]: r["ResourceStatus"] for r in resources},
+                         {"Music": "CREATE_COMPLETE", "Worker": "CREATE_COMPLETE"})
+        self.assertEqual(stacks.get_template(StackName="boto")["TemplateBody"], _TEMPLATE)
+        with self.assertRaises(botocore.exceptions.ClientError) as refused:
+            stacks.update_stack(StackName="boto", TemplateBody=_TEMPLATE)
+        self.assertEqual(refused.exception.response["Error"]["Message"],
+                         "No updates are to be performed.")
+        stacks.delete_stack(StackName="boto")
+        stacks.get_waiter("stack_delete_complete").wait(StackName=created["StackId"])
+
+    def test_role(self):
+        answer = _client("sts").assume_role(RoleArn="arn:aws:iam::123456789012:role/admin",
+                                            RoleSessionName="me")
+        keys = answer["Credentials"]
+        self.assertEqual(answer["AssumedRoleUser"]["Arn"],
+                         "arn:aws:sts::123456789012:assumed-role/admin/me")
+        # The keys are good for DynamoDB.
+        boto3.client("dynamodb", endpoint_url=_ENDPOINT, aws_access_key_id=keys["AccessKeyId"],
+                     aws_secret_access_key=keys["SecretAccessKey"],
+                     aws_session_token=keys["SessionToken"]).list_tables()
+
+    def test_scaling(self):
+        scaling = _client("application-autoscaling")
+        target = {"ServiceNamespace": "dynamodb", "ResourceId": "table/Music",
+                  "ScalableDimension": "dynamodb:table:WriteCapacityUnits"}
+        scaling.register_scalable_target(**target, MinCapacity=1, MaxCapacity=9)
+        tracking = {
+            "TargetValue": 70.0,
+            "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "DynamoDBWriteCapacityUtilization"
+            },
+        }
+        scaling.put_scaling_policy(**target, PolicyName="writes",
+                                   PolicyType="TargetTrackingScaling",
+                                   TargetTrackingScalingPolicyConfiguration=tracking)
+        [policy] = scaling.describe_scaling_policies(ServiceNamespace="dynamodb")[
+            "ScalingPolicies"]
+        self.assertEqual(policy["TargetTrackingScalingPolicyConfiguration"], tracking)
+        [described] = scaling.describe_scalable_targets(ServiceNamespace="dynamodb")[
+            "ScalableTargets"]
+        self.assertEqual((described["MinCapacity"], described["MaxCapacity"]), (1, 9))
+        scaling.deregister_scalable_target(**target)
+        with self.assertRaises(scaling.exceptions.ObjectNotFoundException):
+            scaling.deregister_scalable_target(**target)
+
+
+if __name__ == "__main__":
+    unittest.main()
