@@ -45,7 +45,7 @@ TEST_CASE("The Query protocol's envelope has the request's id", "[service_endpoi
 TEST_CASE("What is no service's request is refused as before", "[service_endpoint]") {
   ServiceClient client;
   CHECK(client.Query("iam", "Action=ListUsers&Version=2010-05-08").status == 400);
-  CHECK(client.Cbor("iam", "/service/Nothing/operation/ListUsers", "").status == 404);
+  CHECK(client.Cbor("iam", "/service/Nothing/operation/ListUsers", "").status == 400);
   CHECK(client.Cbor("iam", "/services", "").status == 404);
   CHECK(client.Json("iam", "Nothing_20200101.ListUsers", "{}").status == 400);
 }
