@@ -12,12 +12,13 @@
 #include "tools/deploy/stack_files.h"
 #include "tools/deploy/table_json.h"
 #include "tools/deploy/template_form.h"
+#include "tools/deploy/terraform/terraform.h"
 
 namespace pumice::deploy {
 namespace {
 
 // What reads a form that stands for itself: all but CloudFormation's, whose stacks may import from
-// each other. Terraform's reader is yet to be joined.
+// each other.
 DesiredTables ReadOne(const FoundTemplate& found, const ReadOptions& options) {
   DesiredTables desired;
   switch (found.form) {
@@ -32,7 +33,9 @@ DesiredTables ReadOne(const FoundTemplate& found, const ReadOptions& options) {
       AddDataModel(found.root, &desired);
       return desired;
     case TemplateForm::kTerraform:
+      return ReadTerraformFolder(found.path, options);
     case TemplateForm::kTerraformJson:
+      return ReadTerraformJson(found.root, options);
     case TemplateForm::kCloudFormation:
       break;
   }
