@@ -127,15 +127,25 @@ class Deployment {
     for (const DesiredCall& call : desired_.calls) MakeCall(call);
   }
 
-  // A database without that service is no fault of the template's.
+  // A database without that service is no fault of the template's; what the service refuses is.
   void MakeCall(const DesiredCall& call) const {
+    const std::string input = NodeJson(call.input);
     try {
-      client_.Call(call.service, call.operation, NodeJson(call.input));
+      client_.Call(call.service, call.operation, input);
+    } catch (const ServiceError& error) {
+      if (error.name() != "UnknownOperationException") {
+        throw PlannedCallError({call.operation, input, call.logical_id}, error);
+      }
+      Note(call, "the endpoint does not know it");
     } catch (const std::runtime_error& error) {
-      const std::string_view what = error.what();
-      report_.warn(call.mark.Text() + ": " + call.logical_id + ": " + call.operation +
-                   " was not taken" + (what.empty() ? "" : ": " + std::string(what)));
+      Note(call, error.what());
     }
+  }
+
+  void Note(const DesiredCall& call, const std::string& why) const {
+    const std::string place = call.mark.Text();
+    report_.warn(place + (place.empty() ? "" : ": ") + call.logical_id + ": " + call.operation +
+                 " was not taken: " + why);
   }
 
   void SaySummary() const {

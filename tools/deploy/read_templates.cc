@@ -2,27 +2,30 @@
 
 #include "tools/deploy/read_templates.h"
 
-#include <memory>
 #include <utility>
 
-#include "protocol/deploy/template_error.h"
 #include "tools/deploy/cdk.h"
 #include "tools/deploy/data_model.h"
 #include "tools/deploy/serverless/serverless.h"
 #include "tools/deploy/stack_files.h"
 #include "tools/deploy/table_json.h"
 #include "tools/deploy/template_form.h"
+#include "tools/deploy/terraform/terraform.h"
 
 namespace pumice::deploy {
 namespace {
 
 // What reads a form that stands for itself: all but CloudFormation's, whose stacks may import from
-// each other. Terraform's reader is yet to be joined.
+// each other.
 DesiredTables ReadOne(const FoundTemplate& found, const ReadOptions& options) {
   DesiredTables desired;
   switch (found.form) {
     case TemplateForm::kCdk:
       return ReadCdkOutput(found.path, options);
+    case TemplateForm::kTerraform:
+      return ReadTerraformFolder(found.path, options);
+    case TemplateForm::kTerraformJson:
+      return ReadTerraformJson(found.root, options);
     case TemplateForm::kServerless:
       return ReadServerlessFile(found.path, options);
     case TemplateForm::kTableJson:
@@ -31,13 +34,10 @@ DesiredTables ReadOne(const FoundTemplate& found, const ReadOptions& options) {
     case TemplateForm::kDataModel:
       AddDataModel(found.root, &desired);
       return desired;
-    case TemplateForm::kTerraform:
-    case TemplateForm::kTerraformJson:
     case TemplateForm::kCloudFormation:
       break;
   }
-  throw TemplateError({std::make_shared<const std::string>(found.path), 0, 0}, "",
-                      "is a template of a form that is not read yet");
+  return desired;
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ std::string ServiceClient::Call(std::string_view service, std::string_view opera
   const std::string target = TargetFor(service, operation);
   const Headers headers = SignedHeaders({url.HostHeader(), content_type, target, input},
                                         options_.credentials, options_.region, service);
-  Answer answer = post_(url, headers, input);
+  Answer answer = exchange_(url, headers, input);
   if (answer.status != 200) throw ReadServiceError(answer.body);
   return std::move(answer.body);
 }

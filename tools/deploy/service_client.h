@@ -33,16 +33,21 @@ class ServiceClient {
   };
   using Headers = std::vector<std::pair<std::string, std::string>>;
   // Sends a POST to "/". Throws std::runtime_error, saying why, if there is no answer.
-  using Post =
+  using Exchange =
       std::function<Answer(const EndpointUrl& url, const Headers& headers, std::string_view body)>;
 
-  ServiceClient(ServiceClientOptions options, Post post)
-      : options_(std::move(options)), post_(std::move(post)) {}
+  ServiceClient(ServiceClientOptions options, Exchange exchange)
+      : options_(std::move(options)), exchange_(std::move(exchange)) {}
 
   // `service`: its name in signatures: "dynamodb", "application-autoscaling", "monitoring". At AWS
-  // each answers at a host of its own. Throws ServiceError, and what Post throws.
+  // each answers at a host of its own. Throws ServiceError, and what Exchange throws.
   std::string Call(std::string_view service, std::string_view operation,
                    std::string_view input) const;
+
+  // Sends a POST as it is. Throws what Exchange throws.
+  Answer Post(const EndpointUrl& url, const Headers& headers, std::string_view body) const {
+    return exchange_(url, headers, body);
+  }
 
   // This client as the planner wants it; borrows it.
   DynamoDbCall ForTables() const;
@@ -53,7 +58,7 @@ class ServiceClient {
   EndpointUrl UrlOf(std::string_view service) const;
 
   ServiceClientOptions options_;
-  Post post_;
+  Exchange exchange_;
 };
 
 // A client of an endpoint, over connections that are kept open.

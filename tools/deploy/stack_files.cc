@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,7 @@ class StackReader {
       // Nobody exports what one of them imports: its own fault says so.
       if (left.size() == before) Read(*left.front(), /*may_fail=*/false);
     }
+    NoteUnknownParameters();
     return std::move(desired_);
   }
 
@@ -64,6 +66,7 @@ class StackReader {
       if (misses_import_ && may_fail) return false;
       throw;
     }
+    for (const StackParameter& parameter : result.parameters) declared_.insert(parameter.name);
     for (const DesiredOutput& output : result.desired.outputs) {
       if (!output.export_name.empty()) exports_[output.export_name] = output.value;
     }
@@ -90,7 +93,16 @@ class StackReader {
     return inputs;
   }
 
+  // Each template leaves out what is meant for others; what none takes is likely misspelt.
+  void NoteUnknownParameters() {
+    for (const auto& [name, value] : options_.parameters) {
+      if (declared_.contains(name)) continue;
+      desired_.notes.push_back("no CloudFormation template has a parameter " + name);
+    }
+  }
+
   const ReadOptions& options_;
+  std::set<std::string> declared_;
   std::map<std::string, std::string, std::less<>> exports_;
   bool misses_import_ = false;
   DesiredTables desired_;

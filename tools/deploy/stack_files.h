@@ -11,8 +11,8 @@
 namespace pumice::deploy {
 
 // Evaluates CloudFormation templates, each as a stack of its own: what one exports the others may
-// import, in whatever order they are given. Nested stacks are read from files beside their
-// template. Throws TemplateError.
+// import, in whatever order they are given. Parameters that none of them has are told. Nested
+// stacks are read from files beside their template. Throws TemplateError.
 DesiredTables ReadStackFiles(const std::vector<FoundTemplate>& templates,
                              const ReadOptions& options);
 

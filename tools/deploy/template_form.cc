@@ -14,6 +14,7 @@
 #include "protocol/deploy/template_error.h"
 #include "tools/deploy/data_model.h"
 #include "tools/deploy/table_json.h"
+#include "tools/deploy/terraform/terraform.h"
 
 namespace pumice::deploy {
 namespace {
@@ -38,13 +39,7 @@ bool HasExtension(const fs::path& path, std::initializer_list<std::string_view> 
 
 bool IsServerlessName(const fs::path& path) { return path.stem() == "serverless"; }
 bool IsTerraformName(const fs::path& path) {
-  return HasExtension(path, {".tf"}) || path.string().ends_with(".tf.json");
-}
-
-bool IsTerraformJson(const Node& root) {
-  return root.Find("format_version") != nullptr &&
-         (root.Find("planned_values") != nullptr || root.Find("values") != nullptr ||
-          root.Find("terraform_version") != nullptr);
+  return HasExtension(path, {".tf", ".tofu"}) || path.string().ends_with(".tf.json");
 }
 
 // CDK's manifest.json.

@@ -27,7 +27,7 @@ Examples:
   pumice                                     in memory, at http://127.0.0.1:8000
   pumice --port 0 --port-file /tmp/port      on a free port, which /tmp/port then holds
   pumice --data-dir ./data                   kept in ./data
-  pumice --schema template.yaml              with the tables of a template of yours
+  pumice --schema template.yaml              with the tables of a template
   pumice --tls --port 8443                   HTTPS with a certificate generated at start
   pumice -inMemory -sharedDb -port 8001      DynamoDB Local's flags, in the jar's place
 

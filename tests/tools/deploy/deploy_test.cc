@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/deploy/template_error.h"
@@ -30,7 +31,18 @@ class Deployed {
  public:
   Deployed()
       : emulator_(Emulator::Open()),
-        client_(MakeInProcessClient(emulator_.get(), {"local", "local", ""}, "eu-west-1")) {}
+        tables_(MakeInProcessClient(emulator_.get(), {"local", "local", ""}, "eu-west-1")),
+        client_(tables_.options(),
+                [this](const EndpointUrl& url, const ServiceClient::Headers& headers,
+                       std::string_view body) {
+                  for (const auto& [name, value] : headers) {
+                    if (value.starts_with("AnyScaleFrontendService")) return scaling_;
+                  }
+                  return tables_.Post(url, headers, body);
+                }) {}
+
+  // What Application Auto Scaling answers.
+  void AnswerScaling(ServiceClient::Answer answer) { scaling_ = std::move(answer); }
 
   void Write(const std::string& name, std::string_view text) {
     std::ofstream(directory_ / name) << text;
@@ -72,6 +84,8 @@ class Deployed {
 
   TemporaryDirectory directory_;
   std::unique_ptr<Emulator> emulator_;
+  ServiceClient tables_;
+  ServiceClient::Answer scaling_;
   ServiceClient client_;
 };
 
@@ -122,18 +136,42 @@ TEST_CASE("A folder of tables and models is read by name", "[deploy]") {
         R"({"Items":[{"k":{"S":"1"}}],"Count":1,"ScannedCount":1})");
 }
 
-TEST_CASE("Calls that an endpoint does not take are notes", "[deploy]") {
+constexpr std::string_view kScaledModel =
+    R"({"DataModel":[{"TableName":"Model","KeyAttributes":{"PartitionKey":)"
+    R"({"AttributeName":"k","AttributeType":"S"}},"BillingMode":"PROVISIONED",)"
+    R"("ProvisionedCapacitySettings":{"ProvisionedThroughput":)"
+    R"({"ReadCapacityUnits":1,"WriteCapacityUnits":1},"AutoScalingRead":)"
+    R"({"ScalableTargetRequest":{"MinCapacity":1,"MaxCapacity":2}}}}]})";
+constexpr std::string_view kScaledPlan =
+    "+ table Model\n    + key: k (S)\n> RegisterScalableTarget table/Model "
+    "dynamodb:table:ReadCapacityUnits\n";
+
+TEST_CASE("Services that an endpoint does not know are notes", "[deploy]") {
   Deployed deployed;
-  deployed.Write("model.json",
-                 R"({"DataModel":[{"TableName":"Model","KeyAttributes":{"PartitionKey":)"
-                 R"({"AttributeName":"k","AttributeType":"S"}},"BillingMode":"PROVISIONED",)"
-                 R"("ProvisionedCapacitySettings":{"ProvisionedThroughput":)"
-                 R"({"ReadCapacityUnits":1,"WriteCapacityUnits":1},"AutoScalingRead":)"
-                 R"({"ScalableTargetRequest":{"MinCapacity":1,"MaxCapacity":2}}}}]})");
-  const std::string said = deployed.Deploy({"model.json"});
-  CHECK(
-      said.starts_with("+ table Model\n    + key: k (S)\n> RegisterScalableTarget table/Model "
-                       "dynamodb:table:ReadCapacityUnits\ntables: 1 made\n"));
+  deployed.Write("model.json", kScaledModel);
+  deployed.AnswerScaling({400, R"({"__type":"UnknownOperationException"})"});
+  CHECK(deployed.Deploy({"model.json"}) ==
+        std::string(kScaledPlan) +
+            "tables: 1 made\nnote: model.json:1:259: Model: RegisterScalableTarget was not taken: "
+            "the endpoint does not know it\n");
+}
+
+TEST_CASE("What another service refuses is a fault", "[deploy]") {
+  Deployed deployed;
+  deployed.Write("model.json", kScaledModel);
+  deployed.AnswerScaling({400, R"({"__type":"ValidationException","message":"no"})"});
+  try {
+    deployed.Deploy({"model.json"});
+    FAIL("is refused");
+  } catch (const PlannedCallError& error) {
+    CHECK(error.call().table + " " + error.call().operation + " " + error.name() + " " +
+              error.what() ==
+          "Model RegisterScalableTarget ValidationException no");
+  }
+  deployed.AnswerScaling({200, "{}"});
+  CHECK(deployed.Deploy({"model.json"}) ==
+        "= table Model\n> RegisterScalableTarget table/Model "
+        "dynamodb:table:ReadCapacityUnits\ntables: 1 unchanged\n");
 }
 
 TEST_CASE("What cannot be read or done names its place", "[deploy]") {

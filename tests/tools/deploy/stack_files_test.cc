@@ -97,6 +97,18 @@ Resources:
   CHECK(name == Names(ReadStackFiles({Template("b.yaml", kUnnamed)}, options)));
 }
 
+TEST_CASE("Parameters that no template has are told", "[stack_files]") {
+  ReadOptions options;
+  options.parameters = {{"Stage", "a"}, {"Stge", "b"}};
+  constexpr std::string_view kWithParameter = R"(
+Parameters: {Stage: {Type: String}}
+Resources: {Nothing: {Type: AWS::S3::Bucket}}
+)";
+  CHECK(
+      ReadStackFiles({Template("a.yaml", kWithParameter), Template("b.yaml", kExporting)}, options)
+          .notes == std::vector<std::string>{"no CloudFormation template has a parameter Stge"});
+}
+
 TEST_CASE("Nested stacks are files within the template's folder", "[stack_files]") {
   const TemporaryDirectory directory;
   const auto write = [&](const std::string& name, std::string_view text) {

@@ -301,6 +301,21 @@ TEST_CASE("The option explain explains answers and logs nothing", "[options]") {
   CHECK_FALSE(Parse({"--explain"}).verbose);
 }
 
+TEST_CASE("Schemas are files and parameters", "[options]") {
+  const auto nothing = [](const std::string& /*name*/) { return std::optional<std::string>(); };
+  const Options options =
+      std::get<Options>(ParseOptions({"--schema", "a.yaml", "b.json", "--schema-parameter",
+                                      "Stage=dev", "--schema", "c", "--schema-parameter", "Size=2"},
+                                     nothing));
+  CHECK(options.schemas == std::vector<std::string>{"a.yaml", "b.json", "c"});
+  CHECK(options.schema_parameters == std::vector<std::string>{"Stage=dev", "Size=2"});
+  const auto environment = [](const std::string& name) {
+    return name == "PUMICE_SCHEMA" ? std::optional<std::string>("d.yaml") : std::nullopt;
+  };
+  CHECK(std::get<Options>(ParseOptions({}, environment)).schemas ==
+        std::vector<std::string>{"d.yaml"});
+}
+
 TEST_CASE("The options help and version are answered", "[options]") {
   const auto help = std::get<CommandLineAnswer>(ParseOptions({"--help"}));
   CHECK(help.exit_code == 0);

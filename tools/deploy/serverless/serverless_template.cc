@@ -77,8 +77,10 @@ class Reader {
     stack.resources = std::move(template_);
     stack.notes = variables_.notes();
     if (stack.region != options_.region) {
-      stack.notes.push_back(config_.mark().Text() + ": the region is " + stack.region +
-                            " here, and tables are made in " + options_.region);
+      const Mark& written = variables_.LookAt("provider.region").mark();
+      stack.notes.push_back((written.file == nullptr ? config_.mark() : written).Text() +
+                            ": the region is " + stack.region + ", and tables are made in " +
+                            options_.region);
     }
     return stack;
   }

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "protocol/deploy/template_error.h"
 #include "tests/support/temporary_directory.h"
@@ -25,6 +26,7 @@ class Folder {
   ServerlessStack Read(const ReadOptions& options = {}) const {
     return ReadServerlessStack((folder_ / "serverless.yml").string(), options);
   }
+  std::string Path() const { return (folder_ / "serverless.yml").string(); }
   std::string Fault(const std::string& name = "serverless.yml") const {
     try {
       return "no fault: " + ReadServerlessStack((folder_ / name).string(), {}).name;
@@ -48,7 +50,9 @@ TEST_CASE("The stack is named by service and stage", "[serverless_template]") {
   folder.Write("serverless.yml", "service: shop\nprovider: {name: aws, region: eu-west-1}");
   CHECK(folder.Read().name == "shop-dev");
   CHECK(folder.Read().region == "eu-west-1");
-  CHECK(folder.Read().notes.size() == 1);
+  CHECK(folder.Read().notes ==
+        std::vector<std::string>{folder.Path() + ":2:31: the region is eu-west-1, and tables are "
+                                                 "made in us-east-1"});
   ReadOptions options;
   options.region = "eu-west-1";
   options.parameters = {{"stage", "prod"}};
