@@ -150,7 +150,8 @@ TEST_CASE("Recorded histories are linearizable, those of eventual reads are not"
     };
     CreateTable(call);
     for (uint64_t i = 0; i < 200; ++i) {
-      const History history = Record(call, {.consistent = consistent}, "h" + std::to_string(i), i);
+      const History history = hardening::linearize::Record(call, {.consistent = consistent},
+                                                           "h" + std::to_string(i), i);
       const Verdict verdict = CheckEachKey(history, kBudget);
       CHECK(verdict != Verdict::kUndecided);
       if (verdict == Verdict::kNot) return true;
