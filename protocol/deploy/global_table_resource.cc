@@ -15,7 +15,15 @@
 namespace pumice::deploy {
 namespace {
 
+// Far beyond what a table may have; what is within is searched without an index.
+constexpr size_t kMaxMembers = 100;
+
 enum class Direction { kRead, kWrite };
+
+void CheckSize(const Node& node, const std::string& place) {
+  if (node.members().size() + node.items().size() <= kMaxMembers) return;
+  throw TemplateError(node.mark(), place, "has more than 100 members");
+}
 
 std::string_view Word(Direction direction) {
   return direction == Direction::kRead ? "Read" : "Write";
@@ -58,6 +66,7 @@ class GlobalTableMaker {
     if (replicas == nullptr || replicas->items().empty()) {
       throw TemplateError(resource_.mark, resource_.PlaceOf("Replicas"), "is missing");
     }
+    CheckSize(*replicas, resource_.PlaceOf("Replicas"));
     const Node* local = nullptr;
     for (const Node& each : replicas->items()) {
       const Node* const region = each.Find("Region");
@@ -76,6 +85,7 @@ class GlobalTableMaker {
                   " is not made",
               &desired_);
     }
+    CheckSize(*local, resource_.PlaceOf("Replicas"));
     return *local;
   }
 
@@ -140,6 +150,10 @@ class GlobalTableMaker {
   void AddIndexes(const Node& whole, const Node& replica, Node* table) {
     const Node* const indexes = whole.Find("GlobalSecondaryIndexes");
     if (indexes == nullptr) return;
+    CheckSize(*indexes, resource_.PlaceOf("GlobalSecondaryIndexes"));
+    if (const Node* const its = replica.Find("GlobalSecondaryIndexes")) {
+      CheckSize(*its, resource_.PlaceOf("Replicas.GlobalSecondaryIndexes"));
+    }
     Node out = Node::List(indexes->mark());
     for (const Node& each : indexes->items()) {
       const Node* const name = each.Find("IndexName");

@@ -41,7 +41,7 @@ std::string UnreadyPart(const Node& table) {
   for (const Node& index : indexes->items()) {
     const std::string index_status = TextOf(index, "IndexStatus");
     if (index_status != "ACTIVE") {
-      return name + "'s GSI " + TextOf(index, "IndexName") + " is " + index_status;
+      return TextOfParts({name, "'s GSI ", TextOf(index, "IndexName"), " is ", index_status});
     }
   }
   return "";

@@ -100,7 +100,7 @@ class Settings {
       const auto found = present.find(key);
       const bool is_there = found != present.end();
       if (!is_there || found->second != value) {
-        Tell(std::string(is_there ? "~ tag " : "+ tag ") + key + ": " + value);
+        Tell(TextOfParts({is_there ? "~ tag " : "+ tag ", key, ": ", value}));
         added.Add(tag);
       }
       if (is_there) present.erase(found);
@@ -108,7 +108,7 @@ class Settings {
     Node removed = Node::List();
     for (const auto& [key, value] : present) {
       if (key.starts_with("aws:")) continue;  // the service's own
-      Tell("- tag " + key + ": " + value);
+      Tell(TextOfParts({"- tag ", key, ": ", value}));
       removed.Add(Node::String(key));
     }
     SendTags("UntagResource", *arn, "TagKeys", std::move(removed));

@@ -139,7 +139,9 @@ class Comparison {
       const std::string text = IndexText(*index, types_);
       const std::string other =
           found == wanted.end() ? "none" : IndexText(*found->second, wanted_types_);
-      if (text != other) changes_.fixed.push_back("LSI " + name + ": " + text + " -> " + other);
+      if (text != other) {
+        changes_.fixed.push_back(TextOfParts({"LSI ", name, ": ", text, " -> ", other}));
+      }
     }
     for (const auto& [name, index] : wanted) {
       if (present.contains(name)) continue;
@@ -304,7 +306,7 @@ class Comparison {
   }
 
   void CompareClass() {
-    const auto or_standard = [](std::string table_class) {
+    const auto or_standard = [](const std::string& table_class) {
       return table_class.empty() ? std::string("STANDARD") : table_class;
     };
     const Node* const summary = table_.Find("TableClassSummary");

@@ -40,6 +40,12 @@ std::string ProjectionText(const Node& index) {
 
 }  // namespace
 
+std::string TextOfParts(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text.append(part);
+  return text;
+}
+
 std::string TextOf(const Node& node, std::string_view member) {
   const Node* const found = node.Find(member);
   return found == nullptr ? "" : found->text();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ std::string IndexText(const Node& index, const AttributeTypes& types);
 
 // "5 read, 5 write".
 std::string ThroughputText(const Node* throughput);
+
+// The parts in one text.
+std::string TextOfParts(std::initializer_list<std::string_view> parts);
 
 // A member that holds text; empty where there is none.
 std::string TextOf(const Node& node, std::string_view member);

@@ -103,7 +103,7 @@ class TableReader {
       index.Set("Projection", PartOf(&read, "Projection"));
       if (global) {
         AddThroughput(read, &index);
-        AddScaling(read, "table/" + table_.name + "/index/" + name, "index");
+        AddScaling(read, TextOfParts({"table/", table_.name, "/index/", name}), "index");
       }
       indexes.Add(std::move(index));
     }
@@ -123,7 +123,7 @@ class TableReader {
     for (const std::string& side : {std::string("Read"), std::string("Write")}) {
       const Node& scaling = PartOf(&settings, "AutoScaling" + side);
       if (scaling.is_null()) continue;
-      const std::string dimension = "dynamodb:" + kind + ":" + side + "CapacityUnits";
+      const std::string dimension = TextOfParts({"dynamodb:", kind, ":", side, "CapacityUnits"});
       AddTarget(scaling, resource, dimension);
       AddPolicy(scaling, resource, dimension, side);
     }

@@ -39,7 +39,7 @@ bool HasExtension(const fs::path& path, std::initializer_list<std::string_view> 
 
 bool IsServerlessName(const fs::path& path) { return path.stem() == "serverless"; }
 bool IsTerraformName(const fs::path& path) {
-  return HasExtension(path, {".tf"}) || path.string().ends_with(".tf.json");
+  return HasExtension(path, {".tf", ".tofu"}) || path.string().ends_with(".tf.json");
 }
 
 // CDK's manifest.json.

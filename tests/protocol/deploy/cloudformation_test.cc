@@ -405,6 +405,24 @@ TEST_CASE("Beyond CloudFormation's quotas is refused at once", "[cloudformation]
       "200");
 }
 
+TEST_CASE("A global table of too many parts is refused", "[cloudformation]") {
+  std::string indexes;
+  for (int i = 0; i < 101; ++i) {
+    indexes += (i == 0 ? "{IndexName: i" : ", {IndexName: i") + std::to_string(i) + "}";
+  }
+  const auto table = [](const std::string& whole, const std::string& replica) {
+    return Evaluate(
+        "Resources:\n  G: {Type: 'AWS::DynamoDB::GlobalTable', Properties: {KeySchema: "
+        "[], GlobalSecondaryIndexes: [" +
+        whole + "], Replicas: [{Region: us-east-1, GlobalSecondaryIndexes: [" + replica +
+        "]}]}}\n");
+  };
+  CHECK(table(indexes, "")
+            .ends_with("G.Properties.GlobalSecondaryIndexes: has more than 100 members"));
+  CHECK(table("", indexes)
+            .ends_with("G.Properties.Replicas.GlobalSecondaryIndexes: has more than 100 members"));
+}
+
 TEST_CASE("A chain of conditions that is too long is refused", "[cloudformation]") {
   std::string text = "Conditions:\n  C0: !Equals [a, a]\n";
   for (int i = 1; i < 5'000; ++i) {

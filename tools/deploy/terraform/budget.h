@@ -25,13 +25,13 @@ class BoundsError : public FinalError {
 // expression evaluated, a value made, 16 bytes of text), and how deep evaluations nest.
 class Budget {
  public:
-  static constexpr size_t kMaxSteps = 2'000'000;
+  static constexpr size_t kMaxSteps = 500'000;
   static constexpr int kMaxDepth = 400;
   static constexpr size_t kMaxValues = 500'000;  // of one value
 
   void Charge(size_t steps, const Mark& mark) {
     if (steps > kMaxSteps - steps_)
-      throw BoundsError(mark, "", "the configuration takes more than 2,000,000 steps to evaluate");
+      throw BoundsError(mark, "", "the configuration takes more than 500,000 steps to evaluate");
     steps_ += steps;
   }
   void ChargeText(size_t bytes, const Mark& mark) { Charge(1 + bytes / 16, mark); }

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "protocol/deploy/regular_expression.h"
 #include "tools/deploy/terraform/functions.h"
-#include "tools/deploy/terraform/pattern.h"
 #include "tools/deploy/terraform/type.h"
 
 namespace pumice::deploy::terraform {
@@ -163,9 +163,9 @@ Value StrContains(const Call& call) {
   return Value::Bool(call.Text(0).find(call.Text(1)) != std::string::npos);
 }
 
-Pattern ParsePattern(const Call& call, std::string_view text) {
+RegularExpression ParsePattern(const Call& call, std::string_view text) {
   std::string fault;
-  std::optional<Pattern> pattern = Pattern::Parse(text, &fault);
+  std::optional<RegularExpression> pattern = RegularExpression::Parse(text, &fault);
   // Not a fault that can() may take for a text that does not match.
   if (!pattern) {
     throw FinalError(call.mark(), call.evaluator().place(),
@@ -174,12 +174,10 @@ Pattern ParsePattern(const Call& call, std::string_view text) {
   return *std::move(pattern);
 }
 
-std::optional<Pattern::Groups> Find(const Call& call, const Pattern& pattern, std::string_view text,
-                                    size_t from) {
-  size_t steps = 0;
-  std::optional<Pattern::Groups> groups = pattern.Find(text, from, &steps);
-  call.Charge(1 + steps / 4);
-  return groups;
+std::optional<RegularExpression::Groups> Find(const Call& call, const RegularExpression& pattern,
+                                              std::string_view text, size_t from) {
+  call.evaluator().budget().ChargeText(text.size() - from, call.mark());
+  return pattern.Find(text, from);
 }
 
 Value GroupValue(std::string_view text, const std::pair<size_t, size_t>& group) {
@@ -188,7 +186,8 @@ Value GroupValue(std::string_view text, const std::pair<size_t, size_t>& group) 
 }
 
 // The whole match, or its groups: a list, or an object where they have names.
-Value MatchValue(const Pattern& pattern, std::string_view text, const Pattern::Groups& groups) {
+Value MatchValue(const RegularExpression& pattern, std::string_view text,
+                 const RegularExpression::Groups& groups) {
   if (pattern.names().empty()) return GroupValue(text, groups[0]);
   Value::Items items;
   Value::Members members;
@@ -204,7 +203,7 @@ Value MatchValue(const Pattern& pattern, std::string_view text, const Pattern::G
 }
 
 Value Regex(const Call& call) {
-  const Pattern pattern = ParsePattern(call, call.Text(0));
+  const RegularExpression pattern = ParsePattern(call, call.Text(0));
   const std::string text = call.Text(1);
   const auto groups = Find(call, pattern, text, 0);
   if (!groups) call.Fail("the pattern matches no part of the string");
@@ -212,13 +211,13 @@ Value Regex(const Call& call) {
 }
 
 // Where to look for the next match.
-size_t After(const Pattern::Groups& groups) {
+size_t After(const RegularExpression::Groups& groups) {
   const auto& [begin, end] = groups[0];
   return end > begin ? end : end + 1;
 }
 
 Value RegexAll(const Call& call) {
-  const Pattern pattern = ParsePattern(call, call.Text(0));
+  const RegularExpression pattern = ParsePattern(call, call.Text(0));
   const std::string text = call.Text(1);
   Value::Items matches;
   for (size_t from = 0; from <= text.size();) {
@@ -231,8 +230,9 @@ Value RegexAll(const Call& call) {
 }
 
 // "$1", "${name}" of a replacement.
-void AppendReplacement(const Pattern& pattern, std::string_view text, const Pattern::Groups& groups,
-                       std::string_view replacement, std::string* out) {
+void AppendReplacement(const RegularExpression& pattern, std::string_view text,
+                       const RegularExpression::Groups& groups, std::string_view replacement,
+                       std::string* out) {
   for (size_t i = 0; i < replacement.size(); ++i) {
     if (replacement[i] != '$' || i + 1 == replacement.size()) {
       out->push_back(replacement[i]);
@@ -269,7 +269,7 @@ void AppendReplacement(const Pattern& pattern, std::string_view text, const Patt
 }
 
 Value ReplacePattern(const Call& call, std::string_view wanted) {
-  const Pattern pattern = ParsePattern(call, wanted);
+  const RegularExpression pattern = ParsePattern(call, wanted);
   const std::string text = call.Text(0);
   const std::string replacement = call.Text(2);
   std::string out;

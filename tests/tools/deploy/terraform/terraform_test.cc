@@ -557,8 +557,8 @@ TEST_CASE("Faults name file, line, column and member", "[terraform]") {
   CHECK(Deployed("locals {\n  a = local.b\n  b = local.a\n}\n" + SmallTable("t", "local.a")) ==
         "fault: main.tf:3:7: local.a: this needs itself");
   CHECK(Deployed("output \"o\" {\n  value = regex(\"(?=a)\", \"a\")\n}\n") ==
-        "fault: main.tf:2:11: output.o: the regular expression is not evaluated: (?…) is not "
-        "supported");
+        "fault: main.tf:2:11: output.o: the regular expression is not evaluated: invalid "
+        "perl operator: (?=");
   CHECK(Deployed("unheard {}\n") == "fault: main.tf:1:1: there is no block named \"unheard\"");
 }
 
