@@ -144,8 +144,7 @@ TEST_CASE("Unknown targets, and operations that are not implemented, are refused
       {"DynamoDB_20111205.ListTables", NotImplemented("ListTables", "DynamoDB_20111205")},
       {".ListTables", NotImplemented("ListTables", "no API")},
       {api + ".PutItem", NotImplemented("PutItem", api)},
-      {"GraniteServiceVersion20100801.PutMetricData",
-       NotImplemented("PutMetricData", "GraniteServiceVersion20100801")},
+      {"Logs_20140328.PutLogEvents", NotImplemented("PutLogEvents", "Logs_20140328")},
   };
   for (int again = 0; again < 2; ++again) {
     for (const auto& [target, message] : targets) {
@@ -162,7 +161,7 @@ TEST_CASE("Unknown targets, and operations that are not implemented, are refused
                       "ListTables: not implemented (DynamoDB_20111205)",
                       "ListTables: not implemented",
                       "PutItem: not implemented (DynamoDB_20120810)",
-                      "PutMetricData: not implemented (GraniteServiceVersion20100801)",
+                      "PutLogEvents: not implemented (Logs_20140328)",
                   });
 }
 
@@ -177,10 +176,10 @@ TEST_CASE("A body that is no JSON names no operation, or that of a form", "[endp
     return response.body;
   };
   constexpr std::string_view kForm = "application/x-www-form-urlencoded; charset=utf-8";
-  CHECK(answer(kForm, "Action=GetCallerIdentity&Version=2011-06-15") ==
-        UnknownOperation(NotImplemented("GetCallerIdentity", "2011-06-15")));
-  CHECK(answer(kForm, "Version=2010-05-15&Action=DescribeStacks&StackName=a") ==
-        UnknownOperation(NotImplemented("DescribeStacks", "2010-05-15")));
+  CHECK(answer(kForm, "Action=ListUsers&Version=2010-05-08") ==
+        UnknownOperation(NotImplemented("ListUsers", "2010-05-08")));
+  CHECK(answer(kForm, "Version=2012-11-05&Action=ListQueues&QueueNamePrefix=a") ==
+        UnknownOperation(NotImplemented("ListQueues", "2012-11-05")));
   CHECK(answer(kForm, "Action=a%22%0Ab") == UnknownOperation(NotImplemented("a%22%0Ab", "no API")));
   CHECK(answer("text/plain", "hello") == UnknownOperation(kNoOperation));
   CHECK(answer("", "") == UnknownOperation(kNoOperation));
