@@ -13,8 +13,8 @@ foreach(folder engine protocol server)
 endforeach()
 list(APPEND folder_libraries ${PUMICE_EMBEDDED_STORAGE_PARTS})
 
-# What almost every file includes, parsed once a folder. The release does without, so that it finds a
-# file that forgets an include.
+# What almost every file includes, parsed once a folder. The release does without, so that it finds
+# files that forget an include.
 if(PUMICE_SANITIZE)
   foreach(library IN LISTS folder_libraries)
     target_precompile_headers(${library} PRIVATE
