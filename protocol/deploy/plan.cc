@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "protocol/deploy/check_table.h"
 #include "protocol/deploy/read_document.h"
 #include "protocol/deploy/settings_changes.h"
 #include "protocol/deploy/table_changes.h"
@@ -103,10 +104,21 @@ class TablePlanner {
     for (const std::string& reason : reasons) planned_.lines.push_back("! " + reason);
     const bool is_protected = IsTrue(&table, "DeletionProtectionEnabled");
     if (is_protected) planned_.lines.emplace_back("! deletion protection is on");
-    planned_.blocked = is_protected || !options_.replace;
+    planned_.blocked = is_protected || !options_.replace || !CanBeMade();
     if (planned_.blocked) return;
     planned_.calls.push_back({"DeleteTable", NamedInput(desired_.name), desired_.name});
     Create();
+  }
+
+  // A table is not deleted for one that the service refuses.
+  bool CanBeMade() {
+    try {
+      CheckDesiredTable(desired_, UnusedDefinitions::kRefused);
+      return true;
+    } catch (const TemplateError& error) {
+      planned_.lines.push_back("! " + error.sentence());
+      return false;
+    }
   }
 
   const DesiredTable& desired_;

@@ -32,8 +32,8 @@ struct PlannedTable {
   // What the calls do, for people; each begins with a sign of its own: "+ GSI ByGenre: Genre (S)".
   std::vector<std::string> lines;
   std::vector<PlannedCall> calls;
-  // With '-': PlanOptions::replace is off, or the table is protected against deletion. There are no
-  // calls.
+  // With '-': PlanOptions::replace is off, the table is protected against deletion, or the new one
+  // would be refused. There are no calls.
   bool blocked = false;
 };
 

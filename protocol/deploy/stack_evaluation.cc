@@ -203,6 +203,9 @@ ResourceValue StackEvaluation::MakeNestedStack(const EvaluatedResource& resource
   const std::optional<std::string> text = inputs_.nested(url->text());
   if (!text) {
     ++result_.desired.passed_over[resource.type];
+    AddNote(url->mark(), resource.PlaceOf("TemplateURL"),
+            "is no file beside the template: the tables of the nested stack are not made",
+            &result_.desired);
     value.open = true;
     return value;
   }

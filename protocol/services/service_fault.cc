@@ -91,6 +91,12 @@ void ThrowStackState(std::string_view id, std::string_view state, std::string_vi
 void ThrowNoUpdates() { throw ServiceFault(kValidationError, "No updates are to be performed."); }
 
 void ThrowTemplate(std::string_view sentence) {
+  // CloudFormation's own sentences are told as it does, without the place before them.
+  for (const std::string_view own : {"Template format error: ", "Template error: "}) {
+    const size_t at = sentence.find(own);
+    if (at == std::string_view::npos) continue;
+    throw ServiceFault(kValidationError, std::string(sentence.substr(at)));
+  }
   throw ServiceFault(kValidationError, Text("Template error: ", sentence));
 }
 

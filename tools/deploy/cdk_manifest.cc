@@ -23,6 +23,14 @@ std::string TextOf(const Node& node, std::string_view member) {
   return value == nullptr ? "" : value->text();
 }
 
+std::map<std::string, std::string> TextsOf(const Node& node, std::string_view member) {
+  std::map<std::string, std::string> texts;
+  const Node* const map = node.Find(member);
+  if (map == nullptr) return texts;
+  for (const Node::Member& each : map->members()) texts[each.first] = each.second.text();
+  return texts;
+}
+
 CdkStack ReadStack(const std::string& id, const Node& artifact,
                    const std::filesystem::path& folder) {
   static const Node none;
@@ -41,11 +49,8 @@ CdkStack ReadStack(const std::string& id, const Node& artifact,
   if (const Node* const dependencies = artifact.Find("dependencies")) {
     for (const Node& each : dependencies->items()) stack.dependencies.push_back(each.text());
   }
-  if (const Node* const parameters = properties.Find("parameters")) {
-    for (const Node::Member& member : parameters->members()) {
-      stack.parameters[member.first] = member.second.text();
-    }
-  }
+  stack.parameters = TextsOf(properties, "parameters");
+  stack.tags = TextsOf(properties, "tags");
   return stack;
 }
 

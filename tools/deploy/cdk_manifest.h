@@ -20,6 +20,7 @@ struct CdkStack {
   std::filesystem::path folder;
   std::vector<std::string> dependencies;  // ids of artifacts
   std::map<std::string, std::string> parameters;
+  std::map<std::string, std::string> tags;  // of the whole stack, and so of its tables
   // Files of the assembly by the name that they would be uploaded under ("0d1f….json").
   std::shared_ptr<const std::map<std::string, std::string>> assets;
   Mark mark;

@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "protocol/deploy/check_table.h"
 #include "protocol/deploy/read_document.h"
 #include "protocol/deploy/table_text.h"
 #include "tools/deploy/read_templates.h"
@@ -89,6 +90,9 @@ class Deployment {
   bool Run() {
     desired_ = ReadTemplates(options_.paths, options_.read);
     for (const std::string& note : desired_.notes) report_.warn(note);
+    for (const DesiredTable& table : desired_.tables) {
+      CheckDesiredTable(table, UnusedDefinitions::kAllowed);
+    }
     plan_ = PlanTables(desired_, call_, {.replace = options_.replace});
     SayPlan();
     if (IsBlocked()) return false;

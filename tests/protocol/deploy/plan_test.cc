@@ -279,6 +279,19 @@ TEST_CASE("A table of other keys is replaced only where that is allowed", "[plan
         "-\n! LSI Mine: none -> Artist (S), Genre (S); ALL\n! deletion protection is on\nblocked");
 }
 
+TEST_CASE("A table is not deleted for one that CreateTable refuses", "[plan]") {
+  Database database;
+  database.Deploy(Of(Music()));
+  const DesiredTables undefined = Of(Table(R"({
+    TableName: Music, BillingMode: PAY_PER_REQUEST,
+    AttributeDefinitions: [{AttributeName: Other, AttributeType: S}],
+    KeySchema: [{AttributeName: Artist, KeyType: HASH}]})"));
+  const auto planned = database.Plan(undefined, {.replace = true}).front();
+  CHECK(planned.blocked);
+  CHECK(planned.calls.empty());
+  CHECK(database.Deploy(Of(Music())) == "=");
+}
+
 TEST_CASE("Two tables of one name are refused", "[plan]") {
   Database database;
   DesiredTables desired = Of(Music());

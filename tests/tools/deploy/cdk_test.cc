@@ -130,7 +130,10 @@ TEST_CASE("Nested stacks are read by the address of their asset", "[cdk]") {
                  R"("Other": {"Type": "AWS::CloudFormation::Stack", "Properties": )"
                  R"({"TemplateURL": "https://s3.amazonaws.com/b/34cd.json"}}}})");
   assembly.Write("N.nested.template.json", R"({"Resources": {"T": )" + Table("\"inner\"") + "}}");
-  CHECK(assembly.Read() == "N.T inner\nAWS::CloudFormation::Stack 1\n");
+  CHECK(assembly.Read() ==
+        "N.T inner\nAWS::CloudFormation::Stack 1\n"
+        "note App.template.json:1: Other.Properties.TemplateURL: is no file beside the template: "
+        "the tables of the nested stack are not made\n");
 }
 
 TEST_CASE("Stages are read, and a table is the first stack's that wants it", "[cdk]") {
@@ -188,6 +191,21 @@ TEST_CASE("What is no assembly is a fault", "[cdk]") {
   }
   assembly.Write("manifest.json", Manifest(itself));
   CHECK(assembly.Read().ends_with("more than 1000 assemblies, or more than 10 within each other"));
+}
+
+TEST_CASE("Tags of a stack are its tables', and give way to their own", "[cdk]") {
+  const TemporaryDirectory folder;
+  std::ofstream(folder.path() / "manifest.json") << Manifest(
+      R"("App": {"type": "aws:cloudformation:stack", "properties": {)"
+      R"("templateFile": "App.template.json", "tags": {"stage": "dev", "team": "a"}}})");
+  std::ofstream(folder.path() / "App.template.json")
+      << R"({"Resources": {"Music": {"Type": "AWS::DynamoDB::Table", "Properties": {)"
+         R"("TableName": "music", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}], )"
+         R"("Tags": [{"Key": "stage", "Value": "own"}]}}}})";
+  const DesiredTables all = ReadCdkOutput(folder.string(), {});
+  REQUIRE(all.tables.size() == 1);
+  CHECK(deploy::NodeJson(*all.tables[0].create.Find("Tags")) ==
+        R"([{"Key":"stage","Value":"own"},{"Key":"team","Value":"a"}])");
 }
 
 }  // namespace

@@ -185,7 +185,16 @@ TEST_CASE("What cannot be read or done names its place", "[deploy]") {
   CHECK(deployed.Fault({"missing.json"}) == "missing.json: cannot be opened: is the path right?");
   deployed.Write("keyless.json", R"({"TableName": "Keyless", "BillingMode": "PAY_PER_REQUEST",)"
                                  R"("KeySchema": [], "AttributeDefinitions": []})");
-  CHECK_THROWS_AS(deployed.Deploy({"keyless.json"}), PlannedCallError);
+  CHECK(deployed.Fault({"keyless.json"}) ==
+        "keyless.json:1:1: Keyless: 1 validation error detected: Value '[]' at 'keySchema' failed "
+        "to satisfy constraint: Member must have length greater than or equal to 1");
+  // What some endpoints allow is theirs to refuse.
+  deployed.Write("unused.json",
+                 R"({"TableName": "Unused", "BillingMode": "PAY_PER_REQUEST",)"
+                 R"("KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}],)"
+                 R"("AttributeDefinitions": [{"AttributeName": "a", "AttributeType": "S"},)"
+                 R"({"AttributeName": "b", "AttributeType": "S"}]})");
+  CHECK_THROWS_AS(deployed.Deploy({"unused.json"}), PlannedCallError);
 }
 
 }  // namespace
