@@ -7,14 +7,18 @@
 
 #include <catch2/catch.hpp>
 
-const auto emulator = pumice::Emulator::Open();
+// Opened by the first test, not before main: RocksDB has global objects of its own.
+pumice::Emulator& TheEmulator() {
+  static const auto emulator = pumice::Emulator::Open();
+  return *emulator;
+}
 
 constexpr char kGreetings[] = R"({"TableName": "Greetings", "BillingMode": "PAY_PER_REQUEST",
   "AttributeDefinitions": [{"AttributeName": "Name", "AttributeType": "S"}],
   "KeySchema": [{"AttributeName": "Name", "KeyType": "HASH"}]})";
 
 TEST_CASE("what was put is got") {
-  const pumice::Space space = emulator->Space("put");
+  const pumice::Space space = TheEmulator().Space("put");
   space.CreateTable(kGreetings);
   space.PutItems("Greetings", R"([{"Name": {"S": "Ada"}, "Text": {"S": "Hello, Ada"}}])");
   CHECK(space.Call("GetItem", R"({"TableName": "Greetings", "Key": {"Name": {"S": "Ada"}}})") ==
@@ -22,16 +26,16 @@ TEST_CASE("what was put is got") {
 }
 
 TEST_CASE("two spaces share no tables") {
-  emulator->Space("one").CreateTable(kGreetings);
-  CHECK(emulator->Space("other").Call("ListTables", "{}") == R"({"TableNames":[]})");
+  TheEmulator().Space("one").CreateTable(kGreetings);
+  CHECK(TheEmulator().Space("other").Call("ListTables", "{}") == R"({"TableNames":[]})");
 }
 
 TEST_CASE("an error is thrown") {
-  CHECK_THROWS_WITH(emulator->Space("empty").Call("GetItem", R"({"TableName": "Greetings",
+  CHECK_THROWS_WITH(TheEmulator().Space("empty").Call("GetItem", R"({"TableName": "Greetings",
                         "Key": {"Name": {"S": "Ada"}}})"),
                     "Requested resource not found");
 }
 
 TEST_CASE("it serves SDKs on a free port") {
-  CHECK(emulator->Listen() != 0);  // endpoint http://127.0.0.1:<port>
+  CHECK(TheEmulator().Listen() != 0);  // endpoint http://127.0.0.1:<port>
 }
