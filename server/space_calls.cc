@@ -252,6 +252,8 @@ bool SpaceCalls::PumpShard(Feed* feed, std::optional<ShardIterator>* iterator) {
     try {
       *iterator = spaces_->Use(feed->space).GetRecords(**iterator, kPageRecords, take);
     } catch (const ApiError& error) {
+      // A clock that was moved since: once more, by the time that is now.
+      if (error.code() == ErrorCode::kExpiredIterator) return true;
       if (error.code() != ErrorCode::kResourceNotFound) throw;
       // A shard that was trimmed, or the stream is gone: AddShards tells that.
       iterator->reset();
