@@ -11,6 +11,7 @@
 #include "protocol/deploy/made_up_values.h"
 #include "protocol/deploy/service_shapes.h"
 #include "protocol/deploy/stack_resource.h"
+#include "protocol/deploy/table_text.h"
 #include "protocol/deploy/template_error.h"
 
 namespace pumice::deploy {
@@ -28,11 +29,6 @@ DesiredCall MakeCall(const EvaluatedResource& resource, std::string_view service
     }
   }
   return call;
-}
-
-std::string TextOf(const Node& input, std::string_view member) {
-  const Node* const value = input.Find(member);
-  return value == nullptr ? "" : value->text();
 }
 
 // Other services' targets are not pumice's to keep.

@@ -305,28 +305,6 @@ void ChangeTags(const ServiceCall& call, const std::function<bool(TagMap*)>& cha
   }
 }
 
-void ListTagsForResource(ServiceCall& call) {
-  ChangeTags(call, [&](TagMap* tags) {
-    call.answer.Key("Tags");
-    WriteTags(*tags, TagForm::kMap, &call.answer);
-    return false;
-  });
-}
-
-void TagResource(ServiceCall& call) {
-  ChangeTags(call, [&](TagMap* tags) {
-    AddTags(FindMember(call.input, "Tags"), TagForm::kMap, tags);
-    return true;
-  });
-}
-
-void UntagResource(ServiceCall& call) {
-  ChangeTags(call, [&](TagMap* tags) {
-    RemoveTags(*FindMember(call.input, "TagKeys"), tags);
-    return true;
-  });
-}
-
 constexpr ServiceOperation kOperations[] = {
     {"DeleteScalingPolicy", DeleteScalingPolicy},
     {"DeregisterScalableTarget", DeregisterScalableTarget},
@@ -334,11 +312,11 @@ constexpr ServiceOperation kOperations[] = {
     {"DescribeScalingActivities", DescribeScalingActivities},
     {"DescribeScalingPolicies", DescribeScalingPolicies},
     {"DescribeScheduledActions", DescribeScheduledActions},
-    {"ListTagsForResource", ListTagsForResource},
+    {"ListTagsForResource", ListTagsForResource<TagForm::kMap, ChangeTags>},
     {"PutScalingPolicy", PutScalingPolicy},
     {"RegisterScalableTarget", RegisterScalableTarget},
-    {"TagResource", TagResource},
-    {"UntagResource", UntagResource},
+    {"TagResource", TagResource<TagForm::kMap, ChangeTags>},
+    {"UntagResource", UntagResource<ChangeTags>},
 };
 
 }  // namespace

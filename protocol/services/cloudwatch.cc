@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -224,8 +225,7 @@ void DeleteAlarms(ServiceCall& call) {
 }
 
 // Calls with the alarm's state; puts it afterwards if that says so.
-template <typename Change>
-void ChangeTags(const ServiceCall& call, Change change) {
+void ChangeTags(const ServiceCall& call, const std::function<bool(TagMap*)>& change) {
   const std::string_view arn = *FindString(call.input, "ResourceARN");
   constexpr std::string_view kBeforeName = ":alarm:";
   const size_t at = arn.find(kBeforeName);
@@ -241,35 +241,13 @@ void ChangeTags(const ServiceCall& call, Change change) {
   }
 }
 
-void ListTagsForResource(ServiceCall& call) {
-  ChangeTags(call, [&](TagMap* tags) {
-    call.answer.Key("Tags");
-    WriteTags(*tags, TagForm::kList, &call.answer);
-    return false;
-  });
-}
-
-void TagResource(ServiceCall& call) {
-  ChangeTags(call, [&](TagMap* tags) {
-    AddTags(FindMember(call.input, "Tags"), TagForm::kList, tags);
-    return true;
-  });
-}
-
-void UntagResource(ServiceCall& call) {
-  ChangeTags(call, [&](TagMap* tags) {
-    RemoveTags(*FindMember(call.input, "TagKeys"), tags);
-    return true;
-  });
-}
-
 constexpr ServiceOperation kOperations[] = {
     {"DeleteAlarms", DeleteAlarms},
     {"DescribeAlarms", DescribeAlarms},
-    {"ListTagsForResource", ListTagsForResource},
+    {"ListTagsForResource", ListTagsForResource<TagForm::kList, ChangeTags>},
     {"PutMetricAlarm", PutMetricAlarm},
-    {"TagResource", TagResource},
-    {"UntagResource", UntagResource},
+    {"TagResource", TagResource<TagForm::kList, ChangeTags>},
+    {"UntagResource", UntagResource<ChangeTags>},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "protocol/json.h"
 #include "protocol/json_writer.h"
 #include "protocol/services/answer_writer.h"
+#include "protocol/services/service.h"
 
 // Tags of what services keep: by key, ascending.
 namespace pumice::services {
@@ -22,5 +23,32 @@ void AddTags(const JsonValue* member, TagForm form, TagMap* tags);
 // Removes those that a list of keys names.
 void RemoveTags(const JsonValue& keys, TagMap* tags);
 void WriteTags(const TagMap& tags, TagForm form, AnswerWriter* answer);
+
+// The handlers of a service that writes tags in that form. `kChangeTags(call, change)` finds what a
+// request names, calls `change` with its tags, and keeps them if that says so.
+template <TagForm kForm, auto kChangeTags>
+void ListTagsForResource(ServiceCall& call) {
+  kChangeTags(call, [&](TagMap* tags) {
+    call.answer.Key("Tags");
+    WriteTags(*tags, kForm, &call.answer);
+    return false;
+  });
+}
+
+template <TagForm kForm, auto kChangeTags>
+void TagResource(ServiceCall& call) {
+  kChangeTags(call, [&](TagMap* tags) {
+    AddTags(FindMember(call.input, "Tags"), kForm, tags);
+    return true;
+  });
+}
+
+template <auto kChangeTags>
+void UntagResource(ServiceCall& call) {
+  kChangeTags(call, [&](TagMap* tags) {
+    RemoveTags(*FindMember(call.input, "TagKeys"), tags);
+    return true;
+  });
+}
 
 }  // namespace pumice::services

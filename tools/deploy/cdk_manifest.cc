@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "protocol/deploy/read_document.h"
+#include "protocol/deploy/table_text.h"
 #include "protocol/deploy/template_error.h"
 #include "tools/deploy/template_file.h"
 
@@ -17,11 +18,6 @@ namespace {
 constexpr size_t kMaxArtifacts = 2'000;
 constexpr int kMaxAssemblies = 1'000;
 constexpr int kMaxDepth = 10;  // assemblies within each other
-
-std::string TextOf(const Node& node, std::string_view member) {
-  const Node* const value = node.Find(member);
-  return value == nullptr ? "" : value->text();
-}
 
 std::map<std::string, std::string> TextsOf(const Node& node, std::string_view member) {
   std::map<std::string, std::string> texts;

@@ -348,6 +348,9 @@ TEST_CASE("Templates are checked and summed up", "[cloudformation]") {
         "AWS::DynamoDB::Table");
   CHECK(stacks.Call("Action=ValidateTemplate&TemplateBody=" + Encoded("{\"a\":"))
             .starts_with("ValidationError: Template format error: "));
+  // CloudFormation's own sentence, without the place before it.
+  CHECK(stacks.Create("none", "{}") ==
+        "ValidationError: Template format error: At least one Resources member must be defined.");
   CHECK(stacks.Call("Action=ValidateTemplate") ==
         "ValidationError: Either Template URL or Template Body must be specified.");
   CHECK(stacks.Create("1", body).starts_with(
