@@ -110,7 +110,9 @@ void Tables::Add(const TableToCreate& table, const ItemsToLoad& load) {
   for (const JsonValue& item : load.items) {
     std::string start = "{\"TableName\":";
     AppendJsonString(load.table, &start);
-    const std::string input = start + ",\"Item\":" + Variables().Render(item) + condition;
+    std::string input = start + ",\"Item\":";
+    input += Variables().Render(item);
+    input += condition;
     const Answer answer = transport_.Call("PutItem", input);
     if (answer.status != 200) {
       throw SetupError("cannot put an item of line " + std::to_string(load.place.line) +
