@@ -108,6 +108,25 @@ TEST_CASE("A description becomes the input that makes such a table", "[table_jso
   CHECK(Create(NodeJson(*ReadDocument(created, "").Find("TableDescription"))) == provisioned);
 }
 
+TEST_CASE("What is written into a description by hand counts, or is told", "[table_json]") {
+  const DesiredTables desired = Read(
+      "Table:\n  TableName: T\n  TableStatus: ACTIVE\n  ItemCount: 5\n"
+      "  BillingMode: PAY_PER_REQUEST\n  TableClas: STANDARD\n"
+      "  Tags: [{Key: a, Value: b}]\n"
+      "  TimeToLiveSpecification: {AttributeName: x, Enabled: true}\n"
+      "  GlobalSecondaryIndexes:\n  - IndexName: I\n    IndexStatus: ACTIVE\n    KeySchema: []\n"
+      "    Projection: {ProjectionType: ALL}\n    Project: ALL\n");
+  CHECK(desired.notes ==
+        std::vector<std::string>{
+            "t.json:14:14: T.GlobalSecondaryIndexes.Project: is not known, and left out",
+            "t.json:6:14: T.TableClas: is not known, and left out"});
+  CHECK(NodeJson(desired.tables[0].create) ==
+        R"({"TableName":"T","BillingMode":"PAY_PER_REQUEST","GlobalSecondaryIndexes":[)"
+        R"({"IndexName":"I","KeySchema":[],"Projection":{"ProjectionType":"ALL"}}],)"
+        R"("Tags":[{"Key":"a","Value":"b"}]})");
+  CHECK(NodeJson(desired.tables[0].time_to_live) == R"({"AttributeName":"x","Enabled":true})");
+}
+
 TEST_CASE("Replicas of a description are told", "[table_json]") {
   const DesiredTables desired = Read(R"({"Table": {"TableName": "T", "TableStatus": "ACTIVE",)"
                                      "\n"
