@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "protocol/deploy/check_table.h"
+#include "protocol/deploy/new_table_lines.h"
 #include "protocol/deploy/read_document.h"
 #include "protocol/deploy/settings_changes.h"
 #include "protocol/deploy/table_changes.h"
@@ -32,28 +33,6 @@ Node Describe(const std::string& table, const DynamoDbCall& call) {
     if (error.name() == "ResourceNotFoundException") return {};
     throw;
   }
-}
-
-// What a new table has beside its keys.
-std::vector<std::string> NewTableLines(const Node& create) {
-  std::vector<std::string> lines;
-  const AttributeTypes types = TypesOf(create);
-  const auto add_indexes = [&](std::string_view member, std::string_view kind) {
-    const Node* const indexes = create.Find(member);
-    if (indexes == nullptr) return;
-    for (const Node& index : indexes->items()) {
-      lines.push_back("+ " + std::string(kind) + " " + TextOf(index, "IndexName") + ": " +
-                      IndexText(index, types));
-    }
-  };
-  lines.push_back("+ key: " + KeyText(create, types));
-  add_indexes("LocalSecondaryIndexes", "LSI");
-  add_indexes("GlobalSecondaryIndexes", "GSI");
-  const Node* const stream = create.Find("StreamSpecification");
-  if (IsTrue(stream, "StreamEnabled")) {
-    lines.push_back("+ stream: " + TextOf(*stream, "StreamViewType"));
-  }
-  return lines;
 }
 
 class TablePlanner {

@@ -39,34 +39,11 @@ std::string StreamOf(const Node& table) {
   return IsTrue(stream, "StreamEnabled") ? TextOf(*stream, "StreamViewType") : "";
 }
 
-// Two numbers of a structure and what they are where it says nothing.
-struct Units {
-  std::string_view member;
-  std::string_view read;
-  std::string_view write;
-  int64_t otherwise;
-};
-constexpr Units kOnDemand = {"OnDemandThroughput", "MaxReadRequestUnits", "MaxWriteRequestUnits",
-                             -1};
-constexpr Units kWarm = {"WarmThroughput", "ReadUnitsPerSecond", "WriteUnitsPerSecond", 0};
-constexpr Units kProvisionedUnits = {"ProvisionedThroughput", "ReadCapacityUnits",
-                                     "WriteCapacityUnits", 0};
-
-std::array<int64_t, 2> UnitsOf(const Node& table, const Units& units) {
-  const Node* const found = table.Find(units.member);
-  return {IntegerOf(found, units.read, units.otherwise),
-          IntegerOf(found, units.write, units.otherwise)};
-}
-
 Node UnitsNode(const std::array<int64_t, 2>& values, const Units& units) {
   Node node = Node::Map();
   node.Set(units.read, Node::Number(std::to_string(values[0])));
   node.Set(units.write, Node::Number(std::to_string(values[1])));
   return node;
-}
-
-std::string UnitsText(const std::array<int64_t, 2>& values) {
-  return std::to_string(values[0]) + " read, " + std::to_string(values[1]) + " write";
 }
 
 // A key of KMS is given by its id, alias or ARN, and told by its ARN. Which key an alias stands for
@@ -210,7 +187,7 @@ class Comparison {
       input.Set("BillingMode", Node::String(wanted));
     }
     const bool provisioned = wanted == kProvisioned;
-    const Units& units = provisioned ? kProvisionedUnits : kOnDemand;
+    const Units& units = provisioned ? kProvisionedUnits : kOnDemandUnits;
     const bool all = provisioned && mode != wanted;
     CompareUnits(create_, table_, units, all, "throughput", &input);
     Node updates = Node::List();
@@ -256,13 +233,13 @@ class Comparison {
   }
 
   void CompareWarm(const Node& wanted, const Node& present, const std::string& what, Node* input) {
-    const Node* const asked = wanted.Find(kWarm.member);
+    const Node* const asked = wanted.Find(kWarmUnits.member);
     if (asked == nullptr || asked->is_null()) return;
-    const auto from = UnitsOf(present, kWarm);
-    const auto to = UnitsOf(wanted, kWarm);
+    const auto from = UnitsOf(present, kWarmUnits);
+    const auto to = UnitsOf(wanted, kWarmUnits);
     if (to[0] <= from[0] && to[1] <= from[1]) return;
     Tell("~ " + what + ": " + UnitsText(from) + " -> " + UnitsText(to));
-    input->Set(kWarm.member, *asked);
+    input->Set(kWarmUnits.member, *asked);
   }
 
   void CompareStream() {

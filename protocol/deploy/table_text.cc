@@ -97,11 +97,14 @@ std::string IndexText(const Node& index, const AttributeTypes& types) {
   return KeyText(index, types) + "; " + ProjectionText(index);
 }
 
-std::string ThroughputText(const Node* throughput) {
-  const auto units = [throughput](std::string_view member) {
-    return std::to_string(IntegerOf(throughput, member, 0));
-  };
-  return units("ReadCapacityUnits") + " read, " + units("WriteCapacityUnits") + " write";
+std::array<int64_t, 2> UnitsOf(const Node& holder, const Units& units) {
+  const Node* const found = holder.Find(units.member);
+  return {IntegerOf(found, units.read, units.otherwise),
+          IntegerOf(found, units.write, units.otherwise)};
+}
+
+std::string UnitsText(const std::array<int64_t, 2>& values) {
+  return std::to_string(values[0]) + " read, " + std::to_string(values[1]) + " write";
 }
 
 }  // namespace pumice::deploy

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -26,8 +27,24 @@ std::string KeyText(const Node& keyed, const AttributeTypes& types);
 // "Genre (S), Song (S); KEYS_ONLY". Without the index's name and throughput.
 std::string IndexText(const Node& index, const AttributeTypes& types);
 
+// A structure of two numbers, and what they are where it says nothing.
+struct Units {
+  std::string_view member;
+  std::string_view read;
+  std::string_view write;
+  int64_t otherwise;
+};
+inline constexpr Units kProvisionedUnits = {"ProvisionedThroughput", "ReadCapacityUnits",
+                                            "WriteCapacityUnits", 0};
+inline constexpr Units kOnDemandUnits = {"OnDemandThroughput", "MaxReadRequestUnits",
+                                         "MaxWriteRequestUnits", -1};
+inline constexpr Units kWarmUnits = {"WarmThroughput", "ReadUnitsPerSecond", "WriteUnitsPerSecond",
+                                     0};
+
+// Of a table or an index: to read, and to write.
+std::array<int64_t, 2> UnitsOf(const Node& holder, const Units& units);
 // "5 read, 5 write".
-std::string ThroughputText(const Node* throughput);
+std::string UnitsText(const std::array<int64_t, 2>& values);
 
 // The parts in one text.
 std::string TextOfParts(std::initializer_list<std::string_view> parts);
