@@ -32,6 +32,8 @@ struct PlannedTable {
   // What the calls do, for people; each begins with a sign of its own: "+ GSI ByGenre: Genre (S)".
   std::vector<std::string> lines;
   std::vector<PlannedCall> calls;
+  // Of a run: the stream of a Kinesis destination that was asked for and is yet to be enabled.
+  std::string enabling;
   // With '-': PlanOptions::replace is off, the table is protected against deletion, or the new one
   // would be refused. There are no calls.
   bool blocked = false;
@@ -63,6 +65,12 @@ class PlannedCallError : public ServiceError {
   PlannedCall call_;
 };
 
+// A setting that the endpoint does not know, or could not make.
+struct PlanNote {
+  std::string table;
+  std::string text;  // "the endpoint does not know UpdateContinuousBackups"
+};
+
 // Carries out a plan without waiting: tables are changed side by side, each one's calls in their
 // order.
 class PlanRun {
@@ -80,8 +88,7 @@ class PlanRun {
   std::vector<PlannedTable> rest() const;
   // What Step waited for last: "Music is CREATING".
   const std::string& waiting_for() const { return waiting_for_; }
-  // Settings that the endpoint does not know: "Music: UpdateContinuousBackups: …".
-  const std::vector<std::string>& notes() const { return notes_; }
+  const std::vector<PlanNote>& notes() const { return notes_; }
 
  private:
   struct Work {
@@ -92,18 +99,19 @@ class PlanRun {
 
   bool StepTable(Work* work, const DynamoDbCall& call);
   bool IsReady(const Work& work, const DynamoDbCall& call);
+  bool IsKinesisSettled(PlannedTable* table, const DynamoDbCall& call);
   // False: the table is busy, and the call is to be made again.
   bool Make(const PlannedCall& planned, const DynamoDbCall& call);
 
   std::vector<Work> works_;
   size_t made_ = 0;
   std::string waiting_for_;
-  std::vector<std::string> notes_;
+  std::vector<PlanNote> notes_;
 };
 
 // Carries out a plan to its end. `wait` is called where nothing can be done but to wait for the
 // tables that it is told of; it throws to give up. Returns PlanRun::notes(). Throws as Step does.
-std::vector<std::string> ApplyPlan(const std::vector<PlannedTable>& plan, const DynamoDbCall& call,
-                                   const std::function<void(const std::string& waiting_for)>& wait);
+std::vector<PlanNote> ApplyPlan(const std::vector<PlannedTable>& plan, const DynamoDbCall& call,
+                                const std::function<void(const std::string& waiting_for)>& wait);
 
 }  // namespace pumice::deploy

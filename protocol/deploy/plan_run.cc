@@ -47,6 +47,27 @@ std::string UnreadyPart(const Node& table) {
   return "";
 }
 
+constexpr std::string_view kEnableKinesis = "EnableKinesisStreamingDestination";
+
+// The description of a Kinesis destination; null where it is not told.
+Node KinesisDestination(const std::string& table, const std::string& stream_arn,
+                        const DynamoDbCall& call) {
+  constexpr std::string_view kDescribe = "DescribeKinesisStreamingDestination";
+  Node input = Node::Map();
+  input.Set("TableName", Node::String(table));
+  try {
+    const Node answer = ReadDocument(call(kDescribe, NodeJson(input)), kDescribe);
+    const Node* const all = answer.Find("KinesisDataStreamDestinations");
+    if (all == nullptr) return {};
+    for (const Node& destination : all->items()) {
+      if (TextOf(destination, "StreamArn") == stream_arn) return destination;
+    }
+  } catch (const ServiceError& error) {
+    if (error.name() != "UnknownOperationException") throw;
+  }
+  return {};
+}
+
 }  // namespace
 
 PlanRun::PlanRun(std::vector<PlannedTable> plan) {
@@ -59,7 +80,9 @@ PlanRun::PlanRun(std::vector<PlannedTable> plan) {
 std::vector<PlannedTable> PlanRun::rest() const {
   std::vector<PlannedTable> rest;
   for (const Work& work : works_) {
-    if (work.active && work.next == work.table.calls.size()) continue;
+    if (work.active && work.next == work.table.calls.size() && work.table.enabling.empty()) {
+      continue;
+    }
     PlannedTable table = work.table;
     table.calls.erase(table.calls.begin(),
                       table.calls.begin() + static_cast<std::ptrdiff_t>(work.next));
@@ -102,8 +125,26 @@ bool PlanRun::Make(const PlannedCall& planned, const DynamoDbCall& call) {
     if (error.name() != "UnknownOperationException" || IsEssential(planned.operation)) {
       throw PlannedCallError(planned, error);
     }
-    notes_.push_back(planned.table + ": the endpoint does not know " + planned.operation);
+    notes_.push_back({planned.table, "the endpoint does not know " + planned.operation});
   }
+  return true;
+}
+
+// A destination is enabled in the background, and may turn out not to be reached.
+bool PlanRun::IsKinesisSettled(PlannedTable* table, const DynamoDbCall& call) {
+  if (table->enabling.empty()) return true;
+  const Node destination = KinesisDestination(table->name, table->enabling, call);
+  const std::string status = TextOf(destination, "DestinationStatus");
+  const std::string told = TextOfParts({"Kinesis destination ", table->enabling, " is ", status});
+  if (status == "ENABLING") {
+    waiting_for_ = table->name + "'s " + told;
+    return false;
+  }
+  if (status == "ENABLE_FAILED") {
+    const std::string why = TextOf(destination, "DestinationStatusDescription");
+    notes_.push_back({table->name, why.empty() ? told : told + ": " + why});
+  }
+  table->enabling.clear();
   return true;
 }
 
@@ -113,9 +154,12 @@ bool PlanRun::StepTable(Work* work, const DynamoDbCall& call) {
       if (!IsReady(*work, call)) return false;
       work->active = true;
     }
-    if (work->next == work->table.calls.size()) return true;
+    if (work->next == work->table.calls.size()) return IsKinesisSettled(&work->table, call);
     const PlannedCall& planned = work->table.calls[work->next];
     if (!Make(planned, call)) return false;
+    if (planned.operation == kEnableKinesis) {
+      work->table.enabling = TextOf(ReadDocument(planned.input, kEnableKinesis), "StreamArn");
+    }
     if (ChangesStatus(planned.operation)) work->active = false;
     ++work->next;
   }
@@ -127,9 +171,8 @@ bool PlanRun::Step(const DynamoDbCall& call) {
   return is_done;
 }
 
-std::vector<std::string> ApplyPlan(
-    const std::vector<PlannedTable>& plan, const DynamoDbCall& call,
-    const std::function<void(const std::string& waiting_for)>& wait) {
+std::vector<PlanNote> ApplyPlan(const std::vector<PlannedTable>& plan, const DynamoDbCall& call,
+                                const std::function<void(const std::string& waiting_for)>& wait) {
   PlanRun run(plan);
   while (!run.Step(call)) wait(run.waiting_for());
   return run.notes();

@@ -105,6 +105,7 @@ void Visit(Fields& fields, deploy::PlannedTable& table) {
   fields("name", table.name);
   fields("sign", table.sign);
   fields("calls", table.calls);
+  fields("enabling", table.enabling);
 }
 
 template <typename Fields>

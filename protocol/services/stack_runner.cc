@@ -306,6 +306,7 @@ bool StackRunner::StepOnce(Stack* stack) {
     deploy::PlanRun run(stack->plan);
     const bool is_done = run.Step(caller_.dynamodb);
     stack->plan = run.rest();
+    for (const deploy::PlanNote& note : run.notes()) Tell(stack, note);
     if (!is_done || !DeleteTables(stack)) return false;
     Finish(stack);
     return true;
@@ -326,6 +327,14 @@ bool StackRunner::StepOnce(Stack* stack) {
   }
   Fail(stack, failure);
   return true;
+}
+
+// What could not be made is told in the table's events.
+void StackRunner::Tell(Stack* stack, const deploy::PlanNote& note) const {
+  for (KeptResource& resource : stack->resources) {
+    if (resource.physical_id != note.table) continue;
+    SetResource(stack, &resource, resource.status, note.text);
+  }
 }
 
 bool StackRunner::DeleteTables(Stack* stack) const {

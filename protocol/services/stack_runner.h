@@ -60,6 +60,7 @@ class StackRunner {
   void CheckExports(const Stack& stack, const EvaluatedTemplate& evaluated) const;
   void SetResource(Stack* stack, KeptResource* resource, std::string_view status,
                    std::string_view reason) const;
+  void Tell(Stack* stack, const deploy::PlanNote& note) const;
   void AddEvent(Stack* stack, KeptEvent event) const;
   int64_t Now() const;
 

@@ -127,7 +127,9 @@ class Deployment {
   void Apply() {
     Patience patience;
     const auto wait = [&patience](const std::string& waiting_for) { patience.Wait(waiting_for); };
-    for (const std::string& note : ApplyPlan(plan_, call_, wait)) report_.warn(note);
+    for (const PlanNote& note : ApplyPlan(plan_, call_, wait)) {
+      report_.warn(note.table + ": " + note.text);
+    }
     for (const DesiredCall& call : desired_.calls) MakeCall(call);
   }
 

@@ -23,6 +23,7 @@ using deploy::DynamoDbCall;
 using deploy::Node;
 using deploy::PlannedCallError;
 using deploy::PlannedTable;
+using deploy::PlanNote;
 using deploy::PlanOptions;
 using deploy::PlanRun;
 using deploy::PlanTables;
@@ -83,8 +84,8 @@ class Database {
     const std::vector<PlannedTable> plan = Plan(desired, options);
     std::string text;
     for (const PlannedTable& table : plan) text += Text(table);
-    notes_ = ApplyPlan(plan, call(),
-                       [](const std::string& why) { throw std::runtime_error("waits: " + why); });
+    ApplyPlan(plan, call(),
+              [](const std::string& why) { throw std::runtime_error("waits: " + why); });
     for (const PlannedTable& table : Plan(desired, options)) CHECK(Text(table) == "=");
     return text;
   }
@@ -97,13 +98,11 @@ class Database {
   }
 
   void Forget(std::string operation) { unknown_ = std::move(operation); }
-  const std::vector<std::string>& notes() const { return notes_; }
   Service& service() { return service_; }
 
  private:
   Service service_;
   std::string unknown_;
-  std::vector<std::string> notes_;
 };
 
 const char* const kByGenre =
@@ -112,6 +111,13 @@ const char* const kByGenre =
 const char* const kGenreDefinitions =
     "[{AttributeName: Artist, AttributeType: S}, {AttributeName: Song, AttributeType: S}, "
     "{AttributeName: Genre, AttributeType: S}]";
+
+// For a principal.
+std::string Policy(const std::string& principal) {
+  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")" +
+         principal + R"("},"Action":"dynamodb:GetItem",)" +
+         R"("Resource":"arn:aws:dynamodb:us-east-1:000000000000:table/Music"}]})";
+}
 
 TEST_CASE("A table that is missing is made", "[plan]") {
   Database database;
@@ -135,12 +141,111 @@ TEST_CASE("A new table has its settings and items", "[plan]") {
   table.items.push_back(ReadDocument(R"({"Artist":{"S":"a"},"Song":{"S":"b"}})", ""));
   CHECK(database.Deploy(Of(table)) ==
         "+\n+ key: Artist (S), Song (S)\n+ GSI ByGenre: Genre (S); KEYS_ONLY\n"
-        "+ stream: KEYS_ONLY\n+ TTL: expires\n+ point-in-time recovery\n"
+        "+ stream: KEYS_ONLY\n+ tag team: a\n+ TTL: expires\n+ point-in-time recovery\n"
         "+ Contributor Insights\n+ Contributor Insights of GSI ByGenre\n+ items: 1\n"
         "> CreateTable\n> UpdateTimeToLive\n> UpdateContinuousBackups\n"
         "> UpdateContributorInsights\n> UpdateContributorInsights\n> PutItem");
   CHECK(database.service().Call("Scan", "{'TableName':'Music','Select':'COUNT'}") ==
         R"({"Count":1,"ScannedCount":1})");
+}
+
+TEST_CASE("A plan tells each setting of a new table", "[plan]") {
+  Database database;
+  const std::string index =
+      "[{IndexName: ByGenre, KeySchema: [{AttributeName: Genre, KeyType: HASH}], "
+      "Projection: {ProjectionType: ALL}, "
+      "ProvisionedThroughput: {ReadCapacityUnits: 3, WriteCapacityUnits: 4}}]";
+  DesiredTable table =
+      Music({{"AttributeDefinitions", kGenreDefinitions},
+             {"BillingMode", "PROVISIONED"},
+             {"ProvisionedThroughput", "{ReadCapacityUnits: 1, WriteCapacityUnits: 2}"},
+             {"GlobalSecondaryIndexes", index},
+             {"WarmThroughput", "{ReadUnitsPerSecond: 13000, WriteUnitsPerSecond: 5000}"},
+             {"SSESpecification", "{Enabled: true, SSEType: KMS, KMSMasterKeyId: alias/mine}"},
+             {"TableClass", "STANDARD_INFREQUENT_ACCESS"},
+             {"DeletionProtectionEnabled", "true"},
+             {"Tags", "[{Key: team, Value: a}, {Key: cost, Value: b}]"}});
+  table.create.Set("ResourcePolicy", Node::String(Policy("123456789012")));
+  CHECK(database.Deploy(Of(table)) ==
+        "+\n+ key: Artist (S), Song (S)\n+ GSI ByGenre: Genre (S); ALL\n"
+        "+ GSI ByGenre throughput: 3 read, 4 write\n+ throughput: 1 read, 2 write\n"
+        "+ warm throughput: 13000 read, 5000 write\n+ encryption by KMS: alias/mine\n"
+        "+ class: STANDARD_INFREQUENT_ACCESS\n+ deletion protection\n+ tag team: a\n"
+        "+ tag cost: b\n+ resource policy\n> CreateTable");
+  table = Music({{"OnDemandThroughput", "{MaxReadRequestUnits: 9}"}});
+  table.name = "Other";
+  table.create.Set("TableName", Node::String("Other"));
+  CHECK(database.Deploy(Of(table)) ==
+        "+\n+ key: Artist (S), Song (S)\n+ greatest throughput: 9 read, -1 write\n> CreateTable");
+}
+
+TEST_CASE("A policy is the same however its account is written", "[plan]") {
+  Database database;
+  const auto music = [](const std::string& policy) {
+    DesiredTable table = Music();
+    table.create.Set("ResourcePolicy", Node::String(policy));
+    return Of(table);
+  };
+  CHECK(database.Deploy(music(Policy("123456789012"))) ==
+        "+\n+ key: Artist (S), Song (S)\n+ resource policy\n> CreateTable");
+  CHECK(database.Deploy(music(Policy("arn:aws:iam::123456789012:root"))) == "=");
+  CHECK(database.Deploy(music(Policy("123456789013"))) ==
+        "~\n~ resource policy\n> PutResourcePolicy");
+}
+
+TEST_CASE("A Kinesis destination that cannot be enabled is told", "[plan]") {
+  Database database;
+  DesiredTable table = Music();
+  table.kinesis_destination =
+      ReadDocument(R"({"StreamArn":"arn:aws:kinesis:us-east-1:000000000000:stream/s"})", "");
+  const auto plan = [&] { return database.Plan(Of(table)); };
+  for (const char* const expected :
+       {"+\n+ key: Artist (S), Song (S)\n"
+        "+ Kinesis destination arn:aws:kinesis:us-east-1:000000000000:stream/s\n"
+        "> CreateTable\n> EnableKinesisStreamingDestination",
+        "~\n+ Kinesis destination arn:aws:kinesis:us-east-1:000000000000:stream/s\n"
+        "> EnableKinesisStreamingDestination"}) {
+    const std::vector<PlannedTable> planned = plan();
+    CHECK(Database::Text(planned.front()) == expected);
+    const std::vector<PlanNote> notes =
+        ApplyPlan(planned, database.call(), [](const std::string& /*why*/) {});
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].table == "Music");
+    CHECK(
+        notes[0].text.starts_with("Kinesis destination arn:aws:kinesis:us-east-1:000000000000:"
+                                  "stream/s is ENABLE_FAILED: "));
+  }
+}
+
+TEST_CASE("A run waits for a Kinesis destination, and its rest goes on", "[plan]") {
+  ManualClock clock(RealClock().NowMillis());
+  DatabaseOptions options = ByClock(&clock);
+  Database database(options);
+  database.Deploy(Of(Music()));
+  std::string status = "ENABLING";
+  const DynamoDbCall call = [&](std::string_view operation, std::string_view input) {
+    if (operation == "EnableKinesisStreamingDestination") return std::string("{}");
+    if (operation != "DescribeKinesisStreamingDestination") {
+      return database.call()(operation, input);
+    }
+    return R"({"KinesisDataStreamDestinations":[{"StreamArn":"s","DestinationStatus":")" + status +
+           "\"}]}";
+  };
+  PlannedTable planned;
+  planned.name = "Music";
+  planned.sign = '~';
+  planned.calls.push_back(
+      {"EnableKinesisStreamingDestination", R"({"TableName":"Music","StreamArn":"s"})", "Music"});
+  PlanRun run({planned});
+  CHECK(!run.Step(call));
+  CHECK(run.waiting_for() == "Music's Kinesis destination s is ENABLING");
+  PlanRun rest(run.rest());
+  CHECK(!rest.Step(call));
+  status = "ACTIVE";
+  CHECK(rest.Step(call));
+  CHECK(rest.made() == 0);
+  CHECK(rest.notes().empty());
+  CHECK(rest.rest().empty());
 }
 
 TEST_CASE("Global indexes are changed one a call", "[plan]") {
@@ -235,12 +340,8 @@ TEST_CASE("Settings beside the table are changed where they differ", "[plan]") {
   table.time_to_live = ReadDocument("{\"AttributeName\":\"expires\",\"Enabled\":true}", "");
   database.Deploy(Of(table));
   clock.Advance(std::chrono::hours(2));
-  const std::string policy =
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
-      R"("Principal":{"AWS":"arn:aws:iam::123456789012:user/a"},"Action":"dynamodb:GetItem",)"
-      R"("Resource":"arn:aws:dynamodb:us-east-1:000000000000:table/Music"}]})";
   table = Music({{"Tags", "[{Key: b, Value: other}, {Key: c, Value: three}]"}});
-  table.create.Set("ResourcePolicy", Node::String(policy));
+  table.create.Set("ResourcePolicy", Node::String(Policy("arn:aws:iam::123456789012:user/a")));
   table.time_to_live = ReadDocument("{\"Enabled\":false}", "");
   table.continuous_backups =
       ReadDocument(R"({"PointInTimeRecoveryEnabled":true,"RecoveryPeriodInDays":7})", "");
@@ -306,8 +407,11 @@ TEST_CASE("Settings that an endpoint does not know are told", "[plan]") {
   table.continuous_backups = ReadDocument("{\"PointInTimeRecoveryEnabled\":true}", "");
   database.Forget("UpdateContinuousBackups");
   const std::vector<PlannedTable> plan = database.Plan(Of(table));
-  CHECK(ApplyPlan(plan, database.call(), [](const std::string& /*why*/) {}) ==
-        std::vector<std::string>{"Music: the endpoint does not know UpdateContinuousBackups"});
+  const std::vector<PlanNote> notes =
+      ApplyPlan(plan, database.call(), [](const std::string& /*why*/) {});
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].table == "Music");
+  CHECK(notes[0].text == "the endpoint does not know UpdateContinuousBackups");
 }
 
 TEST_CASE("A call that is refused is told", "[plan]") {
