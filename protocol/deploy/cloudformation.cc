@@ -38,7 +38,7 @@ StackResult DescribeTemplate(const Node& root) {
     const bool made = FindResourceMaker(resource.type) != nullptr ||
                       resource.type == "AWS::Serverless::SimpleTable";
     result.resources.push_back(
-        {resource.logical_id, resource.type, "", resource.node->mark(), made});
+        {resource.logical_id, resource.type, "", resource.node->mark(), made, "", "", ""});
   }
   return result;
 }

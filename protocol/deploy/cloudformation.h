@@ -23,6 +23,13 @@ struct TemplateInputs {
   std::string account = "000000000000";
   std::string stack_name;  // made-up physical names begin with it
   std::string stack_id;    // AWS::StackId; empty: made up
+  // The stack's own tags, which are those of its tables too where a table has none of that key
+  // (CloudFormation User Guide, "Resource tags").
+  std::map<std::string, std::string> tags;
+  // Of resources without a name of their own that were replaced, by logical id: another text makes
+  // another name.
+  std::map<std::string, std::string> replaced;
+  bool fingerprints = false;  // see StackResource
   // Exports of other stacks (Fn::ImportValue). Null: none.
   std::function<std::optional<std::string>(std::string_view name)> import;
   // The output of another stack (Fn::GetStackOutput). Null: none.
@@ -50,7 +57,11 @@ struct StackResource {
   std::string type;
   std::string physical_id;
   Mark mark;
-  bool made = false;  // pumice has a counterpart
+  bool made = false;            // pumice has a counterpart
+  std::string deletion_policy;  // "Delete", "Retain", "RetainExceptOnCreate", "Snapshot"
+  std::string replace_policy;   // UpdateReplacePolicy, likewise
+  // With TemplateInputs::fingerprints: changes when the resource's evaluated properties do.
+  std::string fingerprint;
 };
 
 struct StackResult {

@@ -56,18 +56,27 @@ class TablePlanner {
     }
     planned_.lines = std::move(changes.lines);
     planned_.calls = std::move(changes.calls);
-    PlanSettings(desired_, &table, call_, &planned_);
+    PlanSettings(desired_, Before(), &table, call_, &planned_);
     planned_.sign = planned_.calls.empty() ? '=' : '~';
     return std::move(planned_);
   }
 
  private:
+  // What the table was wanted to be before; null: not known.
+  const DesiredTable* Before() const {
+    if (options_.before == nullptr) return nullptr;
+    for (const DesiredTable& table : options_.before->tables) {
+      if (table.name == desired_.name) return &table;
+    }
+    return nullptr;
+  }
+
   void Create() {
     planned_.calls.push_back({"CreateTable", NodeJson(desired_.create), desired_.name});
     for (std::string& line : NewTableLines(desired_.create)) {
       planned_.lines.push_back(std::move(line));
     }
-    PlanSettings(desired_, nullptr, call_, &planned_);
+    PlanSettings(desired_, nullptr, nullptr, call_, &planned_);
     if (desired_.items.empty()) return;
     planned_.lines.push_back("+ items: " + std::to_string(desired_.items.size()));
     for (const Node& item : desired_.items) {

@@ -42,6 +42,9 @@ struct PlannedTable {
 struct PlanOptions {
   // Whether a table may be deleted and made anew where its keys, or local indexes, are others.
   bool replace = false;
+  // What was wanted before: settings beside the table (tags, policy, TTL and so on) that stand
+  // there and no longer in `desired` are taken back. Null: what is not said stays.
+  const DesiredTables* before = nullptr;
 };
 
 // Compares what is wanted with what is there. The order is that of `desired`. Of a table that is

@@ -2,6 +2,7 @@
 
 #include "protocol/deploy/settings_changes.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,22 +35,37 @@ bool IsSamePolicy(const std::string& a, const std::string& b) {
 
 class Settings {
  public:
-  Settings(const DesiredTable& desired, const Node* table, const DynamoDbCall& call,
-           PlannedTable* planned)
-      : desired_(desired), table_(table), call_(call), planned_(*planned) {}
+  Settings(const DesiredTable& desired, const DesiredTable* before, const Node* table,
+           const DynamoDbCall& call, PlannedTable* planned)
+      : desired_(desired), before_(before), table_(table), call_(call), planned_(*planned) {}
 
   void Plan() {
     if (table_ != nullptr) {
       CompareTags();
       ComparePolicy();
     }
-    if (!desired_.time_to_live.is_null()) CompareTimeToLive();
-    if (!desired_.continuous_backups.is_null()) CompareBackups();
-    if (!desired_.kinesis_destination.is_null()) CompareKinesis();
+    if (IsSaid(&DesiredTable::time_to_live)) CompareTimeToLive();
+    if (IsSaid(&DesiredTable::continuous_backups)) CompareBackups();
+    if (IsSaid(&DesiredTable::kinesis_destination)) CompareKinesis();
     for (const Node& insights : desired_.contributor_insights) CompareInsights(insights);
+    if (before_ != nullptr) TakeInsightsBack();
   }
 
  private:
+  // What is said no more is compared too: as off.
+  bool IsSaid(Node DesiredTable::*setting) const {
+    return !(desired_.*setting).is_null() || (before_ != nullptr && !(before_->*setting).is_null());
+  }
+  // The member of CreateTable's input; if it is there no more, `none`; null: it was never said.
+  const Node* Said(std::string_view member, const Node& none) const {
+    const auto find = [member](const DesiredTable& table) -> const Node* {
+      const Node* const found = table.create.Find(member);
+      return found == nullptr || found->is_null() ? nullptr : found;
+    };
+    if (const Node* const wanted = find(desired_)) return wanted;
+    return before_ != nullptr && find(*before_) != nullptr ? &none : nullptr;
+  }
+
   Node NewInput() const {
     Node input = Node::Map();
     input.Set("TableName", Node::String(desired_.name));
@@ -94,9 +110,10 @@ class Settings {
   }
 
   void CompareTags() {
-    const Node* const wanted = desired_.create.Find("Tags");
+    const Node none = Node::List();
+    const Node* const wanted = Said("Tags", none);
     const Node* const arn = table_->Find("TableArn");
-    if (wanted == nullptr || wanted->is_null() || arn == nullptr) return;
+    if (wanted == nullptr || arn == nullptr) return;
     std::map<std::string, std::string> present = PresentTags(*arn);
     Node added = Node::List();
     for (const Node& tag : wanted->items()) {
@@ -129,14 +146,19 @@ class Settings {
   }
 
   void ComparePolicy() {
-    const Node* const wanted = desired_.create.Find("ResourcePolicy");
+    const Node none = Node::String("");
+    const Node* const wanted = Said("ResourcePolicy", none);
     const Node* const arn = table_->Find("TableArn");
     if (wanted == nullptr || !wanted->is_string() || arn == nullptr) return;
     Node input = Node::Map();
     input.Set("ResourceArn", *arn);
     const Node answer = Ask("GetResourcePolicy", input, "PolicyNotFoundException");
     const std::string present = TextOf(answer, "Policy");
-    if (!present.empty() && IsSamePolicy(present, wanted->text())) return;
+    if (present.empty() ? wanted->text().empty() : IsSamePolicy(present, wanted->text())) return;
+    if (wanted->text().empty()) {
+      Tell("- resource policy");
+      return Add("DeleteResourcePolicy", input);
+    }
     Tell(present.empty() ? "+ resource policy" : "~ resource policy");
     input.Set("Policy", *wanted);
     Add("PutResourcePolicy", input);
@@ -182,7 +204,9 @@ class Settings {
     const std::string period = wanted && days != 0 ? ": " + std::to_string(days) + " days" : "";
     Tell(sign + "point-in-time recovery" + period);
     Node input = NewInput();
-    input.Set("PointInTimeRecoverySpecification", specification);
+    Node off = Node::Map();
+    off.Set("PointInTimeRecoveryEnabled", Node::Bool(false));
+    input.Set("PointInTimeRecoverySpecification", specification.is_null() ? off : specification);
     Add("UpdateContinuousBackups", input);
   }
 
@@ -205,7 +229,7 @@ class Settings {
       input.Set("StreamArn", Node::String(arn));
       Add("DisableKinesisStreamingDestination", input);
     }
-    if (is_there) return;
+    if (is_there || wanted.empty()) return;
     Tell("+ Kinesis destination " + wanted);
     Node input = NewInput();
     for (const auto& [name, value] : desired_.kinesis_destination.members()) {
@@ -252,7 +276,33 @@ class Settings {
     Add("UpdateContributorInsights", input);
   }
 
+  bool HasGlobalIndex(std::string_view name) const {
+    const Node* const indexes = desired_.create.Find("GlobalSecondaryIndexes");
+    if (indexes == nullptr) return false;
+    const auto& items = indexes->items();
+    return std::any_of(items.begin(), items.end(),
+                       [name](const Node& index) { return TextOf(index, "IndexName") == name; });
+  }
+
+  // Of the table and of each index that had it and says nothing of it now. An index that goes takes
+  // it along.
+  void TakeInsightsBack() {
+    for (const Node& was : before_->contributor_insights) {
+      const std::string index = TextOf(was, "IndexName");
+      const auto& now = desired_.contributor_insights;
+      const bool is_said = std::any_of(now.begin(), now.end(), [&index](const Node& insights) {
+        return TextOf(insights, "IndexName") == index;
+      });
+      if (is_said || (!index.empty() && !HasGlobalIndex(index))) continue;
+      Node off = Node::Map();
+      if (!index.empty()) off.Set("IndexName", Node::String(index));
+      off.Set("ContributorInsightsAction", Node::String("DISABLE"));
+      CompareInsights(off);
+    }
+  }
+
   const DesiredTable& desired_;
+  const DesiredTable* const before_;
   const Node* const table_;
   const DynamoDbCall& call_;
   PlannedTable& planned_;
@@ -260,9 +310,9 @@ class Settings {
 
 }  // namespace
 
-void PlanSettings(const DesiredTable& desired, const Node* table, const DynamoDbCall& call,
-                  PlannedTable* planned) {
-  Settings(desired, table, call, planned).Plan();
+void PlanSettings(const DesiredTable& desired, const DesiredTable* before, const Node* table,
+                  const DynamoDbCall& call, PlannedTable* planned) {
+  Settings(desired, before, table, call, planned).Plan();
 }
 
 }  // namespace pumice::deploy

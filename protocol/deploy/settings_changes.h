@@ -9,8 +9,9 @@ namespace pumice::deploy {
 
 // Adds to `planned` what CreateTable and UpdateTable do not do: TTL, point-in-time recovery, a
 // Kinesis destination, Contributor Insights and, of a table that is there, tags and policy.
-// `table`: DescribeTable's Table; null: the table is yet to be made. Throws ServiceError.
-void PlanSettings(const DesiredTable& desired, const Node* table, const DynamoDbCall& call,
-                  PlannedTable* planned);
+// `before`: what was wanted of it before, which is taken back where it is said no more; may be
+// null. `table`: DescribeTable's Table; null: the table is yet to be made. Throws ServiceError.
+void PlanSettings(const DesiredTable& desired, const DesiredTable* before, const Node* table,
+                  const DynamoDbCall& call, PlannedTable* planned);
 
 }  // namespace pumice::deploy

@@ -135,7 +135,8 @@ void StackEvaluation::MakeResources() {
     const ResourceValue& value = resources_.emplace_back(MakeResource(resource));
     values_.resources[resource.logical_id] = &value;
     result_.resources.push_back({resource.logical_id, resource.type, value.physical_id,
-                                 resource.node->mark(), !value.open});
+                                 resource.node->mark(), !value.open, resource.deletion_policy,
+                                 resource.replace_policy, Fingerprint(resource)});
   }
 }
 
@@ -149,9 +150,23 @@ ResourceValue StackEvaluation::MakeResource(const WrittenResource& written) {
   return PassOver(written);
 }
 
+// What nobody makes may say what cannot be evaluated here: then it counts as it is written.
+std::string StackEvaluation::Fingerprint(const WrittenResource& written) {
+  if (!inputs_.fingerprints || written.properties == nullptr) return "";
+  const Place place(written.logical_id);
+  try {
+    const std::optional<Node> properties =
+        evaluator_.Evaluate(*written.properties, Place(place, "Properties"));
+    return properties ? MadeUpUuid(NodeJson(*properties)) : "";
+  } catch (const TemplateError&) {
+    return MadeUpUuid(NodeJson(*written.properties));
+  }
+}
+
 EvaluatedResource StackEvaluation::Evaluated(const WrittenResource& written) {
   EvaluatedResource resource{written.logical_id, written.type, written.node->mark(),
-                             Node::Map(written.node->mark()), written.retain};
+                             Node::Map(written.node->mark()),
+                             written.deletion_policy.starts_with("Retain")};
   if (written.properties == nullptr) return resource;
   const Place place(written.logical_id);
   std::optional<Node> properties =
@@ -190,6 +205,7 @@ ResourceValue StackEvaluation::MakeNestedStack(const EvaluatedResource& resource
   }
   TemplateInputs inputs = inputs_;
   inputs.parameters.clear();
+  inputs.replaced.clear();
   inputs.stack_name = MadeUpName(inputs_.stack_name, resource.logical_id);
   inputs.stack_id = MadeUpStackId(inputs_, inputs.stack_name);
   inputs.import = [this](std::string_view name) -> std::optional<std::string> {
@@ -250,6 +266,7 @@ void StackEvaluation::TakeNested(const EvaluatedResource& resource, StackResult 
   }
   for (StackResource& each : nested.resources) {
     each.logical_id.insert(0, prefix);
+    if (resource.retain) each.deletion_policy = "Retain";
     result_.resources.push_back(std::move(each));
   }
   for (const auto& [type, count] : nested.desired.passed_over) desired.passed_over[type] += count;

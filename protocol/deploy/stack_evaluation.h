@@ -34,6 +34,7 @@ class StackEvaluation {
   void MakeResources();
   ResourceValue MakeResource(const WrittenResource& written);
   ResourceValue MakeNestedStack(const EvaluatedResource& resource);
+  std::string Fingerprint(const WrittenResource& written);
   ResourceValue PassOver(const WrittenResource& written);
   void TakeNested(const EvaluatedResource& resource, StackResult nested, ResourceValue* value);
   EvaluatedResource Evaluated(const WrittenResource& written);

@@ -39,7 +39,11 @@ void AddNote(const Mark& mark, std::string_view place, std::string_view message,
 std::string NameProperty(const EvaluatedResource& resource, std::string_view property,
                          const TemplateInputs& inputs) {
   const Node* const name = resource.properties.Find(property);
-  if (name == nullptr) return MadeUpName(inputs.stack_name, resource.logical_id);
+  if (name == nullptr) {
+    const auto replaced = inputs.replaced.find(resource.logical_id);
+    return MadeUpName(inputs.stack_name, resource.logical_id,
+                      replaced == inputs.replaced.end() ? "" : replaced->second);
+  }
   if (!name->is_scalar()) {
     throw TemplateError(name->mark(), resource.PlaceOf(property),
                         std::string("must be a string, not ").append(KindName(name->kind())));

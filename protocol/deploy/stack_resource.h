@@ -17,8 +17,8 @@ struct EvaluatedResource {
   std::string logical_id;
   std::string type;
   Mark mark;
-  Node properties;  // a map
-  bool retain = false;
+  Node properties;      // a map
+  bool retain = false;  // by its DeletionPolicy
 
   std::string PlaceOf(std::string_view member) const {
     return logical_id + ".Properties." + std::string(member);

@@ -18,8 +18,7 @@ constexpr std::string_view kMembers[] = {
     "Type",         "Properties",          "DependsOn", "Condition",  "DeletionPolicy",
     "UpdatePolicy", "UpdateReplacePolicy", "Metadata",  "Connectors", "CreationPolicy",
     "Description",  "IgnoreGlobals",       "Version"};
-constexpr std::string_view kDeletionPolicies[] = {"Delete", "Retain", "RetainExceptOnCreate",
-                                                  "Snapshot"};
+constexpr std::string_view kPolicies[] = {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"};
 
 bool IsLogicalId(std::string_view name) {
   return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
@@ -48,19 +47,21 @@ WrittenResource ReadResource(const std::string& logical_id, const Node& node) {
   if (properties != nullptr && !properties->is_map()) {
     throw TemplateError(properties->mark(), logical_id + ".Properties", "must be a map");
   }
-  return {logical_id, type->text(), &node, properties};
+  return {logical_id, type->text(), &node, properties, "", ""};
 }
 
-bool IsRetained(const WrittenResource& resource, Evaluator* evaluator) {
-  const Node* const policy = resource.node->Find("DeletionPolicy");
-  if (policy == nullptr) return false;
+// Of DeletionPolicy and UpdateReplacePolicy.
+std::string PolicyOf(const WrittenResource& resource, std::string_view member,
+                     Evaluator* evaluator) {
+  const Node* const policy = resource.node->Find(member);
+  if (policy == nullptr) return "Delete";
   const Place place(resource.logical_id);
-  const std::string text = evaluator->Text(*policy, Place(place, "DeletionPolicy"));
-  if (std::ranges::find(kDeletionPolicies, text) == std::end(kDeletionPolicies)) {
-    throw TemplateError(policy->mark(), resource.logical_id + ".DeletionPolicy",
-                        "Template error: Unrecognized DeletionPolicy " + text);
+  std::string text = evaluator->Text(*policy, Place(place, member));
+  if (std::ranges::find(kPolicies, text) == std::end(kPolicies)) {
+    throw TemplateError(policy->mark(), resource.logical_id + "." + std::string(member),
+                        "Template error: Unrecognized " + std::string(member) + " " + text);
   }
-  return text.starts_with("Retain");
+  return text;
 }
 
 using Indexes = std::unordered_map<std::string_view, size_t>;
@@ -174,7 +175,8 @@ std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resourc
   for (WrittenResource& resource : active) {
     left.insert(needs.size());
     needs.push_back(needs_of.Of(resource));
-    resource.retain = IsRetained(resource, evaluator);
+    resource.deletion_policy = PolicyOf(resource, "DeletionPolicy", evaluator);
+    resource.replace_policy = PolicyOf(resource, "UpdateReplacePolicy", evaluator);
   }
   std::vector<WrittenResource> ordered;
   while (!left.empty()) {

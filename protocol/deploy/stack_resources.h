@@ -16,7 +16,8 @@ struct WrittenResource {
   std::string type;
   const Node* node = nullptr;        // the whole
   const Node* properties = nullptr;  // null: none
-  bool retain = false;               // DeletionPolicy
+  std::string deletion_policy;       // "Delete" where the template says nothing
+  std::string replace_policy;        // UpdateReplacePolicy, likewise
 };
 
 // The resources of the section, as they are written. Throws TemplateError: no type, an unknown
@@ -25,8 +26,8 @@ std::vector<WrittenResource> ReadResources(const Node& section);
 
 // Those whose condition holds, in the order of creation: what a resource refers to or depends on
 // comes first, else they stay in their order. Branches of Fn::If that are not taken count for
-// nothing. Evaluates DeletionPolicy. Throws TemplateError: names that nothing has, cycles, with the
-// logical ids of one.
+// nothing. Evaluates the two policies. Throws TemplateError: names that nothing has, cycles, with
+// the logical ids of one.
 std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resources,
                                             Evaluator* evaluator);
 

@@ -3,6 +3,7 @@
 // AWS::DynamoDB::Table: its properties are CreateTable's members but for some, which are calls of
 // their own or have other names.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "protocol/deploy/coerce.h"
 #include "protocol/deploy/made_up_values.h"
 #include "protocol/deploy/stack_resource.h"
+#include "protocol/deploy/table_text.h"
 #include "protocol/deploy/template_error.h"
 #include "protocol/shapes/shape.h"
 
@@ -39,6 +41,7 @@ class TableMaker {
       throw TemplateError(resource_.mark, resource_.PlaceOf("KeySchema"), "is missing");
     }
     RefuseDynamicReferences(create);
+    AddStackTags(&create);
     table_.create = CoerceToShape(create, *FindOperationShape("CreateTable")->input,
                                   resource_.logical_id + ".Properties");
     ResourceValue value = Value();
@@ -47,6 +50,21 @@ class TableMaker {
   }
 
  private:
+  void AddStackTags(Node* create) const {
+    if (inputs_.tags.empty()) return;
+    Node* own = create->Find("Tags");
+    if (own == nullptr) own = &create->Set("Tags", Node::List(resource_.mark));
+    if (!own->is_list()) return;  // is refused
+    for (const auto& [key, value] : inputs_.tags) {
+      const bool is_own = std::ranges::any_of(
+          own->items(), [&name = key](const Node& tag) { return TextOf(tag, "Key") == name; });
+      if (is_own) continue;
+      Node& added = own->Add(Node::Map(resource_.mark));
+      added.Set("Key", Node::String(key, resource_.mark));
+      added.Set("Value", Node::String(value, resource_.mark));
+    }
+  }
+
   void Add(const std::string& name, const Node& value, Node* create) {
     if (name == "TableName") return;
     if (name == "GlobalSecondaryIndexes") {

@@ -9,6 +9,7 @@
 
 #include "engine/database.h"
 #include "protocol/services/identifiers.h"
+#include "protocol/services/kept_resources.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/stack_answers.h"
 #include "protocol/services/stack_request.h"

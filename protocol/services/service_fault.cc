@@ -161,6 +161,14 @@ void ThrowExportExists(std::string_view name, std::string_view exporter) {
                      Text("Export with name ", name, " is already exported by stack ", exporter));
 }
 
+std::string ResourceExists(std::string_view type, std::string_view identifier) {
+  return Text("Resource of type '", type, "' with identifier '", identifier, "' already exists.");
+}
+
+void ThrowResourceExists(std::string_view type, std::string_view identifier) {
+  throw ServiceFault(kValidationError, ResourceExists(type, identifier));
+}
+
 void ThrowUndeclaredParameters(std::string_view names) {
   throw ServiceFault(kValidationError,
                      Text("Parameters: [", names, "] do not exist in the template"));

@@ -73,6 +73,9 @@ class ServiceFault : public std::exception {
 [[noreturn]] void ThrowExportExists(std::string_view name, std::string_view exporter);
 [[noreturn]] void ThrowUndeclaredParameters(std::string_view names);
 [[noreturn]] void ThrowInvalidStackName(std::string_view name);
+// What stands in a stack's events and reasons.
+std::string ResourceExists(std::string_view type, std::string_view identifier);
+[[noreturn]] void ThrowResourceExists(std::string_view type, std::string_view identifier);
 [[noreturn]] void ThrowTooMany(std::string_view things, size_t most);
 
 }  // namespace pumice::services

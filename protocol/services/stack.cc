@@ -20,6 +20,7 @@ void Visit(Fields& fields, StackInput& input) {
   fields("parameters", input.parameters);
   fields("tags", input.tags);
   fields("capabilities", input.capabilities);
+  fields("replaced", input.replaced);
 }
 
 template <typename Fields>
@@ -47,7 +48,11 @@ void Visit(Fields& fields, KeptResource& resource) {
   fields("time", resource.time);
   fields("made", resource.made);
   fields("table", resource.table);
+  fields("present", resource.present);
   fields("retain", resource.retain);
+  fields("deletion_policy", resource.deletion_policy);
+  fields("replace_policy", resource.replace_policy);
+  fields("fingerprint", resource.fingerprint);
 }
 
 template <typename Fields>
@@ -119,6 +124,7 @@ void Visit(Fields& fields, Stack& stack) {
   fields("on_failure", stack.on_failure);
   fields("change_set_id", stack.change_set_id);
   fields("protected", stack.protected_from_end);
+  fields("retain_except_on_create", stack.retain_except_on_create);
   fields("created", stack.created);
   fields("updated", stack.updated);
   fields("deleted", stack.deleted);
@@ -132,10 +138,8 @@ void Visit(Fields& fields, Stack& stack) {
   fields("change_sets", stack.change_sets);
   fields("wanted", stack.wanted);
   fields("plan", stack.plan);
-  fields("new_tables", stack.new_tables);
-  fields("tables_to_delete", stack.tables_to_delete);
-  fields("changed", stack.changed);
-  fields("retained", stack.retained);
+  fields("before", stack.before);
+  fields("cleanup", stack.cleanup);
 }
 
 class Encoder {

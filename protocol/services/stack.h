@@ -20,6 +20,7 @@ struct StackInput {
   std::map<std::string, std::string> parameters;  // those given
   TagMap tags;
   std::vector<std::string> capabilities;
+  std::map<std::string, std::string> replaced;  // see deploy::TemplateInputs
 };
 
 struct KeptParameter {
@@ -44,7 +45,12 @@ struct KeptResource {
   int64_t time = 0;    // milliseconds, of its status
   bool made = false;   // pumice has a counterpart
   bool table = false;
-  bool retain = false;
+  // The stack made it, or recorded it, and it has not gone since.
+  bool present = false;
+  bool retain = false;          // of one that is to go: it is left
+  std::string deletion_policy;  // "Delete", "Retain", "RetainExceptOnCreate", "Snapshot"
+  std::string replace_policy;   // UpdateReplacePolicy, likewise
+  std::string fingerprint;      // see deploy::StackResource
 };
 
 // A call of another service that the stack made, by which it is undone.
@@ -94,10 +100,11 @@ struct Stack {
   std::string reason;
   std::string description;
   std::string role_arn;
-  std::string on_failure;           // "ROLLBACK", "DELETE", "DO_NOTHING"
-  std::string change_set_id;        // that made it what it is; empty: none
-  bool protected_from_end = false;  // EnableTerminationProtection
-  int64_t created = 0;              // milliseconds; 0 here and below: never
+  std::string on_failure;                // "ROLLBACK", "DELETE", "DO_NOTHING"
+  std::string change_set_id;             // that made it what it is; empty: none
+  bool protected_from_end = false;       // EnableTerminationProtection
+  bool retain_except_on_create = false;  // RetainExceptOnCreate, of the last request
+  int64_t created = 0;                   // milliseconds; 0 here and below: never
   int64_t updated = 0;
   int64_t deleted = 0;
   StackInput input;
@@ -110,12 +117,10 @@ struct Stack {
   std::vector<KeptChangeSet> change_sets;
 
   // What is in progress, as long as the status says so.
-  StackInput wanted;                          // of an update
-  std::vector<deploy::PlannedTable> plan;     // what is still to be done for tables
-  std::vector<std::string> new_tables;        // that this operation makes
-  std::vector<std::string> tables_to_delete;  // once the plan is done
-  std::vector<std::string> changed;           // logical ids that an update changes
-  std::vector<std::string> retained;          // logical ids that DeleteStack leaves
+  StackInput wanted;                       // of an update
+  std::vector<deploy::PlannedTable> plan;  // what is still to be done for tables
+  std::vector<KeptResource> before;        // the resources that an update found
+  std::vector<KeptResource> cleanup;       // what goes once all else is done
 
   bool in_progress() const { return status.ends_with("_IN_PROGRESS") && !in_review(); }
   bool in_review() const { return status == "REVIEW_IN_PROGRESS"; }

@@ -12,6 +12,7 @@
 #include "protocol/deploy/template_error.h"
 #include "protocol/iso_time.h"
 #include "protocol/services/identifiers.h"
+#include "protocol/services/kept_resources.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/stack_calls.h"
 #include "pumice/service_error.h"
@@ -19,19 +20,16 @@
 namespace pumice::services {
 namespace {
 
+using deploy::DesiredCall;
+using deploy::DesiredTable;
 using deploy::DesiredTables;
 using deploy::Node;
 using deploy::PlannedTable;
 
 constexpr std::string_view kStackType = "AWS::CloudFormation::Stack";
+constexpr std::string_view kTableType = "AWS::DynamoDB::Table";
 constexpr std::string_view kUserInitiated = "User Initiated";
-constexpr std::string_view kNotMade =
-    "pumice has no counterpart: recorded as complete, and not made";
-constexpr std::string_view kCancelled = "Resource creation cancelled";
-
-bool Has(const std::vector<std::string>& texts, std::string_view text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
+constexpr std::string_view kInProgress = "_IN_PROGRESS";
 
 std::string TableInput(const std::string& table) {
   Node input = Node::Map();
@@ -52,57 +50,40 @@ std::string TableStatus(const std::string& table, const DynamoDbCall& call) {
   }
 }
 
-// The notes of an evaluation about a resource: members that pumice cannot honour.
-std::string NotesOf(const DesiredTables& desired, const std::string& logical_id) {
-  std::string text;
-  for (const std::string& note : desired.notes) {
-    if (note.find(' ' + logical_id + '.') == note.npos && !note.starts_with(logical_id + '.')) {
-      continue;
-    }
-    if (!text.empty()) text += "; ";
-    text += note;
-  }
-  return text;
-}
+std::string Named(const ServiceError& error) { return error.name() + ": " + error.what(); }
 
-KeptResource ToKept(const deploy::StackResource& resource, const DesiredTables& desired) {
-  KeptResource kept;
-  kept.logical_id = resource.logical_id;
-  kept.type = resource.type;
-  kept.physical_id = resource.physical_id;
-  kept.made = resource.made;
-  for (const deploy::DesiredTable& table : desired.tables) {
-    if (table.logical_id != resource.logical_id) continue;
-    kept.table = true;
-    kept.retain = table.retain;
-  }
-  return kept;
-}
-
-std::string LogicalIdOf(const DesiredTables& desired, std::string_view table) {
-  for (const deploy::DesiredTable& wanted : desired.tables) {
-    if (wanted.name == table) return wanted.logical_id;
-  }
-  return std::string(table);
-}
-
-// Whether the stack made a call as it is wanted.
-bool IsMade(const Stack& stack, const deploy::DesiredCall& call) {
-  const std::string input = NodeJson(call.input);
-  return std::any_of(stack.calls.begin(), stack.calls.end(), [&](const KeptCall& made) {
-    return made.operation == call.operation && made.input == input;
-  });
-}
-
-std::string AlreadyExists(const std::string& table) {
-  return "Resource of type 'AWS::DynamoDB::Table' with identifier '" + table + "' already exists.";
-}
-
-DesiredTables Only(const DesiredTables& desired, const deploy::DesiredTable& table) {
+DesiredTables Only(const DesiredTables& desired, const DesiredTable& table) {
   DesiredTables one;
   one.tables.push_back(table);
   one.notes = desired.notes;
   return one;
+}
+
+bool IsInProgress(const KeptResource& resource) { return resource.status.ends_with(kInProgress); }
+
+// "CREATE" of CREATE_IN_PROGRESS.
+std::string ActionOf(const KeptResource& resource) {
+  return resource.status.substr(0, resource.status.find('_'));
+}
+
+// A plan names tables.
+std::string LogicalIdOf(const Stack& stack, std::string_view table) {
+  for (const KeptResource& resource : stack.resources) {
+    if (resource.table && resource.physical_id == table) return resource.logical_id;
+  }
+  return std::string(table);
+}
+
+// "The following resource(s) failed to create: [A, B]. "; empty where none did.
+std::string FailedText(const std::vector<KeptResource>& resources, std::string_view action,
+                       std::string_view verb) {
+  std::string ids;
+  for (const KeptResource& resource : resources) {
+    if (resource.status != std::string(action) + "_FAILED") continue;
+    ids.append(ids.empty() ? "" : ", ").append(resource.logical_id);
+  }
+  if (ids.empty()) return "";
+  return "The following resource(s) failed to " + std::string(verb) + ": [" + ids + "]. ";
 }
 
 }  // namespace
@@ -176,123 +157,157 @@ void StackRunner::CheckExports(const Stack& stack, const EvaluatedTemplate& eval
 void StackRunner::Create(Stack* stack) {
   const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, stack->input, caller_);
   CheckExports(*stack, evaluated);
-  const DesiredTables& desired = evaluated.result.desired;
-  try {
-    stack->plan = PlanTables(desired, caller_.dynamodb, {});
-  } catch (const deploy::TemplateError& error) {
-    ThrowTemplate(error.what());
-  }
   stack->description = evaluated.result.description;
   stack->parameters = KeptParameters(evaluated.result);
   Enter(stack, "CREATE_IN_PROGRESS", kUserInitiated);
-  for (const deploy::StackResource& resource : evaluated.result.resources) {
-    stack->resources.push_back(ToKept(resource, desired));
-    SetResource(stack, &stack->resources.back(), "CREATE_IN_PROGRESS", "");
+  Begin(stack, evaluated, /*before=*/nullptr);
+}
+
+void StackRunner::Update(Stack* stack, StackInput wanted, bool disable_rollback) {
+  wanted.replaced = stack->input.replaced;
+  EvaluatedTemplate evaluated = EvaluateTemplate(*stack, wanted, caller_);
+  CheckExports(*stack, evaluated);
+  if (RenewNames(*stack, evaluated, &wanted)) {
+    evaluated = EvaluateTemplate(*stack, wanted, caller_);
   }
-  for (const PlannedTable& table : stack->plan) {
-    if (table.sign == '+') {
-      stack->new_tables.push_back(table.name);
-      continue;
+  const EvaluatedTemplate before = EvaluateTemplate(*stack, stack->input, caller_);
+  stack->wanted = std::move(wanted);
+  stack->on_failure = disable_rollback ? "DO_NOTHING" : "ROLLBACK";
+  stack->updated = Now();
+  stack->before = stack->resources;
+  Enter(stack, "UPDATE_IN_PROGRESS", kUserInitiated);
+  Begin(stack, evaluated, &before.result.desired);
+}
+
+// A table whose keys become others gives way to a new one; where its name is made up, the new one
+// has another. True: there is such a table.
+bool StackRunner::RenewNames(const Stack& stack, const EvaluatedTemplate& wanted,
+                             StackInput* input) const {
+  bool is_any = false;
+  for (const DesiredTable& table : wanted.result.desired.tables) {
+    const KeptResource* const resource = stack.FindResource(table.logical_id);
+    if (resource == nullptr || !resource->present || resource->physical_id != table.name) continue;
+    if (!HasMadeUpName(wanted.root, table.logical_id)) continue;
+    const DesiredTables one = Only(wanted.result.desired, table);
+    if (PlanTables(one, caller_.dynamodb, {}).front().sign != '-') continue;
+    input->replaced[table.logical_id] = table.name;
+    is_any = true;
+  }
+  return is_any;
+}
+
+void StackRunner::Begin(Stack* stack, const EvaluatedTemplate& wanted,
+                        const DesiredTables* before) {
+  TakeResources(ResourcesOf(wanted), stack);
+  for (const DesiredCall& call : wanted.result.desired.calls) {
+    KeptResource* const resource = stack->FindResource(call.logical_id);
+    if (resource != nullptr && !IsInProgress(*resource) && !IsMade(stack->calls, call)) {
+      SetResource(stack, resource, "UPDATE_IN_PROGRESS", "");
     }
-    Fail(stack, {LogicalIdOf(desired, table.name), AlreadyExists(table.name)});
-    break;
+  }
+  if (const auto failure = TryPlan(stack, wanted, before)) {
+    Fail(stack, *failure);
   }
   Step(stack);
 }
 
-void StackRunner::PlanChange(Stack* stack, const EvaluatedTemplate& wanted) const {
-  const DesiredTables& desired = wanted.result.desired;
-  stack->plan.clear();
-  stack->new_tables.clear();
-  stack->tables_to_delete.clear();
-  std::set<std::string_view> names;
-  for (const deploy::DesiredTable& table : desired.tables) {
-    names.insert(table.name);
-    const bool replace = HasMadeUpName(wanted.root, table.logical_id);
-    for (PlannedTable& planned :
-         PlanTables(Only(desired, table), caller_.dynamodb, {.replace = replace})) {
-      const bool is_own =
-          std::any_of(stack->resources.begin(), stack->resources.end(),
-                      [&](const KeptResource& r) { return r.physical_id == planned.name; });
-      if (planned.sign != '+' && !is_own) {
-        throw Failure{table.logical_id, AlreadyExists(planned.name)};
-      }
-      if (planned.blocked) {
-        throw Failure{table.logical_id,
-                      "CloudFormation cannot update a stack when a custom-named resource requires "
-                      "replacing. Rename " +
-                          planned.name + " and update the stack again."};
-      }
-      if (planned.sign == '+' && !is_own) stack->new_tables.push_back(planned.name);
-      stack->plan.push_back(std::move(planned));
+// What is replaced or no longer wanted goes at the end.
+void StackRunner::TakeResources(std::vector<KeptResource> wanted, Stack* stack) const {
+  const std::vector<KeptResource> present = std::exchange(stack->resources, {});
+  for (KeptResource& resource : wanted) {
+    const KeptResource* const known = FindResource(present, resource.logical_id);
+    stack->resources.push_back(std::move(resource));
+    KeptResource* const kept = &stack->resources.back();
+    if (known == nullptr || !known->present || known->type != kept->type) {
+      SetResource(stack, kept, "CREATE_IN_PROGRESS", "");
+      continue;
     }
+    if (!IsSameResource(*known, *kept)) {
+      SetResource(stack, kept, "UPDATE_IN_PROGRESS",
+                  "Requested update requires the creation of a new physical resource; hence "
+                  "creating one.");
+      continue;
+    }
+    kept->present = true;
+    kept->status = known->status;
+    kept->reason = known->reason;
+    kept->time = known->time;
+    if (known->fingerprint != kept->fingerprint) SetResource(stack, kept, "UPDATE_IN_PROGRESS", "");
   }
-  for (const KeptResource& resource : stack->resources) {
-    if (resource.table && !resource.retain && !names.contains(resource.physical_id)) {
-      stack->tables_to_delete.push_back(resource.physical_id);
-    }
+  for (const KeptResource& old : present) {
+    if (!old.present) continue;
+    const KeptResource* const now = FindResource(stack->resources, old.logical_id);
+    if (now != nullptr && IsSameResource(old, *now)) continue;
+    KeptResource& going = stack->cleanup.emplace_back(old);
+    const bool is_replaced = now != nullptr && now->type == old.type;
+    going.retain = (is_replaced ? old.replace_policy : old.deletion_policy).starts_with("Retain");
   }
 }
 
-std::optional<StackRunner::Failure> StackRunner::TryPlanChange(
-    Stack* stack, const EvaluatedTemplate& wanted) const {
+// Plans what the tables of a template need. Throws Failure.
+void StackRunner::Plan(Stack* stack, const EvaluatedTemplate& wanted,
+                       const DesiredTables* before) const {
+  const DesiredTables& desired = wanted.result.desired;
+  stack->plan.clear();
+  std::set<std::string_view> names;
+  for (const DesiredTable& table : desired.tables) {
+    KeptResource* const resource = stack->FindResource(table.logical_id);
+    const bool is_own = resource != nullptr && resource->present;
+    PlannedTable planned =
+        PlanTables(Only(desired, table), caller_.dynamodb, {.before = before}).front();
+    if (!names.insert(table.name).second || (planned.sign != '+' && !is_own)) {
+      throw Failure{table.logical_id, ResourceExists(kTableType, table.name)};
+    }
+    if (planned.blocked) {
+      throw Failure{table.logical_id,
+                    "CloudFormation cannot update a stack when a custom-named resource requires "
+                    "replacing. Rename " +
+                        table.name + " and update the stack again."};
+    }
+    if (planned.sign != '=' && resource != nullptr && !IsInProgress(*resource)) {
+      SetResource(stack, resource, "UPDATE_IN_PROGRESS", "");
+    }
+    stack->plan.push_back(std::move(planned));
+  }
+}
+
+std::optional<StackRunner::Failure> StackRunner::TryPlan(Stack* stack,
+                                                         const EvaluatedTemplate& wanted,
+                                                         const DesiredTables* before) const {
   try {
-    PlanChange(stack, wanted);
+    Plan(stack, wanted, before);
     return std::nullopt;
   } catch (const Failure& failure) {
     return failure;
   } catch (const ServiceError& error) {
-    return Failure{"", error.name() + ": " + error.what()};
+    return Failure{"", Named(error)};
   } catch (const deploy::TemplateError& error) {
     return Failure{"", error.what()};
   }
 }
 
-void StackRunner::Update(Stack* stack, StackInput wanted, bool disable_rollback) {
-  const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, wanted, caller_);
-  CheckExports(*stack, evaluated);
-  stack->wanted = std::move(wanted);
-  stack->on_failure = disable_rollback ? "DO_NOTHING" : "ROLLBACK";
-  stack->updated = Now();
-  Enter(stack, "UPDATE_IN_PROGRESS", kUserInitiated);
-  stack->changed.clear();
-  if (const auto failure = TryPlanChange(stack, evaluated)) {
-    Fail(stack, *failure);
-  } else {
-    for (const PlannedTable& table : stack->plan) {
-      if (table.sign != '=') {
-        stack->changed.push_back(LogicalIdOf(evaluated.result.desired, table.name));
-      }
-    }
-    for (const deploy::DesiredCall& call : evaluated.result.desired.calls) {
-      if (!IsMade(*stack, call)) stack->changed.push_back(call.logical_id);
-    }
-  }
-  Step(stack);
-}
-
-void StackRunner::Delete(Stack* stack, std::vector<std::string> retained) {
+void StackRunner::Delete(Stack* stack, const std::vector<std::string>& retained) {
   const StackStore store(&caller_.database.records());
   for (const KeptOutput& output : stack->outputs) {
     if (output.export_name.empty()) continue;
     const std::string importer = store.FindImporter(output.export_name, stack->name);
     if (!importer.empty()) ThrowExportInUse(output.export_name, importer);
   }
-  stack->retained = std::move(retained);
   stack->plan.clear();
-  // Those that an update was about to make.
-  stack->tables_to_delete = std::exchange(stack->new_tables, {});
-  Enter(stack, "DELETE_IN_PROGRESS", kUserInitiated);
-  for (KeptResource& resource : stack->resources) {
+  stack->wanted = {};
+  // Those that an operation in progress was about to let go, go too.
+  for (KeptResource& resource : stack->cleanup) resource.status.clear();
+  for (const KeptResource& resource : stack->resources) {
     if (resource.status == "DELETE_COMPLETE") continue;
-    if (resource.retain || Has(stack->retained, resource.logical_id)) continue;
-    SetResource(stack, &resource, "DELETE_IN_PROGRESS", "");
-    if (resource.table) stack->tables_to_delete.push_back(resource.physical_id);
+    KeptResource& going = stack->cleanup.emplace_back(resource);
+    going.retain = going.deletion_policy.starts_with("Retain") ||
+                   std::find(retained.begin(), retained.end(), going.logical_id) != retained.end();
   }
+  Enter(stack, "DELETE_IN_PROGRESS", kUserInitiated);
   Step(stack);
 }
 
-// A stack goes through few states at most: an operation, and its rollback.
+// A stack goes through few states at most: an operation, its rollback, and what goes at the end.
 void StackRunner::Step(Stack* stack) {
   constexpr int kMaxStates = 8;
   for (int i = 0; i < kMaxStates && stack->in_progress(); ++i) {
@@ -302,24 +317,19 @@ void StackRunner::Step(Stack* stack) {
 
 bool StackRunner::StepOnce(Stack* stack) {
   Failure failure;
+  deploy::PlanRun run(stack->plan);
   try {
-    deploy::PlanRun run(stack->plan);
     const bool is_done = run.Step(caller_.dynamodb);
-    stack->plan = run.rest();
-    for (const deploy::PlanNote& note : run.notes()) Tell(stack, note);
-    if (!is_done || !DeleteTables(stack)) return false;
-    Finish(stack);
-    return true;
+    TakeProgress(run, stack);
+    if (!is_done) return false;
+    return Advance(stack);
   } catch (const deploy::PlannedCallError& error) {
-    failure = {error.call().table, error.name() + ": " + error.what()};
-    // It is somebody else's, then: a rollback must not delete it.
-    if (error.call().operation == "CreateTable") {
-      std::erase(stack->new_tables, error.call().table);
-    }
+    TakeProgress(run, stack);
+    failure = {LogicalIdOf(*stack, error.call().table), Named(error)};
   } catch (const Failure& thrown) {
     failure = thrown;
   } catch (const ServiceError& error) {
-    failure.reason = error.name() + ": " + error.what();
+    failure.reason = Named(error);
   } catch (const ServiceFault& fault) {
     failure.reason = fault.message();
   } catch (const ApiError& error) {
@@ -329,106 +339,175 @@ bool StackRunner::StepOnce(Stack* stack) {
   return true;
 }
 
-// What could not be made is told in the table's events.
-void StackRunner::Tell(Stack* stack, const deploy::PlanNote& note) const {
+// Tables whose calls are made are complete; so is at once what nobody makes.
+void StackRunner::TakeProgress(const deploy::PlanRun& run, Stack* stack) const {
+  stack->plan = run.rest();
+  for (const deploy::PlanNote& note : run.notes()) {
+    KeptResource* const resource = stack->FindResource(LogicalIdOf(*stack, note.table));
+    if (resource != nullptr) SetResource(stack, resource, resource->status, note.text);
+  }
   for (KeptResource& resource : stack->resources) {
-    if (resource.physical_id != note.table) continue;
-    SetResource(stack, &resource, resource.status, note.text);
+    if (!IsInProgress(resource) || (resource.made && !resource.table)) continue;
+    const auto left =
+        std::find_if(stack->plan.begin(), stack->plan.end(),
+                     [&](const PlannedTable& table) { return table.name == resource.physical_id; });
+    const bool is_done = !resource.table || left == stack->plan.end();
+    if (is_done || left->calls.empty() || left->calls.front().operation != "CreateTable") {
+      resource.present = true;
+    }
+    if (is_done) CompleteResource(stack, &resource);
   }
 }
 
-bool StackRunner::DeleteTables(Stack* stack) const {
-  auto& tables = stack->tables_to_delete;
-  for (size_t i = 0; i < tables.size();) {
-    std::string status = TableStatus(tables[i], caller_.dynamodb);
-    if (status == "ACTIVE") {
-      try {
-        caller_.dynamodb("DeleteTable", TableInput(tables[i]));
-      } catch (const ServiceError& error) {
-        throw Failure{tables[i], error.name() + ": " + error.what()};
-      }
-      status = TableStatus(tables[i], caller_.dynamodb);
-    }
-    if (status.empty()) {
-      tables.erase(tables.begin() + static_cast<std::ptrdiff_t>(i));
-    } else {
-      ++i;
-    }
-  }
-  return tables.empty();
+void StackRunner::CompleteResource(Stack* stack, KeptResource* resource) const {
+  resource->present = true;
+  SetResource(stack, resource, ActionOf(*resource) + "_COMPLETE", "");
 }
 
-void StackRunner::Finish(Stack* stack) {
-  if (stack->status == "CREATE_IN_PROGRESS") return FinishCreate(stack);
-  if (stack->status == "UPDATE_IN_PROGRESS") return FinishUpdate(stack);
-  if (stack->status == "UPDATE_ROLLBACK_IN_PROGRESS") {
-    stack->new_tables.clear();
-    const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, stack->input, caller_);
-    ApplyCalls(evaluated.result.desired.calls, caller_, &stack->calls);
+// False: something is still going.
+bool StackRunner::Advance(Stack* stack) {
+  if (stack->status == "CREATE_IN_PROGRESS") {
+    FinishMaking(stack, stack->input);
+    Enter(stack, "CREATE_COMPLETE", "");
+  } else if (stack->status == "UPDATE_IN_PROGRESS") {
+    FinishMaking(stack, stack->wanted);
+    stack->input = std::exchange(stack->wanted, {});
+    stack->before.clear();
+    Enter(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "");
+  } else if (stack->status == "UPDATE_ROLLBACK_IN_PROGRESS") {
+    FinishMaking(stack, stack->input);
+    stack->wanted = {};
+    stack->before.clear();
+    Enter(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "");
+  } else {
+    return CleanUp(stack);
+  }
+  return true;
+}
+
+// Tables are there: what refers to them follows. The outputs come last and tell of all as it is.
+void StackRunner::FinishMaking(Stack* stack, const StackInput& input) {
+  const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, input, caller_);
+  const DesiredTables& desired = evaluated.result.desired;
+  for (auto call = desired.calls.begin(); call != desired.calls.end(); ++call) {
+    MakeCall(*call, stack);
+    KeptResource* const resource = stack->FindResource(call->logical_id);
+    const bool is_last = std::none_of(call + 1, desired.calls.end(), [&](const DesiredCall& other) {
+      return other.logical_id == call->logical_id;
+    });
+    if (resource == nullptr || !is_last || !IsInProgress(*resource)) continue;
+    CompleteResource(stack, resource);
+  }
+  const std::vector<KeptResource> evaluated_resources = ResourcesOf(evaluated);
+  for (KeptResource& resource : stack->resources) {
+    if (IsInProgress(resource)) CompleteResource(stack, &resource);
+    // An event may be told once more of: what was passed over, or could not be honoured.
+    if (const KeptResource* const now = FindResource(evaluated_resources, resource.logical_id)) {
+      resource.fingerprint = now->fingerprint;
+    }
+    if (resource.reason.empty()) TellReason(stack, &resource, NotesOf(resource, desired));
+  }
+  TakeResult(evaluated, stack);
+}
+
+// In the resource, and in the last event about it.
+void StackRunner::TellReason(Stack* stack, KeptResource* resource, const std::string& reason) {
+  if (reason.empty()) return;
+  resource->reason = reason;
+  for (auto event = stack->events.rbegin(); event != stack->events.rend(); ++event) {
+    if (event->logical_id != resource->logical_id) continue;
+    if (event->status == resource->status) event->reason = reason;
+    return;
+  }
+}
+
+void StackRunner::MakeCall(const DesiredCall& call, Stack* stack) const {
+  try {
+    MakeStackCall(call, caller_, &stack->calls);
+  } catch (const ServiceFault& fault) {
+    throw Failure{call.logical_id, fault.message()};
+  } catch (const ApiError& error) {
+    throw Failure{call.logical_id, error.message()};
+  }
+  if (KeptResource* const resource = stack->FindResource(call.logical_id)) resource->present = true;
+}
+
+// Takes away what is in `cleanup`, the last first. False: a table is still there.
+bool StackRunner::CleanUp(Stack* stack) {
+  const bool is_whole =
+      stack->status.starts_with("DELETE") || stack->status.starts_with("ROLLBACK");
+  std::set<std::string> left;
+  for (const KeptResource& going : stack->cleanup) {
+    if (going.retain) left.insert(going.logical_id);
+  }
+  const EvaluatedTemplate stays =
+      is_whole ? EvaluatedTemplate() : EvaluateTemplate(*stack, stack->input, caller_);
+  UndoStackCalls(stays.result.desired.calls, left, caller_, &stack->calls);
+  bool is_done = true;
+  for (size_t i = stack->cleanup.size(); i > 0; --i) {
+    is_done = CleanUpOne(stack, &stack->cleanup[i - 1]) && is_done;
+  }
+  if (is_done) FinishCleanup(stack);
+  return is_done;
+}
+
+bool StackRunner::CleanUpOne(Stack* stack, KeptResource* going) {
+  if (going->status == "DELETE_COMPLETE" || going->status == "DELETE_SKIPPED") return true;
+  if (going->status == "DELETE_FAILED" && going->retain) going->status.clear();
+  if (going->status == "DELETE_FAILED") return true;
+  if (going->retain && going->present) {
+    SetGoing(stack, going, "DELETE_SKIPPED", "");
+    return true;
+  }
+  if (going->status != "DELETE_IN_PROGRESS") SetGoing(stack, going, "DELETE_IN_PROGRESS", "");
+  if (going->table && going->present) {
+    try {
+      if (!DeleteTable(going->physical_id)) return false;
+    } catch (const ServiceError& error) {
+      SetGoing(stack, going, "DELETE_FAILED", Named(error));
+      return true;
+    }
+  }
+  going->present = false;
+  SetGoing(stack, going, "DELETE_COMPLETE", "");
+  return true;
+}
+
+// False: it is still there. Throws ServiceError.
+bool StackRunner::DeleteTable(const std::string& table) const {
+  std::string status = TableStatus(table, caller_.dynamodb);
+  if (status == "ACTIVE") {
+    caller_.dynamodb("DeleteTable", TableInput(table));
+    status = TableStatus(table, caller_.dynamodb);
+  }
+  return status.empty();
+}
+
+// Of a resource that goes, and of the stack's own entry of it.
+void StackRunner::SetGoing(Stack* stack, KeptResource* going, std::string_view status,
+                           std::string_view reason) const {
+  SetResource(stack, going, status, reason);
+  KeptResource* const own = stack->FindResource(going->logical_id);
+  if (own == nullptr || !IsSameResource(*own, *going)) return;
+  own->status = going->status;
+  own->reason = going->reason;
+  own->time = going->time;
+  own->present = going->present;
+}
+
+void StackRunner::FinishCleanup(Stack* stack) {
+  const std::string failed = FailedText(stack->cleanup, "DELETE", "delete");
+  stack->cleanup.clear();
+  if (stack->status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS") {
+    return Enter(stack, "UPDATE_COMPLETE", "");
+  }
+  if (stack->status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS") {
     return Enter(stack, "UPDATE_ROLLBACK_COMPLETE", "");
   }
-  FinishDelete(stack);
-}
-
-// The outputs come last: they tell of tables as they are then.
-void StackRunner::FinishCreate(Stack* stack) {
-  const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, stack->input, caller_);
-  ApplyCalls(evaluated.result.desired.calls, caller_, &stack->calls);
-  TakeResult(evaluated, stack);
-  for (KeptResource& resource : stack->resources) {
-    SetResource(stack, &resource, "CREATE_COMPLETE",
-                resource.made ? NotesOf(evaluated.result.desired, resource.logical_id)
-                              : std::string(kNotMade));
-  }
-  stack->new_tables.clear();
-  Enter(stack, "CREATE_COMPLETE", "");
-}
-
-void StackRunner::FinishUpdate(Stack* stack) {
-  const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, stack->wanted, caller_);
-  ApplyCalls(evaluated.result.desired.calls, caller_, &stack->calls);
-  const std::vector<KeptResource> before = std::exchange(stack->resources, {});
-  for (const deploy::StackResource& resource : evaluated.result.resources) {
-    KeptResource kept = ToKept(resource, evaluated.result.desired);
-    const auto old = std::find_if(before.begin(), before.end(), [&](const KeptResource& other) {
-      return other.logical_id == kept.logical_id && other.type == kept.type;
-    });
-    const std::string reason =
-        kept.made ? NotesOf(evaluated.result.desired, resource.logical_id) : std::string(kNotMade);
-    if (old == before.end()) {
-      SetResource(stack, &kept, "CREATE_COMPLETE", reason);
-    } else {
-      const bool is_changed =
-          Has(stack->changed, kept.logical_id) || old->physical_id != kept.physical_id;
-      kept.status = old->status;
-      kept.reason = old->reason;
-      kept.time = old->time;
-      if (is_changed) SetResource(stack, &kept, "UPDATE_COMPLETE", reason);
-    }
-    stack->resources.push_back(std::move(kept));
-  }
-  for (KeptResource old : before) {
-    if (stack->FindResource(old.logical_id) != nullptr) continue;
-    SetResource(stack, &old, old.retain ? "DELETE_SKIPPED" : "DELETE_COMPLETE", "");
-  }
-  TakeResult(evaluated, stack);
-  stack->input = std::exchange(stack->wanted, {});
-  stack->new_tables.clear();
-  stack->changed.clear();
-  Enter(stack, "UPDATE_COMPLETE", "");
-}
-
-// Of a deletion, and of a creation's rollback.
-void StackRunner::FinishDelete(Stack* stack) {
-  ApplyCalls({}, caller_, &stack->calls);
   const bool is_rollback = stack->status == "ROLLBACK_IN_PROGRESS";
-  for (KeptResource& resource : stack->resources) {
-    if (resource.status == "DELETE_COMPLETE") continue;
-    const bool is_left =
-        !is_rollback && (resource.retain || Has(stack->retained, resource.logical_id));
-    SetResource(stack, &resource, is_left ? "DELETE_SKIPPED" : "DELETE_COMPLETE", "");
+  if (!failed.empty()) {
+    return Enter(stack, is_rollback ? "ROLLBACK_FAILED" : "DELETE_FAILED", failed);
   }
-  stack->new_tables.clear();
   if (is_rollback) return Enter(stack, "ROLLBACK_COMPLETE", "");
   stack->deleted = Now();
   Enter(stack, "DELETE_COMPLETE", "");
@@ -436,105 +515,84 @@ void StackRunner::FinishDelete(Stack* stack) {
 
 void StackRunner::Fail(Stack* stack, const Failure& failure) {
   stack->plan.clear();
-  Failure told = failure;
-  // A plan names tables.
-  for (const KeptResource& resource : stack->resources) {
-    if (resource.table && resource.physical_id == failure.logical_id) {
-      told.logical_id = resource.logical_id;
-    }
+  if (stack->status == "CREATE_IN_PROGRESS") return FailCreate(stack, failure);
+  if (stack->status == "UPDATE_IN_PROGRESS") return FailUpdate(stack, failure);
+  if (stack->status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS") {
+    return Enter(stack, "UPDATE_COMPLETE", failure.reason);
   }
-  if (stack->status == "CREATE_IN_PROGRESS") return FailCreate(stack, told);
-  if (stack->status == "UPDATE_IN_PROGRESS") return FailUpdate(stack, told);
-  stack->tables_to_delete.clear();
-  std::string_view state = stack->status;
-  constexpr std::string_view kInProgress = "_IN_PROGRESS";
-  state.remove_suffix(kInProgress.size());
-  if (KeptResource* const resource = stack->FindResource(told.logical_id)) {
-    SetResource(stack, resource, "DELETE_FAILED", told.reason);
-    told.reason = "The following resource(s) failed to delete: [" + told.logical_id + "]. ";
+  if (stack->status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS") {
+    return Enter(stack, "UPDATE_ROLLBACK_COMPLETE", failure.reason);
   }
-  Enter(stack, std::string(state) + "_FAILED", told.reason);
+  std::string state = stack->status;
+  state.resize(state.size() - kInProgress.size());
+  Enter(stack, state + "_FAILED", failure.reason);
+}
+
+// The resource that failed, and those that are not done: they are given up.
+void StackRunner::FailResources(Stack* stack, const Failure& failure) const {
+  for (KeptResource& resource : stack->resources) {
+    const bool is_it = resource.logical_id == failure.logical_id;
+    if (!is_it && !IsInProgress(resource)) continue;
+    const bool is_update = ActionOf(resource) == "UPDATE";
+    const std::string_view given_up =
+        is_update ? "Resource update cancelled" : "Resource creation cancelled";
+    SetResource(stack, &resource, is_update ? "UPDATE_FAILED" : "CREATE_FAILED",
+                is_it ? failure.reason : given_up);
+  }
 }
 
 void StackRunner::FailCreate(Stack* stack, const Failure& failure) {
-  std::string failed;
-  for (KeptResource& resource : stack->resources) {
-    const bool is_it = resource.logical_id == failure.logical_id;
-    SetResource(stack, &resource, "CREATE_FAILED", is_it ? failure.reason : kCancelled);
-    if (!failed.empty()) failed += ", ";
-    failed += resource.logical_id;
-  }
-  std::string reason = "The following resource(s) failed to create: [" + failed + "].";
-  if (stack->FindResource(failure.logical_id) == nullptr) reason = failure.reason;
+  FailResources(stack, failure);
+  std::string reason = FailedText(stack->resources, "CREATE", "create");
+  if (stack->FindResource(failure.logical_id) == nullptr) reason = failure.reason + " ";
   if (stack->on_failure == "DO_NOTHING") return Enter(stack, "CREATE_FAILED", reason);
   const bool is_deletion = stack->on_failure == "DELETE";
-  reason += is_deletion ? " Delete requested by user." : " Rollback requested by user.";
+  reason += is_deletion ? "Delete requested by user." : "Rollback requested by user.";
+  for (const KeptResource& resource : stack->resources) {
+    KeptResource& going = stack->cleanup.emplace_back(resource);
+    going.retain = resource.deletion_policy == "Retain" && !stack->retain_except_on_create;
+  }
   Enter(stack, is_deletion ? "DELETE_IN_PROGRESS" : "ROLLBACK_IN_PROGRESS", reason);
-  stack->tables_to_delete = stack->new_tables;
 }
 
 void StackRunner::FailUpdate(Stack* stack, const Failure& failure) {
-  std::string reason = failure.reason;
-  if (!failure.logical_id.empty()) {
-    KeptResource* const resource = stack->FindResource(failure.logical_id);
-    if (resource != nullptr) SetResource(stack, resource, "UPDATE_FAILED", failure.reason);
-    reason = "The following resource(s) failed to update: [" + failure.logical_id + "]. ";
-    if (resource == nullptr) {
-      AddEvent(stack, {"", failure.logical_id, "", "AWS::DynamoDB::Table", "CREATE_FAILED",
-                       failure.reason, 0});
-    }
+  FailResources(stack, failure);
+  std::string reason = FailedText(stack->resources, "CREATE", "create") +
+                       FailedText(stack->resources, "UPDATE", "update");
+  if (stack->FindResource(failure.logical_id) == nullptr) reason = failure.reason;
+  if (stack->on_failure != "DO_NOTHING") return RollBack(stack, reason);
+  // What was made is the stack's; what was to go is still its own.
+  std::vector<KeptResource> replaced;
+  for (KeptResource& going : stack->cleanup) {
+    const bool is_removed = stack->FindResource(going.logical_id) == nullptr;
+    (is_removed ? stack->resources : replaced).push_back(std::move(going));
   }
-  stack->wanted = {};
-  stack->tables_to_delete.clear();
-  if (stack->on_failure == "DO_NOTHING") return Enter(stack, "UPDATE_FAILED", reason);
-  Enter(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
-  const std::vector<std::string> new_tables = stack->new_tables;
-  try {
-    const EvaluatedTemplate before = EvaluateTemplate(*stack, stack->input, caller_);
-    if (const auto again = TryPlanChange(stack, before)) {
-      return Enter(stack, "UPDATE_ROLLBACK_FAILED", again->reason);
-    }
-  } catch (const ServiceFault& fault) {
-    return Enter(stack, "UPDATE_ROLLBACK_FAILED", fault.message());
-  }
-  stack->tables_to_delete = new_tables;
+  stack->cleanup = std::move(replaced);
+  Enter(stack, "UPDATE_FAILED", reason);
 }
 
-std::vector<KeptChange> FindChanges(const Stack& stack, const EvaluatedTemplate& wanted,
-                                    const ServiceCaller& caller) {
-  const DesiredTables& desired = wanted.result.desired;
-  std::vector<KeptChange> changes;
-  std::set<std::string_view> names;
-  for (const deploy::StackResource& resource : wanted.result.resources) {
-    names.insert(resource.logical_id);
-    const KeptResource* const known = stack.FindResource(resource.logical_id);
-    if (known == nullptr || known->type != resource.type) {
-      changes.push_back({"Add", resource.logical_id, "", resource.type, ""});
-      continue;
+// To what the stack was before the update: what that made goes at the end.
+void StackRunner::RollBack(Stack* stack, std::string_view reason) {
+  Enter(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
+  const std::vector<KeptResource> made = std::exchange(stack->resources, stack->before);
+  stack->cleanup.clear();
+  for (const KeptResource& resource : made) {
+    KeptResource* const own = stack->FindResource(resource.logical_id);
+    if (own == nullptr || !IsSameResource(*own, resource)) {
+      KeptResource& going = stack->cleanup.emplace_back(resource);
+      going.retain = resource.deletion_policy == "Retain" && !stack->retain_except_on_create;
     }
-    for (const deploy::DesiredTable& table : desired.tables) {
-      if (table.logical_id != resource.logical_id) continue;
-      const bool replace = HasMadeUpName(wanted.root, table.logical_id);
-      for (const PlannedTable& planned :
-           PlanTables(Only(desired, table), caller.dynamodb, {.replace = replace})) {
-        if (planned.sign == '=') continue;
-        changes.push_back({"Modify", resource.logical_id, known->physical_id, resource.type,
-                           planned.sign == '~' ? "False" : "True"});
-      }
-    }
-    for (const deploy::DesiredCall& call : desired.calls) {
-      if (call.logical_id != resource.logical_id) continue;
-      if (!IsMade(stack, call)) {
-        changes.push_back(
-            {"Modify", resource.logical_id, known->physical_id, resource.type, "False"});
-      }
+    if (own != nullptr && (own->status != resource.status || own->time != resource.time)) {
+      SetResource(stack, own, "UPDATE_IN_PROGRESS", "");
     }
   }
-  for (const KeptResource& resource : stack.resources) {
-    if (names.contains(resource.logical_id) || resource.status == "DELETE_COMPLETE") continue;
-    changes.push_back({"Remove", resource.logical_id, resource.physical_id, resource.type, ""});
+  try {
+    const EvaluatedTemplate back = EvaluateTemplate(*stack, stack->input, caller_);
+    const EvaluatedTemplate tried = EvaluateTemplate(*stack, stack->wanted, caller_);
+    if (const auto failure = TryPlan(stack, back, &tried.result.desired)) Fail(stack, *failure);
+  } catch (const ServiceFault& fault) {
+    Fail(stack, {"", fault.message()});
   }
-  return changes;
 }
 
 }  // namespace pumice::services

@@ -29,7 +29,9 @@ class StackRunner {
   void Create(Stack* stack);
   void Update(Stack* stack, StackInput wanted, bool disable_rollback);
   // `retained`: logical ids that are left, of a stack whose deletion failed.
-  void Delete(Stack* stack, std::vector<std::string> retained);
+  void Delete(Stack* stack, const std::vector<std::string>& retained);
+  // Of an update that failed: UPDATE_FAILED or UPDATE_ROLLBACK_FAILED.
+  void RollBack(Stack* stack, std::string_view reason);
   void Step(Stack* stack);
 
   // Sets the stack's state, with an event.
@@ -42,35 +44,41 @@ class StackRunner {
     std::string reason;
   };
 
+  bool RenewNames(const Stack& stack, const EvaluatedTemplate& wanted, StackInput* input) const;
+  // `before`: what the stack's template wanted until now; null: there is none.
+  void Begin(Stack* stack, const EvaluatedTemplate& wanted, const deploy::DesiredTables* before);
+  void TakeResources(std::vector<KeptResource> wanted, Stack* stack) const;
+  void Plan(Stack* stack, const EvaluatedTemplate& wanted,
+            const deploy::DesiredTables* before) const;
+  std::optional<Failure> TryPlan(Stack* stack, const EvaluatedTemplate& wanted,
+                                 const deploy::DesiredTables* before) const;
   bool StepOnce(Stack* stack);
-  // False: a table is still there.
-  bool DeleteTables(Stack* stack) const;
-  void Finish(Stack* stack);
-  void FinishCreate(Stack* stack);
-  void FinishUpdate(Stack* stack);
-  void FinishDelete(Stack* stack);
+  void TakeProgress(const deploy::PlanRun& run, Stack* stack) const;
+  bool Advance(Stack* stack);
+  void FinishMaking(Stack* stack, const StackInput& input);
+  void MakeCall(const deploy::DesiredCall& call, Stack* stack) const;
+  void CompleteResource(Stack* stack, KeptResource* resource) const;
+  static void TellReason(Stack* stack, KeptResource* resource, const std::string& reason);
+  bool CleanUp(Stack* stack);
+  bool CleanUpOne(Stack* stack, KeptResource* going);
+  bool DeleteTable(const std::string& table) const;
+  void SetGoing(Stack* stack, KeptResource* going, std::string_view status,
+                std::string_view reason) const;
+  void FinishCleanup(Stack* stack);
   void Fail(Stack* stack, const Failure& failure);
+  void FailResources(Stack* stack, const Failure& failure) const;
   void FailCreate(Stack* stack, const Failure& failure);
   void FailUpdate(Stack* stack, const Failure& failure);
-  // Plans what an update, or its rollback, needs. Throws Failure.
-  void PlanChange(Stack* stack, const EvaluatedTemplate& wanted) const;
-  std::optional<Failure> TryPlanChange(Stack* stack, const EvaluatedTemplate& wanted) const;
   // Takes what a template came to into the stack; its resources' states are not touched.
   void TakeResult(const EvaluatedTemplate& evaluated, Stack* stack) const;
   void CheckExports(const Stack& stack, const EvaluatedTemplate& evaluated) const;
   void SetResource(Stack* stack, KeptResource* resource, std::string_view status,
                    std::string_view reason) const;
-  void Tell(Stack* stack, const deploy::PlanNote& note) const;
   void AddEvent(Stack* stack, KeptEvent event) const;
   int64_t Now() const;
 
   const ServiceCaller& caller_;
 };
-
-// What CreateStack and a change set's description tell of an update: how the resources differ.
-// Throws ServiceFault.
-std::vector<KeptChange> FindChanges(const Stack& stack, const EvaluatedTemplate& wanted,
-                                    const ServiceCaller& caller);
 
 // The parameters that a template has, with the values that it was evaluated with.
 std::vector<KeptParameter> KeptParameters(const deploy::StackResult& result);

@@ -34,24 +34,6 @@ std::optional<std::string> StreamArn(const ServiceCaller& caller, std::string_vi
   return std::nullopt;
 }
 
-void AddStackTags(const TagMap& tags, deploy::DesiredTable* table) {
-  if (tags.empty()) return;
-  Node* list = table->create.Find("Tags");
-  if (list == nullptr) list = &table->create.Set("Tags", Node::List());
-  for (const auto& [key, value] : tags) {
-    const auto& own = list->items();
-    const bool is_own = std::any_of(own.begin(), own.end(), [&name = key](const Node& tag) {
-      const Node* const tag_key = tag.Find("Key");
-      return tag_key != nullptr && tag_key->text() == name;
-    });
-    if (is_own) continue;
-    Node tag = Node::Map();
-    tag.Set("Key", Node::String(key));
-    tag.Set("Value", Node::String(value));
-    list->Add(std::move(tag));
-  }
-}
-
 }  // namespace
 
 Node ReadTemplate(const std::string& body) {
@@ -74,6 +56,9 @@ EvaluatedTemplate EvaluateTemplate(const Stack& stack, const StackInput& input,
   inputs.account = caller.account;
   inputs.stack_name = stack.name;
   inputs.stack_id = stack.id;
+  inputs.tags = {input.tags.begin(), input.tags.end()};
+  inputs.replaced = input.replaced;
+  inputs.fingerprints = true;
   inputs.import = [&](std::string_view name) -> std::optional<std::string> {
     const auto found = store.FindExport(name);
     if (!found) return std::nullopt;
@@ -88,9 +73,6 @@ EvaluatedTemplate EvaluateTemplate(const Stack& stack, const StackInput& input,
     evaluated.result = deploy::EvaluateStack(evaluated.root, inputs);
   } catch (const deploy::TemplateError& error) {
     ThrowTemplate(error.what());
-  }
-  for (deploy::DesiredTable& table : evaluated.result.desired.tables) {
-    AddStackTags(input.tags, &table);
   }
   return evaluated;
 }

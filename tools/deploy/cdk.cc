@@ -44,23 +44,6 @@ bool NameNestedTemplates(Node* root) {
   return any;
 }
 
-// A table's own tags count before those of its stack.
-void AddStackTags(const std::map<std::string, std::string>& tags, DesiredTable* table) {
-  if (tags.empty()) return;
-  Node* own = table->create.Find("Tags");
-  if (own == nullptr) own = &table->create.Set("Tags", Node::List(table->mark));
-  for (const auto& [key, value] : tags) {
-    const bool is_own = std::ranges::any_of(own->items(), [&key = key](const Node& tag) {
-      const Node* const name = tag.Find("Key");
-      return name != nullptr && name->text() == key;
-    });
-    if (is_own) continue;
-    Node& added = own->Add(Node::Map(table->mark));
-    added.Set("Key", Node::String(key, table->mark));
-    added.Set("Value", Node::String(value, table->mark));
-  }
-}
-
 class CdkReader {
  public:
   CdkReader(const std::filesystem::path& root, const ReadOptions& options)
@@ -79,10 +62,7 @@ class CdkReader {
       output.name.insert(0, stack.name + ".");
       all_.outputs.push_back(std::move(output));
     }
-    for (DesiredTable& table : result.desired.tables) {
-      AddStackTags(stack.tags, &table);
-      AddTable(stack, std::move(table));
-    }
+    for (DesiredTable& table : result.desired.tables) AddTable(stack, std::move(table));
     std::move(result.desired.calls.begin(), result.desired.calls.end(),
               std::back_inserter(all_.calls));
     std::move(result.desired.notes.begin(), result.desired.notes.end(),
@@ -98,6 +78,7 @@ class CdkReader {
     inputs.region = options_.region;
     inputs.account = options_.account;
     inputs.stack_name = stack.name;
+    inputs.tags = stack.tags;
     inputs.stream_arn = options_.stream_arn;
     inputs.parameters = Parameters(stack, root);
     inputs.import = [this](std::string_view name) -> std::optional<std::string> {

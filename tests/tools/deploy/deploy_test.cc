@@ -143,7 +143,8 @@ constexpr std::string_view kScaledModel =
     R"({"ReadCapacityUnits":1,"WriteCapacityUnits":1},"AutoScalingRead":)"
     R"({"ScalableTargetRequest":{"MinCapacity":1,"MaxCapacity":2}}}}]})";
 constexpr std::string_view kScaledPlan =
-    "+ table Model\n    + key: k (S)\n    + throughput: 1 read, 1 write\n> RegisterScalableTarget table/Model "
+    "+ table Model\n    + key: k (S)\n    + throughput: 1 read, 1 write\n> RegisterScalableTarget "
+    "table/Model "
     "dynamodb:table:ReadCapacityUnits\n";
 
 TEST_CASE("Services that an endpoint does not know are notes", "[deploy]") {

@@ -22,6 +22,7 @@ DesiredTables ReadServerlessFile(const std::string& path, const ReadOptions& opt
   inputs.region = stack.region;
   inputs.account = options.account;
   inputs.stack_name = stack.name;
+  inputs.tags = stack.tags;
   inputs.stream_arn = options.stream_arn;
   inputs.nested = [&](const std::string& url) -> std::optional<std::string> {
     if (url.find("://") != std::string::npos) return std::nullopt;

@@ -35,28 +35,6 @@ void CheckSize(const Node& map, std::string_view place) {
   }
 }
 
-// Tags of the whole stack go to its tables too, where a table has none of that key itself.
-void AddStackTags(const Node& tags, Node* resource) {
-  const Node* const type = resource->Find("Type");
-  if (type == nullptr || type->text() != "AWS::DynamoDB::Table") return;
-  Node* properties = resource->Find("Properties");
-  if (properties == nullptr || !properties->is_map()) return;
-  Node* own = properties->Find("Tags");
-  if (own == nullptr) own = &properties->Set("Tags", Node::List(tags.mark()));
-  if (!own->is_list()) return;
-  for (const Node::Member& tag : tags.members()) {
-    const bool is_own = std::ranges::any_of(own->items(), [&](const Node& item) {
-      const Node* const key = item.Find("Key");
-      return key != nullptr && key->text() == tag.first;
-    });
-    if (is_own) continue;
-    Node added = Node::Map(tag.second.mark());
-    added.Set("Key", Node::String(tag.first, tag.second.mark()));
-    added.Set("Value", Node::String(tag.second.text(), tag.second.mark()));
-    own->Add(std::move(added));
-  }
-}
-
 class Reader {
  public:
   Reader(const Node& config, const std::filesystem::path& folder, const ReadOptions& options)
@@ -72,7 +50,7 @@ class Reader {
     ReadSections();
     Extend();
     AddFrameworkResources(&variables_, &resources_);
-    AddTags();
+    stack.tags = ReadTags();
     template_.Set("Resources", std::move(resources_));
     stack.resources = std::move(template_);
     stack.notes = variables_.notes();
@@ -172,12 +150,14 @@ class Reader {
     }
   }
 
-  void AddTags() {
-    const Node& tags = variables_.LookAt("provider.stackTags");
-    if (!tags.is_map()) return;
-    CheckSize(tags, "provider.stackTags");
-    const Node resolved = variables_.Resolve(tags);
-    for (Node::Member& member : resources_.members()) AddStackTags(resolved, &member.second);
+  std::map<std::string, std::string> ReadTags() {
+    std::map<std::string, std::string> tags;
+    const Node& given = variables_.LookAt("provider.stackTags");
+    if (!given.is_map()) return tags;
+    CheckSize(given, "provider.stackTags");
+    const Node resolved = variables_.Resolve(given);
+    for (const Node::Member& tag : resolved.members()) tags[tag.first] = tag.second.text();
+    return tags;
   }
 
   const Node& config_;

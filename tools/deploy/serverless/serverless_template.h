@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct ServerlessStack {
   // The template: `resources` with their extensions, and what the Framework adds for functions
   // (types and logical ids only, so that references to them hold).
   Node resources;
+  std::map<std::string, std::string> tags;  // provider.stackTags
   std::vector<std::string> notes;
 };
 

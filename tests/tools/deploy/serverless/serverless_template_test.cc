@@ -9,11 +9,14 @@
 
 #include "protocol/deploy/template_error.h"
 #include "tests/support/temporary_directory.h"
+#include "tools/deploy/serverless/serverless.h"
 
 namespace pumice::test {
 namespace {
 
+using deploy::DesiredTables;
 using deploy::ReadOptions;
+using deploy::ReadServerlessFile;
 using deploy::ReadServerlessStack;
 using deploy::ServerlessStack;
 using deploy::TemplateError;
@@ -142,13 +145,20 @@ TEST_CASE("Resources of functions can be referred to", "[serverless_template]") 
 }
 
 TEST_CASE("Tags of the stack are its tables'", "[serverless_template]") {
-  CHECK(Template("service: s\nprovider: {name: aws, stackTags: {team: '${self:service}', n: 1}}\n"
-                 "resources:\n  Resources:\n"
-                 "    A: {Type: AWS::DynamoDB::Table, Properties: {Tags: [{Key: n, Value: own}]}}\n"
-                 "    B: {Type: AWS::S3::Bucket, Properties: {}}") ==
-        R"({"Resources":{"A":{"Type":"AWS::DynamoDB::Table","Properties":{"Tags":[)"
-        R"({"Key":"n","Value":"own"},{"Key":"team","Value":"s"}]}},)"
-        R"("B":{"Type":"AWS::S3::Bucket","Properties":{}}}})");
+  const Folder folder;
+  folder.Write("serverless.yml",
+               "service: s\nprovider: {name: aws, stackTags: {team: '${self:service}', n: 1}}\n"
+               "resources:\n  Resources:\n"
+               "    A:\n      Type: AWS::DynamoDB::Table\n      Properties:\n"
+               "        TableName: A\n        BillingMode: PAY_PER_REQUEST\n"
+               "        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]\n"
+               "        KeySchema: [{AttributeName: id, KeyType: HASH}]\n"
+               "        Tags: [{Key: n, Value: own}]\n"
+               "    B: {Type: AWS::S3::Bucket, Properties: {}}");
+  const DesiredTables desired = ReadServerlessFile(folder.Path(), {});
+  REQUIRE(desired.tables.size() == 1);
+  CHECK(NodeJson(*desired.tables[0].create.Find("Tags")) ==
+        R"([{"Key":"n","Value":"own"},{"Key":"team","Value":"s"}])");
 }
 
 TEST_CASE("Faults of a serverless.yml are told", "[serverless_template]") {
