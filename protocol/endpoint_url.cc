@@ -2,7 +2,8 @@
 
 #include "protocol/endpoint_url.h"
 
-#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <stdexcept>
 
 namespace pumice {
@@ -22,8 +23,9 @@ bool TakePrefix(std::string_view prefix, std::string_view* text) {
 }
 
 bool IsPort(std::string_view text) {
-  return !text.empty() && text.size() <= 5 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() && port != 0;
 }
 
 }  // namespace

@@ -216,7 +216,12 @@ ResourceValue StackEvaluation::MakeNestedStack(const EvaluatedResource& resource
   ResourceValue value;
   value.type = resource.type;
   value.physical_id = inputs.stack_id;
-  const std::optional<std::string> text = inputs_.nested(url->text());
+  std::optional<std::string> text;
+  try {
+    text = inputs_.nested(url->text());
+  } catch (const TemplateError& error) {
+    throw TemplateError(url->mark(), resource.PlaceOf("TemplateURL"), error.what());
+  }
   if (!text) {
     ++result_.desired.passed_over[resource.type];
     AddNote(url->mark(), resource.PlaceOf("TemplateURL"),

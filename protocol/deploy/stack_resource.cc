@@ -33,7 +33,7 @@ ResourceMaker FindResourceMaker(std::string_view type) {
 
 void AddNote(const Mark& mark, std::string_view place, std::string_view message,
              DesiredTables* desired) {
-  desired->notes.emplace_back(TemplateError({mark.file, mark.line, 0}, place, message).what());
+  desired->notes.emplace_back(TemplateError(mark, place, message).what());
 }
 
 std::string NameProperty(const EvaluatedResource& resource, std::string_view property,

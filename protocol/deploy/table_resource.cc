@@ -11,6 +11,7 @@
 
 #include "protocol/deploy/coerce.h"
 #include "protocol/deploy/made_up_values.h"
+#include "protocol/deploy/place.h"
 #include "protocol/deploy/stack_resource.h"
 #include "protocol/deploy/table_text.h"
 #include "protocol/deploy/template_error.h"
@@ -33,14 +34,17 @@ class TableMaker {
     table_.retain = resource_.retain;
     table_.name = NameProperty(resource_, "TableName", inputs_);
     Node create = Node::Map(resource_.properties.mark());
-    create.Set("TableName", Node::String(table_.name, resource_.mark));
+    const Node* const name = resource_.properties.Find("TableName");
+    create.Set("TableName",
+               Node::String(table_.name, name == nullptr ? resource_.mark : name->mark()));
     for (const Node::Member& member : resource_.properties.members()) {
       Add(member.first, member.second, &create);
     }
     if (create.Find("KeySchema") == nullptr) {
       throw TemplateError(resource_.mark, resource_.PlaceOf("KeySchema"), "is missing");
     }
-    RefuseDynamicReferences(create);
+    const Place place(resource_.logical_id);
+    RefuseDynamicReferences(create, Place(place, "Properties"));
     AddStackTags(&create);
     table_.create = CoerceToShape(create, *FindOperationShape("CreateTable")->input,
                                   resource_.logical_id + ".Properties");
@@ -179,13 +183,16 @@ class TableMaker {
   }
 
   // What Secrets Manager and Systems Manager would put into a text.
-  void RefuseDynamicReferences(const Node& node) const {
+  void RefuseDynamicReferences(const Node& node, const Place& place) const {
     if (node.text().find("{{resolve:") != std::string::npos) {
-      throw TemplateError(node.mark(), resource_.logical_id + ".Properties",
+      throw TemplateError(node.mark(), place.Text(),
                           "nothing resolves the dynamic reference " + node.text().substr(0, 100));
     }
-    for (const Node& item : node.items()) RefuseDynamicReferences(item);
-    for (const Node::Member& member : node.members()) RefuseDynamicReferences(member.second);
+    size_t index = 0;
+    for (const Node& item : node.items()) RefuseDynamicReferences(item, Place(place, index++));
+    for (const Node::Member& member : node.members()) {
+      RefuseDynamicReferences(member.second, Place(place, member.first));
+    }
   }
 
   ResourceValue Value() const {

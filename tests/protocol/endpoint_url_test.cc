@@ -26,8 +26,9 @@ TEST_CASE("AWS's streams have a host of their own", "[endpoint_url]") {
 }
 
 TEST_CASE("Anything else is refused", "[endpoint_url]") {
-  for (const char* url : {"", "localhost:8000", "ftp://x", "http://", "http://x:", "http://x:y",
-                          "http://x:123456", "http://x/path", "http://[::1", "http://u@x"}) {
+  for (const char* url :
+       {"", "localhost:8000", "ftp://x", "http://", "http://x:", "http://x:y", "http://x:123456",
+        "http://x:65536", "http://x:0", "http://x/path", "http://[::1", "http://u@x"}) {
     CAPTURE(url);
     CHECK_THROWS_AS(ParseEndpointUrl(url), std::invalid_argument);
   }

@@ -15,6 +15,7 @@
 #include "protocol/deploy/read_document.h"
 #include "protocol/deploy/template_error.h"
 #include "tools/deploy/cdk_manifest.h"
+#include "tools/deploy/nested_templates.h"
 #include "tools/deploy/template_file.h"
 
 namespace pumice::deploy {
@@ -23,26 +24,6 @@ namespace {
 // What CDK calls the parameters of assets, which old versions' templates have and nothing here
 // needs.
 constexpr std::string_view kAssetParameter = "AssetParameters";
-
-// Nested stacks name their template by the place to which it would be uploaded. The file itself
-// stands in their metadata. Whether there was one.
-bool NameNestedTemplates(Node* root) {
-  bool any = false;
-  Node* const resources = root->Find("Resources");
-  if (resources == nullptr) return any;
-  for (Node::Member& member : resources->members()) {
-    Node& resource = member.second;
-    const Node* const type = resource.Find("Type");
-    if (type == nullptr || type->text() != "AWS::CloudFormation::Stack") continue;
-    const Node* const metadata = resource.Find("Metadata");
-    const Node* const path = metadata == nullptr ? nullptr : metadata->Find("aws:asset:path");
-    Node* const properties = resource.Find("Properties");
-    if (path == nullptr || properties == nullptr || !properties->is_map()) continue;
-    properties->Set("TemplateURL", *path);
-    any = true;
-  }
-  return any;
-}
 
 class CdkReader {
  public:
@@ -106,10 +87,7 @@ class CdkReader {
       if (asset == stack.assets->end()) return std::nullopt;
       path = asset->second;
     }
-    std::string text = ReadFileWithin(root_, stack.folder / path, stack.mark);
-    Node nested = ReadDocument(text, path);
-    if (NameNestedTemplates(&nested)) text = NodeJson(nested);
-    return text;
+    return ReadNestedTemplate(root_, stack.folder / path, stack.mark);
   }
 
   std::map<std::string, std::string> Parameters(const CdkStack& stack, const Node& root) const {

@@ -14,6 +14,9 @@ namespace pumice::deploy {
 struct ReadOptions {
   // --parameter K=V: CloudFormation's parameters, Terraform's variables, serverless.yml's options.
   std::map<std::string, std::string> parameters;
+  // All templates are of one form: a parameter that none of them has is a fault. Otherwise it may
+  // be meant for another.
+  bool is_one_form = false;
   // Of the account and region that are deployed to.
   std::string region = "us-east-1";
   std::string account = "000000000000";

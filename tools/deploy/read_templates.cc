@@ -2,6 +2,7 @@
 
 #include "tools/deploy/read_templates.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "tools/deploy/cdk.h"
@@ -40,6 +41,12 @@ DesiredTables ReadOne(const FoundTemplate& found, const ReadOptions& options) {
   return desired;
 }
 
+bool IsAllStacks(const std::vector<FoundTemplate>& found) {
+  return std::all_of(found.begin(), found.end(), [](const FoundTemplate& one) {
+    return one.form == TemplateForm::kCloudFormation;
+  });
+}
+
 }  // namespace
 
 DesiredTables ReadTemplates(const std::vector<std::string>& paths, const ReadOptions& options) {
@@ -49,14 +56,16 @@ DesiredTables ReadTemplates(const std::vector<std::string>& paths, const ReadOpt
   }
   DesiredTables desired;
   std::vector<FoundTemplate> stacks;
+  ReadOptions own = options;
+  own.is_one_form = found.size() == 1 || IsAllStacks(found);
   for (FoundTemplate& one : found) {
     if (one.form == TemplateForm::kCloudFormation) {
       stacks.push_back(std::move(one));
     } else {
-      AppendTables(ReadOne(one, options), &desired);
+      AppendTables(ReadOne(one, own), &desired);
     }
   }
-  if (!stacks.empty()) AppendTables(ReadStackFiles(stacks, options), &desired);
+  if (!stacks.empty()) AppendTables(ReadStackFiles(stacks, own), &desired);
   return desired;
 }
 

@@ -13,7 +13,7 @@
 
 #include "protocol/deploy/cloudformation.h"
 #include "protocol/deploy/template_error.h"
-#include "tools/deploy/template_file.h"
+#include "tools/deploy/nested_templates.h"
 
 namespace pumice::deploy {
 namespace {
@@ -34,7 +34,7 @@ std::string StackNameOf(const std::string& path) {
 // A template beside the one that names it. What stands elsewhere (S3) is nobody's to fetch here.
 std::optional<std::string> ReadNested(const fs::path& folder, const std::string& url) {
   if (url.find("://") != std::string::npos) return std::nullopt;
-  return ReadFileWithin(folder, folder / url, {});
+  return ReadNestedTemplate(folder, folder / url, {});
 }
 
 class StackReader {
@@ -97,7 +97,9 @@ class StackReader {
   void NoteUnknownParameters() {
     for (const auto& [name, value] : options_.parameters) {
       if (declared_.contains(name)) continue;
-      desired_.notes.push_back("no CloudFormation template has a parameter " + name);
+      std::string fault = "no CloudFormation template has a parameter " + name;
+      if (options_.is_one_form) throw TemplateError({}, "", fault);
+      desired_.notes.push_back(std::move(fault));
     }
   }
 

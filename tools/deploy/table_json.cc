@@ -218,7 +218,11 @@ void AddOne(const Node& value, DesiredTables* desired) {
   table.mark = value.mark();
   table.create = described == nullptr ? value : CreateInput(*described, &desired->notes).Take();
   table.name = TextOf(table.create, "TableName");
-  if (table.name.empty()) throw TemplateError(value.mark(), "TableName", "is missing");
+  if (table.name.empty()) {
+    const Node* const name = table.create.Find("TableName");
+    throw TemplateError(name == nullptr ? value.mark() : name->mark(), "TableName",
+                        name == nullptr ? "is missing" : "is empty");
+  }
   if (described != nullptr) NoteReplicas(*described, desired);
   table.time_to_live =
       Coerced(Take(kTimeToLive, &table.create), "UpdateTimeToLive", kTimeToLive, table.name);

@@ -9,9 +9,14 @@
 
 namespace pumice::deploy {
 
+// Throws TemplateError, at `mark`, if the path leads out of `root` once links are resolved, whether
+// or not a file is there.
+void CheckWithin(const std::filesystem::path& root, const std::filesystem::path& path,
+                 const Mark& mark);
+
 // Reads a file that a template names, such as "${file(./tables.yml)}" or a nested stack. It must be
-// within `root` once links are resolved, so that a template of a stranger reads nothing else.
-// Throws TemplateError, at `mark`.
+// within `root`, so that a template of a stranger reads nothing else. Throws TemplateError, at
+// `mark`.
 std::string ReadFileWithin(const std::filesystem::path& root, const std::filesystem::path& path,
                            const Mark& mark);
 

@@ -13,6 +13,7 @@
 #include "protocol/deploy/read_document.h"
 #include "protocol/deploy/template_error.h"
 #include "tools/deploy/data_model.h"
+#include "tools/deploy/nested_templates.h"
 #include "tools/deploy/table_json.h"
 #include "tools/deploy/terraform/terraform.h"
 
@@ -63,6 +64,7 @@ FoundTemplate FormOfFile(const fs::path& path) {
   };
   const Node* const resources = root.Find("Resources");
   if (resources != nullptr || root.Find("AWSTemplateFormatVersion") != nullptr) {
+    NameNestedTemplates(&root);
     return found(TemplateForm::kCloudFormation);
   }
   if (IsTerraformJson(root)) return found(TemplateForm::kTerraformJson);
@@ -114,6 +116,9 @@ std::vector<FoundTemplate> FormsOfFolder(const fs::path& folder) {
     if (HasExtension(file, {".json", ".yaml", ".yml", ".template"})) {
       found.push_back(FormOfFile(file));
     }
+  }
+  if (found.empty() && Exists(folder / "terraform.tfstate")) {
+    Refuse(folder, "holds a state of Terraform's without its files: terraform show -json tells it");
   }
   if (found.empty()) Refuse(folder, "holds nothing of " + std::string(kForms));
   return found;

@@ -288,7 +288,7 @@ Outputs:
             "passed over 1 AWS::S3::Bucket\n"
             "passed over 1 AWS::SNS::Topic\n"
             "passed over 1 AWS::SQS::Queue\n"
-            "note t:18: Outputs.Part: is left out: it tells of what is not made here\n");
+            "note t:18:9: Outputs.Part: is left out: it tells of what is not made here\n");
 }
 
 TEST_CASE("A stream's ARN is the table's own, if it exists", "[cloudformation]") {
@@ -310,7 +310,8 @@ TEST_CASE("A stream's ARN is the table's own, if it exists", "[cloudformation]")
 }
 
 TEST_CASE("What a table cannot honour is told", "[cloudformation]") {
-  CHECK(Evaluate(R"(
+  CHECK(
+      Evaluate(R"(
 Resources:
   Music:
     Type: AWS::DynamoDB::Table
@@ -323,16 +324,16 @@ Rules:
   Needed: {Assertions: []}
 Transform: [MyMacro]
 )") == Made("Music", "music") +
-            "table Music music\n"
-            R"(  {"TableName":"music","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
-            R"("StreamSpecification":{"StreamViewType":"KEYS_ONLY","StreamEnabled":true}})"
-            "\n"
-            "note t:11: Rules.Needed: is not checked\n"
-            "note t:2: Transform: MyMacro is not run\n"
-            "note t:8: Music.Properties.StreamSpecification.ResourcePolicy: the stream is made "
-            "without its resource policy\n"
-            "note t:9: Music.Properties.ImportSourceSpecification: the table is made without the "
-            "items of the import\n");
+           "table Music music\n"
+           R"(  {"TableName":"music","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+           R"("StreamSpecification":{"StreamViewType":"KEYS_ONLY","StreamEnabled":true}})"
+           "\n"
+           "note t:11:11: Rules.Needed: is not checked\n"
+           "note t:2:1: Transform: MyMacro is not run\n"
+           "note t:8:72: Music.Properties.StreamSpecification.ResourcePolicy: the stream is made "
+           "without its resource policy\n"
+           "note t:9:34: Music.Properties.ImportSourceSpecification: the table is made without the "
+           "items of the import\n");
 }
 
 TEST_CASE("Faults of a table have file, line, logical id and member", "[cloudformation]") {
@@ -354,7 +355,8 @@ TEST_CASE("Faults of a table have file, line, logical id and member", "[cloudfor
   CHECK(table("KeySchema: ~") ==
         "t:5:18: Music.Properties.KeySchema: 'null' values are not allowed in templates");
   CHECK(table("TableName: '{{resolve:ssm:/name}}'\n      KeySchema: []") ==
-        "t:3:5: Music.Properties: nothing resolves the dynamic reference {{resolve:ssm:/name}}");
+        "t:5:18: Music.Properties.TableName: nothing resolves the dynamic reference "
+        "{{resolve:ssm:/name}}");
   CHECK(table("TableName: !Ref Nowhere") ==
         "t:5:18: Music.Properties.TableName.Ref: Template format error: Unresolved resource "
         "dependencies [Nowhere] in the Resources block of the template");
@@ -517,7 +519,7 @@ Resources:
             R"(/index/ById","ScalableDimension":"dynamodb:index:WriteCapacityUnits",)"
             R"("MinCapacity":1,"MaxCapacity":4})"
             "\n"
-            "note t:26: Music.Properties.Replicas: the replica in eu-west-1 is not made\n");
+            "note t:26:9: Music.Properties.Replicas: the replica in eu-west-1 is not made\n");
 }
 
 TEST_CASE("The first replica stands for one of a region that has none", "[cloudformation]") {
@@ -532,18 +534,20 @@ Resources:
       - {Region: eu-west-1, Tags: [{Key: where, Value: there}]}
       - {Region: eu-west-2}
 )";
-  CHECK(Evaluate(text) ==
-        "made Music AWS::DynamoDB::GlobalTable music\n"
-        "table Music music\n"
-        R"(  {"TableName":"music","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
-        R"("Tags":[{"Key":"where","Value":"there"}]})"
-        "\n"
-        "note t:9: Music.Properties.Replicas: there is none in us-east-1: the first stands for it\n"
-        "note t:10: Music.Properties.Replicas: the replica in eu-west-2 is not made\n");
+  CHECK(
+      Evaluate(text) ==
+      "made Music AWS::DynamoDB::GlobalTable music\n"
+      "table Music music\n"
+      R"(  {"TableName":"music","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],)"
+      R"("Tags":[{"Key":"where","Value":"there"}]})"
+      "\n"
+      "note t:9:7: Music.Properties.Replicas: there is none in us-east-1: the first stands for it\n"
+      "note t:10:9: Music.Properties.Replicas: the replica in eu-west-2 is not made\n");
 }
 
 TEST_CASE("Scaling and alarms become calls", "[cloudformation]") {
-  CHECK(Evaluate("Resources:\n" + Table("Music", "music") + R"(
+  CHECK(
+      Evaluate("Resources:\n" + Table("Music", "music") + R"(
   Target:
     Type: AWS::ApplicationAutoScaling::ScalableTarget
     Properties:
@@ -585,44 +589,44 @@ Outputs:
   Target: {Value: !Ref Target}
   Alarm: {Value: !GetAtt Alarm.Arn}
 )")
-            .substr(Made("Music", "music").size()) ==
-        "made Target AWS::ApplicationAutoScaling::ScalableTarget "
-        "table/music|dynamodb:table:ReadCapacityUnits|dynamodb\n"
-        "made Policy AWS::ApplicationAutoScaling::ScalingPolicy arn:aws:autoscaling:us-east-1:"
-        "000000000000:scalingPolicy:" +
-            deploy::MadeUpUuid("readsPolicy") +
-            ":resource/dynamodb/table/music:policyName/reads\n"
-            "passed Topic AWS::SNS::Topic arn:aws:sns:us-east-1:000000000000:t\n"
-            "made Alarm AWS::CloudWatch::Alarm throttled\n"
-            "passed Service AWS::ApplicationAutoScaling::ScalableTarget " +
-            deploy::MadeUpName("app", "Service") + "\n" + Created("Music", "music") +
-            "call Target application-autoscaling RegisterScalableTarget "
-            R"({"ServiceNamespace":"dynamodb","ResourceId":"table/music",)"
-            R"("ScalableDimension":"dynamodb:table:ReadCapacityUnits",)"
-            R"("MinCapacity":5,"MaxCapacity":15})"
-            "\n"
-            "call Policy application-autoscaling PutScalingPolicy "
-            R"({"PolicyName":"reads","PolicyType":"TargetTrackingScaling",)"
-            R"("TargetTrackingScalingPolicyConfiguration":{"TargetValue":50.5,)"
-            R"("ScaleInCooldown":60,"DisableScaleIn":false,"PredefinedMetricSpecification":)"
-            R"({"PredefinedMetricType":"DynamoDBReadCapacityUtilization"}},)"
-            R"("ResourceId":"table/music",)"
-            R"("ScalableDimension":"dynamodb:table:ReadCapacityUnits",)"
-            R"("ServiceNamespace":"dynamodb"})"
-            "\n"
-            "call Alarm monitoring PutMetricAlarm "
-            R"({"AlarmName":"throttled","Namespace":"AWS/DynamoDB",)"
-            R"("MetricName":"ThrottledRequests","Dimensions":[{"Name":"TableName",)"
-            R"("Value":"music"}],"Statistic":"Sum","Period":60,"EvaluationPeriods":1,)"
-            R"("Threshold":0,"ComparisonOperator":"GreaterThanThreshold",)"
-            R"("AlarmActions":["arn:aws:sns:us-east-1:000000000000:t"]})"
-            "\n"
-            "output Target=table/music|dynamodb:table:ReadCapacityUnits|dynamodb\n"
-            "output Alarm=arn:aws:cloudwatch:us-east-1:000000000000:alarm:throttled\n"
-            "passed over 1 AWS::ApplicationAutoScaling::ScalableTarget\n"
-            "passed over 1 AWS::SNS::Topic\n"
-            "note t:12: Target.Properties.ScheduledActions: the target is registered without its "
-            "scheduled actions\n");
+          .substr(Made("Music", "music").size()) ==
+      "made Target AWS::ApplicationAutoScaling::ScalableTarget "
+      "table/music|dynamodb:table:ReadCapacityUnits|dynamodb\n"
+      "made Policy AWS::ApplicationAutoScaling::ScalingPolicy arn:aws:autoscaling:us-east-1:"
+      "000000000000:scalingPolicy:" +
+          deploy::MadeUpUuid("readsPolicy") +
+          ":resource/dynamodb/table/music:policyName/reads\n"
+          "passed Topic AWS::SNS::Topic arn:aws:sns:us-east-1:000000000000:t\n"
+          "made Alarm AWS::CloudWatch::Alarm throttled\n"
+          "passed Service AWS::ApplicationAutoScaling::ScalableTarget " +
+          deploy::MadeUpName("app", "Service") + "\n" + Created("Music", "music") +
+          "call Target application-autoscaling RegisterScalableTarget "
+          R"({"ServiceNamespace":"dynamodb","ResourceId":"table/music",)"
+          R"("ScalableDimension":"dynamodb:table:ReadCapacityUnits",)"
+          R"("MinCapacity":5,"MaxCapacity":15})"
+          "\n"
+          "call Policy application-autoscaling PutScalingPolicy "
+          R"({"PolicyName":"reads","PolicyType":"TargetTrackingScaling",)"
+          R"("TargetTrackingScalingPolicyConfiguration":{"TargetValue":50.5,)"
+          R"("ScaleInCooldown":60,"DisableScaleIn":false,"PredefinedMetricSpecification":)"
+          R"({"PredefinedMetricType":"DynamoDBReadCapacityUtilization"}},)"
+          R"("ResourceId":"table/music",)"
+          R"("ScalableDimension":"dynamodb:table:ReadCapacityUnits",)"
+          R"("ServiceNamespace":"dynamodb"})"
+          "\n"
+          "call Alarm monitoring PutMetricAlarm "
+          R"({"AlarmName":"throttled","Namespace":"AWS/DynamoDB",)"
+          R"("MetricName":"ThrottledRequests","Dimensions":[{"Name":"TableName",)"
+          R"("Value":"music"}],"Statistic":"Sum","Period":60,"EvaluationPeriods":1,)"
+          R"("Threshold":0,"ComparisonOperator":"GreaterThanThreshold",)"
+          R"("AlarmActions":["arn:aws:sns:us-east-1:000000000000:t"]})"
+          "\n"
+          "output Target=table/music|dynamodb:table:ReadCapacityUnits|dynamodb\n"
+          "output Alarm=arn:aws:cloudwatch:us-east-1:000000000000:alarm:throttled\n"
+          "passed over 1 AWS::ApplicationAutoScaling::ScalableTarget\n"
+          "passed over 1 AWS::SNS::Topic\n"
+          "note t:12:25: Target.Properties.ScheduledActions: the target is registered without its "
+          "scheduled actions\n");
 }
 
 TEST_CASE("A nested stack's tables are its parent's", "[cloudformation]") {

@@ -109,6 +109,48 @@ Resources: {Nothing: {Type: AWS::S3::Bucket}}
           .notes == std::vector<std::string>{"no CloudFormation template has a parameter Stge"});
 }
 
+TEST_CASE("A parameter that no template has is a fault where all are stacks", "[stack_files]") {
+  const TemporaryDirectory directory;
+  const std::string stack = (directory / "stack.yaml").string();
+  std::ofstream(stack) << "Resources: {Nothing: {Type: AWS::S3::Bucket}}";
+  const std::string table = (directory / "table.json").string();
+  std::ofstream(table) << R"({"TableName": "Tab"})";
+  ReadOptions options;
+  options.parameters = {{"Stge", "b"}};
+  CHECK_THROWS_WITH(ReadTemplates({stack}, options),
+                    "no CloudFormation template has a parameter Stge");
+  CHECK(ReadTemplates({stack, table}, options).notes ==
+        std::vector<std::string>{"no CloudFormation template has a parameter Stge"});
+}
+
+TEST_CASE("A nested stack of CDK's is found by its asset without cdk.out", "[stack_files]") {
+  const TemporaryDirectory directory;
+  const auto write = [&](const std::string& name, std::string_view text) {
+    std::ofstream(directory / name) << text;
+  };
+  write("outer.yaml",
+        "Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n"
+        "    Properties: {TemplateURL: !Sub 'https://s3/${AWS::Region}/x.json'}\n"
+        "    Metadata: {'aws:asset:path': inner.yaml}\n");
+  write("inner.yaml",
+        "Resources:\n  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n"
+        "      TableName: Inner\n      BillingMode: PAY_PER_REQUEST\n"
+        "      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]\n"
+        "      KeySchema: [{AttributeName: id, KeyType: HASH}]\n");
+  CHECK(Names(ReadTemplates({(directory / "outer.yaml").string()}, {})) == "Inner");
+  write("bad.yaml",
+        "Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n"
+        "    Properties: {TemplateURL: ./no.yaml}\n");
+  try {
+    ReadTemplates({(directory / "bad.yaml").string()}, {});
+    FAIL("is refused");
+  } catch (const TemplateError& error) {
+    const std::string folder = directory.path().string() + "/";
+    CHECK(error.what() == folder + "bad.yaml:4:31: N.Properties.TemplateURL: " + folder +
+                              "no.yaml: No such file or directory");
+  }
+}
+
 TEST_CASE("Nested stacks are files within the template's folder", "[stack_files]") {
   const TemporaryDirectory directory;
   const auto write = [&](const std::string& name, std::string_view text) {

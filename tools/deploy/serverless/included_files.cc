@@ -51,6 +51,7 @@ const Node& IncludedFiles::Read(const std::string& path, const Mark& mark) {
   if (documents_.size() >= kMaxFiles) {
     throw TemplateError(mark, "", "more than 1000 files are included");
   }
+  CheckWithin(root_, file, mark);
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return documents_[path] = Node::Null(mark);
   const std::string text = ReadFileWithin(root_, file, mark);

@@ -28,7 +28,7 @@ class Scope {
                         Evaluator* evaluator) = 0;
   // The text of a file that a function names, relative to the module. Throws TemplateError.
   virtual std::string ReadFile(const std::string& path, const Mark& mark) = 0;
-  virtual bool HasFile(const std::string& path) = 0;
+  virtual bool HasFile(const std::string& path, const Mark& mark) = 0;
 };
 
 // Evaluates expressions in a scope, with names bound besides: each, count, iterators, what `for`

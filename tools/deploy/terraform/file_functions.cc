@@ -22,7 +22,7 @@ Value FileBase64(const Call& call) {
 }
 
 Value FileExists(const Call& call) {
-  return Value::Bool(call.evaluator().scope().HasFile(call.Text(0)));
+  return Value::Bool(call.evaluator().scope().HasFile(call.Text(0), call.mark()));
 }
 
 // A template sees what is given to it, and nothing else.
@@ -41,7 +41,7 @@ class TemplateScope : public Scope {
   std::string ReadFile(const std::string& path, const Mark& mark) override {
     throw TemplateError(mark, path, "a template reads no files");
   }
-  bool HasFile(const std::string& /*path*/) override { return false; }
+  bool HasFile(const std::string& /*path*/, const Mark& /*mark*/) override { return false; }
 
  private:
   const Value& variables_;

@@ -386,22 +386,24 @@ Value Module::Resolve(const Expression& root, std::span<const Step> steps, size_
 
 // Files.
 
-std::string Module::ReadFile(const std::string& path, const Mark& mark) {
-  const std::filesystem::path file = session_.root / path;
-  // A module from beside the root may have files of its own.
+// A module from beside the root may have files of its own.
+std::filesystem::path Module::FolderOf(const std::filesystem::path& file) const {
   const std::filesystem::path relative =
       file.lexically_normal().lexically_relative(configuration_->folder.lexically_normal());
   const bool is_own = !relative.empty() && *relative.begin() != "..";
-  return ReadFileWithin(is_own ? configuration_->folder : session_.root, file, mark);
+  return is_own ? configuration_->folder : session_.root;
 }
 
-bool Module::HasFile(const std::string& path) {
-  try {
-    (void)ReadFile(path, {});
-    return true;
-  } catch (const TemplateError&) {
-    return false;
-  }
+std::string Module::ReadFile(const std::string& path, const Mark& mark) {
+  const std::filesystem::path file = session_.root / path;
+  return ReadFileWithin(FolderOf(file), file, mark);
+}
+
+bool Module::HasFile(const std::string& path, const Mark& mark) {
+  const std::filesystem::path file = session_.root / path;
+  CheckWithin(FolderOf(file), file, mark);
+  std::error_code error;
+  return std::filesystem::is_regular_file(file, error);
 }
 
 }  // namespace pumice::deploy::terraform

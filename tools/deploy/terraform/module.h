@@ -61,9 +61,10 @@ class Module : public Scope {
   Value Resolve(const Expression& root, std::span<const Step> steps, size_t* used,
                 Evaluator* evaluator) override;
   std::string ReadFile(const std::string& path, const Mark& mark) override;
-  bool HasFile(const std::string& path) override;
+  bool HasFile(const std::string& path, const Mark& mark) override;
 
  private:
+  std::filesystem::path FolderOf(const std::filesystem::path& file) const;
   // What count or for_each make of a block.
   struct Instance {
     std::string suffix;  // "[0]", "[\"a\"]"

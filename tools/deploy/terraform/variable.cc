@@ -120,7 +120,9 @@ GivenValues ReadGivenValues(const std::string& folder, const Variables& variable
   for (const auto& [name, text] : options.parameters) {
     const auto variable = variables.find(name);
     if (variable == variables.end()) {
-      notes->push_back(folder + ": there is no variable \"" + name + "\"");
+      std::string fault = folder + ": there is no variable \"" + name + "\"";
+      if (options.is_one_form) throw TemplateError({}, "", fault);
+      notes->push_back(std::move(fault));
       continue;
     }
     given.insert_or_assign(name, FromText(variable->second, text, "--var " + name));

@@ -144,6 +144,17 @@ TEST_CASE("Resources of functions can be referred to", "[serverless_template]") 
   CHECK(Template("service: s\nfunctions: ${file(functions.js)}") == R"({"Resources":{}})");
 }
 
+TEST_CASE("A file outside is refused whether or not it is there", "[serverless_template]") {
+  const Folder folder;
+  for (const std::string path : {"../nowhere.yml", "/etc/hostname"}) {
+    folder.Write("serverless.yml",
+                 "service: s\nresources:\n  Resources:\n    A:\n"
+                 "      Type: AWS::DynamoDB::Table\n      Properties: ${file(" +
+                     path + "):a}");
+    CHECK(folder.Fault().find(" is not within ") != std::string::npos);
+  }
+}
+
 TEST_CASE("Tags of the stack are its tables'", "[serverless_template]") {
   const Folder folder;
   folder.Write("serverless.yml",

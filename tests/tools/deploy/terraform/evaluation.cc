@@ -37,7 +37,9 @@ class TestScope : public terraform::Scope {
     if (path == "greeting.tpl") return "Hello ${name}%{ for n in more }, ${n}%{ endfor }!";
     throw TemplateError(mark, path, "no such file");
   }
-  bool HasFile(const std::string& path) override { return path == "greeting.tpl"; }
+  bool HasFile(const std::string& path, const Mark& /*mark*/) override {
+    return path == "greeting.tpl";
+  }
 };
 
 // Adds a line.

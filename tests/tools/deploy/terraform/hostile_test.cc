@@ -118,7 +118,7 @@ TEST_CASE("Files outside of the configuration are not read", "[hostile]") {
   CHECK(Deployed("output \"o\" {\n  value = file(\"../../../../../etc/passwd\")\n}\n")
             .find("is not within") != std::string::npos);
   CHECK(Deployed("output \"o\" {\n  value = fileexists(\"../../../../../etc/passwd\")\n}\n") ==
-        "output o = false\n");
+        "fault: main.tf:2:11: /etc/passwd is not within FOLDER");
 }
 
 }  // namespace

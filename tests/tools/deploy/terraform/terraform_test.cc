@@ -446,6 +446,8 @@ output "all" {
         "{\"name\":\"n\",\"size\":3},\"x\"]\n"
         "note FOLDER: there is no variable \"unheard\"\n"
         "note terraform.tfvars:4:1: there is no variable \"other\"\n");
+  options.is_one_form = true;
+  CHECK(DeployedFolder(root, options) == "fault: FOLDER: there is no variable \"unheard\"");
 }
 
 TEST_CASE("A validation that fails is the error", "[terraform]") {
