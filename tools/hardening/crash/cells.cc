@@ -72,6 +72,12 @@ JsonAttributes ChurnItem(int table, uint32_t generation, int number) {
 std::string ChurnTableName(int table) { return "churn-" + std::to_string(table); }
 std::string ChurnKeyName(uint32_t generation) { return "pk" + std::to_string(generation); }
 
+std::string RecordName(int cell) { return "record-" + std::to_string(cell - kFirstRecord); }
+std::string RecordText(int cell, uint32_t version) {
+  const uint64_t seed = Mix(uint64_t{version} << 20 | static_cast<uint64_t>(cell));
+  return HexText(seed, seed % 1000);
+}
+
 std::string ToJson(const JsonAttributes& attributes) {
   std::string json = "{";
   for (const auto& [name, value] : attributes) {

@@ -9,9 +9,9 @@
 #include <vector>
 
 // What the crash harness writes. The world is a row of cells: an item of one of three fixed tables
-// each, and behind them the tables that come and go. A cell's whole content follows from one
-// number, its value, so that what is found after a crash can be told from what was written, to the
-// byte.
+// each, behind them the tables that come and go, and the records of a service. A cell's whole
+// content follows from one number, its value, so that what is found after a crash can be told from
+// what was written, to the byte.
 namespace pumice::hardening::crash {
 
 inline constexpr int kFixedTables = 3;
@@ -21,10 +21,13 @@ inline constexpr int kSlotsOfPartition = 4;
 inline constexpr int kLargeSlots = 4;  // the last ones of the plain table: large items
 inline constexpr int kItemCells = kFixedTables * kItemWriters * kSlots;
 inline constexpr int kChurnTables = 3;
-inline constexpr int kCells = kItemCells + kChurnTables;
-// One writer more: it creates, changes and drops the churn tables.
+inline constexpr int kRecords = 32;  // alarms of CloudWatch
+inline constexpr int kFirstRecord = kItemCells + kChurnTables;
+inline constexpr int kCells = kFirstRecord + kRecords;
+// Two writers more: one creates, changes and drops the churn tables, one writes the records.
 inline constexpr int kChurnWriter = kItemWriters;
-inline constexpr int kWriters = kItemWriters + 1;
+inline constexpr int kRecordWriter = kItemWriters + 1;
+inline constexpr int kWriters = kItemWriters + 2;
 
 // The fixed tables: without indexes; with two global and a local one; with a global one and TTL.
 // All with streams.
@@ -44,9 +47,13 @@ constexpr CellPlace PlaceOf(int cell) {
   return {cell / (kItemWriters * kSlots), cell / kSlots % kItemWriters, cell % kSlots};
 }
 constexpr bool IsItem(int cell) { return cell < kItemCells; }
-constexpr int WriterOf(int cell) { return IsItem(cell) ? PlaceOf(cell).writer : kChurnWriter; }
+constexpr bool IsRecord(int cell) { return cell >= kFirstRecord; }
+constexpr int WriterOf(int cell) {
+  if (IsRecord(cell)) return kRecordWriter;
+  return IsItem(cell) ? PlaceOf(cell).writer : kChurnWriter;
+}
 
-// The value of an item's cell: zero where there is no item.
+// The value of an item's cell, and of a record's, which never expires: zero where there is none.
 struct ItemValue {
   uint32_t version = 0;  // of this cell, never used twice; below 2^31
   uint32_t expiry = 0;   // seconds; zero: none
@@ -91,6 +98,10 @@ JsonAttributes RestOfCell(int cell, const ItemValue& item);
 JsonAttributes ChurnItem(int table, uint32_t generation, int number);
 std::string ChurnTableName(int table);
 std::string ChurnKeyName(uint32_t generation);
+
+std::string RecordName(int cell);
+// What a record holds beside its name and version.
+std::string RecordText(int cell, uint32_t version);
 
 // {"a":{"S":"…"},…}
 std::string ToJson(const JsonAttributes& attributes);

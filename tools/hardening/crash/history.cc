@@ -63,6 +63,7 @@ class Replay {
 
 uint64_t Visible(int cell, uint64_t value, int64_t clock_millis) {
   if (value == 0) return 0;
+  if (IsRecord(cell)) return value;
   if (!IsItem(cell)) {
     // How many items there were when the stream began is not seen in the table.
     ChurnValue table = UnpackChurn(value);
@@ -146,6 +147,11 @@ Loss CheckLoss(const SharedState& state, const Cuts& cuts, bool may_lose) {
 }
 
 std::string DescribeCell(int cell, uint64_t value) {
+  if (IsRecord(cell)) {
+    const std::string name = RecordName(cell);
+    if (value == 0) return "no " + name;
+    return name + " of version " + std::to_string(UnpackItem(value).version);
+  }
   if (!IsItem(cell)) {
     const std::string name = "table " + ChurnTableName(cell - kItemCells);
     if (value == 0) return "no " + name;

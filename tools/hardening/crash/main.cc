@@ -34,9 +34,9 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 constexpr char kFooter[] = R"(
-What happens in a round: a process opens the data directory and writes from five threads: puts, updates, deletes,
+What happens in a round: a process opens the data directory and writes from six threads: puts, updates, deletes,
 conditions, batches, transactions with tokens, PartiQL, items that expire, tables that are created, filled, indexed and
-dropped, streams and TTL switched on and off. It is killed at a random moment: while it opens, writes, flushes,
+dropped, streams and TTL switched on and off, alarms of CloudWatch. It is killed at a random moment: while it opens, writes, flushes,
 compacts, fills an index or closes. What was acknowledged stands in memory that the killer shares. Another process
 opens the directory and checks
   - each item is the last one acknowledged, or the one in flight; operations are there whole or not at all

@@ -154,6 +154,28 @@ uint64_t ObserveChurn(Instance* instance, int table) {
   return Pack(value);
 }
 
+void ObserveRecords(Instance* instance, Cells* cells) {
+  const std::string body = Get(instance, "GraniteServiceVersion20100801.DescribeAlarms",
+                               R"({"AlarmNamePrefix":"record-","MaxRecords":100})");
+  JsonDocument document;
+  if (!document.Parse(body)) Fail("DescribeAlarms was answered " + body);
+  const JsonValue* const alarms = FindMember(document.root(), "MetricAlarms");
+  if (alarms == nullptr) Fail("DescribeAlarms was answered " + body);
+  for (const JsonValue& alarm : alarms->GetArray()) {
+    const std::string name(FindString(alarm, "AlarmName").value_or(""));
+    int number = -1;
+    std::from_chars(name.data() + std::string_view("record-").size(), name.data() + name.size(),
+                    number);
+    if (number < 0 || number >= kRecords) Fail("there is a record that nobody wrote: " + name);
+    const int cell = kFirstRecord + number;
+    const auto version = static_cast<uint32_t>(FindMember(alarm, "Threshold")->GetDouble());
+    if (FindString(alarm, "AlarmDescription").value_or("") != RecordText(cell, version)) {
+      Fail(name + " of version " + std::to_string(version) + " holds what nobody wrote");
+    }
+    (*cells)[static_cast<size_t>(cell)] = Pack(ItemValue{version, 0});
+  }
+}
+
 }  // namespace
 
 std::string Get(Instance* instance, std::string_view operation, const std::string& body) {
@@ -223,6 +245,7 @@ Cells Observe(Instance* instance) {
     cells[static_cast<size_t>(kItemCells) + static_cast<size_t>(table)] =
         ObserveChurn(instance, table);
   }
+  ObserveRecords(instance, &cells);
   return cells;
 }
 

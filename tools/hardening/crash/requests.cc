@@ -214,6 +214,19 @@ Request ChurnRequest(const Operation& operation) {
   }
 }
 
+Request RecordRequest(const Change& change) {
+  const std::string name = RecordName(change.cell);
+  if (change.after == 0) {
+    return {"GraniteServiceVersion20100801.DeleteAlarms", R"({"AlarmNames":[")" + name + "\"]}"};
+  }
+  const uint32_t version = UnpackItem(change.after).version;
+  return {"GraniteServiceVersion20100801.PutMetricAlarm",
+          R"({"AlarmName":")" + name + R"(","MetricName":"m","Namespace":"n","Statistic":"Sum",)" +
+              R"("Period":60,"EvaluationPeriods":1,"ComparisonOperator":"GreaterThanThreshold",)" +
+              R"("Threshold":)" + std::to_string(version) + R"(,"AlarmDescription":")" +
+              RecordText(change.cell, version) + "\"}"};
+}
+
 }  // namespace
 
 Request RequestOf(const Operation& operation) {
@@ -236,6 +249,9 @@ Request RequestOf(const Operation& operation) {
     case Kind::kStatements:
       return {"ExecuteTransaction", R"({"TransactStatements":[)" + StatementsInput(operation) +
                                         ']' + TokenMember(operation) + '}'};
+    case Kind::kPutRecord:
+    case Kind::kDeleteRecord:
+      return RecordRequest(change);
     default:
       return ChurnRequest(operation);
   }

@@ -29,6 +29,8 @@ enum class Kind : uint8_t {
   kTtlOn,
   kTtlOff,
   kFill,  // BatchWriteItem into a churn table
+  kPutRecord,
+  kDeleteRecord,
 };
 
 // What an operation makes of one cell.

@@ -178,8 +178,9 @@ class Verification {
           const Change& change = journal.operations[i].changes[static_cast<size_t>(j)];
           uint32_t& version = state_->versions[change.cell];
           if (change.after == 0) continue;
-          version = std::max(version, IsItem(change.cell) ? UnpackItem(change.after).version
-                                                          : UnpackChurn(change.after).generation);
+          const bool is_table = !IsItem(change.cell) && !IsRecord(change.cell);
+          version = std::max(version, is_table ? UnpackChurn(change.after).generation
+                                               : UnpackItem(change.after).version);
         }
       }
     }

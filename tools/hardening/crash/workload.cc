@@ -294,6 +294,22 @@ class ChurnWriter : public Writer {
   int64_t next_ttl_millis_ = state_->clock_millis + 61 * 60 * 1000;
 };
 
+// What a service keeps: alarms of CloudWatch.
+class RecordWriter : public Writer {
+ public:
+  using Writer::Writer;
+
+ private:
+  void Step() override {
+    const int target = kFirstRecord + static_cast<int>(random_.Below(kRecords));
+    const bool erase = cell(target) != 0 && random_.OneIn(4);
+    Operation operation;
+    operation.kind = erase ? Kind::kDeleteRecord : Kind::kPutRecord;
+    Add(target, cell(target), erase ? 0 : Pack(ItemValue{NextVersion(target), 0}), &operation);
+    Carry(operation);
+  }
+};
+
 // Moves time, so that items expire.
 void MoveClock(Random random, Instance* instance, SharedState* state) {
   while (!state->stop) {
@@ -367,6 +383,8 @@ void RunWorkload(const DirectoryOptions& options, uint64_t seed, SharedState* st
   }
   writers.push_back(
       std::make_unique<ChurnWriter>(kChurnWriter, Mix(seed + kChurnWriter), instance.get(), state));
+  writers.push_back(std::make_unique<RecordWriter>(kRecordWriter, Mix(seed + kRecordWriter),
+                                                   instance.get(), state));
   std::vector<std::function<void()>> runs;
   for (const auto& writer : writers) runs.emplace_back([&writer] { writer->Run(); });
   runs.emplace_back([&] { MoveClock(Random(Mix(seed + 100)), instance.get(), state); });

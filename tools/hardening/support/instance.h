@@ -32,7 +32,8 @@ class Instance {
   // Throws std::runtime_error if the directory cannot be used.
   explicit Instance(const DatabaseOptions& options);
 
-  // Answers one operation of DynamoDB, or of DynamoDB Streams if that is its name, durably.
+  // Answers one operation of DynamoDB, or of DynamoDB Streams if that is its name, durably. One of
+  // another service is given as its target: "GraniteServiceVersion20100801.PutMetricAlarm".
   Answer Call(std::string_view operation, std::string_view body);
 
   Database* database() { return database_.get(); }
