@@ -19,6 +19,7 @@
 #include "protocol/request_notes.h"
 #include "protocol/requested_operation.h"
 #include "protocol/services/identifiers.h"
+#include "protocol/services/query_form.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/sigv4.h"
 #include "protocol/unsupported_members.h"
@@ -84,6 +85,16 @@ HttpResponse Preflight(const HttpRequest& request) {
   if (!methods.empty()) response.headers.emplace_back("Access-Control-Allow-Methods", methods);
   response.headers.emplace_back("Access-Control-Max-Age", "172800");
   return response;
+}
+
+// What comes with temporary keys: in a header, or in a presigned URL. `buffer` holds the latter.
+std::string_view SessionToken(const HttpRequest& request, std::string* buffer) {
+  constexpr std::string_view kName = "X-Amz-Security-Token";
+  const std::string_view token = request.Header(kName);
+  const size_t question = request.target.find('?');
+  if (!token.empty() || question == std::string_view::npos) return token;
+  *buffer = services::FormParameter(request.target.substr(question + 1), kName);
+  return *buffer;
 }
 
 // Compresses an answer that is worth it as the client likes it best.
@@ -251,7 +262,10 @@ HttpResponse Endpoint::Route(const HttpRequest& request, RequestRecord* record) 
   }
   const bool is_service = request.method == "POST" && services::IsServicePath(Path(request));
   if (Path(request) != "/" && !is_service) return UnknownRoute();
-  if (request.method == "GET") return Healthy();
+  if (request.method == "GET") {
+    return services::HasAction(request.target) ? Call(request, /*is_json=*/false, record)
+                                               : Healthy();
+  }
   if (request.method != "POST") return UnknownRoute();
   const std::string_view media_type = MediaType(request.Header("Content-Type"));
   HttpResponse response = Call(request, IsJson(media_type), record);
@@ -324,8 +338,11 @@ std::optional<HttpResponse> Endpoint::AnswerService(const HttpRequest& request,
   } catch (const services::ServiceFault&) {
     return std::nullopt;
   }
-  if (wanted.service == nullptr) return std::nullopt;
-  HttpResponse response = CallService(request, wanted, body);
+  // Of another service, a request in JSON is refused as one of DynamoDB is.
+  const bool is_other = wanted.form == services::WireForm::kJson || wanted.operation.empty();
+  if (wanted.service == nullptr && is_other) return std::nullopt;
+  HttpResponse response =
+      wanted.service == nullptr ? RefuseService(wanted) : CallService(request, wanted, body);
   if (record != nullptr) {
     record->operation = Printable(wanted.operation);
     record->status = response.status;
@@ -336,17 +353,32 @@ std::optional<HttpResponse> Endpoint::AnswerService(const HttpRequest& request,
 HttpResponse Endpoint::CallService(const HttpRequest& request,
                                    const services::ServiceRequest& wanted, std::string_view body) {
   const std::string id = services::NewUuid();
+  if (!services::IsServed(wanted)) LogRefusal(wanted.operation, wanted.api);
   try {
     const Caller caller = ParseCaller(request, wanted.service->signing_name);
     const RequestGate::Pass pass(&spaces_->gate());
     services::DynamoDbCall dynamodb;
-    const services::ServiceCaller whom{ChooseSpace(request, caller), caller.region,
-                                       AccountOf(options_.space_mode, caller), caller.access_key,
-                                       dynamodb};
+    std::string token;
+    const services::ServiceCaller whom{ChooseSpace(request, caller),
+                                       caller.region,
+                                       AccountOf(options_.space_mode, caller),
+                                       caller.access_key,
+                                       dynamodb,
+                                       SessionToken(request, &token)};
     dynamodb = [&](std::string_view operation, std::string_view input) {
       return CallDynamoDb(operation, input, whom, request.Header("Host"));
     };
     return services_.Answer(wanted, body, whom, id);
+  } catch (...) {
+    return services::ServiceEndpoint::TellFault(wanted, id);
+  }
+}
+
+HttpResponse Endpoint::RefuseService(const services::ServiceRequest& wanted) {
+  const std::string id = services::NewUuid();
+  try {
+    LogRefusal(wanted.operation, wanted.api);
+    ThrowUnknownOperation(Printable(wanted.operation), Printable(wanted.api));
   } catch (...) {
     return services::ServiceEndpoint::TellFault(wanted, id);
   }
@@ -385,13 +417,15 @@ void Endpoint::RefuseOperation(const HttpRequest& request, bool is_json, Request
     Parse(request, &document, record);
   }
   const RequestedOperation operation = FindRequestedOperation(request);
-  const std::string name = Printable(operation.name);
-  const std::string version = Printable(operation.version);
-  if (!name.empty() && refused_operations_.Add(version + '.' + name)) {
-    Log(LogLevel::kWarning, name,
-        "not implemented" + (version.empty() ? "" : " (" + version + ')'));
-  }
-  ThrowUnknownOperation(name, version);
+  LogRefusal(operation.name, operation.version);
+  ThrowUnknownOperation(Printable(operation.name), Printable(operation.version));
+}
+
+void Endpoint::LogRefusal(std::string_view operation, std::string_view api) {
+  const std::string name = Printable(operation);
+  const std::string version = Printable(api);
+  if (name.empty() || !refused_operations_.Add(version + '.' + name)) return;
+  Log(LogLevel::kWarning, name, "not implemented" + (version.empty() ? "" : " (" + version + ')'));
 }
 
 void Endpoint::Parse(const HttpRequest& request, JsonDocument* document,

@@ -84,6 +84,8 @@ class Endpoint {
   std::optional<HttpResponse> AnswerService(const HttpRequest& request, RequestRecord* record);
   HttpResponse CallService(const HttpRequest& request, const services::ServiceRequest& wanted,
                            std::string_view body);
+  // The answer to an operation of a service that is not there, in the request's own protocol.
+  HttpResponse RefuseService(const services::ServiceRequest& wanted);
   // An operation of DynamoDB that a service needs. Within a pass. Throws ServiceError.
   std::string CallDynamoDb(std::string_view operation, std::string_view input,
                            const services::ServiceCaller& caller, std::string_view host);
@@ -93,7 +95,9 @@ class Endpoint {
   void CompleteRecord(HttpResponse* response, RequestRecord* record) const;
   // Puts an error in its place if it cannot be kept.
   void KeepAnswer(HttpResponse* response);
-  // Tells that the operation is unknown or not implemented; the log says so once.
+  // Says once of an operation that it is not implemented.
+  void LogRefusal(std::string_view operation, std::string_view api);
+  // Tells that the operation is unknown or not implemented, and so does the log.
   [[noreturn]] void RefuseOperation(const HttpRequest& request, bool is_json,
                                     RequestRecord* record);
   // The space that a request goes to, made where there is none. Within a pass.

@@ -36,6 +36,15 @@ constexpr CharacterClass kDigitClass = MakeClass([](int c) { return c >= '0' && 
 constexpr CharacterClass kPrintableClass = MakeClass([](int c) { return c >= 0x20 && c <= 0x7e; });
 constexpr CharacterClass kTextClass =
     MakeClass([](int c) { return c >= 0x20 || c == '\t' || c == '\r' || c == '\n'; });
+constexpr CharacterClass kSessionNameClass = MakeClass([](int c) {
+  return IsAlphanumeric(c) ||
+         std::string_view("_+=,.@-").find(static_cast<char>(c)) != std::string_view::npos;
+});
+constexpr CharacterClass kSerialNumberClass =
+    MakeClass([](int c) { return kSessionNameClass[c] || c == '/' || c == ':'; });
+constexpr CharacterClass kLineClass = MakeClass([](int c) { return c != '\r' && c != '\n'; });
+constexpr CharacterClass kTargetIdClass =
+    MakeClass([](int c) { return IsAlphanumeric(c) || c == '-'; });
 
 bool AllIn(const CharacterClass& allowed, std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -44,6 +53,27 @@ bool AllIn(const CharacterClass& allowed, std::string_view text) {
 
 bool SomeAllIn(const CharacterClass& allowed, std::string_view text) {
   return !text.empty() && AllIn(allowed, text);
+}
+
+// From the end, whose parts hold no colon: "arn:…:application-autoscaling:…:DIGITS:" and so on.
+bool IsScalableTargetArn(std::string_view text) {
+  constexpr std::string_view kResource = "scalable-target/";
+  constexpr std::string_view kService = ":application-autoscaling:";
+  if (!AllIn(kLineClass, text)) return false;
+  const size_t resource = text.rfind(':');
+  if (resource == std::string_view::npos || !text.substr(resource + 1).starts_with(kResource) ||
+      !SomeAllIn(kTargetIdClass, text.substr(resource + 1 + kResource.size()))) {
+    return false;
+  }
+  text = text.substr(0, resource);
+  const size_t account = text.rfind(':');
+  if (account == std::string_view::npos || !SomeAllIn(kDigitClass, text.substr(account + 1))) {
+    return false;
+  }
+  text = text.substr(0, account);
+  const size_t service = text.find(kService, 5);  // at least one character between
+  return text.starts_with("arn:") && service != std::string_view::npos &&
+         service + kService.size() < text.size();
 }
 
 }  // namespace
@@ -73,6 +103,17 @@ bool MatchesPattern(Pattern pattern, std::string_view text) {
       return SomeAllIn(kPrintableClass, text);
     case Pattern::kText:
       return AllIn(kTextClass, text);
+    case Pattern::kSessionName:
+      return AllIn(kSessionNameClass, text);
+    case Pattern::kSerialNumber:
+    case Pattern::kExternalId:
+      return AllIn(kSerialNumberClass, text);
+    case Pattern::kDigits:
+      return AllIn(kDigitClass, text);
+    case Pattern::kMetricNamespace:
+      return !text.empty() && text[0] != ':' && AllIn(kLineClass, text.substr(1));
+    case Pattern::kScalableTargetArn:
+      return IsScalableTargetArn(text);
   }
   return false;
 }
@@ -100,6 +141,18 @@ std::string_view PatternText(Pattern pattern) {
       return R"(\p{Print}+)";
     case Pattern::kText:
       return "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*";
+    case Pattern::kSessionName:
+      return R"([\w+=,.@-]*)";
+    case Pattern::kSerialNumber:
+      return R"([\w+=/:,.@-]*)";
+    case Pattern::kExternalId:
+      return R"([\w+=,.@:\/-]*)";
+    case Pattern::kDigits:
+      return R"([\d]*)";
+    case Pattern::kMetricNamespace:
+      return "[^:].*";
+    case Pattern::kScalableTargetArn:
+      return R"(^arn:.+:application-autoscaling:.+:[0-9]+:scalable-target\/[a-zA-Z0-9-]+$)";
   }
   return "";
 }

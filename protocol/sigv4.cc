@@ -135,6 +135,12 @@ Caller ParseCaller(const HttpRequest& request, std::string_view service) {
 
 std::string_view SignedService(const HttpRequest& request) {
   const std::string_view authorization = Trim(request.Header("Authorization"));
+  const size_t question = request.target.find('?');
+  if (authorization.empty() && question != std::string_view::npos) {
+    const auto [presigned] = FindParameters(request.target.substr(question + 1), '&',
+                                            std::array<std::string_view, 1>{"X-Amz-Credential"});
+    return SplitCredential(presigned).parts[3];
+  }
   const auto [credential] =
       FindParameters(authorization.substr(std::min(authorization.find(' '), authorization.size())),
                      ',', std::array<std::string_view, 1>{"Credential"});

@@ -21,7 +21,8 @@ struct Caller {
 // `service`: what the credentials must be scoped to.
 Caller ParseCaller(const HttpRequest& request, std::string_view service = "dynamodb");
 
-// The service that the signature's credentials are scoped to, as far as there is one.
+// The service that the signature's credentials are scoped to, as far as there is one: of the
+// Authorization header or else of a presigned URL.
 std::string_view SignedService(const HttpRequest& request);
 
 }  // namespace pumice

@@ -10,9 +10,13 @@
 
 #include "engine/database.h"
 #include "protocol/services/identifiers.h"
+#include "protocol/services/paging.h"
+#include "protocol/services/scaling_rules.h"
 #include "protocol/services/service.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/tags.h"
+#include "protocol/wire_errors.h"
+#include "pumice/service_error.h"
 
 namespace pumice::services {
 namespace {
@@ -21,8 +25,17 @@ constexpr std::string_view kTargets = "scalable-target";
 constexpr std::string_view kPolicies = "scaling-policy";
 // Between the parts of a record's name: in none of them.
 constexpr char kJoint = '\n';
-constexpr size_t kPage = 50;
 constexpr size_t kRead = 100;
+// "The default value is 50", and 10 of policies: what there is at most, too.
+constexpr size_t kPage = 50;
+constexpr size_t kPolicyPage = 10;
+constexpr std::string_view kValidation = "ValidationException";
+constexpr std::string_view kInvalidToken = "InvalidNextTokenException";
+constexpr RecordList kTargetList = {
+    kTargets, "DescribeScalableTargets", "ScalableTargets", "MaxResults", kPage, kInvalidToken};
+constexpr RecordList kPolicyList = {kPolicies,         "DescribeScalingPolicies",
+                                    "ScalingPolicies", "MaxResults",
+                                    kPolicyPage,       kInvalidToken};
 
 Records& RecordsOf(const ServiceCall& call) { return call.caller.database.records(); }
 
@@ -54,24 +67,41 @@ void ThrowNoTarget(const JsonValue& input) {
                         Text(input, "ScalableDimension"));
 }
 
-// The members of `newer`, and those of `older` that it lacks. Either may be null.
-void AppendMerged(const JsonValue* older, const JsonValue& newer, JsonWriter* json) {
+// The members of `newer`, and those of `older` that it lacks; tags are kept elsewhere. `older` may
+// be null.
+std::string Merged(const JsonValue* older, const JsonValue& newer) {
+  std::string text;
+  JsonWriter json(&text);
+  json.BeginObject();
   for (const auto& [name, value] : newer.GetObject()) {
-    if (value.IsNull() || JsonText(name) == "Tags") continue;
-    json->UserKey(JsonText(name));
-    AppendJson(value, json->Raw());
+    if (JsonText(name) == "Tags") continue;
+    json.UserKey(JsonText(name));
+    AppendJson(value, json.Raw());
   }
-  if (older == nullptr) return;
-  for (const auto& [name, value] : older->GetObject()) {
-    if (FindMember(newer, JsonText(name)) != nullptr) continue;
-    json->UserKey(JsonText(name));
-    AppendJson(value, json->Raw());
+  if (older != nullptr) {
+    for (const auto& [name, value] : older->GetObject()) {
+      if (FindMember(newer, JsonText(name)) != nullptr) continue;
+      json.UserKey(JsonText(name));
+      AppendJson(value, json.Raw());
+    }
   }
+  json.EndObject();
+  return text;
+}
+
+// Merges as above, and holds the result to the rules of what it is.
+std::string Checked(const JsonValue* older, const JsonValue& newer,
+                    void (*check)(const JsonValue& whole)) {
+  std::string text = Merged(older, newer);
+  JsonDocument whole;
+  if (!whole.Parse(text)) ThrowMalformedBody();
+  check(whole.root());
+  return text;
 }
 
 // What is stored: {"created":…,"arn":…,"tags":{…},"input":{…}}.
 std::string Stored(int64_t created, std::string_view arn, const TagMap& tags,
-                   const JsonValue* before, const JsonValue& input) {
+                   std::string_view input) {
   std::string text;
   JsonWriter json(&text);
   json.BeginObject();
@@ -81,43 +111,65 @@ std::string Stored(int64_t created, std::string_view arn, const TagMap& tags,
   JsonAnswer answer(json.Raw());
   WriteTags(tags, TagForm::kMap, &answer);
   json.Key("input");
-  json.BeginObject();
-  AppendMerged(before, input, &json);
-  json.EndObject();
+  json.Raw()->append(input);
   json.EndObject();
   return text;
 }
 
-void CheckCapacities(const JsonValue* before, const JsonValue& input) {
-  const auto find = [&](std::string_view member) {
-    const std::optional<int64_t> given = FindInteger(input, member);
-    return given || before == nullptr ? given : FindInteger(*before, member);
-  };
-  const std::optional<int64_t> min = find("MinCapacity");
-  const std::optional<int64_t> max = find("MaxCapacity");
-  if (!min || !max) {
-    ThrowScalingCapacities(
-        "MinCapacity and MaxCapacity must be specified when registering a new scalable target");
+bool HasIndex(std::string_view description, std::string_view name) {
+  JsonDocument document;
+  if (!document.Parse(description)) return false;
+  const JsonValue* const table = FindMember(document.root(), "Table");
+  if (table == nullptr) return false;
+  const JsonValue* const indexes = FindMember(*table, "GlobalSecondaryIndexes");
+  if (indexes == nullptr) return false;
+  const auto& all = indexes->GetArray();
+  return std::any_of(all.Begin(), all.End(), [&](const JsonValue& index) {
+    return FindString(index, "IndexName") == name;
+  });
+}
+
+// Users quote "DynamoDB table does not exist: table/MyTable" of a table made at the same time.
+void CheckTableExists(const ServiceCall& call) {
+  if (FindString(call.input, "ServiceNamespace") != "dynamodb") return;
+  const std::string resource = Text(call.input, "ResourceId");
+  const ScaledTable scaled = TableOfResource(resource);
+  std::string input;
+  JsonWriter json(&input);
+  json.BeginObject();
+  json.StringMember("TableName", scaled.table);
+  json.EndObject();
+  std::string description;
+  try {
+    description = call.caller.dynamodb("DescribeTable", input);
+  } catch (const ServiceError& error) {
+    // A text that can name no table names none that exists.
+    if (error.name() != "ResourceNotFoundException" && error.name() != "ValidationException") throw;
+    ThrowNoScalableTable(resource, /*is_index=*/false);
   }
-  if (*min > *max) {
-    ThrowScalingCapacities("Maximum capacity cannot be less than minimum capacity");
+  if (!scaled.index.empty() && !HasIndex(description, scaled.index)) {
+    ThrowNoScalableTable(resource, /*is_index=*/true);
   }
 }
 
 void RegisterScalableTarget(ServiceCall& call) {
+  CheckScaledResource(call.input);
   const std::string name = TargetName(call.input);
   const std::optional<std::string> record = RecordsOf(call).Find(kTargets, name);
   JsonDocument stored;
   const bool is_new = !record || !stored.Parse(*record);
   const JsonValue* const before = is_new ? nullptr : FindMember(stored.root(), "input");
-  CheckCapacities(before, call.input);
+  const std::string target = Checked(before, call.input, CheckScalableTarget);
+  CheckTableExists(call);
   TagMap tags;
   if (!is_new) AddTags(FindMember(stored.root(), "tags"), TagForm::kMap, &tags);
   AddTags(FindMember(call.input, "Tags"), TagForm::kMap, &tags);
+  // Not TooManyTagsException: that is none of this operation's errors.
+  CheckTags(tags, kValidation, kValidation);
   const int64_t created = is_new ? call.caller.database.clock().NowMillis()
                                  : FindInteger(stored.root(), "created").value_or(0);
   const std::string arn = TargetArn(call, name);
-  RecordsOf(call).Put(kTargets, name, Stored(created, arn, tags, before, call.input));
+  RecordsOf(call).Put(kTargets, name, Stored(created, arn, tags, target));
   call.answer.StringMember("ScalableTargetARN", arn);
 }
 
@@ -139,35 +191,8 @@ bool IsWanted(const JsonValue& wanted, const JsonValue& input) {
   return names == nullptr || HasText(*names, Text(input, "PolicyName"));
 }
 
-// One page of what is wanted; `write` is given each one's record. The token of a page is the name
-// that it ended with.
-void WritePage(const ServiceCall& call, std::string_view kind, std::string_view member,
-               const std::function<void(const JsonValue& stored)>& write) {
-  const auto limit = static_cast<size_t>(
-      std::max<int64_t>(FindInteger(call.input, "MaxResults").value_or(kPage), 1));
-  std::string after = Text(call.input, "NextToken");
-  std::string last;
-  size_t found = 0;
-  bool more = false;
-  call.answer.Key(member);
-  call.answer.BeginList();
-  while (!more) {
-    const std::vector<Record> records = RecordsOf(call).List(kind, after, kRead);
-    for (const Record& record : records) {
-      JsonDocument stored;
-      if (!stored.Parse(record.value)) continue;
-      if (!IsWanted(call.input, *FindMember(stored.root(), "input"))) continue;
-      more = found == limit;
-      if (more) break;
-      write(stored.root());
-      last = record.name;
-      ++found;
-    }
-    if (records.size() < kRead) break;
-    after = records.back().name;
-  }
-  call.answer.EndList();
-  if (more) call.answer.StringMember("NextToken", last);
+bool IsWantedRecord(const ServiceCall& call, const JsonValue& stored) {
+  return IsWanted(call.input, *FindMember(stored, "input"));
 }
 
 void WriteSuspension(const JsonValue* given, AnswerWriter* answer) {
@@ -187,23 +212,28 @@ std::string LinkedRole(std::string_view account) {
          "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable";
 }
 
+void WriteTarget(const ServiceCall& call, const JsonValue& stored) {
+  const JsonValue& input = *FindMember(stored, "input");
+  AnswerWriter& answer = call.answer;
+  answer.BeginStruct();
+  for (const auto member : {"ServiceNamespace", "ResourceId", "ScalableDimension"}) {
+    answer.StringMember(member, Text(input, member));
+  }
+  answer.IntegerMember("MinCapacity", FindInteger(input, "MinCapacity").value_or(0));
+  answer.IntegerMember("MaxCapacity", FindInteger(input, "MaxCapacity").value_or(0));
+  const auto role = FindString(input, "RoleARN");
+  answer.StringMember("RoleARN", role ? std::string(*role) : LinkedRole(call.caller.account));
+  answer.TimeMember("CreationTime", FindInteger(stored, "created").value_or(0));
+  WriteSuspension(FindMember(input, "SuspendedState"), &answer);
+  answer.StringMember("ScalableTargetARN", Text(stored, "arn"));
+  answer.EndStruct();
+}
+
 void DescribeScalableTargets(ServiceCall& call) {
-  WritePage(call, kTargets, "ScalableTargets", [&](const JsonValue& stored) {
-    const JsonValue& input = *FindMember(stored, "input");
-    AnswerWriter& answer = call.answer;
-    answer.BeginStruct();
-    for (const auto member : {"ServiceNamespace", "ResourceId", "ScalableDimension"}) {
-      answer.StringMember(member, Text(input, member));
-    }
-    answer.IntegerMember("MinCapacity", FindInteger(input, "MinCapacity").value_or(0));
-    answer.IntegerMember("MaxCapacity", FindInteger(input, "MaxCapacity").value_or(0));
-    const auto role = FindString(input, "RoleARN");
-    answer.StringMember("RoleARN", role ? std::string(*role) : LinkedRole(call.caller.account));
-    answer.TimeMember("CreationTime", FindInteger(stored, "created").value_or(0));
-    WriteSuspension(FindMember(input, "SuspendedState"), &answer);
-    answer.StringMember("ScalableTargetARN", Text(stored, "arn"));
-    answer.EndStruct();
-  });
+  CheckScalingQuery(call.input, kPage);
+  WriteRecordPage(
+      call, kTargetList, [&](const JsonValue& stored) { return IsWantedRecord(call, stored); },
+      [&](const JsonValue& stored) { WriteTarget(call, stored); });
 }
 
 // Deletes the target's policies too (DeregisterScalableTarget, API reference).
@@ -234,33 +264,36 @@ void PutScalingPolicy(ServiceCall& call) {
   JsonDocument stored;
   const bool is_new = !record || !stored.Parse(*record);
   const JsonValue* const before = is_new ? nullptr : FindMember(stored.root(), "input");
+  const std::string policy = Checked(before, call.input, CheckScalingPolicy);
   const int64_t created = is_new ? call.caller.database.clock().NowMillis()
                                  : FindInteger(stored.root(), "created").value_or(0);
   const std::string arn = PolicyArn(call, name);
-  RecordsOf(call).Put(kPolicies, name, Stored(created, arn, {}, before, call.input));
+  RecordsOf(call).Put(kPolicies, name, Stored(created, arn, {}, policy));
   call.answer.StringMember("PolicyARN", arn);
   call.answer.Key("Alarms");
   call.answer.BeginList();
   call.answer.EndList();
 }
 
+void WritePolicy(const ServiceCall& call, const JsonValue& stored) {
+  AnswerWriter& answer = call.answer;
+  answer.BeginStruct();
+  answer.StringMember("PolicyARN", Text(stored, "arn"));
+  for (const auto& [name, value] : FindMember(stored, "input")->GetObject()) {
+    answer.JsonMember(JsonText(name), value);
+  }
+  answer.Key("Alarms");
+  answer.BeginList();
+  answer.EndList();
+  answer.TimeMember("CreationTime", FindInteger(stored, "created").value_or(0));
+  answer.EndStruct();
+}
+
 void DescribeScalingPolicies(ServiceCall& call) {
-  WritePage(call, kPolicies, "ScalingPolicies", [&](const JsonValue& stored) {
-    const JsonValue& input = *FindMember(stored, "input");
-    AnswerWriter& answer = call.answer;
-    answer.BeginStruct();
-    answer.StringMember("PolicyARN", Text(stored, "arn"));
-    for (const auto& [name, value] : input.GetObject()) {
-      answer.JsonMember(JsonText(name), value);
-    }
-    // "If you omit it, StepScaling" (PutScalingPolicy, API reference).
-    if (!FindString(input, "PolicyType")) answer.StringMember("PolicyType", "StepScaling");
-    answer.Key("Alarms");
-    answer.BeginList();
-    answer.EndList();
-    answer.TimeMember("CreationTime", FindInteger(stored, "created").value_or(0));
-    answer.EndStruct();
-  });
+  CheckScalingQuery(call.input, kPolicyPage);
+  WriteRecordPage(
+      call, kPolicyList, [&](const JsonValue& stored) { return IsWantedRecord(call, stored); },
+      [&](const JsonValue& stored) { WritePolicy(call, stored); });
 }
 
 void DeleteScalingPolicy(ServiceCall& call) {
@@ -271,16 +304,22 @@ void DeleteScalingPolicy(ServiceCall& call) {
   }
 }
 
-// Nothing scales, and nothing is scheduled.
-void WriteNone(const ServiceCall& call, std::string_view member) {
+// Nothing scales, and nothing is scheduled: no page has another one behind it.
+void WriteNone(const ServiceCall& call, std::string_view operation, std::string_view member) {
+  CheckScalingQuery(call.input, kPage);
+  PageStart(call, operation, kInvalidToken);
   call.answer.Key(member);
   call.answer.BeginList();
   call.answer.EndList();
 }
 
-void DescribeScalingActivities(ServiceCall& call) { WriteNone(call, "ScalingActivities"); }
+void DescribeScalingActivities(ServiceCall& call) {
+  WriteNone(call, "DescribeScalingActivities", "ScalingActivities");
+}
 
-void DescribeScheduledActions(ServiceCall& call) { WriteNone(call, "ScheduledActions"); }
+void DescribeScheduledActions(ServiceCall& call) {
+  WriteNone(call, "DescribeScheduledActions", "ScheduledActions");
+}
 
 // Calls with the tags of the target that a request names by its ARN; puts them afterwards if that
 // says so.
@@ -295,12 +334,14 @@ void ChangeTags(const ServiceCall& call, const std::function<bool(TagMap*)>& cha
       TagMap tags;
       AddTags(FindMember(stored.root(), "tags"), TagForm::kMap, &tags);
       if (!change(&tags)) return;
+      CheckTags(tags, "TooManyTagsException", kValidation);
       const int64_t created = FindInteger(stored.root(), "created").value_or(0);
-      RecordsOf(call).Put(kTargets, record.name,
-                          Stored(created, arn, tags, nullptr, *FindMember(stored.root(), "input")));
+      std::string input;
+      AppendJson(*FindMember(stored.root(), "input"), &input);
+      RecordsOf(call).Put(kTargets, record.name, Stored(created, arn, tags, input));
       return;
     }
-    if (records.size() < kRead) ThrowTaggedNotFound(arn);
+    if (records.size() < kRead) ThrowTaggedNotFound(arn, 400);
     after = records.back().name;
   }
 }
@@ -327,7 +368,7 @@ const Service& ApplicationAutoScaling() {
       .target_prefix = "AnyScaleFrontendService",
       .version = "",
       .xml_namespace = "",
-      .validation_code = "ValidationException",
+      .validation_code = kValidation,
       .message_key = "Message",
       .shapes = ApplicationAutoScalingShapes(),
       .operations = kOperations,

@@ -10,6 +10,9 @@
 #include <string>
 
 #include "engine/database.h"
+#include "protocol/services/alarm_rules.h"
+#include "protocol/services/member_rules.h"
+#include "protocol/services/paging.h"
 #include "protocol/services/service.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/tags.h"
@@ -18,9 +21,11 @@ namespace pumice::services {
 namespace {
 
 constexpr std::string_view kAlarms = "alarm";
-constexpr size_t kPage = 50;  // "MaxRecords … If you omit this, the default of 50 is used"
-constexpr size_t kRead = 100;
-constexpr std::string_view kFirstState = "INSUFFICIENT_DATA";
+constexpr std::string_view kValidation = "ValidationError";
+// "MaxRecords … If you omit this, the default of 50 is used".
+constexpr RecordList kAlarmList = {kAlarms, "DescribeAlarms",  "MetricAlarms", "MaxRecords",
+                                   50,      "InvalidNextToken"};
+constexpr std::string_view kInvalidValue = "InvalidParameterValue";
 constexpr std::string_view kFirstReason = "Unchecked: Initial alarm creation";
 
 // What is stored of an alarm: PutMetricAlarm's input, and
@@ -64,26 +69,10 @@ std::string AlarmArn(const ServiceCall& call, std::string_view name) {
       .append(name);
 }
 
-void CheckMembers(const JsonValue& input) {
-  const auto has = [&](std::string_view member) { return FindMember(input, member) != nullptr; };
-  if (has("Metrics") == has("MetricName")) {
-    ThrowAlarmMembers("Exactly one of MetricName and Metrics must be specified");
-  }
-  if (has("MetricName") && has("Statistic") == has("ExtendedStatistic")) {
-    ThrowAlarmMembers("Exactly one of Statistic and ExtendedStatistic must be specified");
-  }
-  if (has("MetricName") && !(has("Namespace") && has("Period"))) {
-    ThrowAlarmMembers("Namespace and Period must be specified with MetricName");
-  }
-  if (has("Threshold") == has("ThresholdMetricId")) {
-    ThrowAlarmMembers("Exactly one of Threshold and ThresholdMetricId must be specified");
-  }
-}
-
 // "If you are using this operation to update an existing alarm, any tags you specify in this
 // parameter are ignored" (PutMetricAlarm, API reference).
 void PutMetricAlarm(ServiceCall& call) {
-  CheckMembers(call.input);
+  CheckAlarm(call.input);
   const std::string_view name = *FindString(call.input, "AlarmName");
   AlarmState state;
   const std::optional<std::string> before = RecordsOf(call).Find(kAlarms, name);
@@ -93,8 +82,14 @@ void PutMetricAlarm(ServiceCall& call) {
   if (!before) {
     state.created = state.configured;
     AddTags(FindMember(call.input, "Tags"), TagForm::kList, &state.tags);
+    CheckTags(state.tags, kValidation, kValidation);
   }
   RecordsOf(call).Put(kAlarms, name, Stored(state, call.input));
+}
+
+// "The alarm state is immediately set to INSUFFICIENT_DATA. For PromQL alarms, … to OK".
+std::string_view FirstState(const JsonValue& alarm) {
+  return Has(alarm, "EvaluationCriteria") ? "OK" : "INSUFFICIENT_DATA";
 }
 
 void WriteList(std::string_view member, const JsonValue& input, AnswerWriter* answer) {
@@ -108,7 +103,7 @@ void WriteList(std::string_view member, const JsonValue& input, AnswerWriter* an
 }
 
 void WriteAlarm(const ServiceCall& call, const JsonValue& stored) {
-  static constexpr std::array<std::string_view, 13> kRepeated = {"MetricName",
+  static constexpr std::array<std::string_view, 15> kRepeated = {"MetricName",
                                                                  "Namespace",
                                                                  "Statistic",
                                                                  "ExtendedStatistic",
@@ -120,7 +115,9 @@ void WriteAlarm(const ServiceCall& call, const JsonValue& stored) {
                                                                  "TreatMissingData",
                                                                  "EvaluateLowSampleCountPercentile",
                                                                  "Metrics",
-                                                                 "ThresholdMetricId"};
+                                                                 "ThresholdMetricId",
+                                                                 "EvaluationCriteria",
+                                                                 "EvaluationInterval"};
   const JsonValue& input = *FindMember(stored, "input");
   const AlarmState state = ReadState(stored);
   AnswerWriter& answer = call.answer;
@@ -136,7 +133,7 @@ void WriteAlarm(const ServiceCall& call, const JsonValue& stored) {
   for (const auto list : {"OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions"}) {
     WriteList(list, input, &answer);
   }
-  answer.StringMember("StateValue", kFirstState);
+  answer.StringMember("StateValue", FirstState(input));
   answer.StringMember("StateReason", kFirstReason);
   answer.TimeMember("StateUpdatedTimestamp", state.created);
   answer.TimeMember("StateTransitionedTimestamp", state.created);
@@ -174,7 +171,8 @@ bool IsWanted(const JsonValue& wanted, const JsonValue& alarm) {
   const JsonValue* const types = FindMember(wanted, "AlarmTypes");
   if (types != nullptr && !types->Empty() && !HasText(types, "MetricAlarm")) return false;
   if (!name.starts_with(FindString(wanted, "AlarmNamePrefix").value_or(""))) return false;
-  if (FindString(wanted, "StateValue").value_or(kFirstState) != kFirstState) return false;
+  const std::string_view state = FirstState(alarm);
+  if (FindString(wanted, "StateValue").value_or(state) != state) return false;
   // Of composite alarms, of which there are none.
   if (FindString(wanted, "ChildrenOfAlarmName") || FindString(wanted, "ParentsOfAlarmName")) {
     return false;
@@ -183,36 +181,15 @@ bool IsWanted(const JsonValue& wanted, const JsonValue& alarm) {
   return !prefix || HasAction(alarm, *prefix);
 }
 
-// The token of a page is the name that it ended with.
 void DescribeAlarms(ServiceCall& call) {
-  const auto limit = static_cast<size_t>(
-      std::max<int64_t>(FindInteger(call.input, "MaxRecords").value_or(kPage), 1));
-  std::string after(FindString(call.input, "NextToken").value_or(""));
-  size_t found = 0;
-  std::string last;
-  bool more = false;
+  CheckAlarmQuery(call.input);
   call.answer.Key("CompositeAlarms");
   call.answer.BeginList();
   call.answer.EndList();
-  call.answer.Key("MetricAlarms");
-  call.answer.BeginList();
-  while (!more) {
-    const std::vector<Record> records = RecordsOf(call).List(kAlarms, after, kRead);
-    for (const Record& record : records) {
-      JsonDocument stored;
-      if (!stored.Parse(record.value)) continue;
-      if (!IsWanted(call.input, *FindMember(stored.root(), "input"))) continue;
-      more = found == limit;
-      if (more) break;
-      WriteAlarm(call, stored.root());
-      last = record.name;
-      ++found;
-    }
-    if (records.size() < kRead) break;
-    after = records.back().name;
-  }
-  call.answer.EndList();
-  if (more) call.answer.StringMember("NextToken", last);
+  WriteRecordPage(
+      call, kAlarmList,
+      [&](const JsonValue& stored) { return IsWanted(call.input, *FindMember(stored, "input")); },
+      [&](const JsonValue& stored) { WriteAlarm(call, stored); });
 }
 
 // "If you specify an incorrect alarm name … no alarms are deleted" (DeleteAlarms, API reference).
@@ -234,9 +211,10 @@ void ChangeTags(const ServiceCall& call, const std::function<bool(TagMap*)>& cha
   std::optional<std::string> record;
   if (!name.empty()) record = RecordsOf(call).Find(kAlarms, name);
   JsonDocument stored;
-  if (!record || !stored.Parse(*record)) ThrowTaggedNotFound(arn);
+  if (!record || !stored.Parse(*record)) ThrowTaggedNotFound(arn, 404);
   AlarmState state = ReadState(stored.root());
   if (change(&state.tags)) {
+    CheckTags(state.tags, kInvalidValue, kInvalidValue);
     RecordsOf(call).Put(kAlarms, name, Stored(state, *FindMember(stored.root(), "input")));
   }
 }
@@ -258,7 +236,7 @@ const Service& CloudWatch() {
       .target_prefix = "GraniteServiceVersion20100801",
       .version = "2010-08-01",
       .xml_namespace = "http://monitoring.amazonaws.com/doc/2010-08-01/",
-      .validation_code = "ValidationError",
+      .validation_code = kValidation,
       .message_key = "message",
       .shapes = CloudWatchShapes(),
       .operations = kOperations,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/services/known_members.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/validator.h"
 #include "protocol/wire_errors.h"
@@ -54,9 +55,11 @@ void CallService(const Service& service, std::string_view operation, std::string
   const ServiceShape* const shape = FindNamed(service.shapes, operation);
   const ServiceOperation* const handled = FindNamed(service.operations, operation);
   if (shape == nullptr || handled == nullptr) ThrowInvalidAction(operation, service.version);
+  JsonDocument given;
+  if (!given.Parse(input)) ThrowMalformedBody();
+  ValidateInput(*shape->input, given.root());
   JsonDocument document;
-  if (!document.Parse(input)) ThrowMalformedBody();
-  ValidateInput(*shape->input, document.root());
+  if (!document.Parse(KnownMembers(*shape->input, given.root()))) ThrowMalformedBody();
   ServiceCall call{caller, document.root(), *answer};
   answer->BeginStruct();
   handled->handler(call);

@@ -28,13 +28,15 @@ struct ServiceCaller {
   std::string_view account;
   std::string_view access_key;
   const DynamoDbCall& dynamodb;
+  std::string_view session_token = {};  // that comes with the access key; empty: none
 };
 
 // One call of an operation. Its handler writes the members of the answer's structure, which is open
 // already.
 struct ServiceCall {
   const ServiceCaller& caller;
-  const JsonValue& input;  // an object that ValidateInput has passed
+  // An object that ValidateInput has passed, with what its shape knows only (KnownMembers).
+  const JsonValue& input;
   AnswerWriter& answer;
 };
 

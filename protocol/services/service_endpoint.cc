@@ -14,6 +14,8 @@
 #include "protocol/services/query_form.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/sigv4.h"
+#include "protocol/value_types.h"
+#include "protocol/wire_errors.h"
 #include "pumice/service_error.h"
 
 namespace pumice::services {
@@ -25,11 +27,25 @@ constexpr std::string_view kXmlType = "text/xml";
 constexpr std::string_view kCborType = "application/cbor";
 constexpr std::string_view kJsonType = "application/x-amz-json-1.1";
 
+// Null: there is none.
 const ServiceShape* FindShape(const ServiceRequest& wanted) {
   for (const ServiceShape& shape : wanted.service->shapes) {
     if (shape.name == wanted.operation) return &shape;
   }
-  ThrowInvalidAction(Printable(wanted.operation), wanted.service->version);
+  return nullptr;
+}
+
+// Each protocol has its own code for an operation that is none.
+[[noreturn]] void ThrowNotServed(const ServiceRequest& wanted) {
+  const std::string operation = Printable(wanted.operation);
+  if (wanted.form != WireForm::kQuery) ThrowUnknownOperation(operation, Printable(wanted.api));
+  if (operation.empty()) ThrowMissingAction();
+  ThrowInvalidAction(operation, wanted.service->version);
+}
+
+std::string_view QueryOf(std::string_view target) {
+  const size_t question = target.find('?');
+  return question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
 }
 
 ServiceRequest FindByPath(std::string_view path) {
@@ -37,7 +53,8 @@ ServiceRequest FindByPath(std::string_view path) {
   path.remove_prefix(kServicePath.size());
   const size_t at = path.find(kOperationPath);
   if (at == std::string_view::npos) return wanted;
-  wanted.service = FindServiceByTarget(path.substr(0, at));
+  wanted.api = path.substr(0, at);
+  wanted.service = FindServiceByTarget(wanted.api);
   wanted.form = WireForm::kCbor;
   wanted.operation = path.substr(at + kOperationPath.size());
   return wanted;
@@ -45,7 +62,9 @@ ServiceRequest FindByPath(std::string_view path) {
 
 // What an ApiError is to a service: its own violated constraints have its own code.
 std::string_view CodeOf(const ServiceRequest& wanted, const ApiError& error) {
-  if (error.code() == ErrorCode::kValidation) return wanted.service->validation_code;
+  if (error.code() == ErrorCode::kValidation && wanted.service != nullptr) {
+    return wanted.service->validation_code;
+  }
   // Errors of signatures have other names in the Query protocol ("Common error types").
   if (wanted.form == WireForm::kQuery) {
     switch (error.code()) {
@@ -55,6 +74,8 @@ std::string_view CodeOf(const ServiceRequest& wanted, const ApiError& error) {
         return "IncompleteSignature";
       case ErrorCode::kInvalidSignature:
         return "SignatureDoesNotMatch";
+      case ErrorCode::kUnknownOperation:
+        return "InvalidAction";
       default:
         break;
     }
@@ -62,9 +83,21 @@ std::string_view CodeOf(const ServiceRequest& wanted, const ApiError& error) {
   return ErrorName(error.code());
 }
 
+// The types that a message names are another service's than DynamoDB's.
+std::string MessageOf(const ApiError& error) {
+  std::string message(error.message());
+  const size_t at = message.find(kTypePackage);
+  if (at != std::string::npos) message.erase(at, kTypePackage.size());
+  return message;
+}
+
 void AppendXmlFault(const ServiceRequest& wanted, const ServiceFault& fault, std::string_view id,
                     std::string* out) {
-  out->append("<ErrorResponse xmlns=\"").append(wanted.service->xml_namespace).append("\">\n");
+  out->append("<ErrorResponse");
+  if (wanted.service != nullptr) {
+    out->append(" xmlns=\"").append(wanted.service->xml_namespace).append("\"");
+  }
+  out->append(">\n");
   XmlAnswer xml("Error", out);
   xml.BeginStruct();
   xml.StringMember("Type", fault.status() >= 500 ? "Receiver" : "Sender");
@@ -112,7 +145,8 @@ HttpResponse Tell(const ServiceRequest& wanted, const ServiceFault& fault, std::
       break;
     case WireForm::kJson: {
       JsonAnswer answer(&body);
-      WriteFault(fault, wanted.service->message_key, &answer);
+      WriteFault(fault, wanted.service == nullptr ? "message" : wanted.service->message_key,
+                 &answer);
       break;
     }
     case WireForm::kCbor: {
@@ -134,6 +168,12 @@ HttpResponse Tell(const ServiceRequest& wanted, const ServiceFault& fault, std::
 
 bool IsServicePath(std::string_view path) { return path.starts_with(kServicePath); }
 
+bool HasAction(std::string_view target) {
+  return !FormParameter(QueryOf(target), "Action").empty();
+}
+
+bool IsServed(const ServiceRequest& wanted) { return FindShape(wanted) != nullptr; }
+
 ServiceRequest FindServiceRequest(const HttpRequest& request, std::string_view body) {
   const std::string_view path = request.target.substr(0, request.target.find('?'));
   if (IsServicePath(path)) return FindByPath(path);
@@ -143,13 +183,17 @@ ServiceRequest FindServiceRequest(const HttpRequest& request, std::string_view b
     wanted.service = FindServiceByTarget(target.version);
     wanted.form = WireForm::kJson;
     wanted.operation = target.name;
+    wanted.api = target.version;
     return wanted;
   }
-  wanted.operation = FormParameter(body, "Action");
-  if (wanted.operation.empty()) return wanted;
+  wanted.parameters = QueryOf(request.target);
+  if (!wanted.parameters.empty() && !body.empty()) wanted.parameters += '&';
+  wanted.parameters += body;
+  wanted.operation = FormParameter(wanted.parameters, "Action");
+  wanted.api = FormParameter(wanted.parameters, "Version");
   wanted.service = FindServiceBySigningName(SignedService(request));
-  if (wanted.service == nullptr) {
-    wanted.service = FindServiceByVersion(FormParameter(body, "Version"));
+  if (wanted.service == nullptr && !wanted.operation.empty()) {
+    wanted.service = FindServiceByVersion(wanted.api);
   }
   if (wanted.service != nullptr && wanted.service->version.empty()) wanted.service = nullptr;
   return wanted;
@@ -158,12 +202,13 @@ ServiceRequest FindServiceRequest(const HttpRequest& request, std::string_view b
 std::string ServiceEndpoint::Run(const ServiceRequest& wanted, std::string_view body,
                                  const ServiceCaller& caller, std::string_view id) {
   const ServiceShape* const shape = FindShape(wanted);
+  if (shape == nullptr) ThrowNotServed(wanted);
   std::string input(body);
   std::string output;
   std::unique_ptr<AnswerWriter> answer;
   switch (wanted.form) {
     case WireForm::kQuery:
-      input = FormToJson(body, *shape->input);
+      input = FormToJson(wanted.parameters, *shape->input);
       output.append("<").append(wanted.operation).append("Response xmlns=\"");
       output.append(wanted.service->xml_namespace).append("\">\n");
       answer = std::make_unique<XmlAnswer>(wanted.operation + "Result", &output);
@@ -208,7 +253,7 @@ HttpResponse ServiceEndpoint::TellFault(const ServiceRequest& wanted, std::strin
     return Tell(wanted, fault, id);
   } catch (const ApiError& error) {
     return Tell(wanted,
-                {CodeOf(wanted, error), error.message(), DescribeError(error.code()).status}, id);
+                {CodeOf(wanted, error), MessageOf(error), DescribeError(error.code()).status}, id);
   } catch (const ServiceError& error) {
     return Tell(wanted, {error.name(), error.what()}, id);
   } catch (const std::exception&) {

@@ -20,13 +20,22 @@ struct ServiceRequest {
   const Service* service = nullptr;  // null: none of them
   WireForm form = WireForm::kQuery;
   std::string operation;
+  // What the request says that the operation is of: a target's prefix, a path's service, a form's
+  // Version.
+  std::string api;
+  std::string parameters;  // of the Query protocol: the URL's and the body's
 };
 
 // Tells a request of these services from others: by X-Amz-Target, by the path of RPC v2, and a form
-// by its credentials' scope or else by its Version. `body`: decompressed.
+// by its credentials' scope or else by its Version. A form may stand in the URL, too. `body`:
+// decompressed.
 ServiceRequest FindServiceRequest(const HttpRequest& request, std::string_view body);
 // Whether a path is that of RPC v2: "/service/NAME/operation/NAME".
 bool IsServicePath(std::string_view path);
+// Whether a URL asks for an operation: "/?Action=…".
+bool HasAction(std::string_view target);
+// Whether the service has the operation. There must be a service.
+bool IsServed(const ServiceRequest& wanted);
 
 // Answers requests of the services beside DynamoDB. Thread-safe: calls of an operation come one at
 // a time, since a call may change several records by what they are.
@@ -36,8 +45,8 @@ class ServiceEndpoint {
   // out.
   HttpResponse Answer(const ServiceRequest& wanted, std::string_view body,
                       const ServiceCaller& caller, std::string_view id);
-  // Tells a fault that was found before: ApiError, ServiceFault, or an internal one. To be called
-  // in a catch clause.
+  // Tells a fault that was found before, in the form of the request: ApiError, ServiceFault, or an
+  // internal one. To be called in a catch clause. There need not be a service.
   static HttpResponse TellFault(const ServiceRequest& wanted, std::string_view id);
 
  private:

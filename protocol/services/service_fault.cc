@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kValidationError = "ValidationError";
 constexpr std::string_view kValidationException = "ValidationException";
+constexpr std::string_view kMalformedPolicy = "MalformedPolicyDocument";
 constexpr std::string_view kNotThere = "] does not exist";
 constexpr std::string_view kObjectNotFound = "ObjectNotFoundException";
 
@@ -26,6 +27,11 @@ void ThrowInvalidAction(std::string_view operation, std::string_view version) {
                      Text("Could not find operation ", operation, " for version ", version));
 }
 
+// "Common Error Types".
+void ThrowMissingAction() {
+  throw ServiceFault("MissingAction", "The request is missing an action or a required parameter.");
+}
+
 void ThrowMalformedCbor() {
   throw ServiceFault("SerializationException", "The body is no well-formed CBOR");
 }
@@ -38,12 +44,20 @@ void ThrowAlarmNotFound(std::string_view arn_or_name) {
   throw ServiceFault("ResourceNotFound", Text("Unknown alarm: ", arn_or_name), 404);
 }
 
-void ThrowTaggedNotFound(std::string_view arn) {
-  throw ServiceFault("ResourceNotFoundException", Text("Unknown resource: ", arn), 404);
+void ThrowTaggedNotFound(std::string_view arn, int status) {
+  throw ServiceFault("ResourceNotFoundException", Text("Unknown resource: ", arn), status);
 }
 
-void ThrowAlarmMembers(std::string_view rule) {
-  throw ServiceFault(kValidationError, std::string(rule));
+void ThrowTooManyTags(std::string_view code, size_t most) {
+  throw ServiceFault(code, Text("A resource can have at most ", std::to_string(most), " tags"));
+}
+
+void ThrowReservedTag(std::string_view code, std::string_view key) {
+  throw ServiceFault(code, Text("Tag keys that begin with aws: are reserved: ", key));
+}
+
+void ThrowBrokenRule(std::string_view code, std::string_view sentence) {
+  throw ServiceFault(code, std::string(sentence));
 }
 
 void ThrowNoScalableTarget(std::string_view service, std::string_view resource,
@@ -62,8 +76,24 @@ void ThrowNoScalingPolicy(std::string_view name, std::string_view service,
                          .append(name));
 }
 
-void ThrowScalingCapacities(std::string_view rule) {
-  throw ServiceFault(kValidationException, std::string(rule));
+void ThrowNoScalableTable(std::string_view resource, bool is_index) {
+  throw ServiceFault(kValidationException, Text("DynamoDB ", is_index ? "index" : "table",
+                                                " does not exist: ", resource));
+}
+
+// What users quote of AssumeRoleWithSAML.
+void ThrowInvalidRoleArn() { throw ServiceFault(kValidationError, "Request ARN is invalid"); }
+
+void ThrowPolicyNoJson() {
+  throw ServiceFault(kMalformedPolicy, "This policy contains invalid Json");
+}
+
+void ThrowPolicyMalformed() { throw ServiceFault(kMalformedPolicy, "Syntax errors in policy."); }
+
+void ThrowPackedPolicyTooLarge(int64_t percent) {
+  throw ServiceFault("PackedPolicyTooLarge",
+                     Text("Packed policy consumes ", std::to_string(percent),
+                          "% of allotted space, please use smaller policy."));
 }
 
 void ThrowStackNotFound(std::string_view name) {

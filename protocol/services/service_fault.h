@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ class ServiceFault : public std::exception {
 // Of the Query protocol: a value that its member cannot hold; an operation that is not served.
 [[noreturn]] void ThrowMalformedInput(std::string_view path);
 [[noreturn]] void ThrowInvalidAction(std::string_view operation, std::string_view version);
+// A form that names no operation.
+[[noreturn]] void ThrowMissingAction();
 // Of CBOR.
 [[noreturn]] void ThrowMalformedCbor();
 // A token of a page that is none.
@@ -36,17 +39,29 @@ class ServiceFault : public std::exception {
 
 // CloudWatch.
 [[noreturn]] void ThrowAlarmNotFound(std::string_view arn_or_name);
-// ListTagsForResource and the like, of several services.
-[[noreturn]] void ThrowTaggedNotFound(std::string_view arn);
-// PutMetricAlarm: both or neither of members that exclude each other.
-[[noreturn]] void ThrowAlarmMembers(std::string_view rule);
+
+// Of several services.
+
+// ListTagsForResource and the like.
+[[noreturn]] void ThrowTaggedNotFound(std::string_view arn, int status);
+[[noreturn]] void ThrowTooManyTags(std::string_view code, size_t most);
+[[noreturn]] void ThrowReservedTag(std::string_view code, std::string_view key);
+// A rule of an operation's members (member_rules.h) that an input breaks.
+[[noreturn]] void ThrowBrokenRule(std::string_view code, std::string_view sentence);
 
 // Application Auto Scaling.
 [[noreturn]] void ThrowNoScalableTarget(std::string_view service, std::string_view resource,
                                         std::string_view dimension);
 [[noreturn]] void ThrowNoScalingPolicy(std::string_view name, std::string_view service,
                                        std::string_view resource, std::string_view dimension);
-[[noreturn]] void ThrowScalingCapacities(std::string_view rule);
+// A target of a table, or index, that is not there.
+[[noreturn]] void ThrowNoScalableTable(std::string_view resource, bool is_index);
+
+// STS.
+[[noreturn]] void ThrowInvalidRoleArn();
+[[noreturn]] void ThrowPolicyNoJson();
+[[noreturn]] void ThrowPolicyMalformed();
+[[noreturn]] void ThrowPackedPolicyTooLarge(int64_t percent);
 
 // CloudFormation.
 [[noreturn]] void ThrowStackNotFound(std::string_view name);

@@ -6,7 +6,7 @@
 namespace pumice::services {
 namespace {
 
-constexpr Shape kScalingResourceIdMaxLen1600{.kind = ShapeKind::kString, .name = "ResourceIdMaxLen1600", .min = 1, .max = 1600};
+constexpr Shape kScalingResourceIdMaxLen1600{.kind = ShapeKind::kString, .name = "ResourceIdMaxLen1600", .min = 1, .max = 1600, .pattern = Pattern::kText};
 constexpr std::string_view kScalingServiceNamespaceValues[] = {"ecs", "elasticmapreduce", "ec2", "appstream", "dynamodb", "rds", "sagemaker", "custom-resource", "comprehend", "lambda", "cassandra", "kafka", "elasticache", "neptune", "workspaces"};
 constexpr Shape kScalingServiceNamespace{.kind = ShapeKind::kString, .name = "ServiceNamespace", .values = kScalingServiceNamespaceValues};
 constexpr std::string_view kScalingScalableDimensionValues[] = {"ecs:service:DesiredCount", "ec2:spot-fleet-request:TargetCapacity", "elasticmapreduce:instancegroup:InstanceCount", "appstream:fleet:DesiredCapacity", "dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits", "dynamodb:index:ReadCapacityUnits", "dynamodb:index:WriteCapacityUnits", "rds:cluster:ReadReplicaCount", "sagemaker:variant:DesiredInstanceCount", "custom-resource:ResourceType:Property", "comprehend:document-classifier-endpoint:DesiredInferenceUnits", "comprehend:entity-recognizer-endpoint:DesiredInferenceUnits", "lambda:function:ProvisionedConcurrency", "cassandra:table:ReadCapacityUnits", "cassandra:table:WriteCapacityUnits", "kafka:broker-storage:VolumeSize", "elasticache:cache-cluster:Nodes", "elasticache:replication-group:NodeGroups", "elasticache:replication-group:Replicas", "neptune:cluster:ReadReplicaCount", "sagemaker:variant:DesiredProvisionedConcurrency", "sagemaker:inference-component:DesiredCopyCount", "workspaces:workspacespool:DesiredUserSessions"};
@@ -26,7 +26,7 @@ constexpr Member kScalingDeregisterScalableTargetRequestMembers[] = {
 constexpr Shape kScalingDeregisterScalableTargetRequest{.kind = ShapeKind::kStructure, .name = "DeregisterScalableTargetRequest", .members = kScalingDeregisterScalableTargetRequestMembers, .required = 0x7};
 constexpr Shape kScalingResourceIdsMaxLen1600{.kind = ShapeKind::kList, .name = "ResourceIdsMaxLen1600", .max = 50, .element = &kScalingResourceIdMaxLen1600};
 constexpr Shape kScalingMaxResults{.kind = ShapeKind::kInteger, .name = "MaxResults"};
-constexpr Shape kScalingXmlString{.kind = ShapeKind::kString, .name = "XmlString"};
+constexpr Shape kScalingXmlString{.kind = ShapeKind::kString, .name = "XmlString", .pattern = Pattern::kText};
 constexpr Member kScalingDescribeScalableTargetsRequestMembers[] = {
     {"ServiceNamespace", "serviceNamespace", &kScalingServiceNamespace},
     {"ResourceIds", "resourceIds", &kScalingResourceIdsMaxLen1600},
@@ -63,12 +63,12 @@ constexpr Member kScalingDescribeScheduledActionsRequestMembers[] = {
     {"NextToken", "nextToken", &kScalingXmlString},
 };
 constexpr Shape kScalingDescribeScheduledActionsRequest{.kind = ShapeKind::kStructure, .name = "DescribeScheduledActionsRequest", .members = kScalingDescribeScheduledActionsRequestMembers, .required = 0x2};
-constexpr Shape kScalingAmazonResourceName{.kind = ShapeKind::kString, .name = "AmazonResourceName", .min = 1, .max = 1011};
+constexpr Shape kScalingAmazonResourceName{.kind = ShapeKind::kString, .name = "AmazonResourceName", .min = 1, .max = 1011, .pattern = Pattern::kScalableTargetArn};
 constexpr Member kScalingListTagsForResourceRequestMembers[] = {
     {"ResourceARN", "resourceARN", &kScalingAmazonResourceName},
 };
 constexpr Shape kScalingListTagsForResourceRequest{.kind = ShapeKind::kStructure, .name = "ListTagsForResourceRequest", .members = kScalingListTagsForResourceRequestMembers, .required = 0x1};
-constexpr Shape kScalingPolicyName{.kind = ShapeKind::kString, .name = "PolicyName", .min = 1, .max = 256};
+constexpr Shape kScalingPolicyName{.kind = ShapeKind::kString, .name = "PolicyName", .min = 1, .max = 256, .pattern = Pattern::kPrintable};
 constexpr std::string_view kScalingPolicyTypeValues[] = {"StepScaling", "TargetTrackingScaling", "PredictiveScaling"};
 constexpr Shape kScalingPolicyType{.kind = ShapeKind::kString, .name = "PolicyType", .values = kScalingPolicyTypeValues};
 constexpr std::string_view kScalingAdjustmentTypeValues[] = {"ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity"};
@@ -115,25 +115,25 @@ constexpr Shape kScalingMetricDimensions{.kind = ShapeKind::kList, .name = "Metr
 constexpr std::string_view kScalingMetricStatisticValues[] = {"Average", "Minimum", "Maximum", "SampleCount", "Sum"};
 constexpr Shape kScalingMetricStatistic{.kind = ShapeKind::kString, .name = "MetricStatistic", .values = kScalingMetricStatisticValues};
 constexpr Shape kScalingMetricUnit{.kind = ShapeKind::kString, .name = "MetricUnit"};
-constexpr Shape kScalingExpression{.kind = ShapeKind::kString, .name = "Expression", .min = 1, .max = 2048};
-constexpr Shape kScalingId{.kind = ShapeKind::kString, .name = "Id", .min = 1, .max = 255};
-constexpr Shape kScalingTargetTrackingMetricDimensionName{.kind = ShapeKind::kString, .name = "TargetTrackingMetricDimensionName", .min = 1, .max = 255};
-constexpr Shape kScalingTargetTrackingMetricDimensionValue{.kind = ShapeKind::kString, .name = "TargetTrackingMetricDimensionValue", .min = 1, .max = 1024};
+constexpr Shape kScalingExpression{.kind = ShapeKind::kString, .name = "Expression", .min = 1, .max = 2048, .pattern = Pattern::kText};
+constexpr Shape kScalingId{.kind = ShapeKind::kString, .name = "Id", .min = 1, .max = 255, .pattern = Pattern::kText};
+constexpr Shape kScalingTargetTrackingMetricDimensionName{.kind = ShapeKind::kString, .name = "TargetTrackingMetricDimensionName", .min = 1, .max = 255, .pattern = Pattern::kText};
+constexpr Shape kScalingTargetTrackingMetricDimensionValue{.kind = ShapeKind::kString, .name = "TargetTrackingMetricDimensionValue", .min = 1, .max = 1024, .pattern = Pattern::kText};
 constexpr Member kScalingTargetTrackingMetricDimensionMembers[] = {
     {"Name", "name", &kScalingTargetTrackingMetricDimensionName},
     {"Value", "value", &kScalingTargetTrackingMetricDimensionValue},
 };
 constexpr Shape kScalingTargetTrackingMetricDimension{.kind = ShapeKind::kStructure, .name = "TargetTrackingMetricDimension", .members = kScalingTargetTrackingMetricDimensionMembers, .required = 0x3};
 constexpr Shape kScalingTargetTrackingMetricDimensions{.kind = ShapeKind::kList, .name = "TargetTrackingMetricDimensions", .element = &kScalingTargetTrackingMetricDimension};
-constexpr Shape kScalingTargetTrackingMetricName{.kind = ShapeKind::kString, .name = "TargetTrackingMetricName", .min = 1, .max = 255};
-constexpr Shape kScalingTargetTrackingMetricNamespace{.kind = ShapeKind::kString, .name = "TargetTrackingMetricNamespace", .min = 1, .max = 255};
+constexpr Shape kScalingTargetTrackingMetricName{.kind = ShapeKind::kString, .name = "TargetTrackingMetricName", .min = 1, .max = 255, .pattern = Pattern::kText};
+constexpr Shape kScalingTargetTrackingMetricNamespace{.kind = ShapeKind::kString, .name = "TargetTrackingMetricNamespace", .min = 1, .max = 255, .pattern = Pattern::kText};
 constexpr Member kScalingTargetTrackingMetricMembers[] = {
     {"Dimensions", "dimensions", &kScalingTargetTrackingMetricDimensions},
     {"MetricName", "metricName", &kScalingTargetTrackingMetricName},
     {"Namespace", "namespace", &kScalingTargetTrackingMetricNamespace},
 };
 constexpr Shape kScalingTargetTrackingMetric{.kind = ShapeKind::kStructure, .name = "TargetTrackingMetric", .members = kScalingTargetTrackingMetricMembers};
-constexpr Shape kScalingTargetTrackingMetricUnit{.kind = ShapeKind::kString, .name = "TargetTrackingMetricUnit", .min = 1, .max = 1023};
+constexpr Shape kScalingTargetTrackingMetricUnit{.kind = ShapeKind::kString, .name = "TargetTrackingMetricUnit", .min = 1, .max = 1023, .pattern = Pattern::kText};
 constexpr Member kScalingTargetTrackingMetricStatMembers[] = {
     {"Metric", "metric", &kScalingTargetTrackingMetric},
     {"Stat", "stat", &kScalingXmlString},
@@ -185,23 +185,23 @@ constexpr Member kScalingPredictiveScalingPredefinedLoadMetricSpecificationMembe
     {"ResourceLabel", "resourceLabel", &kScalingResourceLabel},
 };
 constexpr Shape kScalingPredictiveScalingPredefinedLoadMetricSpecification{.kind = ShapeKind::kStructure, .name = "PredictiveScalingPredefinedLoadMetricSpecification", .members = kScalingPredictiveScalingPredefinedLoadMetricSpecificationMembers, .required = 0x1};
-constexpr Shape kScalingPredictiveScalingMetricDimensionName{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricDimensionName", .min = 1, .max = 255};
-constexpr Shape kScalingPredictiveScalingMetricDimensionValue{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricDimensionValue", .min = 1, .max = 1024};
+constexpr Shape kScalingPredictiveScalingMetricDimensionName{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricDimensionName", .min = 1, .max = 255, .pattern = Pattern::kText};
+constexpr Shape kScalingPredictiveScalingMetricDimensionValue{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricDimensionValue", .min = 1, .max = 1024, .pattern = Pattern::kText};
 constexpr Member kScalingPredictiveScalingMetricDimensionMembers[] = {
     {"Name", "name", &kScalingPredictiveScalingMetricDimensionName},
     {"Value", "value", &kScalingPredictiveScalingMetricDimensionValue},
 };
 constexpr Shape kScalingPredictiveScalingMetricDimension{.kind = ShapeKind::kStructure, .name = "PredictiveScalingMetricDimension", .members = kScalingPredictiveScalingMetricDimensionMembers, .required = 0x3};
 constexpr Shape kScalingPredictiveScalingMetricDimensions{.kind = ShapeKind::kList, .name = "PredictiveScalingMetricDimensions", .element = &kScalingPredictiveScalingMetricDimension};
-constexpr Shape kScalingPredictiveScalingMetricName{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricName", .min = 1, .max = 255};
-constexpr Shape kScalingPredictiveScalingMetricNamespace{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricNamespace", .min = 1, .max = 255};
+constexpr Shape kScalingPredictiveScalingMetricName{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricName", .min = 1, .max = 255, .pattern = Pattern::kText};
+constexpr Shape kScalingPredictiveScalingMetricNamespace{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricNamespace", .min = 1, .max = 255, .pattern = Pattern::kText};
 constexpr Member kScalingPredictiveScalingMetricMembers[] = {
     {"Dimensions", "dimensions", &kScalingPredictiveScalingMetricDimensions},
     {"MetricName", "metricName", &kScalingPredictiveScalingMetricName},
     {"Namespace", "namespace", &kScalingPredictiveScalingMetricNamespace},
 };
 constexpr Shape kScalingPredictiveScalingMetric{.kind = ShapeKind::kStructure, .name = "PredictiveScalingMetric", .members = kScalingPredictiveScalingMetricMembers};
-constexpr Shape kScalingPredictiveScalingMetricUnit{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricUnit", .min = 1, .max = 1023};
+constexpr Shape kScalingPredictiveScalingMetricUnit{.kind = ShapeKind::kString, .name = "PredictiveScalingMetricUnit", .min = 1, .max = 1023, .pattern = Pattern::kText};
 constexpr Member kScalingPredictiveScalingMetricStatMembers[] = {
     {"Metric", "metric", &kScalingPredictiveScalingMetric},
     {"Stat", "stat", &kScalingXmlString},
@@ -614,7 +614,7 @@ constexpr Shape kWatchActionsEnabled{.kind = ShapeKind::kBoolean, .name = "Actio
 constexpr Shape kWatchResourceName{.kind = ShapeKind::kString, .name = "ResourceName", .min = 1, .max = 1024};
 constexpr Shape kWatchResourceList{.kind = ShapeKind::kList, .name = "ResourceList", .max = 5, .element = &kWatchResourceName};
 constexpr Shape kWatchMetricName{.kind = ShapeKind::kString, .name = "MetricName", .min = 1, .max = 255};
-constexpr Shape kWatchNamespace{.kind = ShapeKind::kString, .name = "Namespace", .min = 1, .max = 255};
+constexpr Shape kWatchNamespace{.kind = ShapeKind::kString, .name = "Namespace", .min = 1, .max = 255, .pattern = Pattern::kMetricNamespace};
 constexpr std::string_view kWatchStatisticValues[] = {"SampleCount", "Average", "Sum", "Minimum", "Maximum"};
 constexpr Shape kWatchStatistic{.kind = ShapeKind::kString, .name = "Statistic", .values = kWatchStatisticValues};
 constexpr Shape kWatchExtendedStatistic{.kind = ShapeKind::kString, .name = "ExtendedStatistic"};
@@ -736,7 +736,7 @@ constexpr ServiceShape kCloudWatchOperations[] = {
 };
 
 constexpr Shape kStsArnType{.kind = ShapeKind::kString, .name = "arnType", .min = 20, .max = 2048};
-constexpr Shape kStsRoleSessionNameType{.kind = ShapeKind::kString, .name = "roleSessionNameType", .min = 2, .max = 64};
+constexpr Shape kStsRoleSessionNameType{.kind = ShapeKind::kString, .name = "roleSessionNameType", .min = 2, .max = 64, .pattern = Pattern::kSessionName};
 constexpr Member kStsPolicyDescriptorTypeMembers[] = {
     {"arn", "arn", &kStsArnType},
 };
@@ -753,10 +753,10 @@ constexpr Member kStsTagMembers[] = {
 constexpr Shape kStsTag{.kind = ShapeKind::kStructure, .name = "Tag", .members = kStsTagMembers, .required = 0x3};
 constexpr Shape kStsTagListType{.kind = ShapeKind::kList, .name = "tagListType", .max = 50, .element = &kStsTag};
 constexpr Shape kStsTagKeyListType{.kind = ShapeKind::kList, .name = "tagKeyListType", .max = 50, .element = &kStsTagKeyType};
-constexpr Shape kStsExternalIdType{.kind = ShapeKind::kString, .name = "externalIdType", .min = 2, .max = 1224};
-constexpr Shape kStsSerialNumberType{.kind = ShapeKind::kString, .name = "serialNumberType", .min = 9, .max = 256};
-constexpr Shape kStsTokenCodeType{.kind = ShapeKind::kString, .name = "tokenCodeType", .min = 6, .max = 6};
-constexpr Shape kStsSourceIdentityType{.kind = ShapeKind::kString, .name = "sourceIdentityType", .min = 2, .max = 64};
+constexpr Shape kStsExternalIdType{.kind = ShapeKind::kString, .name = "externalIdType", .min = 2, .max = 1224, .pattern = Pattern::kExternalId};
+constexpr Shape kStsSerialNumberType{.kind = ShapeKind::kString, .name = "serialNumberType", .min = 9, .max = 256, .pattern = Pattern::kSerialNumber};
+constexpr Shape kStsTokenCodeType{.kind = ShapeKind::kString, .name = "tokenCodeType", .min = 6, .max = 6, .pattern = Pattern::kDigits};
+constexpr Shape kStsSourceIdentityType{.kind = ShapeKind::kString, .name = "sourceIdentityType", .min = 2, .max = 64, .pattern = Pattern::kSessionName};
 constexpr Shape kStsContextAssertionType{.kind = ShapeKind::kString, .name = "contextAssertionType", .min = 4, .max = 2048};
 constexpr Member kStsProvidedContextMembers[] = {
     {"ProviderArn", "providerArn", &kStsArnType},

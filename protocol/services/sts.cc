@@ -3,81 +3,83 @@
 // AWS Security Token Service: who calls, and made-up keys of a role or session. Any keys are good
 // for pumice; those of a role carry the account, so that --spaces account finds it.
 
-#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "engine/database.h"
 #include "protocol/services/identifiers.h"
+#include "protocol/services/role_session.h"
 #include "protocol/services/service.h"
 #include "protocol/services/service_fault.h"
+#include "protocol/services/session_policy.h"
 
 namespace pumice::services {
 namespace {
 
 constexpr int64_t kDefaultRoleSeconds = 3600;
 constexpr int64_t kDefaultSessionSeconds = 43'200;
-constexpr size_t kAccountDigits = 12;
-
-bool IsAccount(std::string_view text) {
-  return text.size() == kAccountDigits &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// "arn:aws:iam::ACCOUNT:role/PATH/NAME"; the caller's account where the ARN has none.
-std::string AccountOfRole(std::string_view arn, std::string_view caller_account) {
-  std::string_view rest = arn;
-  for (int i = 0; i < 4; ++i) {
-    const size_t colon = rest.find(':');
-    if (colon == std::string_view::npos) return std::string(caller_account);
-    rest.remove_prefix(colon + 1);
-  }
-  rest = rest.substr(0, rest.find(':'));
-  return std::string(IsAccount(rest) ? rest : caller_account);
-}
 
 // The access key is the account where spaces are told apart by it: an access key of 12 digits is
 // an account's (protocol/space_choice).
 void WriteCredentials(const ServiceCall& call, std::string_view account, std::string_view seed,
-                      int64_t seconds) {
+                      std::string_view token, int64_t seconds) {
   const int64_t now = call.caller.database.clock().NowMillis();
   AnswerWriter& answer = call.answer;
   answer.Key("Credentials");
   answer.BeginStruct();
   answer.StringMember("AccessKeyId", account);
   answer.StringMember("SecretAccessKey", HashDigits(seed, 40));
-  answer.StringMember("SessionToken", "pumice/" + HashDigits(std::string(seed) + "/token", 64));
+  answer.StringMember("SessionToken", token);
   answer.TimeMember("Expiration", (now / 1000 + seconds) * 1000);
   answer.EndStruct();
 }
 
+// The session whose keys a call is signed with. A token counts with its own access key only.
+std::optional<RoleSession> FindRoleSession(const ServiceCaller& caller) {
+  std::optional<RoleSession> session =
+      ParseRoleSessionToken(caller.session_token, caller.database.token_seal());
+  if (session && session->account != caller.access_key) return std::nullopt;
+  return session;
+}
+
+void WriteIdentity(std::string_view user_id, std::string_view account, std::string_view arn,
+                   AnswerWriter* answer) {
+  answer->StringMember("UserId", user_id);
+  answer->StringMember("Account", account);
+  answer->StringMember("Arn", arn);
+}
+
 void GetCallerIdentity(ServiceCall& call) {
+  if (const std::optional<RoleSession> session = FindRoleSession(call.caller)) {
+    return WriteIdentity(session->user_id, session->account, session->arn, &call.answer);
+  }
   const std::string account(call.caller.account);
-  call.answer.StringMember("UserId", call.caller.access_key);
-  call.answer.StringMember("Account", account);
-  call.answer.StringMember("Arn", "arn:aws:iam::" + account + ":root");
+  WriteIdentity(call.caller.access_key, account, "arn:aws:iam::" + account + ":root", &call.answer);
 }
 
 void AssumeRole(ServiceCall& call) {
   const std::string_view role = *FindString(call.input, "RoleArn");
   const std::string session(*FindString(call.input, "RoleSessionName"));
-  const std::string account = AccountOfRole(role, call.caller.account);
-  const std::string seed = std::string(role) + '/' + session;
-  WriteCredentials(call, account, seed,
+  if (!ParseRoleArn(role)) ThrowInvalidRoleArn();
+  const std::optional<int64_t> packed = CheckSessionPolicies(call.input);
+  const RoleSession described = DescribeRoleSession(role, session);
+  WriteCredentials(call, described.account, std::string(role) + '/' + session,
+                   RoleSessionToken(role, session, call.caller.database.token_seal()),
                    FindInteger(call.input, "DurationSeconds").value_or(kDefaultRoleSeconds));
-  const std::string name(role.substr(role.rfind('/') + 1));
   call.answer.Key("AssumedRoleUser");
   call.answer.BeginStruct();
-  call.answer.StringMember("AssumedRoleId", "AROA" + HashLetters(role, 17) + ':' + session);
-  call.answer.StringMember("Arn",
-                           "arn:aws:sts::" + account + ":assumed-role/" + name + '/' + session);
+  call.answer.StringMember("AssumedRoleId", described.user_id);
+  call.answer.StringMember("Arn", described.arn);
   call.answer.EndStruct();
+  if (packed) call.answer.IntegerMember("PackedPolicySize", *packed);
   if (const auto source = FindString(call.input, "SourceIdentity")) {
     call.answer.StringMember("SourceIdentity", *source);
   }
 }
 
 void GetSessionToken(ServiceCall& call) {
-  WriteCredentials(call, call.caller.account, call.caller.access_key,
+  const std::string seed(call.caller.access_key);
+  WriteCredentials(call, call.caller.account, seed, "pumice/" + HashDigits(seed + "/token", 64),
                    FindInteger(call.input, "DurationSeconds").value_or(kDefaultSessionSeconds));
 }
 

@@ -2,6 +2,9 @@
 
 #include "protocol/services/tags.h"
 
+#include "protocol/ascii.h"
+#include "protocol/services/service_fault.h"
+
 namespace pumice::services {
 
 void AddTags(const JsonValue* member, TagForm form, TagMap* tags) {
@@ -15,6 +18,15 @@ void AddTags(const JsonValue* member, TagForm form, TagMap* tags) {
   for (const JsonValue& tag : member->GetArray()) {
     (*tags)[std::string(FindString(tag, "Key").value_or(""))] =
         FindString(tag, "Value").value_or("");
+  }
+}
+
+void CheckTags(const TagMap& tags, std::string_view too_many, std::string_view reserved) {
+  constexpr size_t kMost = 50;
+  constexpr std::string_view kOfAws = "aws:";
+  if (tags.size() > kMost) ThrowTooManyTags(too_many, kMost);
+  for (const auto& [key, value] : tags) {
+    if (StartsWithIgnoringCase(key, kOfAws)) ThrowReservedTag(reserved, key);
   }
 }
 

@@ -20,6 +20,9 @@ enum class TagForm { kList, kMap };
 
 // Adds those of a member of that form to `tags`; null: none.
 void AddTags(const JsonValue* member, TagForm form, TagMap* tags);
+// Throws ServiceFault: `too_many` for more tags than a resource may have, `reserved` for a key that
+// AWS keeps for itself ("User-defined tag restrictions").
+void CheckTags(const TagMap& tags, std::string_view too_many, std::string_view reserved);
 // Removes those that a list of keys names.
 void RemoveTags(const JsonValue& keys, TagMap* tags);
 void WriteTags(const TagMap& tags, TagForm form, AnswerWriter* answer);

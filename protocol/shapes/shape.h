@@ -36,6 +36,13 @@ enum class Pattern : uint8_t {
   kAccountId,        // [0-9]{12}
   kPrintable,        // \p{Print}+
   kText,             // anything but control characters other than tab, CR and LF
+  // Of the services beside DynamoDB.
+  kSessionName,       // [\w+=,.@-]*
+  kSerialNumber,      // [\w+=/:,.@-]*
+  kExternalId,        // [\w+=,.@:\/-]*
+  kDigits,            // [\d]*
+  kMetricNamespace,   // [^:].*
+  kScalableTargetArn  // ^arn:.+:application-autoscaling:.+:[0-9]+:scalable-target\/[a-zA-Z0-9-]+$
 };
 
 struct Shape;

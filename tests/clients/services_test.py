@@ -126,10 +126,57 @@ class Boto3(unittest.TestCase):
         boto3.client("dynamodb", endpoint_url=_ENDPOINT, aws_access_key_id=keys["AccessKeyId"],
                      aws_secret_access_key=keys["SecretAccessKey"],
                      aws_session_token=keys["SessionToken"]).list_tables()
+        session = boto3.client("sts", endpoint_url=_ENDPOINT,
+                               aws_access_key_id=keys["AccessKeyId"],
+                               aws_secret_access_key=keys["SecretAccessKey"],
+                               aws_session_token=keys["SessionToken"])
+        identity = session.get_caller_identity()
+        del identity["ResponseMetadata"]
+        self.assertEqual(identity, {"UserId": answer["AssumedRoleUser"]["AssumedRoleId"],
+                                    "Account": "123456789012",
+                                    "Arn": answer["AssumedRoleUser"]["Arn"]})
+
+    def test_refusals(self):
+        """What a service refuses, and what no service here knows, arrives as a client's error."""
+        alarms, scaling = _client("cloudwatch"), _client("application-autoscaling")
+        target = {"ServiceNamespace": "dynamodb", "ResourceId": "table/none-such",
+                  "ScalableDimension": "dynamodb:table:WriteCapacityUnits"}
+        alarm = {"AlarmName": "a", "MetricName": "m", "Namespace": "n", "Statistic": "Sum",
+                 "Period": 61, "EvaluationPeriods": 1, "Threshold": 1.0,
+                 "ComparisonOperator": "GreaterThanThreshold"}
+        calls = [
+            ("ValidationError", "Period must be 10, 20, 30 or a multiple of 60",
+             lambda: alarms.put_metric_alarm(**alarm)),
+            ("InvalidNextToken", "The specified token is not valid",
+             lambda: alarms.describe_alarms(NextToken="stale")),
+            ("ValidationException", "DynamoDB table does not exist: table/none-such",
+             lambda: scaling.register_scalable_target(**target, MinCapacity=1, MaxCapacity=9)),
+            ("InvalidNextTokenException", "The specified token is not valid",
+             lambda: scaling.describe_scalable_targets(ServiceNamespace="dynamodb",
+                                                       NextToken="stale")),
+            ("MalformedPolicyDocument", "This policy contains invalid Json",
+             lambda: _client("sts").assume_role(RoleArn="arn:aws:iam::123456789012:role/admin",
+                                                RoleSessionName="me", Policy="nonsense")),
+            ("InvalidAction",
+             "Operation ListTopics of 2010-03-31 is not implemented by pumice 0.1.0",
+             lambda: _client("sns").list_topics()),
+            ("InvalidAction", "Operation GetRole of 2010-05-08 is not implemented by pumice 0.1.0",
+             lambda: _client("iam").get_role(RoleName="r")),
+        ]
+        for code, message, call in calls:
+            with self.assertRaises(botocore.exceptions.ClientError) as refused:
+                call()
+            error = refused.exception.response["Error"]
+            self.assertEqual((error["Code"], error["Message"]), (code, message))
 
     def test_scaling(self):
         scaling = _client("application-autoscaling")
-        target = {"ServiceNamespace": "dynamodb", "ResourceId": "table/Music",
+        tables = _client("dynamodb")
+        tables.create_table(
+            TableName="Scaled", KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+            ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1})
+        target = {"ServiceNamespace": "dynamodb", "ResourceId": "table/Scaled",
                   "ScalableDimension": "dynamodb:table:WriteCapacityUnits"}
         scaling.register_scalable_target(**target, MinCapacity=1, MaxCapacity=9)
         tracking = {
@@ -150,6 +197,7 @@ class Boto3(unittest.TestCase):
         scaling.deregister_scalable_target(**target)
         with self.assertRaises(scaling.exceptions.ObjectNotFoundException):
             scaling.deregister_scalable_target(**target)
+        tables.delete_table(TableName="Scaled")
 
 
 class Restart(unittest.TestCase):

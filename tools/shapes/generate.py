@@ -46,6 +46,13 @@ PATTERNS = {
     "[0-9]{12}": "kAccountId",
     r"\p{Print}+": "kPrintable",
     r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*": "kText",
+    r"[\w+=,.@-]*": "kSessionName",
+    r"[\w+=/:,.@-]*": "kSerialNumber",
+    r"[\w+=,.@:\/-]*": "kExternalId",
+    r"[\d]*": "kDigits",
+    "[^:].*": "kMetricNamespace",
+    r"^arn:.+:application-autoscaling:.+:[0-9]+:scalable-target\/[a-zA-Z0-9-]+$":
+        "kScalableTargetArn",
 }
 
 HEADER = """// SPDX-License-Identifier: Apache-2.0

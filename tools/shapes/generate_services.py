@@ -6,7 +6,8 @@ DynamoDB serve (protocol/services).
   tools/shapes/generate_services.py --models .../botocore/data \
       --output protocol/services/service_shapes.cc
 
-The models are botocore's. Their patterns are left out: what they keep off, pumice takes.
+The models are botocore's. Of their patterns those are left out that protocol/patterns has no kind
+for: what they keep off, pumice takes.
 """
 
 import argparse
@@ -61,7 +62,8 @@ def main():
         model["shapes"].setdefault("NoInput", {"type": "structure", "members": {}})
         model["operations"] = {o: model["operations"][o] for o in wanted}
         for shape in model["shapes"].values():
-            shape.pop("pattern", None)
+            if shape.get("pattern") not in generate.PATTERNS:
+                shape.pop("pattern", None)
             if shape["type"] == "float":
                 shape["type"] = "double"
         service = generate.Service(model, "", prefix)

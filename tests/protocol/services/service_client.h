@@ -18,10 +18,32 @@ class ServiceClient {
  public:
   static constexpr int64_t kStart = 1767225600000;  // 2026-01-01
 
-  explicit ServiceClient(DatabaseOptions options = {}) {
+  explicit ServiceClient(DatabaseOptions options = {}, EndpointOptions endpoint = {}) {
     options.clock = &clock_;
     database_ = Database::Open(options);
-    endpoint_ = std::make_unique<Endpoint>(&database_->spaces());
+    endpoint_ = std::make_unique<Endpoint>(&database_->spaces(), std::move(endpoint));
+  }
+
+  // Whose keys the requests are signed with; `session_token` may be empty.
+  void UseKeys(std::string access_key, std::string session_token) {
+    access_key_ = std::move(access_key);
+    session_token_ = std::move(session_token);
+  }
+
+  // A table of provisioned capacity with one global index, "ByKind".
+  void MakeTable(const std::string& name) {
+    const std::string body =
+        R"({"TableName":")" + name +
+        R"(","AttributeDefinitions":[{"AttributeName":"k","AttributeType":"S"}],)"
+        R"("KeySchema":[{"AttributeName":"k","KeyType":"HASH"}],"ProvisionedThroughput":)"
+        R"({"ReadCapacityUnits":1,"WriteCapacityUnits":1},"GlobalSecondaryIndexes":[{)"
+        R"("IndexName":"ByKind","KeySchema":[{"AttributeName":"k","KeyType":"HASH"}],)"
+        R"("Projection":{"ProjectionType":"ALL"},"ProvisionedThroughput":)"
+        R"({"ReadCapacityUnits":1,"WriteCapacityUnits":1}}]})";
+    Send("dynamodb", "/",
+         {{"Content-Type", "application/x-amz-json-1.0"},
+          {"X-Amz-Target", "DynamoDB_20120810.CreateTable"}},
+         body);
   }
 
   // A request of the Query protocol.
@@ -38,17 +60,21 @@ class ServiceClient {
   }
   // `service`: what the credentials are scoped to; empty: there are none.
   HttpResponse Send(std::string_view service, std::string_view path,
-                    std::vector<HttpHeader> headers, std::string_view body) {
-    const std::string authorization = "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/" +
-                                      std::string(service) +
+                    std::vector<HttpHeader> headers, std::string_view body,
+                    std::string_view method = "POST") {
+    const std::string authorization = "AWS4-HMAC-SHA256 Credential=" + access_key_ +
+                                      "/20260101/eu-west-1/" + std::string(service) +
                                       "/aws4_request, SignedHeaders=host;x-amz-date, Signature=ab";
     HttpRequest request;
-    request.method = "POST";
+    request.method = method;
     request.target = path;
     request.headers = std::move(headers);
     request.headers.push_back({"Host", "localhost"});
     request.headers.push_back({"X-Amz-Date", "20260101T000000Z"});
     if (!service.empty()) request.headers.push_back({"Authorization", authorization});
+    if (!session_token_.empty()) {
+      request.headers.push_back({"X-Amz-Security-Token", session_token_});
+    }
     request.body = body;
     return endpoint_->Handle(request);
   }
@@ -58,6 +84,8 @@ class ServiceClient {
 
  private:
   ManualClock clock_{kStart};
+  std::string access_key_ = "AKID";
+  std::string session_token_;
   std::shared_ptr<Database> database_;
   std::unique_ptr<Endpoint> endpoint_;
 };
