@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "protocol/deploy/resource_references.h"
@@ -18,6 +19,7 @@ constexpr std::string_view kMembers[] = {
     "Type",         "Properties",          "DependsOn", "Condition",  "DeletionPolicy",
     "UpdatePolicy", "UpdateReplacePolicy", "Metadata",  "Connectors", "CreationPolicy",
     "Description",  "IgnoreGlobals",       "Version"};
+constexpr std::string_view kBlock = "Resources";
 constexpr std::string_view kDeletionPolicies[] = {"Delete", "Retain", "RetainExceptOnCreate",
                                                   "Snapshot"};
 
@@ -63,6 +65,13 @@ bool IsRetained(const WrittenResource& resource, Evaluator* evaluator) {
   return text.starts_with("Retain");
 }
 
+[[noreturn]] void ThrowUnresolved(const Mark& mark, std::string_view place, const std::string& name,
+                                  std::string_view block) {
+  std::string message = "Template format error: Unresolved resource dependencies [";
+  message.append(name).append("] in the ").append(block).append(" block of the template");
+  throw TemplateError(mark, place, message);
+}
+
 using Indexes = std::unordered_map<std::string_view, size_t>;
 
 // What each of `resources` needs, by its index.
@@ -98,9 +107,7 @@ class Needs {
       return;
     }
     if (IsGeneratedBySam(evaluator_.values(), reference.name)) return;
-    throw TemplateError(reference.mark, reference.place.Text(),
-                        "Template format error: Unresolved resource dependencies [" +
-                            reference.name + "] in the Resources block of the template");
+    ThrowUnresolved(reference.mark, reference.place.Text(), reference.name, kBlock);
   }
 
   // One whose condition does not hold is no dependency.
@@ -110,9 +117,7 @@ class Needs {
     if (found != active_.end()) {
       needs->insert(found->second);
     } else if (!name.is_string() || !written_.contains(name.text())) {
-      throw TemplateError(name.mark(), resource.logical_id + ".DependsOn",
-                          "Template format error: Unresolved resource dependencies [" +
-                              name.text() + "] in the Resources block of the template");
+      ThrowUnresolved(name.mark(), resource.logical_id + ".DependsOn", name.text(), kBlock);
     }
   }
 
@@ -154,6 +159,36 @@ std::vector<WrittenResource> ReadResources(const Node& section) {
     resources.push_back(ReadResource(member.first, member.second));
   }
   return resources;
+}
+
+void CheckReferences(const std::vector<WrittenResource>& resources, const Node& parameters,
+                     const Node& outputs) {
+  std::unordered_set<std::string_view> known;
+  for (const WrittenResource& resource : resources) known.insert(resource.logical_id);
+  const auto check = [&](const Node& node, const Place& place, std::string_view block) {
+    FindReferences(node, place, nullptr, [&](const Reference& reference) {
+      if (known.contains(reference.name) || parameters.Find(reference.name) != nullptr) return;
+      ThrowUnresolved(reference.mark, reference.place.Text(), reference.name, block);
+    });
+  };
+  const auto check_dependency = [&](const Node& name, const WrittenResource& resource) {
+    if (name.is_string() && known.contains(name.text())) return;
+    ThrowUnresolved(name.mark(), resource.logical_id + ".DependsOn", name.text(), kBlock);
+  };
+  for (const WrittenResource& resource : resources) {
+    if (resource.properties != nullptr) {
+      check(*resource.properties, Place(resource.logical_id), kBlock);
+    }
+    const Node* const depends = resource.node->Find("DependsOn");
+    if (depends == nullptr) continue;
+    if (!depends->is_list()) check_dependency(*depends, resource);
+    for (const Node& each : depends->items()) check_dependency(each, resource);
+  }
+  for (const Node::Member& output : outputs.members()) {
+    if (const Node* const value = output.second.Find("Value")) {
+      check(*value, Place(output.first), "Outputs");
+    }
+  }
 }
 
 std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resources,
