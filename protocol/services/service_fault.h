@@ -72,7 +72,8 @@ class ServiceFault : public std::exception {
 [[noreturn]] void ThrowExportInUse(std::string_view name, std::string_view importer);
 [[noreturn]] void ThrowExportExists(std::string_view name, std::string_view exporter);
 [[noreturn]] void ThrowUndeclaredParameters(std::string_view names);
-[[noreturn]] void ThrowInvalidStackName(std::string_view name);
+// `member`: "stackName", "changeSetName".
+[[noreturn]] void ThrowInvalidStackName(std::string_view member, std::string_view name);
 [[noreturn]] void ThrowTooMany(std::string_view things, size_t most);
 
 }  // namespace pumice::services

@@ -14,12 +14,21 @@
 // What CloudFormation keeps of a stack: one record each, of kind "stack".
 namespace pumice::services {
 
+struct KeptTrigger {
+  std::string arn;
+  std::string type;
+};
+
 // What a stack is made of: what CreateStack, UpdateStack or a change set was given.
 struct StackInput {
   std::string template_body;
   std::map<std::string, std::string> parameters;  // those given
   TagMap tags;
   std::vector<std::string> capabilities;
+  std::vector<std::string> notification_arns;
+  // RollbackConfiguration: kept and told, without effect.
+  std::vector<KeptTrigger> rollback_triggers;
+  int64_t monitoring_minutes = -1;  // -1: not given
 };
 
 struct KeptParameter {
@@ -63,6 +72,7 @@ struct KeptEvent {
   std::string status;
   std::string reason;  // empty: none
   int64_t time = 0;
+  std::string token{};  // ClientRequestToken of the operation; empty: none
 };
 
 struct KeptChange {
@@ -73,6 +83,9 @@ struct KeptChange {
   std::string replacement;  // of "Modify": "True", "False"
 };
 
+// Of the change set that the stack's operation in progress carries out.
+inline constexpr std::string_view kExecuting = "EXECUTE_IN_PROGRESS";
+
 struct KeptChangeSet {
   std::string name;
   std::string id;
@@ -81,6 +94,9 @@ struct KeptChangeSet {
   std::string status;
   std::string reason;
   std::string execution_status;
+  std::string on_failure;  // OnStackFailure; empty: not given
+  std::string role_arn;    // empty: the stack's stays
+  bool nested = false;     // IncludeNestedStacks
   int64_t created = 0;
   StackInput input;
   std::vector<KeptParameter> parameters;
@@ -97,7 +113,12 @@ struct Stack {
   std::string on_failure;           // "ROLLBACK", "DELETE", "DO_NOTHING"
   std::string change_set_id;        // that made it what it is; empty: none
   bool protected_from_end = false;  // EnableTerminationProtection
-  int64_t created = 0;              // milliseconds; 0 here and below: never
+  std::string policy;               // the stack policy, JSON; empty: none
+  std::string token;                // ClientRequestToken of the last operation
+  std::string token_operation;      // "UpdateStack"
+  bool retain_except_on_create = false;
+  int64_t timeout_minutes = 0;  // TimeoutInMinutes: kept without effect
+  int64_t created = 0;          // milliseconds; 0 here and below: never
   int64_t updated = 0;
   int64_t deleted = 0;
   StackInput input;
@@ -123,6 +144,8 @@ struct Stack {
   KeptResource* FindResource(std::string_view logical_id);
   const KeptResource* FindResource(std::string_view logical_id) const;
   KeptChangeSet* FindChangeSet(std::string_view name_or_id);
+  // Tells the change set that is being executed how the stack fares with it.
+  void SettleExecution();
 };
 
 std::string EncodeStack(const Stack& stack);

@@ -14,6 +14,7 @@
 #include "protocol/services/identifiers.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/stack_calls.h"
+#include "protocol/services/stack_fault.h"
 #include "pumice/service_error.h"
 
 namespace pumice::services {
@@ -113,6 +114,7 @@ int64_t StackRunner::Now() const { return caller_.database.clock().NowMillis(); 
 
 void StackRunner::AddEvent(Stack* stack, KeptEvent event) const {
   event.time = Now();
+  event.token = stack->token;
   if (event.id.empty()) event.id = NewUuid();
   stack->events.push_back(std::move(event));
   if (stack->events.size() > kMaxStackEvents) stack->events.erase(stack->events.begin());
@@ -121,6 +123,7 @@ void StackRunner::AddEvent(Stack* stack, KeptEvent event) const {
 void StackRunner::Enter(Stack* stack, std::string_view status, std::string_view reason) const {
   stack->status = status;
   stack->reason = reason;
+  stack->SettleExecution();
   AddEvent(stack,
            {"", stack->name, stack->id, std::string(kStackType), stack->status, stack->reason, 0});
 }
@@ -160,11 +163,16 @@ void StackRunner::CheckExports(const Stack& stack, const EvaluatedTemplate& eval
   std::set<std::string_view> names;
   for (const deploy::DesiredOutput& output : evaluated.result.desired.outputs) {
     if (output.export_name.empty()) continue;
-    names.insert(output.export_name);
+    if (!names.insert(output.export_name).second) {
+      ThrowExportExists(output.export_name, stack.name);
+    }
     const auto found = store.FindExport(output.export_name);
     if (found && found->stack_name != stack.name) {
       ThrowExportExists(output.export_name, found->stack_name);
     }
+    if (!found || found->value == output.value) continue;
+    const std::string importer = store.FindImporter(output.export_name, stack.name);
+    if (!importer.empty()) ThrowExportUpdated(output.export_name, importer);
   }
   for (const KeptOutput& output : stack.outputs) {
     if (output.export_name.empty() || names.contains(output.export_name)) continue;
@@ -377,6 +385,7 @@ void StackRunner::FinishCreate(Stack* stack) {
 
 void StackRunner::FinishUpdate(Stack* stack) {
   const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, stack->wanted, caller_);
+  CheckExports(*stack, evaluated);  // values may be known only now: a stream's ARN
   ApplyCalls(evaluated.result.desired.calls, caller_, &stack->calls);
   const std::vector<KeptResource> before = std::exchange(stack->resources, {});
   for (const deploy::StackResource& resource : evaluated.result.resources) {
@@ -441,8 +450,10 @@ void StackRunner::Fail(Stack* stack, const Failure& failure) {
   constexpr std::string_view kInProgress = "_IN_PROGRESS";
   state.remove_suffix(kInProgress.size());
   if (KeptResource* const resource = stack->FindResource(told.logical_id)) {
-    SetResource(stack, resource, "DELETE_FAILED", told.reason);
-    told.reason = "The following resource(s) failed to delete: [" + told.logical_id + "]. ";
+    const bool is_update = stack->status == "UPDATE_ROLLBACK_IN_PROGRESS";
+    SetResource(stack, resource, is_update ? "UPDATE_FAILED" : "DELETE_FAILED", told.reason);
+    told.reason = std::string("The following resource(s) failed to ") +
+                  (is_update ? "update" : "delete") + ": [" + told.logical_id + "]. ";
   }
   Enter(stack, std::string(state) + "_FAILED", told.reason);
 }
@@ -475,19 +486,36 @@ void StackRunner::FailUpdate(Stack* stack, const Failure& failure) {
                        failure.reason, 0});
     }
   }
-  stack->wanted = {};
-  stack->tables_to_delete.clear();
-  if (stack->on_failure == "DO_NOTHING") return Enter(stack, "UPDATE_FAILED", reason);
-  Enter(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
-  const std::vector<std::string> new_tables = stack->new_tables;
-  try {
-    const EvaluatedTemplate before = EvaluateTemplate(*stack, stack->input, caller_);
-    if (const auto again = TryPlanChange(stack, before)) {
-      return Enter(stack, "UPDATE_ROLLBACK_FAILED", again->reason);
-    }
-  } catch (const ServiceFault& fault) {
-    return Enter(stack, "UPDATE_ROLLBACK_FAILED", fault.message());
+  if (stack->on_failure == "DO_NOTHING") {
+    stack->wanted = {};
+    stack->tables_to_delete.clear();
+    return Enter(stack, "UPDATE_FAILED", reason);
   }
+  RollBackUpdate(stack, reason, {});
+}
+
+void StackRunner::RollBackUpdate(Stack* stack, std::string_view reason,
+                                 const std::vector<std::string>& skipped) {
+  stack->wanted = {};
+  stack->plan.clear();
+  stack->tables_to_delete.clear();
+  Enter(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
+  for (const std::string& logical_id : skipped) {
+    SetResource(stack, stack->FindResource(logical_id), "UPDATE_COMPLETE", "");
+  }
+  const std::vector<std::string> new_tables = stack->new_tables;
+  std::optional<Failure> failure;
+  try {
+    EvaluatedTemplate before = EvaluateTemplate(*stack, stack->input, caller_);
+    std::erase_if(before.result.desired.tables, [&](const deploy::DesiredTable& table) {
+      return Has(skipped, table.logical_id);
+    });
+    failure = TryPlanChange(stack, before);
+  } catch (const ServiceFault& fault) {
+    failure = Failure{"", fault.message()};
+  }
+  stack->new_tables = new_tables;  // for a rollback that is continued
+  if (failure) return Fail(stack, *failure);
   stack->tables_to_delete = new_tables;
 }
 

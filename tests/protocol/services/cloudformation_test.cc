@@ -8,79 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "tests/protocol/services/service_client.h"
+#include "tests/protocol/services/stack_client.h"
 
 namespace pumice::test {
 namespace {
-
-using Names = std::vector<std::string>;
-
-std::string Encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    encoded.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
-  }
-  return encoded;
-}
-
-// A table of that logical id, keyed by `key`; `more`: further properties, each with a comma behind.
-std::string TableResource(const std::string& logical_id, const std::string& key,
-                          const std::string& more = "") {
-  return "\"" + logical_id + R"(":{"Type":"AWS::DynamoDB::Table","Properties":{)" + more +
-         R"("BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":")" + key +
-         R"(","AttributeType":"S"}],"KeySchema":[{"AttributeName":")" + key +
-         R"(","KeyType":"HASH"}]}})";
-}
-
-std::string Template(const std::string& resources, const std::string& outputs = "") {
-  return "{\"Resources\":{" + resources + "}" +
-         (outputs.empty() ? "" : ",\"Outputs\":{" + outputs + "}") + "}";
-}
-
-const std::string kMusic = R"("TableName":"Music",)";
-
-class Stacks : public ServiceClient {
- public:
-  using ServiceClient::ServiceClient;
-
-  std::string Call(const std::string& form) { return ResultOf(Query("cloudformation", form)); }
-  std::string Create(const std::string& name, const std::string& body,
-                     const std::string& more = "") {
-    return Call("Action=CreateStack&StackName=" + name + "&TemplateBody=" + Encoded(body) + more);
-  }
-  std::string Update(const std::string& name, const std::string& body,
-                     const std::string& more = "") {
-    return Call("Action=UpdateStack&StackName=" + name + "&TemplateBody=" + Encoded(body) + more);
-  }
-  std::string Describe(const std::string& name) {
-    return Call("Action=DescribeStacks&StackName=" + Encoded(name));
-  }
-  std::string Status(const std::string& name) {
-    const std::string answer = Describe(name);
-    return answer.starts_with("ValidationError") ? answer : TextsOf(answer, "StackStatus");
-  }
-  // "LogicalId STATUS" of each event, the oldest first.
-  Names Events(const std::string& name) {
-    const std::string answer = Call("Action=DescribeStackEvents&StackName=" + Encoded(name));
-    Names events;
-    for (size_t at = answer.find("<member>"); at != answer.npos;
-         at = answer.find("<member>", at + 1)) {
-      const std::string event = Between(answer.substr(at), "<member>", "</member>");
-      events.insert(events.begin(),
-                    TextsOf(event, "LogicalResourceId") + ' ' + TextsOf(event, "ResourceStatus"));
-    }
-    return events;
-  }
-  Names Tables() { return database().ListTables({}, 100); }
-};
-
-DatabaseOptions Delayed() {
-  DatabaseOptions options;
-  options.transition_delay = std::chrono::seconds(10);
-  return options;
-}
 
 TEST_CASE("A stack makes its tables, and tells of them", "[cloudformation]") {
   Stacks stacks;
@@ -225,6 +156,45 @@ TEST_CASE("Exports tie stacks together", "[cloudformation]") {
   stacks.Call("Action=DeleteStack&StackName=second");
   stacks.Call("Action=DeleteStack&StackName=first");
   CHECK(stacks.Tables().empty());
+}
+
+TEST_CASE("An export that is in use keeps its value", "[cloudformation]") {
+  Stacks stacks;
+  const auto exporting = [](const std::string& value, const std::string& more = "") {
+    return Template(TableResource("Music", "artist", kMusic),
+                    R"("Name":{"Value":")" + value + R"(","Export":{"Name":"exp-x"}})" + more);
+  };
+  stacks.Create("first", exporting("one"));
+  stacks.Create("imp", Template(TableResource("Other", "id"),
+                                R"("Used":{"Value":{"Fn::ImportValue":"exp-x"}})"));
+  CHECK(stacks.Update("first", exporting("two")) ==
+        "ValidationError: Export exp-x cannot be updated as it is in use by imp");
+  CHECK(TextsOf(stacks.Call("Action=ListExports"), "Value") == "one");
+  stacks.Call("Action=DeleteStack&StackName=imp");
+  stacks.Update("first", exporting("two"));
+  CHECK(TextsOf(stacks.Call("Action=ListExports"), "Value") == "two");
+  CHECK(stacks.Update("first",
+                      exporting("two", R"(,"Again":{"Value":"x","Export":{"Name":"exp-x"}})")) ==
+        "ValidationError: Export with name exp-x is already exported by stack first");
+}
+
+TEST_CASE("An export whose value is known late fails the update that changes it",
+          "[cloudformation]") {
+  Stacks stacks;
+  const auto exporting = [](const std::string& view) {
+    return Template(
+        TableResource("Music", "artist",
+                      kMusic + R"("StreamSpecification":{"StreamViewType":")" + view + "\"},"),
+        R"("Arn":{"Value":{"Fn::GetAtt":["Music","StreamArn"]},"Export":{"Name":"stream"}})");
+  };
+  stacks.Create("first", exporting("KEYS_ONLY"));
+  stacks.Create("imp", Template(TableResource("Other", "id"),
+                                R"("Used":{"Value":{"Fn::ImportValue":"stream"}})"));
+  stacks.clock().Advance(std::chrono::seconds(1));  // another stream's label
+  stacks.Update("first", exporting("NEW_IMAGE"));
+  CHECK(stacks.Status("first") == "UPDATE_ROLLBACK_COMPLETE");
+  const std::string events = stacks.Call("Action=DescribeStackEvents&StackName=first");
+  CHECK(events.find("Export stream cannot be updated as it is in use by imp") != events.npos);
 }
 
 TEST_CASE("A change set waits for its execution", "[cloudformation]") {
