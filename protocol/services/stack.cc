@@ -249,13 +249,13 @@ KeptChangeSet* Stack::FindChangeSet(std::string_view name_or_id) {
   return found == change_sets.end() ? nullptr : &*found;
 }
 
-// A rollback or a deletion within a set's execution is its failure.
+// A rollback or a deletion within a set's execution is its failure; a clean-up is behind it.
 void Stack::SettleExecution() {
   const auto executing =
       std::find_if(change_sets.begin(), change_sets.end(),
                    [](const KeptChangeSet& set) { return set.execution_status == kExecuting; });
   if (executing == change_sets.end()) return;
-  if (status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE") {
+  if (status == "CREATE_COMPLETE" || status.starts_with("UPDATE_COMPLETE")) {
     executing->execution_status = "EXECUTE_COMPLETE";
   } else if (status != "CREATE_IN_PROGRESS" && status != "UPDATE_IN_PROGRESS") {
     executing->execution_status = "EXECUTE_FAILED";
