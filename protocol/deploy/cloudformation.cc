@@ -34,11 +34,21 @@ StackResult DescribeTemplate(const Node& root) {
   }
   const std::vector<WrittenResource> resources = ReadResources(sections.resources);
   result.capabilities = Capabilities(resources, sections);
+  result.capability_reasons = CapabilityReasons(resources, sections);
   for (const WrittenResource& resource : resources) {
     const bool made = FindResourceMaker(resource.type) != nullptr ||
                       resource.type == "AWS::Serverless::SimpleTable";
     result.resources.push_back(
         {resource.logical_id, resource.type, "", resource.node->mark(), made, "", "", ""});
+  }
+  return result;
+}
+
+StackResult CheckTemplate(const Node& root) {
+  StackResult result = DescribeTemplate(root);
+  const TemplateSections sections = ReadSections(root);
+  if (sections.transforms.empty()) {
+    CheckReferences(ReadResources(sections.resources), sections.parameters, sections.outputs);
   }
   return result;
 }

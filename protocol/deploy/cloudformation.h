@@ -50,6 +50,7 @@ struct StackParameter {
   std::string description;
   std::string default_value;
   bool has_default = false;
+  std::vector<std::string> allowed_values;
 };
 
 struct StackResource {
@@ -72,6 +73,8 @@ struct StackResult {
   std::vector<StackResource> resources;
   std::string description;
   std::vector<std::string> capabilities;  // that CreateStack must be given
+  // What calls for them: types of resources, and transforms.
+  std::vector<std::string> capability_reasons;
   std::vector<std::string> transforms;
 };
 
@@ -86,5 +89,10 @@ StackResult EvaluateStack(const Node& root, const TemplateInputs& inputs);
 // What a template declares, without any values: parameters, resources (all, in the order in which
 // they are written), description, capabilities, transforms. Throws TemplateError.
 StackResult DescribeTemplate(const Node& root);
+
+// The same, of a template whose resources and outputs refer to its resources and parameters only:
+// in all branches of Fn::If. Of a template with transforms, which may make resources, nothing is
+// asked. Throws TemplateError, in CloudFormation's words.
+StackResult CheckTemplate(const Node& root);
 
 }  // namespace pumice::deploy

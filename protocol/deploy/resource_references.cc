@@ -13,7 +13,7 @@ namespace {
 class Finder {
  public:
   Finder(Evaluator* evaluator, const std::function<void(const Reference&)>& found)
-      : evaluator_(*evaluator), found_(found) {}
+      : evaluator_(evaluator), found_(found) {}
 
   // As deep as nodes nest.
   void Visit(const Node& node, const Place& place) {
@@ -36,8 +36,8 @@ class Finder {
     if (name == "Ref") return Add(NameOf(argument, place), mark, place);
     if (name == "Fn::GetAtt") return VisitGetAtt(argument, mark, place);
     if (name == "Fn::Sub") return VisitSub(argument, mark, place);
-    if (name == "Fn::If" && argument.items().size() == 3) {
-      const size_t taken = evaluator_.Condition(argument.items()[0], place) ? 1 : 2;
+    if (name == "Fn::If" && argument.items().size() == 3 && evaluator_ != nullptr) {
+      const size_t taken = evaluator_->Condition(argument.items()[0], place) ? 1 : 2;
       return Visit(argument.items()[taken], Place(place, taken));
     }
     VisitWithin(argument, place);
@@ -45,7 +45,8 @@ class Finder {
 
   // Functions in the place of names refer to no resources.
   std::string NameOf(const Node& node, const Place& place) {
-    return node.is_string() ? node.text() : evaluator_.Text(node, place);
+    if (node.is_string()) return node.text();
+    return evaluator_ == nullptr ? "" : evaluator_->Text(node, place);
   }
 
   void VisitGetAtt(const Node& argument, const Mark& mark, const Place& place) {
@@ -75,11 +76,12 @@ class Finder {
   }
 
   void Add(const std::string& name, const Mark& mark, const Place& place) {
-    if (name.starts_with("AWS::") || evaluator_.values().parameters.contains(name)) return;
+    if (name.empty() || name.starts_with("AWS::")) return;
+    if (evaluator_ != nullptr && evaluator_->values().parameters.contains(name)) return;
     found_({name, mark, place});
   }
 
-  Evaluator& evaluator_;
+  Evaluator* const evaluator_;
   const std::function<void(const Reference&)>& found_;
 };
 

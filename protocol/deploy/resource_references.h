@@ -19,7 +19,9 @@ struct Reference {
 };
 
 // Tells each name in `node` that is no parameter, pseudo parameter or variable of Fn::Sub. Of
-// Fn::If only the branch that is taken counts. Throws TemplateError.
+// Fn::If only the branch that is taken counts. Without an evaluator (null) nothing has a value:
+// names of parameters are told too, all branches count, and names that functions make do not.
+// Throws TemplateError.
 void FindReferences(const Node& node, const Place& place, Evaluator* evaluator,
                     const std::function<void(const Reference&)>& found);
 

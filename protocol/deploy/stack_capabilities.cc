@@ -20,6 +20,10 @@ constexpr std::string_view kIamTypes[] = {"AWS::IAM::AccessKey",
 constexpr std::string_view kIamNames[] = {"GroupName", "InstanceProfileName", "ManagedPolicyName",
                                           "RoleName", "UserName"};
 
+bool IsOfIam(const WrittenResource& resource) {
+  return std::ranges::find(kIamTypes, resource.type) != std::end(kIamTypes);
+}
+
 bool HasOwnName(const WrittenResource& resource) {
   return resource.properties != nullptr && std::ranges::any_of(kIamNames, [&](auto name) {
            return resource.properties->Find(name) != nullptr;
@@ -33,7 +37,7 @@ std::vector<std::string> Capabilities(const std::vector<WrittenResource>& resour
   bool iam = false;
   bool named = false;
   for (const WrittenResource& resource : resources) {
-    if (std::ranges::find(kIamTypes, resource.type) == std::end(kIamTypes)) continue;
+    if (!IsOfIam(resource)) continue;
     iam = true;
     named |= HasOwnName(resource);
   }
@@ -41,6 +45,19 @@ std::vector<std::string> Capabilities(const std::vector<WrittenResource>& resour
   if (iam) capabilities.emplace_back(named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM");
   if (!sections.transforms.empty()) capabilities.emplace_back("CAPABILITY_AUTO_EXPAND");
   return capabilities;
+}
+
+std::vector<std::string> CapabilityReasons(const std::vector<WrittenResource>& resources,
+                                           const TemplateSections& sections) {
+  std::vector<std::string> reasons;
+  for (const WrittenResource& resource : resources) {
+    if (!IsOfIam(resource)) continue;
+    if (std::ranges::find(reasons, resource.type) == reasons.end()) {
+      reasons.push_back(resource.type);
+    }
+  }
+  reasons.insert(reasons.end(), sections.transforms.begin(), sections.transforms.end());
+  return reasons;
 }
 
 }  // namespace pumice::deploy

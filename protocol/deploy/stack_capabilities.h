@@ -14,5 +14,8 @@ namespace pumice::deploy {
 // IAM's, CAPABILITY_AUTO_EXPAND for transforms (API reference of CreateStack, "Capabilities").
 std::vector<std::string> Capabilities(const std::vector<WrittenResource>& resources,
                                       const TemplateSections& sections);
+// What calls for them: the types of IAM's resources in the order of the template, then transforms.
+std::vector<std::string> CapabilityReasons(const std::vector<WrittenResource>& resources,
+                                           const TemplateSections& sections);
 
 }  // namespace pumice::deploy

@@ -88,6 +88,11 @@ ParameterValue Declaration(const std::string& name, const Node& node) {
     parameter.told.default_value = ScalarText(*text, place);
     parameter.told.has_default = true;
   }
+  if (const Node* const values = node.Find("AllowedValues")) {
+    for (const Node& value : values->items()) {
+      parameter.told.allowed_values.push_back(value.text());
+    }
+  }
   return parameter;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "protocol/deploy/resource_references.h"
@@ -19,6 +20,7 @@ constexpr std::string_view kMembers[] = {
     "UpdatePolicy", "UpdateReplacePolicy", "Metadata",  "Connectors", "CreationPolicy",
     "Description",  "IgnoreGlobals",       "Version"};
 constexpr std::string_view kPolicies[] = {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"};
+constexpr std::string_view kBlock = "Resources";
 
 bool IsLogicalId(std::string_view name) {
   return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
@@ -64,6 +66,13 @@ std::string PolicyOf(const WrittenResource& resource, std::string_view member,
   return text;
 }
 
+[[noreturn]] void ThrowUnresolved(const Mark& mark, std::string_view place, const std::string& name,
+                                  std::string_view block) {
+  std::string message = "Template format error: Unresolved resource dependencies [";
+  message.append(name).append("] in the ").append(block).append(" block of the template");
+  throw TemplateError(mark, place, message);
+}
+
 using Indexes = std::unordered_map<std::string_view, size_t>;
 
 // What each of `resources` needs, by its index.
@@ -99,9 +108,7 @@ class Needs {
       return;
     }
     if (IsGeneratedBySam(evaluator_.values(), reference.name)) return;
-    throw TemplateError(reference.mark, reference.place.Text(),
-                        "Template format error: Unresolved resource dependencies [" +
-                            reference.name + "] in the Resources block of the template");
+    ThrowUnresolved(reference.mark, reference.place.Text(), reference.name, kBlock);
   }
 
   // One whose condition does not hold is no dependency.
@@ -111,9 +118,7 @@ class Needs {
     if (found != active_.end()) {
       needs->insert(found->second);
     } else if (!name.is_string() || !written_.contains(name.text())) {
-      throw TemplateError(name.mark(), resource.logical_id + ".DependsOn",
-                          "Template format error: Unresolved resource dependencies [" +
-                              name.text() + "] in the Resources block of the template");
+      ThrowUnresolved(name.mark(), resource.logical_id + ".DependsOn", name.text(), kBlock);
     }
   }
 
@@ -155,6 +160,36 @@ std::vector<WrittenResource> ReadResources(const Node& section) {
     resources.push_back(ReadResource(member.first, member.second));
   }
   return resources;
+}
+
+void CheckReferences(const std::vector<WrittenResource>& resources, const Node& parameters,
+                     const Node& outputs) {
+  std::unordered_set<std::string_view> known;
+  for (const WrittenResource& resource : resources) known.insert(resource.logical_id);
+  const auto check = [&](const Node& node, const Place& place, std::string_view block) {
+    FindReferences(node, place, nullptr, [&](const Reference& reference) {
+      if (known.contains(reference.name) || parameters.Find(reference.name) != nullptr) return;
+      ThrowUnresolved(reference.mark, reference.place.Text(), reference.name, block);
+    });
+  };
+  const auto check_dependency = [&](const Node& name, const WrittenResource& resource) {
+    if (name.is_string() && known.contains(name.text())) return;
+    ThrowUnresolved(name.mark(), resource.logical_id + ".DependsOn", name.text(), kBlock);
+  };
+  for (const WrittenResource& resource : resources) {
+    if (resource.properties != nullptr) {
+      check(*resource.properties, Place(resource.logical_id), kBlock);
+    }
+    const Node* const depends = resource.node->Find("DependsOn");
+    if (depends == nullptr) continue;
+    if (!depends->is_list()) check_dependency(*depends, resource);
+    for (const Node& each : depends->items()) check_dependency(each, resource);
+  }
+  for (const Node::Member& output : outputs.members()) {
+    if (const Node* const value = output.second.Find("Value")) {
+      check(*value, Place(output.first), "Outputs");
+    }
+  }
 }
 
 std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resources,

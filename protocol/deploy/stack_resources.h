@@ -31,4 +31,8 @@ std::vector<WrittenResource> ReadResources(const Node& section);
 std::vector<WrittenResource> OrderResources(std::vector<WrittenResource> resources,
                                             Evaluator* evaluator);
 
+// Throws TemplateError if a resource or an output refers to what is no resource and no parameter.
+void CheckReferences(const std::vector<WrittenResource>& resources, const Node& parameters,
+                     const Node& outputs);
+
 }  // namespace pumice::deploy

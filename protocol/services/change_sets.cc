@@ -12,6 +12,8 @@
 #include "protocol/services/kept_resources.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/stack_answers.h"
+#include "protocol/services/stack_fault.h"
+#include "protocol/services/stack_pages.h"
 #include "protocol/services/stack_request.h"
 #include "protocol/services/stack_runner.h"
 
@@ -20,6 +22,10 @@ namespace {
 
 constexpr size_t kMaxChangeSets = 100;
 constexpr std::string_view kAvailable = "AVAILABLE";
+constexpr std::string_view kCreate = "CREATE";
+constexpr std::string_view kImport = "IMPORT";
+constexpr std::string_view kDelete = "DELETE";
+constexpr const char* kDoNothing = "DO_NOTHING";
 // Clients look for these words (aws cloudformation deploy --no-fail-on-empty-changeset).
 constexpr std::string_view kNoChanges =
     "The submitted information didn't contain changes. Submit different information to create a "
@@ -27,9 +33,23 @@ constexpr std::string_view kNoChanges =
 
 StackStore StoreOf(const ServiceCall& call) { return StackStore(&call.caller.database.records()); }
 
+// Refused by name, so that nobody takes it for done.
+void RefuseImport(const JsonValue& input, std::string_view type) {
+  if (type == kImport) ThrowNoImport("ChangeSetType IMPORT");
+  if (FindMember(input, "ResourcesToImport") != nullptr) ThrowNoImport("ResourcesToImport");
+  if (FindBool(input, "ImportExistingResources").value_or(false)) {
+    ThrowNoImport("ImportExistingResources");
+  }
+}
+
 KeptChangeSet NewChangeSet(const ServiceCall& call, const std::string& type) {
   KeptChangeSet set;
   set.name = *FindString(call.input, "ChangeSetName");
+  if (!IsStackName(set.name)) ThrowInvalidStackName("changeSetName", set.name);
+  set.on_failure = FindString(call.input, "OnStackFailure").value_or("");
+  if (set.on_failure == kDelete && type != kCreate) ThrowDeleteOnUpdate();
+  set.role_arn = FindString(call.input, "RoleARN").value_or("");
+  set.nested = FindBool(call.input, "IncludeNestedStacks").value_or(false);
   set.id = "arn:aws:cloudformation:" + std::string(call.caller.region) + ':' +
            std::string(call.caller.account) + ":changeSet/" + set.name + '/' + NewUuid();
   set.description = FindString(call.input, "Description").value_or("");
@@ -41,7 +61,7 @@ KeptChangeSet NewChangeSet(const ServiceCall& call, const std::string& type) {
 // The stack that a change set is for: a new one waits in REVIEW_IN_PROGRESS for its execution.
 Stack StackFor(const ServiceCall& call, const std::string& type) {
   const std::string_view name = *FindString(call.input, "StackName");
-  if (type != "CREATE") {
+  if (type != kCreate) {
     Stack stack = FindStack(call);
     CheckUpdatable(stack);
     return stack;
@@ -52,6 +72,15 @@ Stack StackFor(const ServiceCall& call, const std::string& type) {
   Stack stack = NewStack(call, name);
   StackRunner(call.caller).Enter(&stack, "REVIEW_IN_PROGRESS", "User Initiated");
   return stack;
+}
+
+// DisableRollback says it where the change set does not (CreateChangeSet, API reference,
+// "OnStackFailure").
+std::string FailureOf(const ServiceCall& call, const KeptChangeSet& set) {
+  const auto disable_rollback = FindBool(call.input, "DisableRollback");
+  if (set.on_failure.empty()) return disable_rollback.value_or(false) ? kDoNothing : "ROLLBACK";
+  if (disable_rollback) ThrowFailureStatedTwice();
+  return set.on_failure;
 }
 
 }  // namespace
@@ -75,6 +104,7 @@ FoundChangeSet FindChangeSet(const ServiceCall& call) {
     found.id = set->id;
     return found;
   }
+  if (!name.starts_with("arn:")) ThrowChangeSetStack();
   StoreOf(call).ForEach([&](Stack& stack) {
     const KeptChangeSet* const set = stack.FindChangeSet(name);
     if (set == nullptr) return true;
@@ -88,8 +118,9 @@ FoundChangeSet FindChangeSet(const ServiceCall& call) {
 
 void CreateChangeSet(ServiceCall& call) {
   const std::string type(FindString(call.input, "ChangeSetType").value_or("UPDATE"));
-  Stack stack = StackFor(call, type);
+  RefuseImport(call.input, type);
   KeptChangeSet set = NewChangeSet(call, type);
+  Stack stack = StackFor(call, type);
   if (stack.FindChangeSet(set.name) != nullptr) ThrowChangeSetExists(set.name);
   if (stack.change_sets.size() >= kMaxChangeSets) ThrowTooMany("change sets", kMaxChangeSets);
   set.input = ReadStackInput(call, stack);
@@ -102,6 +133,7 @@ void CreateChangeSet(ServiceCall& call) {
     set.execution_status = "UNAVAILABLE";
   } else {
     set.changes = FindChanges(stack, evaluated, call.caller);
+    CheckResourceTypes(call.input, TypesOf(set.changes));
     set.status = "CREATE_COMPLETE";
     set.execution_status = kAvailable;
   }
@@ -118,14 +150,13 @@ void DescribeChangeSet(ServiceCall& call) {
 
 void ListChangeSets(ServiceCall& call) {
   const Stack stack = FindStack(call);
-  call.answer.Key("Summaries");
-  call.answer.BeginList();
-  for (const KeptChangeSet& set : stack.change_sets) {
-    call.answer.BeginStruct();
-    WriteChangeSetSummary(stack, set, &call.answer);
-    call.answer.EndStruct();
-  }
-  call.answer.EndList();
+  WritePage(
+      call, "Summaries", stack.change_sets, [](const KeptChangeSet& set) { return set.id; },
+      [&](const KeptChangeSet& set) {
+        call.answer.BeginStruct();
+        WriteChangeSetSummary(stack, set, &call.answer);
+        call.answer.EndStruct();
+      });
 }
 
 // Succeeds where there is no such change set, of a stack that is there.
@@ -150,23 +181,26 @@ void ExecuteChangeSet(ServiceCall& call) {
   FoundChangeSet found = FindChangeSet(call);
   Stack stack = std::move(found.stack);
   KeptChangeSet set = *stack.FindChangeSet(found.id);
+  if (IsRepeated(call, "ExecuteChangeSet", &stack)) return;
   if (set.execution_status != kAvailable) {
     ThrowChangeSetState(set.id, set.status == "FAILED" ? set.status : set.execution_status);
   }
-  const bool disable_rollback = FindBool(call.input, "DisableRollback").value_or(false);
+  const std::string on_failure = FailureOf(call, set);
   StackInput input = set.input;
   stack.change_set_id = set.id;
-  set.execution_status = "EXECUTE_COMPLETE";
+  if (!set.role_arn.empty()) stack.role_arn = set.role_arn;
+  TakeSettings(call, &stack);
+  set.execution_status = kExecuting;
   stack.change_sets.clear();
   stack.change_sets.push_back(std::move(set));
   StackRunner runner(call.caller);
   if (stack.in_review()) {
     stack.input = std::move(input);
-    stack.on_failure = disable_rollback ? "DO_NOTHING" : "ROLLBACK";
+    stack.on_failure = on_failure;
     runner.Create(&stack);
   } else {
     CheckUpdatable(stack);
-    runner.Update(&stack, std::move(input), disable_rollback);
+    runner.Update(&stack, std::move(input), on_failure == kDoNothing);
   }
   SaveStack(call, std::move(stack));
 }

@@ -12,6 +12,7 @@ constexpr std::string_view kValidationException = "ValidationException";
 constexpr std::string_view kMalformedPolicy = "MalformedPolicyDocument";
 constexpr std::string_view kNotThere = "] does not exist";
 constexpr std::string_view kObjectNotFound = "ObjectNotFoundException";
+constexpr std::string_view kPlaceEnd = ": ";  // behind the place of a template's fault
 
 }  // namespace
 
@@ -122,10 +123,16 @@ void ThrowNoUpdates() { throw ServiceFault(kValidationError, "No updates are to 
 
 void ThrowTemplate(std::string_view sentence) {
   // CloudFormation's own sentences are told as it does, without the place before them.
-  for (const std::string_view own : {"Template format error: ", "Template error: "}) {
-    const size_t at = sentence.find(own);
-    if (at == std::string_view::npos) continue;
-    throw ServiceFault(kValidationError, std::string(sentence.substr(at)));
+  constexpr std::string_view kOwn[] = {
+      "Template format error: ", "Template error: ",
+      "Parameters: [",           "Parameter ",
+      "No export named ",        "Circular dependency between resources: ",
+      "Invalid template "};
+  const std::string told = Text(kPlaceEnd, sentence);
+  for (const std::string_view own : kOwn) {
+    const size_t at = told.find(Text(kPlaceEnd, own));
+    if (at == std::string::npos) continue;
+    throw ServiceFault(kValidationError, told.substr(at + kPlaceEnd.size()));
   }
   throw ServiceFault(kValidationError, Text("Template error: ", sentence));
 }
@@ -204,11 +211,11 @@ void ThrowUndeclaredParameters(std::string_view names) {
                      Text("Parameters: [", names, "] do not exist in the template"));
 }
 
-void ThrowInvalidStackName(std::string_view name) {
+void ThrowInvalidStackName(std::string_view member, std::string_view name) {
   throw ServiceFault(kValidationError,
-                     Text("1 validation error detected: Value '", name,
-                          "' at 'stackName' failed to satisfy constraint: Member must satisfy "
-                          "regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"));
+                     Text("1 validation error detected: Value '", name, "' at '", member,
+                          "' failed to satisfy constraint: Member must satisfy regular expression "
+                          "pattern: [a-zA-Z][-a-zA-Z0-9]*"));
 }
 
 void ThrowTooMany(std::string_view things, size_t most) {

@@ -87,7 +87,8 @@ class ServiceFault : public std::exception {
 [[noreturn]] void ThrowExportInUse(std::string_view name, std::string_view importer);
 [[noreturn]] void ThrowExportExists(std::string_view name, std::string_view exporter);
 [[noreturn]] void ThrowUndeclaredParameters(std::string_view names);
-[[noreturn]] void ThrowInvalidStackName(std::string_view name);
+// `member`: "stackName", "changeSetName".
+[[noreturn]] void ThrowInvalidStackName(std::string_view member, std::string_view name);
 // What stands in a stack's events and reasons.
 std::string ResourceExists(std::string_view type, std::string_view identifier);
 [[noreturn]] void ThrowResourceExists(std::string_view type, std::string_view identifier);

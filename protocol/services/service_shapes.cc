@@ -304,7 +304,24 @@ constexpr ServiceShape kApplicationAutoScalingOperations[] = {
     {"UntagResource", &kScalingUntagResourceRequest, true},
 };
 
+constexpr Shape kStacksStackName{.kind = ShapeKind::kString, .name = "StackName"};
+constexpr Shape kStacksClientRequestToken{.kind = ShapeKind::kString, .name = "ClientRequestToken", .min = 1, .max = 128};
+constexpr Member kStacksCancelUpdateStackInputMembers[] = {
+    {"StackName", "stackName", &kStacksStackName},
+    {"ClientRequestToken", "clientRequestToken", &kStacksClientRequestToken},
+};
+constexpr Shape kStacksCancelUpdateStackInput{.kind = ShapeKind::kStructure, .name = "CancelUpdateStackInput", .members = kStacksCancelUpdateStackInputMembers, .required = 0x1};
 constexpr Shape kStacksStackNameOrId{.kind = ShapeKind::kString, .name = "StackNameOrId", .min = 1};
+constexpr Shape kStacksRoleARN{.kind = ShapeKind::kString, .name = "RoleARN", .min = 20, .max = 2048};
+constexpr Shape kStacksResourceToSkip{.kind = ShapeKind::kString, .name = "ResourceToSkip"};
+constexpr Shape kStacksResourcesToSkip{.kind = ShapeKind::kList, .name = "ResourcesToSkip", .element = &kStacksResourceToSkip};
+constexpr Member kStacksContinueUpdateRollbackInputMembers[] = {
+    {"StackName", "stackName", &kStacksStackNameOrId},
+    {"RoleARN", "roleARN", &kStacksRoleARN},
+    {"ResourcesToSkip", "resourcesToSkip", &kStacksResourcesToSkip},
+    {"ClientRequestToken", "clientRequestToken", &kStacksClientRequestToken},
+};
+constexpr Shape kStacksContinueUpdateRollbackInput{.kind = ShapeKind::kStructure, .name = "ContinueUpdateRollbackInput", .members = kStacksContinueUpdateRollbackInputMembers, .required = 0x1};
 constexpr Shape kStacksTemplateBody{.kind = ShapeKind::kString, .name = "TemplateBody", .min = 1};
 constexpr Shape kStacksTemplateURL{.kind = ShapeKind::kString, .name = "TemplateURL", .min = 1, .max = 5120};
 constexpr Shape kStacksUsePreviousTemplate{.kind = ShapeKind::kBoolean, .name = "UsePreviousTemplate"};
@@ -324,7 +341,6 @@ constexpr Shape kStacksCapability{.kind = ShapeKind::kString, .name = "Capabilit
 constexpr Shape kStacksCapabilities{.kind = ShapeKind::kList, .name = "Capabilities", .element = &kStacksCapability};
 constexpr Shape kStacksResourceType{.kind = ShapeKind::kString, .name = "ResourceType", .min = 1, .max = 256};
 constexpr Shape kStacksResourceTypes{.kind = ShapeKind::kList, .name = "ResourceTypes", .element = &kStacksResourceType};
-constexpr Shape kStacksRoleARN{.kind = ShapeKind::kString, .name = "RoleARN", .min = 20, .max = 2048};
 constexpr Shape kStacksArn{.kind = ShapeKind::kString, .name = "Arn"};
 constexpr Shape kStacksType{.kind = ShapeKind::kString, .name = "Type"};
 constexpr Member kStacksRollbackTriggerMembers[] = {
@@ -394,14 +410,12 @@ constexpr Member kStacksCreateChangeSetInputMembers[] = {
     {"DeploymentMode", "deploymentMode", &kStacksDeploymentMode},
 };
 constexpr Shape kStacksCreateChangeSetInput{.kind = ShapeKind::kStructure, .name = "CreateChangeSetInput", .members = kStacksCreateChangeSetInputMembers, .required = 0x801};
-constexpr Shape kStacksStackName{.kind = ShapeKind::kString, .name = "StackName"};
 constexpr Shape kStacksDisableRollback{.kind = ShapeKind::kBoolean, .name = "DisableRollback"};
 constexpr Shape kStacksTimeoutMinutes{.kind = ShapeKind::kInteger, .name = "TimeoutMinutes", .min = 1};
 constexpr std::string_view kStacksOnFailureValues[] = {"DO_NOTHING", "ROLLBACK", "DELETE"};
 constexpr Shape kStacksOnFailure{.kind = ShapeKind::kString, .name = "OnFailure", .values = kStacksOnFailureValues};
 constexpr Shape kStacksStackPolicyBody{.kind = ShapeKind::kString, .name = "StackPolicyBody", .min = 1, .max = 16384};
 constexpr Shape kStacksStackPolicyURL{.kind = ShapeKind::kString, .name = "StackPolicyURL", .min = 1, .max = 5120};
-constexpr Shape kStacksClientRequestToken{.kind = ShapeKind::kString, .name = "ClientRequestToken", .min = 1, .max = 128};
 constexpr Shape kStacksEnableTerminationProtection{.kind = ShapeKind::kBoolean, .name = "EnableTerminationProtection"};
 constexpr Shape kStacksRetainExceptOnCreate{.kind = ShapeKind::kBoolean, .name = "RetainExceptOnCreate"};
 constexpr Member kStacksCreateStackInputMembers[] = {
@@ -481,6 +495,10 @@ constexpr Member kStacksExecuteChangeSetInputMembers[] = {
     {"RetainExceptOnCreate", "retainExceptOnCreate", &kStacksRetainExceptOnCreate},
 };
 constexpr Shape kStacksExecuteChangeSetInput{.kind = ShapeKind::kStructure, .name = "ExecuteChangeSetInput", .members = kStacksExecuteChangeSetInputMembers, .required = 0x1};
+constexpr Member kStacksGetStackPolicyInputMembers[] = {
+    {"StackName", "stackName", &kStacksStackName},
+};
+constexpr Shape kStacksGetStackPolicyInput{.kind = ShapeKind::kStructure, .name = "GetStackPolicyInput", .members = kStacksGetStackPolicyInputMembers, .required = 0x1};
 constexpr std::string_view kStacksTemplateStageValues[] = {"Original", "Processed"};
 constexpr Shape kStacksTemplateStage{.kind = ShapeKind::kString, .name = "TemplateStage", .values = kStacksTemplateStageValues};
 constexpr Member kStacksGetTemplateInputMembers[] = {
@@ -515,6 +533,12 @@ constexpr Member kStacksListExportsInputMembers[] = {
     {"NextToken", "nextToken", &kStacksNextToken},
 };
 constexpr Shape kStacksListExportsInput{.kind = ShapeKind::kStructure, .name = "ListExportsInput", .members = kStacksListExportsInputMembers};
+constexpr Shape kStacksExportName{.kind = ShapeKind::kString, .name = "ExportName"};
+constexpr Member kStacksListImportsInputMembers[] = {
+    {"ExportName", "exportName", &kStacksExportName},
+    {"NextToken", "nextToken", &kStacksNextToken},
+};
+constexpr Shape kStacksListImportsInput{.kind = ShapeKind::kStructure, .name = "ListImportsInput", .members = kStacksListImportsInputMembers, .required = 0x1};
 constexpr Member kStacksListStackResourcesInputMembers[] = {
     {"StackName", "stackName", &kStacksStackName},
     {"NextToken", "nextToken", &kStacksNextToken},
@@ -528,6 +552,19 @@ constexpr Member kStacksListStacksInputMembers[] = {
     {"StackStatusFilter", "stackStatusFilter", &kStacksStackStatusFilter},
 };
 constexpr Shape kStacksListStacksInput{.kind = ShapeKind::kStructure, .name = "ListStacksInput", .members = kStacksListStacksInputMembers};
+constexpr Member kStacksRollbackStackInputMembers[] = {
+    {"StackName", "stackName", &kStacksStackNameOrId},
+    {"RoleARN", "roleARN", &kStacksRoleARN},
+    {"ClientRequestToken", "clientRequestToken", &kStacksClientRequestToken},
+    {"RetainExceptOnCreate", "retainExceptOnCreate", &kStacksRetainExceptOnCreate},
+};
+constexpr Shape kStacksRollbackStackInput{.kind = ShapeKind::kStructure, .name = "RollbackStackInput", .members = kStacksRollbackStackInputMembers, .required = 0x1};
+constexpr Member kStacksSetStackPolicyInputMembers[] = {
+    {"StackName", "stackName", &kStacksStackName},
+    {"StackPolicyBody", "stackPolicyBody", &kStacksStackPolicyBody},
+    {"StackPolicyURL", "stackPolicyURL", &kStacksStackPolicyURL},
+};
+constexpr Shape kStacksSetStackPolicyInput{.kind = ShapeKind::kStructure, .name = "SetStackPolicyInput", .members = kStacksSetStackPolicyInputMembers, .required = 0x1};
 constexpr Shape kStacksStackPolicyDuringUpdateBody{.kind = ShapeKind::kString, .name = "StackPolicyDuringUpdateBody", .min = 1, .max = 16384};
 constexpr Shape kStacksStackPolicyDuringUpdateURL{.kind = ShapeKind::kString, .name = "StackPolicyDuringUpdateURL", .min = 1, .max = 5120};
 constexpr Member kStacksUpdateStackInputMembers[] = {
@@ -551,12 +588,19 @@ constexpr Member kStacksUpdateStackInputMembers[] = {
     {"RetainExceptOnCreate", "retainExceptOnCreate", &kStacksRetainExceptOnCreate},
 };
 constexpr Shape kStacksUpdateStackInput{.kind = ShapeKind::kStructure, .name = "UpdateStackInput", .members = kStacksUpdateStackInputMembers, .required = 0x1};
+constexpr Member kStacksUpdateTerminationProtectionInputMembers[] = {
+    {"EnableTerminationProtection", "enableTerminationProtection", &kStacksEnableTerminationProtection},
+    {"StackName", "stackName", &kStacksStackNameOrId},
+};
+constexpr Shape kStacksUpdateTerminationProtectionInput{.kind = ShapeKind::kStructure, .name = "UpdateTerminationProtectionInput", .members = kStacksUpdateTerminationProtectionInputMembers, .required = 0x3};
 constexpr Member kStacksValidateTemplateInputMembers[] = {
     {"TemplateBody", "templateBody", &kStacksTemplateBody},
     {"TemplateURL", "templateURL", &kStacksTemplateURL},
 };
 constexpr Shape kStacksValidateTemplateInput{.kind = ShapeKind::kStructure, .name = "ValidateTemplateInput", .members = kStacksValidateTemplateInputMembers};
 constexpr ServiceShape kCloudFormationOperations[] = {
+    {"CancelUpdateStack", &kStacksCancelUpdateStackInput, false},
+    {"ContinueUpdateRollback", &kStacksContinueUpdateRollbackInput, true},
     {"CreateChangeSet", &kStacksCreateChangeSetInput, true},
     {"CreateStack", &kStacksCreateStackInput, true},
     {"DeleteChangeSet", &kStacksDeleteChangeSetInput, true},
@@ -567,13 +611,18 @@ constexpr ServiceShape kCloudFormationOperations[] = {
     {"DescribeStackResources", &kStacksDescribeStackResourcesInput, true},
     {"DescribeStacks", &kStacksDescribeStacksInput, true},
     {"ExecuteChangeSet", &kStacksExecuteChangeSetInput, true},
+    {"GetStackPolicy", &kStacksGetStackPolicyInput, true},
     {"GetTemplate", &kStacksGetTemplateInput, true},
     {"GetTemplateSummary", &kStacksGetTemplateSummaryInput, true},
     {"ListChangeSets", &kStacksListChangeSetsInput, true},
     {"ListExports", &kStacksListExportsInput, true},
+    {"ListImports", &kStacksListImportsInput, true},
     {"ListStackResources", &kStacksListStackResourcesInput, true},
     {"ListStacks", &kStacksListStacksInput, true},
+    {"RollbackStack", &kStacksRollbackStackInput, true},
+    {"SetStackPolicy", &kStacksSetStackPolicyInput, false},
     {"UpdateStack", &kStacksUpdateStackInput, true},
+    {"UpdateTerminationProtection", &kStacksUpdateTerminationProtectionInput, true},
     {"ValidateTemplate", &kStacksValidateTemplateInput, true},
 };
 

@@ -15,12 +15,21 @@ namespace {
 // their defaults, so new ones can be added.
 
 template <typename Fields>
+void Visit(Fields& fields, KeptTrigger& trigger) {
+  fields("arn", trigger.arn);
+  fields("type", trigger.type);
+}
+
+template <typename Fields>
 void Visit(Fields& fields, StackInput& input) {
   fields("template", input.template_body);
   fields("parameters", input.parameters);
   fields("tags", input.tags);
   fields("capabilities", input.capabilities);
   fields("replaced", input.replaced);
+  fields("notification_arns", input.notification_arns);
+  fields("rollback_triggers", input.rollback_triggers);
+  fields("monitoring_minutes", input.monitoring_minutes);
 }
 
 template <typename Fields>
@@ -72,6 +81,7 @@ void Visit(Fields& fields, KeptEvent& event) {
   fields("status", event.status);
   fields("reason", event.reason);
   fields("time", event.time);
+  fields("token", event.token);
 }
 
 template <typename Fields>
@@ -92,6 +102,9 @@ void Visit(Fields& fields, KeptChangeSet& set) {
   fields("status", set.status);
   fields("reason", set.reason);
   fields("execution_status", set.execution_status);
+  fields("on_failure", set.on_failure);
+  fields("role_arn", set.role_arn);
+  fields("nested", set.nested);
   fields("created", set.created);
   fields("input", set.input);
   fields("parameters", set.parameters);
@@ -124,7 +137,11 @@ void Visit(Fields& fields, Stack& stack) {
   fields("on_failure", stack.on_failure);
   fields("change_set_id", stack.change_set_id);
   fields("protected", stack.protected_from_end);
+  fields("policy", stack.policy);
+  fields("token", stack.token);
+  fields("token_operation", stack.token_operation);
   fields("retain_except_on_create", stack.retain_except_on_create);
+  fields("timeout_minutes", stack.timeout_minutes);
   fields("created", stack.created);
   fields("updated", stack.updated);
   fields("deleted", stack.deleted);
@@ -234,6 +251,19 @@ KeptChangeSet* Stack::FindChangeSet(std::string_view name_or_id) {
       change_sets.begin(), change_sets.end(),
       [&](const KeptChangeSet& set) { return set.name == name_or_id || set.id == name_or_id; });
   return found == change_sets.end() ? nullptr : &*found;
+}
+
+// A rollback or a deletion within a set's execution is its failure; a clean-up is behind it.
+void Stack::SettleExecution() {
+  const auto executing =
+      std::find_if(change_sets.begin(), change_sets.end(),
+                   [](const KeptChangeSet& set) { return set.execution_status == kExecuting; });
+  if (executing == change_sets.end()) return;
+  if (status == "CREATE_COMPLETE" || status.starts_with("UPDATE_COMPLETE")) {
+    executing->execution_status = "EXECUTE_COMPLETE";
+  } else if (status != "CREATE_IN_PROGRESS" && status != "UPDATE_IN_PROGRESS") {
+    executing->execution_status = "EXECUTE_FAILED";
+  }
 }
 
 std::string EncodeStack(const Stack& stack) {

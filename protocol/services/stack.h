@@ -14,6 +14,11 @@
 // What CloudFormation keeps of a stack: one record each, of kind "stack".
 namespace pumice::services {
 
+struct KeptTrigger {
+  std::string arn;
+  std::string type;
+};
+
 // What a stack is made of: what CreateStack, UpdateStack or a change set was given.
 struct StackInput {
   std::string template_body;
@@ -21,6 +26,10 @@ struct StackInput {
   TagMap tags;
   std::vector<std::string> capabilities;
   std::map<std::string, std::string> replaced;  // see deploy::TemplateInputs
+  std::vector<std::string> notification_arns;
+  // RollbackConfiguration: kept and told, without effect.
+  std::vector<KeptTrigger> rollback_triggers;
+  int64_t monitoring_minutes = -1;  // -1: not given
 };
 
 struct KeptParameter {
@@ -69,6 +78,7 @@ struct KeptEvent {
   std::string status;
   std::string reason;  // empty: none
   int64_t time = 0;
+  std::string token{};  // ClientRequestToken of the operation; empty: none
 };
 
 struct KeptChange {
@@ -79,6 +89,9 @@ struct KeptChange {
   std::string replacement;  // of "Modify": "True", "False"
 };
 
+// Of the change set that the stack's operation in progress carries out.
+inline constexpr std::string_view kExecuting = "EXECUTE_IN_PROGRESS";
+
 struct KeptChangeSet {
   std::string name;
   std::string id;
@@ -87,6 +100,9 @@ struct KeptChangeSet {
   std::string status;
   std::string reason;
   std::string execution_status;
+  std::string on_failure;  // OnStackFailure; empty: not given
+  std::string role_arn;    // empty: the stack's stays
+  bool nested = false;     // IncludeNestedStacks
   int64_t created = 0;
   StackInput input;
   std::vector<KeptParameter> parameters;
@@ -100,11 +116,15 @@ struct Stack {
   std::string reason;
   std::string description;
   std::string role_arn;
-  std::string on_failure;                // "ROLLBACK", "DELETE", "DO_NOTHING"
-  std::string change_set_id;             // that made it what it is; empty: none
-  bool protected_from_end = false;       // EnableTerminationProtection
-  bool retain_except_on_create = false;  // RetainExceptOnCreate, of the last request
-  int64_t created = 0;                   // milliseconds; 0 here and below: never
+  std::string on_failure;           // "ROLLBACK", "DELETE", "DO_NOTHING"
+  std::string change_set_id;        // that made it what it is; empty: none
+  bool protected_from_end = false;  // EnableTerminationProtection
+  std::string policy;               // the stack policy, JSON; empty: none
+  std::string token;                // ClientRequestToken of the last operation
+  std::string token_operation;      // "UpdateStack"
+  bool retain_except_on_create = false;
+  int64_t timeout_minutes = 0;  // TimeoutInMinutes: kept without effect
+  int64_t created = 0;          // milliseconds; 0 here and below: never
   int64_t updated = 0;
   int64_t deleted = 0;
   StackInput input;
@@ -128,6 +148,8 @@ struct Stack {
   KeptResource* FindResource(std::string_view logical_id);
   const KeptResource* FindResource(std::string_view logical_id) const;
   KeptChangeSet* FindChangeSet(std::string_view name_or_id);
+  // Tells the change set that is being executed how the stack fares with it.
+  void SettleExecution();
 };
 
 std::string EncodeStack(const Stack& stack);

@@ -20,11 +20,32 @@ StackInput ReadStackInput(const ServiceCall& call, const Stack& stack);
 // The template of a request that only looks at one. Throws ServiceFault.
 deploy::Node ReadRequestTemplate(const ServiceCall& call);
 
+// What an operation on a stack was given besides, where it was given: RoleARN, StackPolicyBody,
+// RetainExceptOnCreate, TimeoutInMinutes. Throws ServiceFault for what is no stack policy.
+void TakeSettings(const ServiceCall& call, Stack* stack);
+// A stack policy of a request, by its members' names; empty: none is given. Throws ServiceFault.
+std::string ReadPolicy(const JsonValue& input, std::string_view body, std::string_view url);
+
+// Whether a request repeats the stack's last operation: the same ClientRequestToken. Else the token
+// becomes that of `operation`, which the request begins. Throws ServiceFault
+// (TokenAlreadyExistsException) where another operation had it.
+bool IsRepeated(const ServiceCall& call, std::string_view operation, Stack* stack);
+
+// Throws ServiceFault if ResourceTypes is given and does not list one of `types`.
+void CheckResourceTypes(const JsonValue& input, const std::vector<std::string>& types);
+std::vector<std::string> TypesOf(const std::vector<deploy::StackResource>& resources);
+std::vector<std::string> TypesOf(const std::vector<KeptChange>& changes);
+
 // Throws ServiceFault: parameters that the template does not declare; capabilities that it needs
 // and was not given. `expands`: CAPABILITY_AUTO_EXPAND is needed for macros.
 void CheckStackInput(const EvaluatedTemplate& evaluated, const StackInput& input, bool expands);
-// Whether an update would change nothing at all.
+// Whether an update would change nothing at all. Descriptions, and defaults of parameters whose
+// values stay, are no changes.
 bool IsSameInput(const Stack& stack, const EvaluatedTemplate& wanted, const StackInput& input);
+
+// "[a-zA-Z][-a-zA-Z0-9]*", up to 128 characters: what stacks and change sets may be named
+// (CreateStack and CreateChangeSet, API reference).
+bool IsStackName(std::string_view name);
 
 // A new stack of that name, which is not stored yet. Throws ServiceFault for what is no name, and
 // where there are too many.

@@ -15,6 +15,7 @@
 #include "protocol/services/kept_resources.h"
 #include "protocol/services/service_fault.h"
 #include "protocol/services/stack_calls.h"
+#include "protocol/services/stack_fault.h"
 #include "pumice/service_error.h"
 
 namespace pumice::services {
@@ -74,6 +75,10 @@ std::string LogicalIdOf(const Stack& stack, std::string_view table) {
   return std::string(table);
 }
 
+bool IsNamed(const std::vector<std::string>& logical_ids, const std::string& logical_id) {
+  return std::find(logical_ids.begin(), logical_ids.end(), logical_id) != logical_ids.end();
+}
+
 // "The following resource(s) failed to create: [A, B]. "; empty where none did.
 std::string FailedText(const std::vector<KeptResource>& resources, std::string_view action,
                        std::string_view verb) {
@@ -94,6 +99,7 @@ int64_t StackRunner::Now() const { return caller_.database.clock().NowMillis(); 
 
 void StackRunner::AddEvent(Stack* stack, KeptEvent event) const {
   event.time = Now();
+  event.token = stack->token;
   if (event.id.empty()) event.id = NewUuid();
   stack->events.push_back(std::move(event));
   if (stack->events.size() > kMaxStackEvents) stack->events.erase(stack->events.begin());
@@ -102,6 +108,7 @@ void StackRunner::AddEvent(Stack* stack, KeptEvent event) const {
 void StackRunner::Enter(Stack* stack, std::string_view status, std::string_view reason) const {
   stack->status = status;
   stack->reason = reason;
+  stack->SettleExecution();
   AddEvent(stack,
            {"", stack->name, stack->id, std::string(kStackType), stack->status, stack->reason, 0});
 }
@@ -141,11 +148,16 @@ void StackRunner::CheckExports(const Stack& stack, const EvaluatedTemplate& eval
   std::set<std::string_view> names;
   for (const deploy::DesiredOutput& output : evaluated.result.desired.outputs) {
     if (output.export_name.empty()) continue;
-    names.insert(output.export_name);
+    if (!names.insert(output.export_name).second) {
+      ThrowExportExists(output.export_name, stack.name);
+    }
     const auto found = store.FindExport(output.export_name);
     if (found && found->stack_name != stack.name) {
       ThrowExportExists(output.export_name, found->stack_name);
     }
+    if (!found || found->value == output.value) continue;
+    const std::string importer = store.FindImporter(output.export_name, stack.name);
+    if (!importer.empty()) ThrowExportUpdated(output.export_name, importer);
   }
   for (const KeptOutput& output : stack.outputs) {
     if (output.export_name.empty() || names.contains(output.export_name)) continue;
@@ -300,8 +312,8 @@ void StackRunner::Delete(Stack* stack, const std::vector<std::string>& retained)
   for (const KeptResource& resource : stack->resources) {
     if (resource.status == "DELETE_COMPLETE") continue;
     KeptResource& going = stack->cleanup.emplace_back(resource);
-    going.retain = going.deletion_policy.starts_with("Retain") ||
-                   std::find(retained.begin(), retained.end(), going.logical_id) != retained.end();
+    going.retain =
+        going.deletion_policy.starts_with("Retain") || IsNamed(retained, going.logical_id);
   }
   Enter(stack, "DELETE_IN_PROGRESS", kUserInitiated);
   Step(stack);
@@ -389,6 +401,8 @@ bool StackRunner::Advance(Stack* stack) {
 void StackRunner::FinishMaking(Stack* stack, const StackInput& input) {
   const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, input, caller_);
   const DesiredTables& desired = evaluated.result.desired;
+  // Values may be known only now: a stream's ARN.
+  if (stack->status == "UPDATE_IN_PROGRESS") CheckExports(*stack, evaluated);
   for (auto call = desired.calls.begin(); call != desired.calls.end(); ++call) {
     MakeCall(*call, stack);
     KeptResource* const resource = stack->FindResource(call->logical_id);
@@ -523,9 +537,14 @@ void StackRunner::Fail(Stack* stack, const Failure& failure) {
   if (stack->status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS") {
     return Enter(stack, "UPDATE_ROLLBACK_COMPLETE", failure.reason);
   }
+  std::string reason = failure.reason;
+  if (stack->FindResource(failure.logical_id) != nullptr) {
+    FailResources(stack, failure);
+    reason = FailedText(stack->resources, "UPDATE", "update");
+  }
   std::string state = stack->status;
   state.resize(state.size() - kInProgress.size());
-  Enter(stack, state + "_FAILED", failure.reason);
+  Enter(stack, state + "_FAILED", reason);
 }
 
 // The resource that failed, and those that are not done: they are given up.
@@ -560,7 +579,7 @@ void StackRunner::FailUpdate(Stack* stack, const Failure& failure) {
   std::string reason = FailedText(stack->resources, "CREATE", "create") +
                        FailedText(stack->resources, "UPDATE", "update");
   if (stack->FindResource(failure.logical_id) == nullptr) reason = failure.reason;
-  if (stack->on_failure != "DO_NOTHING") return RollBack(stack, reason);
+  if (stack->on_failure != "DO_NOTHING") return RollBackUpdate(stack, reason, {});
   // What was made is the stack's; what was to go is still its own.
   std::vector<KeptResource> replaced;
   for (KeptResource& going : stack->cleanup) {
@@ -571,23 +590,29 @@ void StackRunner::FailUpdate(Stack* stack, const Failure& failure) {
   Enter(stack, "UPDATE_FAILED", reason);
 }
 
-// To what the stack was before the update: what that made goes at the end.
-void StackRunner::RollBack(Stack* stack, std::string_view reason) {
+void StackRunner::RollBackUpdate(Stack* stack, std::string_view reason,
+                                 const std::vector<std::string>& skipped) {
+  // What the update would have let go stays; what a rollback that failed was to let go still goes.
+  if (stack->status != "UPDATE_ROLLBACK_FAILED") stack->cleanup.clear();
   Enter(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
   const std::vector<KeptResource> made = std::exchange(stack->resources, stack->before);
-  stack->cleanup.clear();
   for (const KeptResource& resource : made) {
     KeptResource* const own = stack->FindResource(resource.logical_id);
     if (own == nullptr || !IsSameResource(*own, resource)) {
       KeptResource& going = stack->cleanup.emplace_back(resource);
       going.retain = resource.deletion_policy == "Retain" && !stack->retain_except_on_create;
     }
-    if (own != nullptr && (own->status != resource.status || own->time != resource.time)) {
+    if (own == nullptr) continue;
+    if (IsNamed(skipped, own->logical_id)) {
+      SetResource(stack, own, "UPDATE_COMPLETE", "");
+    } else if (own->status != resource.status || own->time != resource.time) {
       SetResource(stack, own, "UPDATE_IN_PROGRESS", "");
     }
   }
   try {
-    const EvaluatedTemplate back = EvaluateTemplate(*stack, stack->input, caller_);
+    EvaluatedTemplate back = EvaluateTemplate(*stack, stack->input, caller_);
+    std::erase_if(back.result.desired.tables,
+                  [&](const DesiredTable& table) { return IsNamed(skipped, table.logical_id); });
     const EvaluatedTemplate tried = EvaluateTemplate(*stack, stack->wanted, caller_);
     if (const auto failure = TryPlan(stack, back, &tried.result.desired)) Fail(stack, *failure);
   } catch (const ServiceFault& fault) {

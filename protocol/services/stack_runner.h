@@ -30,8 +30,10 @@ class StackRunner {
   void Update(Stack* stack, StackInput wanted, bool disable_rollback);
   // `retained`: logical ids that are left, of a stack whose deletion failed.
   void Delete(Stack* stack, const std::vector<std::string>& retained);
-  // Of an update that failed: UPDATE_FAILED or UPDATE_ROLLBACK_FAILED.
-  void RollBack(Stack* stack, std::string_view reason);
+  // Takes an update back that failed, is in progress, or whose rollback failed. The resources of
+  // `skipped` (logical ids that the stack has) stay as they are. To be followed by Step.
+  void RollBackUpdate(Stack* stack, std::string_view reason,
+                      const std::vector<std::string>& skipped);
   void Step(Stack* stack);
 
   // Sets the stack's state, with an event.

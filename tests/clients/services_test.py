@@ -77,6 +77,32 @@ class CommandLine(unittest.TestCase):
         self.aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", "shop")
         self.assertEqual(self.aws("dynamodb", "list-tables"), {"TableNames": []})
 
+    def test_deploy_with_another_default(self):
+        """`deploy` sends UsePreviousValue: a changed default is none for a stack that is there."""
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as template:
+            deploy = ["cloudformation", "deploy", "--stack-name", "stays",
+                      "--template-file", template.name]
+
+            def write(text):
+                template.seek(0)
+                template.truncate()
+                template.write(text)
+                template.flush()
+
+            write(_TEMPLATE)
+            self.aws(*deploy)
+            write(_TEMPLATE.replace("Default: dev", "Default: prod"))
+            self.assertIn("No changes to deploy. Stack stays is up to date",
+                          self.aws(*deploy, "--no-fail-on-empty-changeset"))
+            # A parameter that is new has its default, though.
+            write(_TEMPLATE.replace("Default: dev}", "Default: prod}\n  Zone: {Type: String, "
+                                    "Default: west}").replace("music-${Stage}",
+                                                              "music-${Stage}-${Zone}"))
+            self.aws(*deploy)
+        self.assertEqual(self.aws("dynamodb", "list-tables"), {"TableNames": ["music-dev-west"]})
+        self.aws("cloudformation", "delete-stack", "--stack-name", "stays")
+        self.aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", "stays")
+
     def test_identity(self):
         self.assertEqual(self.aws("sts", "get-caller-identity", "--query", "Account"),
                          "000000000000")
@@ -115,6 +141,70 @@ class Boto3(unittest.TestCase):
                          "No updates are to be performed.")
         stacks.delete_stack(StackName="boto")
         stacks.get_waiter("stack_delete_complete").wait(StackName=created["StackId"])
+
+    def test_protection(self):
+        stacks = _client("cloudformation")
+        stacks.create_stack(StackName="kept", TemplateBody=_TEMPLATE,
+                            EnableTerminationProtection=True)
+        with self.assertRaises(botocore.exceptions.ClientError):
+            stacks.delete_stack(StackName="kept")
+        policy = '{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*",' \
+                 '"Resource":"*"}]}'
+        stacks.set_stack_policy(StackName="kept", StackPolicyBody=policy)
+        self.assertEqual(stacks.get_stack_policy(StackName="kept")["StackPolicyBody"], policy)
+        stacks.update_termination_protection(StackName="kept", EnableTerminationProtection=False)
+        with self.assertRaises(botocore.exceptions.ClientError) as refused:
+            stacks.cancel_update_stack(StackName="kept")
+        self.assertEqual(refused.exception.response["Error"],
+                         {"Type": "Sender", "Code": "ValidationError",
+                          "Message": "CancelUpdateStack cannot be called from current stack "
+                                     "status"})
+        stacks.delete_stack(StackName="kept")
+
+    def test_change_set_of_a_stack_that_fails(self):
+        stacks = _client("cloudformation")
+        stacks.create_stack(StackName="first", TemplateBody=_TEMPLATE)
+        change = {"StackName": "second", "ChangeSetName": "one"}
+        stacks.create_change_set(**change, ChangeSetType="CREATE", TemplateBody=_TEMPLATE)
+        with self.assertRaises(botocore.exceptions.ClientError) as refused:
+            stacks.execute_change_set(ChangeSetName="one")
+        self.assertEqual(refused.exception.response["Error"]["Code"], "ValidationError")
+        stacks.execute_change_set(**change, ClientRequestToken="token-1", DisableRollback=True)
+        self.assertEqual(stacks.describe_change_set(**change)["ExecutionStatus"],
+                         "EXECUTE_FAILED")
+        [stack] = stacks.describe_stacks(StackName="second")["Stacks"]
+        self.assertEqual(stack["StackStatus"], "CREATE_FAILED")
+        events = stacks.describe_stack_events(StackName="second")["StackEvents"]
+        self.assertEqual({event.get("ClientRequestToken") for event in events},
+                         {None, "token-1"})  # none of the change set's creation
+        for name in ("second", "first"):
+            stacks.delete_stack(StackName=name)
+
+    def test_settings_of_a_stack(self):
+        stacks = _client("cloudformation")
+        given = {
+            "NotificationARNs": ["arn:aws:sns:us-east-1:000000000000:topic"],
+            "TimeoutInMinutes": 5,
+            "RollbackConfiguration": {
+                "RollbackTriggers": [{"Arn": "arn:aws:cloudwatch:us-east-1:000000000000:alarm:a",
+                                      "Type": "AWS::CloudWatch::Alarm"}],
+                "MonitoringTimeInMinutes": 3,
+            },
+            "RoleARN": "arn:aws:iam::000000000000:role/deployer",
+        }
+        stacks.create_stack(StackName="settings", TemplateBody=_TEMPLATE, **given)
+        [stack] = stacks.describe_stacks(StackName="settings")["Stacks"]
+        self.assertEqual({name: stack[name] for name in given}, given)
+        for page in ("describe_stacks", "list_stacks", "list_exports"):
+            with self.assertRaises(botocore.exceptions.ClientError) as refused:
+                getattr(stacks, page)(NextToken="stale")
+            self.assertEqual(refused.exception.response["Error"]["Code"], "ValidationError")
+        summary = stacks.get_template_summary(StackName="settings")
+        self.assertEqual(summary["ResourceIdentifierSummaries"],
+                         [{"ResourceType": "AWS::DynamoDB::Table",
+                           "LogicalResourceIds": ["Music"],
+                           "ResourceIdentifiers": ["TableName"]}])
+        stacks.delete_stack(StackName="settings")
 
     def test_role(self):
         answer = _client("sts").assume_role(RoleArn="arn:aws:iam::123456789012:role/admin",

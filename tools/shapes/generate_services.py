@@ -23,10 +23,12 @@ SERVICES = {
         DescribeScalingActivities DescribeScalingPolicies DescribeScheduledActions
         ListTagsForResource PutScalingPolicy RegisterScalableTarget TagResource UntagResource"""),
     "CloudFormation": ("cloudformation/2010-05-15", "Stacks", """
-        CreateChangeSet CreateStack DeleteChangeSet DeleteStack DescribeChangeSet
-        DescribeStackEvents DescribeStackResource DescribeStackResources DescribeStacks
-        ExecuteChangeSet GetTemplate GetTemplateSummary ListChangeSets ListExports
-        ListStackResources ListStacks UpdateStack ValidateTemplate"""),
+        CancelUpdateStack ContinueUpdateRollback CreateChangeSet CreateStack DeleteChangeSet
+        DeleteStack DescribeChangeSet DescribeStackEvents DescribeStackResource
+        DescribeStackResources DescribeStacks ExecuteChangeSet GetStackPolicy GetTemplate
+        GetTemplateSummary ListChangeSets ListExports ListImports ListStackResources ListStacks
+        RollbackStack SetStackPolicy UpdateStack UpdateTerminationProtection
+        ValidateTemplate"""),
     "CloudWatch": ("cloudwatch/2010-08-01", "Watch", """
         DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResource
         UntagResource"""),

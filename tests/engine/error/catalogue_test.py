@@ -2,7 +2,8 @@
 """The service's sentences stand in the catalogue, each of them once, and nowhere else.
 
 The catalogue is engine/error/, and for errors that only the wire has protocol/wire_errors,
-protocol/constraint_faults and, of the services beside DynamoDB, protocol/services/service_fault.
+protocol/constraint_faults and, of the services beside DynamoDB, protocol/services/service_fault and
+stack_fault.
 Everybody else calls a function that is named after the error.
 """
 
@@ -14,7 +15,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 FOLDERS = ("engine", "protocol", "server")
 CATALOGUE = re.compile(
-    r"engine/error/|protocol/(wire_errors|constraint_faults|services/service_fault)\.")
+    r"engine/error/|protocol/(wire_errors|constraint_faults|services/(service|stack)_fault)\.")
 
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 COMMENT_OR_LITERAL = re.compile(rf"//[^\n]*|/\*.*?\*/|{LITERAL}|'(?:[^'\\\n]|\\.)+'", re.S)

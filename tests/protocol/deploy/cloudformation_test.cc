@@ -785,13 +785,37 @@ TEST_CASE("Loops that never end are refused", "[cloudformation]") {
         "t:2:35: Fn::ForEach::L: the collection must be a list of strings");
 }
 
+TEST_CASE("References are checked without values", "[cloudformation]") {
+  const auto check = [](const std::string& body) -> std::string {
+    try {
+      CheckTemplate(ReadDocument(body, "t"));
+      return "valid";
+    } catch (const TemplateError& error) {
+      return error.what();
+    }
+  };
+  const std::string unresolved =
+      "Template format error: Unresolved resource dependencies [Zed] in "
+      "the Resources block of the template";
+  CHECK(check("Resources: {Q: {Type: x, Properties: {A: [!Ref Zed]}}}") ==
+        "t:1:43: Q.A[0].Ref: " + unresolved);
+  // Whatever a condition comes to: there are no values.
+  const std::string either =
+      "Conditions: {C: !Equals [a, a]}\nResources: {Q: {Type: x, Properties: "
+      "{A: !If [C, !Ref Q, !Ref Zed]}}}";
+  CHECK(check(either) == "t:2:58: Q.A.Fn::If[2].Ref: " + unresolved);
+  CHECK(check("Parameters: {P: {Type: String}}\nResources: {Q: {Type: x, Properties: {A: !Ref P, "
+              "B: !Sub '${R.Arn}${!Zed}'}}, R: {Type: x, DependsOn: [Q]}}") == "valid");
+  CHECK(check("Transform: Own\nResources: {Q: {Type: x, DependsOn: Zed}}") == "valid");
+}
+
 TEST_CASE("A template is described without values", "[cloudformation]") {
   const StackResult result = DescribeTemplate(ReadDocument(R"(
 Description: What it is
 Transform: [AWS::Serverless-2016-10-31]
 Parameters:
   Stage: {Type: String, Description: which, NoEcho: true}
-  Size: {Type: Number, Default: 3}
+  Size: {Type: Number, Default: 3, AllowedValues: [3, 5]}
 Resources:
   Music: {Type: AWS::Serverless::SimpleTable}
   Role: {Type: 'AWS::IAM::Role', Properties: {RoleName: x}}
@@ -802,6 +826,10 @@ Resources:
         "passed Role AWS::IAM::Role \n");
   CHECK(result.description == "What it is");
   CHECK(result.transforms == std::vector<std::string>{"AWS::Serverless-2016-10-31"});
+  CHECK(result.capability_reasons ==
+        std::vector<std::string>{"AWS::IAM::Role", "AWS::Serverless-2016-10-31"});
+  CHECK(result.parameters.at(0).allowed_values.empty());
+  CHECK(result.parameters.at(1).allowed_values == std::vector<std::string>{"3", "5"});
   CHECK(result.capabilities ==
         std::vector<std::string>{"CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"});
   CHECK(result.parameters[0].no_echo);

@@ -8,16 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "tests/protocol/services/stacks.h"
+#include "tests/protocol/services/stack_client.h"
 
 namespace pumice::test {
 namespace {
-
-DatabaseOptions Delayed() {
-  DatabaseOptions options;
-  options.transition_delay = std::chrono::seconds(10);
-  return options;
-}
 
 TEST_CASE("A stack makes its tables, and tells of them", "[cloudformation]") {
   Stacks stacks;
@@ -167,6 +161,45 @@ TEST_CASE("Exports tie stacks together", "[cloudformation]") {
   stacks.Call("Action=DeleteStack&StackName=second");
   stacks.Call("Action=DeleteStack&StackName=first");
   CHECK(stacks.Tables().empty());
+}
+
+TEST_CASE("An export that is in use keeps its value", "[cloudformation]") {
+  Stacks stacks;
+  const auto exporting = [](const std::string& value, const std::string& more = "") {
+    return Template(TableResource("Music", "artist", kMusic),
+                    R"("Name":{"Value":")" + value + R"(","Export":{"Name":"exp-x"}})" + more);
+  };
+  stacks.Create("first", exporting("one"));
+  stacks.Create("imp", Template(TableResource("Other", "id"),
+                                R"("Used":{"Value":{"Fn::ImportValue":"exp-x"}})"));
+  CHECK(stacks.Update("first", exporting("two")) ==
+        "ValidationError: Export exp-x cannot be updated as it is in use by imp");
+  CHECK(TextsOf(stacks.Call("Action=ListExports"), "Value") == "one");
+  stacks.Call("Action=DeleteStack&StackName=imp");
+  stacks.Update("first", exporting("two"));
+  CHECK(TextsOf(stacks.Call("Action=ListExports"), "Value") == "two");
+  CHECK(stacks.Update("first",
+                      exporting("two", R"(,"Again":{"Value":"x","Export":{"Name":"exp-x"}})")) ==
+        "ValidationError: Export with name exp-x is already exported by stack first");
+}
+
+TEST_CASE("An export whose value is known late fails the update that changes it",
+          "[cloudformation]") {
+  Stacks stacks;
+  const auto exporting = [](const std::string& view) {
+    return Template(
+        TableResource("Music", "artist",
+                      kMusic + R"("StreamSpecification":{"StreamViewType":")" + view + "\"},"),
+        R"("Arn":{"Value":{"Fn::GetAtt":["Music","StreamArn"]},"Export":{"Name":"stream"}})");
+  };
+  stacks.Create("first", exporting("KEYS_ONLY"));
+  stacks.Create("imp", Template(TableResource("Other", "id"),
+                                R"("Used":{"Value":{"Fn::ImportValue":"stream"}})"));
+  stacks.clock().Advance(std::chrono::seconds(1));  // another stream's label
+  stacks.Update("first", exporting("NEW_IMAGE"));
+  CHECK(stacks.Status("first") == "UPDATE_ROLLBACK_COMPLETE");
+  const std::string events = stacks.Call("Action=DescribeStackEvents&StackName=first");
+  CHECK(events.find("Export stream cannot be updated as it is in use by imp") != events.npos);
 }
 
 TEST_CASE("A change set waits for its execution", "[cloudformation]") {

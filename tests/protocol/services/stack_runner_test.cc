@@ -9,7 +9,7 @@
 #include <chrono>
 #include <string>
 
-#include "tests/protocol/services/stacks.h"
+#include "tests/protocol/services/stack_client.h"
 
 namespace pumice::test {
 namespace {

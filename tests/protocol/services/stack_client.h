@@ -2,13 +2,13 @@
 
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tests/protocol/services/service_client.h"
 
-// CloudFormation's stacks in tests.
 namespace pumice::test {
 
 using Names = std::vector<std::string>;
@@ -39,6 +39,7 @@ inline std::string Template(const std::string& resources, const std::string& out
 
 inline const std::string kMusic = R"("TableName":"Music",)";
 
+// Asks for CloudFormation's operations.
 class Stacks : public ServiceClient {
  public:
   using ServiceClient::ServiceClient;
@@ -73,5 +74,11 @@ class Stacks : public ServiceClient {
   }
   Names Tables() { return database().ListTables({}, 100); }
 };
+
+inline DatabaseOptions Delayed() {
+  DatabaseOptions options;
+  options.transition_delay = std::chrono::seconds(10);
+  return options;
+}
 
 }  // namespace pumice::test
