@@ -69,7 +69,7 @@ void ThrowPolicyTooLarge(size_t most) {
   ThrowInvalidParameters("Maximum policy size of ", std::to_string(most), " bytes exceeded");
 }
 
-void ThrowPolicyNotJson() { ThrowInvalidDocument("This policy contains invalid Json"); }
+void ThrowPolicyNotJson() { ThrowInvalidDocument(kPolicyNotJson); }
 
 void ThrowNoPolicyStatement() {
   ThrowInvalidDocument("Could not parse the policy: Statement is empty!");

@@ -34,6 +34,8 @@ namespace pumice {
 // What a document must be.
 
 [[noreturn]] void ThrowPolicyTooLarge(size_t most);
+// Of IAM, and so of STS too.
+inline constexpr std::string_view kPolicyNotJson = "This policy contains invalid Json";
 [[noreturn]] void ThrowPolicyNotJson();
 // No Statement, or an empty one.
 [[noreturn]] void ThrowNoPolicyStatement();

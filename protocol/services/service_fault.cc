@@ -2,6 +2,7 @@
 
 #include "protocol/services/service_fault.h"
 
+#include "engine/error/policies.h"
 #include "engine/error/validation.h"
 
 namespace pumice::services {
@@ -85,9 +86,7 @@ void ThrowNoScalableTable(std::string_view resource, bool is_index) {
 // What users quote of AssumeRoleWithSAML.
 void ThrowInvalidRoleArn() { throw ServiceFault(kValidationError, "Request ARN is invalid"); }
 
-void ThrowPolicyNoJson() {
-  throw ServiceFault(kMalformedPolicy, "This policy contains invalid Json");
-}
+void ThrowPolicyNoJson() { throw ServiceFault(kMalformedPolicy, std::string(kPolicyNotJson)); }
 
 void ThrowPolicyMalformed() { throw ServiceFault(kMalformedPolicy, "Syntax errors in policy."); }
 
