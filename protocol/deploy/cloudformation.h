@@ -26,6 +26,9 @@ struct TemplateInputs {
   // The stack's own tags, which are those of its tables too where a table has none of that key
   // (CloudFormation User Guide, "Resource tags").
   std::map<std::string, std::string> tags;
+  // Another text makes other made-up names: CloudFormation draws new ones for each stack. Empty:
+  // they follow from the stack's name and the logical id alone.
+  std::string name_salt;
   // Of resources without a name of their own that were replaced, by logical id: another text makes
   // another name.
   std::map<std::string, std::string> replaced;

@@ -90,15 +90,14 @@ std::string TypeArn(const TemplateInputs& inputs, std::string_view type, std::st
 
 }  // namespace
 
-std::string MadeUpName(std::string_view stack, std::string_view logical_id,
-                       std::string_view replaced) {
+std::string MadeUpName(std::string_view stack, std::string_view logical_id, std::string_view salt) {
   static constexpr std::string_view kCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   constexpr size_t kEach = (kMaxNameLength - kSuffixLength - 2) / 2;
   std::string name(stack.substr(0, kEach));
   if (!name.empty()) name += '-';
   name.append(logical_id.substr(0, kEach)).append("-");
   std::string whole = std::string(stack).append("\n").append(logical_id);
-  if (!replaced.empty()) whole.append("\n").append(replaced);
+  if (!salt.empty()) whole.append("\n").append(salt);
   const auto hash = Hash(whole);
   for (size_t i = 0; i < kSuffixLength; ++i) name += kCharacters[hash[i] % kCharacters.size()];
   return name;

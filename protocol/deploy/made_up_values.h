@@ -13,9 +13,9 @@ namespace pumice::deploy {
 // What stands for what only AWS gives: the same whenever the same stack is evaluated again.
 
 // "{stack}-{logical id}-{13 of A-Z and 0-9}", as CloudFormation names what has no name. At most 255
-// characters: the stack's name and the logical id are cut. `replaced`: see TemplateInputs.
+// characters: the stack's name and the logical id are cut. `salt`: another one makes another name.
 std::string MadeUpName(std::string_view stack, std::string_view logical_id,
-                       std::string_view replaced = {});
+                       std::string_view salt = {});
 
 // "8-4-4-4-12" hexadecimal digits that depend on `of` alone.
 std::string MadeUpUuid(std::string_view of);

@@ -41,8 +41,9 @@ std::string NameProperty(const EvaluatedResource& resource, std::string_view pro
   const Node* const name = resource.properties.Find(property);
   if (name == nullptr) {
     const auto replaced = inputs.replaced.find(resource.logical_id);
+    const bool is_first = replaced == inputs.replaced.end();
     return MadeUpName(inputs.stack_name, resource.logical_id,
-                      replaced == inputs.replaced.end() ? "" : replaced->second);
+                      is_first ? inputs.name_salt : replaced->second);
   }
   if (!name->is_scalar()) {
     throw TemplateError(name->mark(), resource.PlaceOf(property),

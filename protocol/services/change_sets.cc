@@ -113,6 +113,8 @@ FoundChangeSet FindChangeSet(const ServiceCall& call) {
     return false;
   });
   if (found.id.empty()) ThrowChangeSetNotFound(name);
+  Advance(call, &found.stack);
+  if (found.stack.FindChangeSet(found.id) == nullptr) ThrowChangeSetNotFound(name);
   return found;
 }
 
@@ -171,6 +173,9 @@ void DeleteChangeSet(ServiceCall& call) {
     if (fault.code() != "ChangeSetNotFound") throw;
     return;
   }
+  if (stack.FindChangeSet(id)->execution_status == kExecuting) {
+    ThrowChangeSetState(id, std::string(kExecuting));
+  }
   std::erase_if(stack.change_sets, [&](const KeptChangeSet& set) { return set.id == id; });
   SaveStack(call, std::move(stack));
 }
@@ -202,7 +207,7 @@ void ExecuteChangeSet(ServiceCall& call) {
     CheckUpdatable(stack);
     runner.Update(&stack, std::move(input), on_failure == kDoNothing);
   }
-  SaveStack(call, std::move(stack));
+  Carry(call, std::move(stack));
 }
 
 }  // namespace pumice::services

@@ -56,7 +56,7 @@ void CreateStack(ServiceCall& call) {
   CheckResourceTypes(call.input, TypesOf(evaluated.result.resources));
   StackRunner(call.caller).Create(&stack);
   call.answer.StringMember("StackId", stack.id);
-  SaveStack(call, std::move(stack));
+  Carry(call, std::move(stack));
 }
 
 void UpdateStack(ServiceCall& call) {
@@ -72,7 +72,11 @@ void UpdateStack(ServiceCall& call) {
   CheckResourceTypes(call.input, TypesOf(FindChanges(stack, evaluated, call.caller)));
   StackRunner(call.caller)
       .Update(&stack, std::move(input), FindBool(call.input, "DisableRollback").value_or(false));
-  SaveStack(call, std::move(stack));
+  // They are for a stack that is no more.
+  for (KeptChangeSet& set : stack.change_sets) {
+    if (set.execution_status == "AVAILABLE") set.execution_status = "OBSOLETE";
+  }
+  Carry(call, std::move(stack));
 }
 
 // What a deletion leaves: RetainResources, and what FORCE_DELETE_STACK gives up. Both are for a
@@ -102,9 +106,10 @@ void DeleteStack(ServiceCall& call) {
   std::optional<Stack> stack = store.Find(*FindString(call.input, "StackName"));
   if (!stack || stack->is_deleted()) return;
   Advance(call, &*stack);
+  if (stack->is_deleted()) return;
   if (stack->in_review()) return store.Remove(*stack);
   if (stack->protected_from_end) ThrowTerminationProtected(stack->name);
-  std::vector<std::string> retained = ReadRetained(call.input, *stack);
+  const std::vector<std::string> retained = ReadRetained(call.input, *stack);
   if (stack->in_progress()) {
     // A deletion goes on; whatever else is in progress makes way for it.
     if (stack->status == "DELETE_IN_PROGRESS") return;
@@ -112,8 +117,8 @@ void DeleteStack(ServiceCall& call) {
   }
   if (IsRepeated(call, "DeleteStack", &*stack)) return;
   TakeSettings(call, &*stack);
-  StackRunner(call.caller).Delete(&*stack, std::move(retained));
-  SaveStack(call, std::move(*stack));
+  StackRunner(call.caller).Delete(&*stack, retained);
+  Carry(call, std::move(*stack));
 }
 
 // All stacks behind the page's token that `is_wanted`; `write` writes one.
@@ -242,6 +247,7 @@ void DescribeStackResources(ServiceCall& call) {
     return true;
   });
   if (!found) ThrowStackNotFoundFor(*physical);
+  Advance(call, &*found);
   WriteResources(call, *found);
 }
 

@@ -156,6 +156,8 @@ void Visit(Fields& fields, Stack& stack) {
   fields("wanted", stack.wanted);
   fields("plan", stack.plan);
   fields("before", stack.before);
+  fields("skipped", stack.skipped);
+  fields("settling", stack.settling);
   fields("cleanup", stack.cleanup);
 }
 

@@ -140,6 +140,8 @@ struct Stack {
   StackInput wanted;                       // of an update
   std::vector<deploy::PlannedTable> plan;  // what is still to be done for tables
   std::vector<KeptResource> before;        // the resources that an update found
+  std::vector<std::string> skipped;        // logical ids that a rollback leaves as they are
+  bool settling = false;                   // a rollback waits for what its update had begun
   std::vector<KeptResource> cleanup;       // what goes once all else is done
 
   bool in_progress() const { return status.ends_with("_IN_PROGRESS") && !in_review(); }

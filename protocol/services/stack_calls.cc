@@ -3,11 +3,13 @@
 #include "protocol/services/stack_calls.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "protocol/deploy/read_document.h"
+#include "protocol/deploy/table_text.h"
 #include "protocol/services/service_fault.h"
 
 namespace pumice::services {
@@ -119,14 +121,52 @@ bool IsSameThing(const KeptCall& a, const KeptCall& b) {
          NamingInput(thing->undo_members, a.input) == NamingInput(thing->undo_members, b.input);
 }
 
-KeptCall ToKept(const deploy::DesiredCall& call) {
-  return {call.logical_id, call.service, call.operation, NodeJson(call.input)};
-}
-
 std::string MemberText(const std::string& input, std::string_view member) {
   const Node given = deploy::ReadDocument(input, "");
   const Node* const found = given.Find(member);
   return found == nullptr ? "" : found->text();
+}
+
+std::map<std::string, std::string> TagsOf(const KeptCall& call) {
+  std::map<std::string, std::string> tags;
+  const Node given = deploy::ReadDocument(call.input, "");
+  const Node* const list = given.Find("Tags");
+  if (list == nullptr) return tags;
+  for (const Node& tag : list->items()) {
+    tags[deploy::TextOf(tag, "Key")] = deploy::TextOf(tag, "Value");
+  }
+  return tags;
+}
+
+// PutMetricAlarm ignores the tags of an alarm that is there (API reference, "Tags").
+void ChangeTags(const KeptCall& before, const KeptCall& wanted, const ServiceCaller& caller) {
+  if (wanted.operation != "PutMetricAlarm") return;
+  const std::map<std::string, std::string> old = TagsOf(before);
+  const std::map<std::string, std::string> now = TagsOf(wanted);
+  if (old == now) return;
+  const Node arn =
+      Node::String("arn:aws:cloudwatch:" + std::string(caller.region) + ":" +
+                   std::string(caller.account) + ":alarm:" + MemberText(wanted.input, "AlarmName"));
+  Node removed = Node::Map();
+  removed.Set("ResourceARN", arn);
+  Node& keys = removed.Set("TagKeys", Node::List());
+  for (const auto& [key, value] : old) {
+    if (!now.contains(key)) keys.Add(Node::String(key));
+  }
+  Node added = Node::Map();
+  added.Set("ResourceARN", arn);
+  Node& tags = added.Set("Tags", Node::List());
+  for (const auto& [key, value] : now) {
+    Node& tag = tags.Add(Node::Map());
+    tag.Set("Key", Node::String(key));
+    tag.Set("Value", Node::String(value));
+  }
+  if (!keys.items().empty()) Call(wanted.service, "UntagResource", NodeJson(removed), caller);
+  if (!tags.items().empty()) Call(wanted.service, "TagResource", NodeJson(added), caller);
+}
+
+KeptCall ToKept(const deploy::DesiredCall& call) {
+  return {call.logical_id, call.service, call.operation, NodeJson(call.input)};
 }
 
 }  // namespace
@@ -152,6 +192,7 @@ void MakeStackCall(const deploy::DesiredCall& call, const ServiceCaller& caller,
   }
   Call(wanted.service, wanted.operation, wanted.input, caller);
   if (known != made->end()) {
+    ChangeTags(*known, wanted, caller);
     *known = std::move(wanted);
   } else {
     made->push_back(std::move(wanted));

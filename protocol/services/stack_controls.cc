@@ -31,16 +31,14 @@ std::vector<std::string> ReadSkipped(const JsonValue& input, const Stack& stack)
 }
 
 void RollBack(ServiceCall& call, Stack stack, const std::vector<std::string>& skipped) {
-  StackRunner runner(call.caller);
-  runner.RollBackUpdate(&stack, kUserInitiated, skipped);
-  runner.Step(&stack);
-  SaveStack(call, std::move(stack));
+  StackRunner(call.caller).RollBackUpdate(&stack, kUserInitiated, skipped);
+  Carry(call, std::move(stack));
 }
 
 }  // namespace
 
 void UpdateTerminationProtection(ServiceCall& call) {
-  Stack stack = FindStack(call);
+  Stack stack = FindLiveStack(call);
   stack.protected_from_end = *FindBool(call.input, "EnableTerminationProtection");
   call.answer.StringMember("StackId", stack.id);
   SaveStack(call, std::move(stack));
@@ -52,7 +50,7 @@ void GetStackPolicy(ServiceCall& call) {
 }
 
 void SetStackPolicy(ServiceCall& call) {
-  Stack stack = FindStack(call);
+  Stack stack = FindLiveStack(call);
   stack.policy = ReadPolicy(call.input, "StackPolicyBody", "StackPolicyURL");
   if (stack.policy.empty()) ThrowPolicyChoice();
   SaveStack(call, std::move(stack));
@@ -85,7 +83,7 @@ void RollbackStack(ServiceCall& call) {
   TakeSettings(call, &stack);
   if (stack.status == "UPDATE_FAILED") return RollBack(call, std::move(stack), {});
   StackRunner(call.caller).Delete(&stack, {});
-  SaveStack(call, std::move(stack));
+  Carry(call, std::move(stack));
 }
 
 }  // namespace pumice::services

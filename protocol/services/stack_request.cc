@@ -160,9 +160,7 @@ void TakeSettings(const ServiceCall& call, Stack* stack) {
   if (const auto minutes = FindInteger(call.input, "TimeoutInMinutes")) {
     stack->timeout_minutes = *minutes;
   }
-  if (const auto retain = FindBool(call.input, "RetainExceptOnCreate")) {
-    stack->retain_except_on_create = *retain;
-  }
+  stack->retain_except_on_create = FindBool(call.input, "RetainExceptOnCreate").value_or(false);
 }
 
 bool IsRepeated(const ServiceCall& call, std::string_view operation, Stack* stack) {
@@ -222,6 +220,8 @@ void CheckStackInput(const EvaluatedTemplate& evaluated, const StackInput& input
 }
 
 bool IsSameInput(const Stack& stack, const EvaluatedTemplate& wanted, const StackInput& input) {
+  // What failed and was left so may be tried again ("Stack failure options", User Guide).
+  if (stack.status.ends_with("_FAILED")) return false;
   if (!IsSameConfiguration(stack.input, input)) return false;
   const std::vector<KeptParameter> parameters = KeptParameters(wanted.result);
   const bool same_parameters =
@@ -254,6 +254,11 @@ void SaveStack(const ServiceCall& call, Stack stack) {
   }
 }
 
+void Carry(const ServiceCall& call, Stack stack) {
+  SaveStack(call, stack);
+  Advance(call, &stack);
+}
+
 void Advance(const ServiceCall& call, Stack* stack) {
   if (!stack->in_progress()) return;
   StackRunner(call.caller).Step(stack);
@@ -270,6 +275,14 @@ Stack FindStack(const ServiceCall& call, MissingForm form) {
     ThrowStackNotFoundShort(name);
   }
   return std::move(*stack);
+}
+
+Stack FindLiveStack(const ServiceCall& call) {
+  Stack stack = FindStack(call);
+  if (stack.is_deleted()) {
+    ThrowStackNotFoundShort(FindString(call.input, "StackName").value_or(""));
+  }
+  return stack;
 }
 
 }  // namespace pumice::services

@@ -20,6 +20,9 @@ StackInput ReadStackInput(const ServiceCall& call, const Stack& stack);
 // The template of a request that only looks at one. Throws ServiceFault.
 deploy::Node ReadRequestTemplate(const ServiceCall& call);
 
+// The stack of a request that changes it. Throws as FindStack does, also for a deleted one.
+Stack FindLiveStack(const ServiceCall& call);
+
 // What an operation on a stack was given besides, where it was given: RoleARN, StackPolicyBody,
 // RetainExceptOnCreate, TimeoutInMinutes. Throws ServiceFault for what is no stack policy.
 void TakeSettings(const ServiceCall& call, Stack* stack);
@@ -57,6 +60,9 @@ Stack FindStack(const ServiceCall& call, MissingForm form = MissingForm::kShort)
 // Carries on with what a stack has in progress, and saves it.
 void Advance(const ServiceCall& call, Stack* stack);
 void SaveStack(const ServiceCall& call, Stack stack);
+// Saves a stack whose operation was begun, and carries on with it as far as that goes now: what is
+// made is recorded before, so that it has an owner whatever happens.
+void Carry(const ServiceCall& call, Stack stack);
 
 std::vector<std::string> ReadTexts(const JsonValue& input, std::string_view member);
 

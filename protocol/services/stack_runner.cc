@@ -100,7 +100,14 @@ int64_t StackRunner::Now() const { return caller_.database.clock().NowMillis(); 
 void StackRunner::AddEvent(Stack* stack, KeptEvent event) const {
   event.time = Now();
   event.token = stack->token;
-  if (event.id.empty()) event.id = NewUuid();
+  const auto& events = stack->events;
+  const bool is_taken = std::any_of(events.begin(), events.end(),
+                                    [&](const KeptEvent& other) { return other.id == event.id; });
+  if (event.id.empty()) {
+    event.id = NewUuid();
+  } else if (is_taken) {
+    event.id += '-' + NewUuid();
+  }
   stack->events.push_back(std::move(event));
   if (stack->events.size() > kMaxStackEvents) stack->events.erase(stack->events.begin());
 }
@@ -176,7 +183,8 @@ void StackRunner::Create(Stack* stack) {
 }
 
 void StackRunner::Update(Stack* stack, StackInput wanted, bool disable_rollback) {
-  wanted.replaced = stack->input.replaced;
+  const bool is_retry = stack->status == "UPDATE_FAILED";
+  wanted.replaced = is_retry ? stack->wanted.replaced : stack->input.replaced;
   EvaluatedTemplate evaluated = EvaluateTemplate(*stack, wanted, caller_);
   CheckExports(*stack, evaluated);
   if (RenewNames(*stack, evaluated, &wanted)) {
@@ -186,7 +194,8 @@ void StackRunner::Update(Stack* stack, StackInput wanted, bool disable_rollback)
   stack->wanted = std::move(wanted);
   stack->on_failure = disable_rollback ? "DO_NOTHING" : "ROLLBACK";
   stack->updated = Now();
-  stack->before = stack->resources;
+  // After a failure that was left: what a rollback leads back to is what was before that.
+  if (!is_retry) stack->before = stack->resources;
   Enter(stack, "UPDATE_IN_PROGRESS", kUserInitiated);
   Begin(stack, evaluated, &before.result.desired);
 }
@@ -202,7 +211,7 @@ bool StackRunner::RenewNames(const Stack& stack, const EvaluatedTemplate& wanted
     if (!HasMadeUpName(wanted.root, table.logical_id)) continue;
     const DesiredTables one = Only(wanted.result.desired, table);
     if (PlanTables(one, caller_.dynamodb, {}).front().sign != '-') continue;
-    input->replaced[table.logical_id] = table.name;
+    input->replaced[table.logical_id] = NewUuid();
     is_any = true;
   }
   return is_any;
@@ -211,6 +220,9 @@ bool StackRunner::RenewNames(const Stack& stack, const EvaluatedTemplate& wanted
 void StackRunner::Begin(Stack* stack, const EvaluatedTemplate& wanted,
                         const DesiredTables* before) {
   TakeResources(ResourcesOf(wanted), stack);
+  for (const std::string& import : wanted.imports) {
+    if (!IsNamed(stack->imports, import)) stack->imports.push_back(import);
+  }
   for (const DesiredCall& call : wanted.result.desired.calls) {
     KeptResource* const resource = stack->FindResource(call.logical_id);
     if (resource != nullptr && !IsInProgress(*resource) && !IsMade(stack->calls, call)) {
@@ -220,7 +232,6 @@ void StackRunner::Begin(Stack* stack, const EvaluatedTemplate& wanted,
   if (const auto failure = TryPlan(stack, wanted, before)) {
     Fail(stack, *failure);
   }
-  Step(stack);
 }
 
 // What is replaced or no longer wanted goes at the end.
@@ -244,7 +255,9 @@ void StackRunner::TakeResources(std::vector<KeptResource> wanted, Stack* stack) 
     kept->status = known->status;
     kept->reason = known->reason;
     kept->time = known->time;
-    if (known->fingerprint != kept->fingerprint) SetResource(stack, kept, "UPDATE_IN_PROGRESS", "");
+    if (known->fingerprint != kept->fingerprint || known->status.ends_with("_FAILED")) {
+      SetResource(stack, kept, "UPDATE_IN_PROGRESS", "");
+    }
   }
   for (const KeptResource& old : present) {
     if (!old.present) continue;
@@ -307,16 +320,18 @@ void StackRunner::Delete(Stack* stack, const std::vector<std::string>& retained)
   }
   stack->plan.clear();
   stack->wanted = {};
+  stack->skipped.clear();
+  stack->settling = false;
   // Those that an operation in progress was about to let go, go too.
   for (KeptResource& resource : stack->cleanup) resource.status.clear();
   for (const KeptResource& resource : stack->resources) {
     if (resource.status == "DELETE_COMPLETE") continue;
     KeptResource& going = stack->cleanup.emplace_back(resource);
+    if (going.status == "DELETE_FAILED") going.status.clear();  // is tried again
     going.retain =
         going.deletion_policy.starts_with("Retain") || IsNamed(retained, going.logical_id);
   }
   Enter(stack, "DELETE_IN_PROGRESS", kUserInitiated);
-  Step(stack);
 }
 
 // A stack goes through few states at most: an operation, its rollback, and what goes at the end.
@@ -332,7 +347,7 @@ bool StackRunner::StepOnce(Stack* stack) {
   deploy::PlanRun run(stack->plan);
   try {
     const bool is_done = run.Step(caller_.dynamodb);
-    TakeProgress(run, stack);
+    if (!stack->settling) TakeProgress(run, stack);
     if (!is_done) return false;
     return Advance(stack);
   } catch (const deploy::PlannedCallError& error) {
@@ -386,10 +401,14 @@ bool StackRunner::Advance(Stack* stack) {
     stack->input = std::exchange(stack->wanted, {});
     stack->before.clear();
     Enter(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "");
+  } else if (stack->status == "UPDATE_ROLLBACK_IN_PROGRESS" && stack->settling) {
+    stack->settling = false;
+    PlanRollback(stack);
   } else if (stack->status == "UPDATE_ROLLBACK_IN_PROGRESS") {
     FinishMaking(stack, stack->input);
     stack->wanted = {};
     stack->before.clear();
+    stack->skipped.clear();
     Enter(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "");
   } else {
     return CleanUp(stack);
@@ -402,8 +421,9 @@ void StackRunner::FinishMaking(Stack* stack, const StackInput& input) {
   const EvaluatedTemplate evaluated = EvaluateTemplate(*stack, input, caller_);
   const DesiredTables& desired = evaluated.result.desired;
   // Values may be known only now: a stream's ARN.
-  if (stack->status == "UPDATE_IN_PROGRESS") CheckExports(*stack, evaluated);
+  if (stack->status != "UPDATE_ROLLBACK_IN_PROGRESS") CheckExports(*stack, evaluated);
   for (auto call = desired.calls.begin(); call != desired.calls.end(); ++call) {
+    if (IsNamed(stack->skipped, call->logical_id)) continue;
     MakeCall(*call, stack);
     KeptResource* const resource = stack->FindResource(call->logical_id);
     const bool is_last = std::none_of(call + 1, desired.calls.end(), [&](const DesiredCall& other) {
@@ -467,7 +487,6 @@ bool StackRunner::CleanUp(Stack* stack) {
 
 bool StackRunner::CleanUpOne(Stack* stack, KeptResource* going) {
   if (going->status == "DELETE_COMPLETE" || going->status == "DELETE_SKIPPED") return true;
-  if (going->status == "DELETE_FAILED" && going->retain) going->status.clear();
   if (going->status == "DELETE_FAILED") return true;
   if (going->retain && going->present) {
     SetGoing(stack, going, "DELETE_SKIPPED", "");
@@ -537,9 +556,9 @@ void StackRunner::Fail(Stack* stack, const Failure& failure) {
   if (stack->status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS") {
     return Enter(stack, "UPDATE_ROLLBACK_COMPLETE", failure.reason);
   }
+  FailResources(stack, failure);
   std::string reason = failure.reason;
   if (stack->FindResource(failure.logical_id) != nullptr) {
-    FailResources(stack, failure);
     reason = FailedText(stack->resources, "UPDATE", "update");
   }
   std::string state = stack->status;
@@ -593,9 +612,14 @@ void StackRunner::FailUpdate(Stack* stack, const Failure& failure) {
 void StackRunner::RollBackUpdate(Stack* stack, std::string_view reason,
                                  const std::vector<std::string>& skipped) {
   // What the update would have let go stays; what a rollback that failed was to let go still goes.
-  if (stack->status != "UPDATE_ROLLBACK_FAILED") stack->cleanup.clear();
+  const auto stays = [stack](const KeptResource& going) {
+    const KeptResource* const own = FindResource(stack->before, going.logical_id);
+    return own != nullptr && IsSameResource(*own, going);
+  };
+  std::erase_if(stack->cleanup, stays);
   Enter(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
   const std::vector<KeptResource> made = std::exchange(stack->resources, stack->before);
+  stack->skipped = skipped;
   for (const KeptResource& resource : made) {
     KeptResource* const own = stack->FindResource(resource.logical_id);
     if (own == nullptr || !IsSameResource(*own, resource)) {
@@ -609,15 +633,24 @@ void StackRunner::RollBackUpdate(Stack* stack, std::string_view reason,
       SetResource(stack, own, "UPDATE_IN_PROGRESS", "");
     }
   }
-  try {
-    EvaluatedTemplate back = EvaluateTemplate(*stack, stack->input, caller_);
-    std::erase_if(back.result.desired.tables,
-                  [&](const DesiredTable& table) { return IsNamed(skipped, table.logical_id); });
-    const EvaluatedTemplate tried = EvaluateTemplate(*stack, stack->wanted, caller_);
-    if (const auto failure = TryPlan(stack, back, &tried.result.desired)) Fail(stack, *failure);
-  } catch (const ServiceFault& fault) {
-    Fail(stack, {"", fault.message()});
+  // What is under way ends first: only then can be told what is to be taken back.
+  stack->plan.clear();
+  for (const KeptResource& resource : stack->resources) {
+    if (!resource.table || !resource.present) continue;
+    PlannedTable& waited = stack->plan.emplace_back();
+    waited.name = resource.physical_id;
+    waited.sign = '~';
   }
+  stack->settling = true;
+}
+
+void StackRunner::PlanRollback(Stack* stack) {
+  EvaluatedTemplate back = EvaluateTemplate(*stack, stack->input, caller_);
+  std::erase_if(back.result.desired.tables, [&](const DesiredTable& table) {
+    return IsNamed(stack->skipped, table.logical_id);
+  });
+  const EvaluatedTemplate tried = EvaluateTemplate(*stack, stack->wanted, caller_);
+  if (const auto failure = TryPlan(stack, back, &tried.result.desired)) Fail(stack, *failure);
 }
 
 }  // namespace pumice::services

@@ -25,13 +25,15 @@ class StackRunner {
  public:
   explicit StackRunner(const ServiceCaller& caller);
 
+  // These four begin an operation; Step carries it out.
+  //
   // Makes what `stack->input` says. The stack has no resources yet.
   void Create(Stack* stack);
   void Update(Stack* stack, StackInput wanted, bool disable_rollback);
   // `retained`: logical ids that are left, of a stack whose deletion failed.
   void Delete(Stack* stack, const std::vector<std::string>& retained);
   // Takes an update back that failed, is in progress, or whose rollback failed. The resources of
-  // `skipped` (logical ids that the stack has) stay as they are. To be followed by Step.
+  // `skipped` (logical ids that the stack has) stay as they are.
   void RollBackUpdate(Stack* stack, std::string_view reason,
                       const std::vector<std::string>& skipped);
   void Step(Stack* stack);
@@ -54,6 +56,7 @@ class StackRunner {
             const deploy::DesiredTables* before) const;
   std::optional<Failure> TryPlan(Stack* stack, const EvaluatedTemplate& wanted,
                                  const deploy::DesiredTables* before) const;
+  void PlanRollback(Stack* stack);
   bool StepOnce(Stack* stack);
   void TakeProgress(const deploy::PlanRun& run, Stack* stack) const;
   bool Advance(Stack* stack);

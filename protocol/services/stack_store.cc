@@ -3,6 +3,7 @@
 #include "protocol/services/stack_store.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace pumice::services {
@@ -58,25 +59,46 @@ void StackStore::Remove(const Stack& stack) { records_->Delete(kStacks, stack.na
 
 void StackStore::SaveDeleted(Stack stack) {
   stack.change_sets.clear();
+  stack.calls.clear();
+  stack.before.clear();
+  stack.wanted = {};
   records_->Put(kStacks, DeletedName(Parse(stack.id)), EncodeStack(stack));
-  records_->Delete(kStacks, stack.name);
-  const std::string first = stack.name + kJoint;
+  // There may be a new stack of its name.
+  const auto named = records_->Find(kStacks, stack.name);
+  if (named && DecodeStack(*named).id == stack.id) records_->Delete(kStacks, stack.name);
+  ForgetOldest(stack.name + kJoint, kMaxDeletedStacks);
+  ForgetOldest("", kMaxDeletedInAll);
+}
+
+// Of the deleted stacks whose records begin so, the oldest go beyond `most`.
+void StackStore::ForgetOldest(std::string_view first, size_t most) {
   std::vector<std::pair<int64_t, std::string>> deleted;
-  for (const Record& record : records_->List(kStacks, first, kMaxDeletedStacks + 1)) {
-    if (!record.name.starts_with(first)) break;
-    deleted.emplace_back(DecodeStack(record.value).deleted, record.name);
+  std::string after(first);
+  while (true) {
+    const std::vector<Record> records = records_->List(kStacks, after, kRead);
+    for (const Record& record : records) {
+      if (!record.name.starts_with(first) || !IsDeletedName(record.name)) continue;
+      deleted.emplace_back(DecodeStack(record.value).deleted, record.name);
+    }
+    if (records.size() < kRead || !records.back().name.starts_with(first)) break;
+    after = records.back().name;
   }
-  if (deleted.size() <= kMaxDeletedStacks) return;
-  records_->Delete(kStacks, std::min_element(deleted.begin(), deleted.end())->second);
+  std::sort(deleted.begin(), deleted.end());
+  for (size_t i = 0; i + most < deleted.size(); ++i) records_->Delete(kStacks, deleted[i].second);
 }
 
 void StackStore::ForEach(const std::function<bool(Stack&)>& visit) const {
   std::string after;
+  std::set<std::string> moved;  // deleted by a visit: their records lie behind
   while (true) {
     const std::vector<Record> records = records_->List(kStacks, after, kRead);
     for (const Record& record : records) {
       Stack stack = DecodeStack(record.value);
+      if (moved.contains(stack.id)) continue;
+      const bool was_deleted = stack.is_deleted();
+      const std::string id = stack.id;
       if (!visit(stack)) return;
+      if (!was_deleted && stack.is_deleted()) moved.insert(id);
     }
     if (records.size() < kRead) return;
     after = records.back().name;

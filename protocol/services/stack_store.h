@@ -15,6 +15,7 @@ namespace pumice::services {
 
 inline constexpr size_t kMaxStacks = 2000;       // "Quota: stacks in an account and region"
 inline constexpr size_t kMaxDeletedStacks = 20;  // that are remembered of one name
+inline constexpr size_t kMaxDeletedInAll = 100;
 
 // The stacks of a space. A deleted one is found by its id only.
 class StackStore {
@@ -43,6 +44,8 @@ class StackStore {
   std::string FindImporter(std::string_view export_name, std::string_view but) const;
 
  private:
+  void ForgetOldest(std::string_view first, size_t most);
+
   Records* const records_;
 };
 

@@ -57,6 +57,7 @@ EvaluatedTemplate EvaluateTemplate(const Stack& stack, const StackInput& input,
   inputs.stack_name = stack.name;
   inputs.stack_id = stack.id;
   inputs.tags = {input.tags.begin(), input.tags.end()};
+  inputs.name_salt = stack.id;
   inputs.replaced = input.replaced;
   inputs.fingerprints = true;
   inputs.import = [&](std::string_view name) -> std::optional<std::string> {

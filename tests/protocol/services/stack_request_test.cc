@@ -77,9 +77,9 @@ TEST_CASE("Settings of a stack are kept and told", "[stack_request]") {
                 "&NotificationARNs.member.1=arn:aws:sns:b"
                 "&RoleARN=arn:aws:iam::000000000000:role/two");
   CHECK(stacks.Status("shop") == "UPDATE_COMPLETE");
-  CHECK(settings() == rollback + "arn:aws:sns:b\n7 arn:aws:iam::000000000000:role/two true");
+  CHECK(settings() == rollback + "arn:aws:sns:b\n7 arn:aws:iam::000000000000:role/two ");
   stacks.Update("shop", Staged("dev"), "&NotificationARNs=");
-  CHECK(settings() == rollback + "\n7 arn:aws:iam::000000000000:role/two true");
+  CHECK(settings() == rollback + "\n7 arn:aws:iam::000000000000:role/two ");
 }
 
 TEST_CASE("ResourceTypes lists what a stack may have", "[stack_request]") {

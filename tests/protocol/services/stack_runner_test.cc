@@ -354,5 +354,196 @@ TEST_CASE("What is only recorded changes too", "[stack_runner]") {
               "shop UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "shop UPDATE_COMPLETE"});
 }
 
+TEST_CASE("A deleted stack's id leads to no stack that is there", "[stack_runner]") {
+  RunnerStacks stacks;
+  const std::string body = Template(NamedTable("A", "Aaa"));
+  const std::string first = TextsOf(stacks.Create("shop", body), "StackId");
+  stacks.Delete("shop");
+  stacks.Create("shop", body);
+  for (const char* const change :
+       {"Action=UpdateTerminationProtection&EnableTerminationProtection=false",
+        "Action=SetStackPolicy&StackPolicyBody=%7B%22Statement%22%3A%5B%5D%7D"}) {
+    CHECK(stacks.Call(std::string(change) + "&StackName=" + Encoded(first))
+              .starts_with("ValidationError: Stack"));
+  }
+  stacks.Call("Action=DeleteStack&StackName=" + Encoded(first));
+  CHECK(stacks.Status("shop") == "CREATE_COMPLETE");
+  stacks.Delete("shop");
+  CHECK(stacks.Tables().empty());
+}
+
+TEST_CASE("A deletion that failed is tried again", "[stack_runner]") {
+  RunnerStacks stacks;
+  stacks.Create("shop", Template(NamedTable("A", "Aaa", kProtected)));
+  stacks.Delete("shop");
+  CHECK(stacks.Status("shop") == "DELETE_FAILED");
+  stacks.Dynamo("UpdateTable", R"({"TableName":"Aaa","DeletionProtectionEnabled":false})");
+  stacks.Delete("shop");
+  CHECK(stacks.Status("shop") == "ValidationError: Stack with id shop does not exist");
+  CHECK(stacks.Tables().empty());
+}
+
+TEST_CASE("After a failure that was left, a rollback leads to what was before it",
+          "[stack_runner]") {
+  RunnerStacks stacks;
+  stacks.Create("shop", Template(NamedTable("Music", "One1")));
+  stacks.Put("One1");
+  stacks.Update("shop", Template(NamedTable("Music", "Two2") + "," + BadAlarm()),
+                "&DisableRollback=true");
+  CHECK(stacks.Status("shop") == "UPDATE_FAILED");
+  CHECK(stacks.Tables() == Names{"One1", "Two2"});
+  stacks.Update("shop", Template(NamedTable("Music", "Two2") + "," + Alarm("Bad", "bad", "")));
+  CHECK(stacks.Status("shop") == "UPDATE_ROLLBACK_COMPLETE");
+  CHECK(stacks.Tables() == Names{"One1"});
+  CHECK(stacks.Count("One1") == "1");
+  CHECK(stacks.Resources("shop") == "Music: UPDATE_COMPLETE");
+  stacks.Delete("shop");
+  CHECK(stacks.Tables().empty());
+}
+
+TEST_CASE("A replacement that was left is gone on with", "[stack_runner]") {
+  RunnerStacks stacks;
+  stacks.Create("shop", Template(TableResource("Made", "id")));
+  const std::string first = stacks.Tables().front();
+  stacks.Update("shop", Template(TableResource("Made", "other") + "," + BadAlarm()),
+                "&DisableRollback=true");
+  REQUIRE(stacks.Tables().size() == 2);
+  stacks.Update("shop", Template(TableResource("Made", "other")));
+  CHECK(stacks.Status("shop") == "UPDATE_COMPLETE");
+  REQUIRE(stacks.Tables().size() == 1);
+  CHECK(stacks.Tables().front() != first);
+  CHECK(stacks.Resources("shop") == "Made: UPDATE_COMPLETE");
+}
+
+TEST_CASE("A failure that was left may be tried again as it is", "[stack_runner]") {
+  RunnerStacks stacks;
+  stacks.MakeTable("Mine");
+  const std::string body = Template(NamedTable("A", "Aaa") + "," + NamedTable("Mine", "Mine"));
+  stacks.Create("shop", body, "&DisableRollback=true");
+  CHECK(stacks.Status("shop") == "CREATE_FAILED");
+  stacks.Dynamo("DeleteTable", R"({"TableName":"Mine"})");
+  stacks.Call("Action=UpdateStack&StackName=shop&UsePreviousTemplate=true");
+  CHECK(stacks.Status("shop") == "UPDATE_COMPLETE");
+  CHECK(stacks.Resources("shop") == "A Mine: CREATE_COMPLETE CREATE_COMPLETE");
+}
+
+TEST_CASE("A rollback takes back what was under way when it began", "[stack_runner]") {
+  DatabaseOptions options;
+  options.transition_delay = std::chrono::seconds(10);
+  RunnerStacks stacks(options);
+  const auto table = [](const std::string& units) {
+    std::string resource = NamedTable("A", "Aaa",
+                                      R"("ProvisionedThroughput":{"ReadCapacityUnits":)" + units +
+                                          R"(,"WriteCapacityUnits":5},)");
+    const std::string mode = R"("BillingMode":"PAY_PER_REQUEST",)";
+    return resource.erase(resource.find(mode), mode.size());
+  };
+  stacks.Create("shop", Template(table("5")));
+  stacks.clock().Advance(std::chrono::seconds(10));
+  CHECK(stacks.Status("shop") == "CREATE_COMPLETE");
+  stacks.Update("shop", Template(table("9")));
+  stacks.Call("Action=CancelUpdateStack&StackName=shop");
+  for (int i = 0; i < 4; ++i) {
+    stacks.clock().Advance(std::chrono::seconds(10));
+    stacks.Status("shop");
+  }
+  CHECK(stacks.Status("shop") == "UPDATE_ROLLBACK_COMPLETE");
+  CHECK(Between(stacks.Dynamo("DescribeTable", R"({"TableName":"Aaa"})"),
+                "ReadCapacityUnits\":", ",") == "5");
+}
+
+TEST_CASE("A stack that is made again has other made-up names", "[stack_runner]") {
+  RunnerStacks stacks;
+  const std::string body =
+      Template(With(R"("DeletionPolicy":"Retain",)", TableResource("Made", "id")));
+  stacks.Create("shop", body);
+  stacks.Delete("shop");
+  stacks.Create("shop", body);
+  CHECK(stacks.Status("shop") == "CREATE_COMPLETE");
+  CHECK(stacks.Tables().size() == 2);
+}
+
+TEST_CASE("RetainExceptOnCreate is one operation's", "[stack_runner]") {
+  RunnerStacks stacks;
+  const std::string kept = With(R"("DeletionPolicy":"Retain",)", NamedTable("New", "New"));
+  stacks.Create("shop", Template(Queue("q")), "&RetainExceptOnCreate=true");
+  stacks.Update("shop", Template(Queue("q") + "," + kept + "," + BadAlarm()),
+                "&RetainExceptOnCreate=true");
+  CHECK(stacks.Status("shop") == "UPDATE_ROLLBACK_COMPLETE");
+  CHECK(stacks.Tables().empty());
+  stacks.Update("shop", Template(Queue("q") + "," + kept + "," + BadAlarm()));
+  CHECK(stacks.Tables() == Names{"New"});
+}
+
+TEST_CASE("An update makes change sets obsolete", "[stack_runner]") {
+  RunnerStacks stacks;
+  stacks.Create("shop", Template(Queue("q")));
+  stacks.Call("Action=CreateChangeSet&StackName=shop&ChangeSetName=c&TemplateBody=" +
+              Encoded(Template(Queue("r"))));
+  stacks.Update("shop", Template(Queue("s")));
+  CHECK(TextsOf(stacks.Call("Action=DescribeChangeSet&StackName=shop&ChangeSetName=c"),
+                "ExecutionStatus") == "OBSOLETE");
+  CHECK(stacks.Call("Action=ExecuteChangeSet&StackName=shop&ChangeSetName=c")
+            .starts_with("InvalidChangeSetStatus: "));
+}
+
+TEST_CASE("Tags of a stack's alarm change", "[stack_runner]") {
+  RunnerStacks stacks;
+  const auto body = [](const std::string& tags) {
+    return Template(Alarm("Al", "al", R"(,"Statistic":"Sum","Tags":[)" + tags + "]"));
+  };
+  stacks.Create("shop", body(R"({"Key":"a","Value":"1"},{"Key":"b","Value":"2"})"));
+  stacks.Update("shop", body(R"({"Key":"b","Value":"3"},{"Key":"c","Value":"4"})"));
+  CHECK(stacks.Status("shop") == "UPDATE_COMPLETE");
+  const std::string tags = ResultOf(stacks.Query(
+      "monitoring", "Action=ListTagsForResource&ResourceARN=" +
+                        Encoded("arn:aws:cloudwatch:eu-west-1:000000000000:alarm:al")));
+  CHECK(TextsOf(tags, "Key") + ": " + TextsOf(tags, "Value") == "b c: 3 4");
+}
+
+TEST_CASE("Events are told apart where the clock stands still", "[stack_runner]") {
+  RunnerStacks stacks;
+  for (int i = 0; i < 3; ++i) {
+    stacks.Create("shop", Template(Queue("q" + std::to_string(i))));
+    for (int j = 0; j < 40; ++j) {
+      stacks.Update("shop", Template(Queue("q" + std::to_string(j % 2))));
+    }
+  }
+  Names ids;
+  std::string token;
+  for (int page = 0; page < 20; ++page) {
+    const std::string answer = stacks.Call("Action=DescribeStackEvents&StackName=shop" +
+                                           (token.empty() ? "" : "&NextToken=" + Encoded(token)));
+    for (size_t at = answer.find("<EventId>"); at != answer.npos;
+         at = answer.find("<EventId>", at + 1)) {
+      ids.push_back(Between(answer.substr(at), "<EventId>", "<"));
+    }
+    token = TextsOf(answer, "NextToken");
+    if (token.empty()) break;
+  }
+  CHECK(token.empty());
+  const size_t count = ids.size();
+  CHECK(count > 200);
+  std::sort(ids.begin(), ids.end());
+  CHECK(std::unique(ids.begin(), ids.end()) == ids.end());
+}
+
+TEST_CASE("Deleted stacks are remembered up to a bound", "[stack_runner]") {
+  RunnerStacks stacks;
+  for (int i = 0; i < 105; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    stacks.Create(name, Template(Queue("q")));
+    stacks.clock().Advance(std::chrono::seconds(1));
+    stacks.Delete(name);
+  }
+  stacks.Create("there", Template(Queue("q")));
+  const std::string first = stacks.Call("Action=ListStacks");
+  const std::string token = TextsOf(first, "NextToken");
+  CHECK(!token.empty());
+  const std::string rest = stacks.Call("Action=ListStacks&NextToken=" + Encoded(token));
+  CHECK(TextsOf(rest, "StackName") == "there");
+  CHECK(TextsOf(rest, "NextToken").empty());
+}
+
 }  // namespace
 }  // namespace pumice::test
