@@ -16,16 +16,10 @@
 namespace pumice::deploy {
 namespace {
 
-std::string NamedInput(const std::string& table) {
-  Node input = Node::Map();
-  input.Set("TableName", Node::String(table));
-  return NodeJson(input);
-}
-
 // DescribeTable's Table; null where there is none, or it is being deleted.
 Node Describe(const std::string& table, const DynamoDbCall& call) {
   try {
-    const Node answer = ReadDocument(call("DescribeTable", NamedInput(table)), "DescribeTable");
+    const Node answer = ReadDocument(call("DescribeTable", TableNameInput(table)), "DescribeTable");
     const Node* const found = answer.Find("Table");
     if (found == nullptr || TextOf(*found, "TableStatus") == "DELETING") return {};
     return *found;
@@ -94,7 +88,7 @@ class TablePlanner {
     if (is_protected) planned_.lines.emplace_back("! deletion protection is on");
     planned_.blocked = is_protected || !options_.replace || !CanBeMade();
     if (planned_.blocked) return;
-    planned_.calls.push_back({"DeleteTable", NamedInput(desired_.name), desired_.name});
+    planned_.calls.push_back({"DeleteTable", TableNameInput(desired_.name), desired_.name});
     Create();
   }
 

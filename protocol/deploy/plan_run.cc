@@ -53,10 +53,8 @@ constexpr std::string_view kEnableKinesis = "EnableKinesisStreamingDestination";
 Node KinesisDestination(const std::string& table, const std::string& stream_arn,
                         const DynamoDbCall& call) {
   constexpr std::string_view kDescribe = "DescribeKinesisStreamingDestination";
-  Node input = Node::Map();
-  input.Set("TableName", Node::String(table));
   try {
-    const Node answer = ReadDocument(call(kDescribe, NodeJson(input)), kDescribe);
+    const Node answer = ReadDocument(call(kDescribe, TableNameInput(table)), kDescribe);
     const Node* const all = answer.Find("KinesisDataStreamDestinations");
     if (all == nullptr) return {};
     for (const Node& destination : all->items()) {
@@ -94,10 +92,9 @@ std::vector<PlannedTable> PlanRun::rest() const {
 bool PlanRun::IsReady(const Work& work, const DynamoDbCall& call) {
   const bool is_creation =
       work.next < work.table.calls.size() && work.table.calls[work.next].operation == "CreateTable";
-  Node input = Node::Map();
-  input.Set("TableName", Node::String(work.table.name));
   try {
-    const Node answer = ReadDocument(call("DescribeTable", NodeJson(input)), "DescribeTable");
+    const Node answer =
+        ReadDocument(call("DescribeTable", TableNameInput(work.table.name)), "DescribeTable");
     const Node* const table = answer.Find("Table");
     const Node none;
     const Node& found = table == nullptr ? none : *table;

@@ -46,6 +46,12 @@ std::string TextOfParts(std::initializer_list<std::string_view> parts) {
   return text;
 }
 
+std::string TableNameInput(std::string_view table) {
+  Node input = Node::Map();
+  input.Set("TableName", Node::String(std::string(table)));
+  return NodeJson(input);
+}
+
 std::string TextOf(const Node& node, std::string_view member) {
   const Node* const found = node.Find(member);
   return found == nullptr ? "" : found->text();

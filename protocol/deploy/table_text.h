@@ -49,6 +49,9 @@ std::string UnitsText(const std::array<int64_t, 2>& values);
 // The parts in one text.
 std::string TextOfParts(std::initializer_list<std::string_view> parts);
 
+// {"TableName": …}: the input of DescribeTable and its like.
+std::string TableNameInput(std::string_view table);
+
 // A member that holds text; empty where there is none.
 std::string TextOf(const Node& node, std::string_view member);
 // A member that holds an integer, as a number or as text.

@@ -54,18 +54,6 @@ std::vector<KeptResource> ResourcesOf(const EvaluatedTemplate& evaluated) {
   return resources;
 }
 
-KeptResource* FindResource(std::vector<KeptResource>* resources, std::string_view logical_id) {
-  const auto found =
-      std::find_if(resources->begin(), resources->end(),
-                   [&](const KeptResource& resource) { return resource.logical_id == logical_id; });
-  return found == resources->end() ? nullptr : &*found;
-}
-
-const KeptResource* FindResource(const std::vector<KeptResource>& resources,
-                                 std::string_view logical_id) {
-  return FindResource(const_cast<std::vector<KeptResource>*>(&resources), logical_id);
-}
-
 bool IsSameResource(const KeptResource& a, const KeptResource& b) {
   return a.logical_id == b.logical_id && a.type == b.type && a.physical_id == b.physical_id;
 }

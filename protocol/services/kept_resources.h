@@ -15,11 +15,6 @@ namespace pumice::services {
 // As the stack would make them, in the order of their creation; of no state yet.
 std::vector<KeptResource> ResourcesOf(const EvaluatedTemplate& evaluated);
 
-// The one of that logical id; null: none.
-KeptResource* FindResource(std::vector<KeptResource>* resources, std::string_view logical_id);
-const KeptResource* FindResource(const std::vector<KeptResource>& resources,
-                                 std::string_view logical_id);
-
 // Whether both stand for one thing, which an update changes or leaves.
 bool IsSameResource(const KeptResource& a, const KeptResource& b);
 

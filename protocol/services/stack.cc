@@ -3,6 +3,7 @@
 #include "protocol/services/stack.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/error/service.h"
 #include "protocol/json.h"
@@ -237,7 +238,8 @@ class Decoder {
 
 }  // namespace
 
-KeptResource* Stack::FindResource(std::string_view logical_id) {
+const KeptResource* FindResource(const std::vector<KeptResource>& resources,
+                                 std::string_view logical_id) {
   const auto found =
       std::find_if(resources.begin(), resources.end(),
                    [&](const KeptResource& resource) { return resource.logical_id == logical_id; });
@@ -245,7 +247,11 @@ KeptResource* Stack::FindResource(std::string_view logical_id) {
 }
 
 const KeptResource* Stack::FindResource(std::string_view logical_id) const {
-  return const_cast<Stack*>(this)->FindResource(logical_id);
+  return services::FindResource(resources, logical_id);
+}
+
+KeptResource* Stack::FindResource(std::string_view logical_id) {
+  return const_cast<KeptResource*>(std::as_const(*this).FindResource(logical_id));
 }
 
 KeptChangeSet* Stack::FindChangeSet(std::string_view name_or_id) {

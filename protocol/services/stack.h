@@ -62,6 +62,10 @@ struct KeptResource {
   std::string fingerprint;      // see deploy::StackResource
 };
 
+// The one of that logical id; null: none.
+const KeptResource* FindResource(const std::vector<KeptResource>& resources,
+                                 std::string_view logical_id);
+
 // A call of another service that the stack made, by which it is undone.
 struct KeptCall {
   std::string logical_id;

@@ -9,6 +9,7 @@
 #include "engine/database.h"
 #include "engine/error/api_error.h"
 #include "protocol/deploy/read_document.h"
+#include "protocol/deploy/table_text.h"
 #include "protocol/deploy/template_error.h"
 #include "protocol/iso_time.h"
 #include "protocol/services/identifiers.h"
@@ -32,16 +33,11 @@ constexpr std::string_view kTableType = "AWS::DynamoDB::Table";
 constexpr std::string_view kUserInitiated = "User Initiated";
 constexpr std::string_view kInProgress = "_IN_PROGRESS";
 
-std::string TableInput(const std::string& table) {
-  Node input = Node::Map();
-  input.Set("TableName", Node::String(table));
-  return NodeJson(input);
-}
-
 // "CREATING"; empty: there is no such table.
 std::string TableStatus(const std::string& table, const DynamoDbCall& call) {
   try {
-    const Node answer = deploy::ReadDocument(call("DescribeTable", TableInput(table)), "");
+    const Node answer =
+        deploy::ReadDocument(call("DescribeTable", deploy::TableNameInput(table)), "");
     const Node* const described = answer.Find("Table");
     const Node* const status = described == nullptr ? nullptr : described->Find("TableStatus");
     return status == nullptr ? "" : status->text();
@@ -51,7 +47,7 @@ std::string TableStatus(const std::string& table, const DynamoDbCall& call) {
   }
 }
 
-std::string Named(const ServiceError& error) { return error.name() + ": " + error.what(); }
+std::string SentenceOf(const ServiceError& error) { return error.name() + ": " + error.what(); }
 
 DesiredTables Only(const DesiredTables& desired, const DesiredTable& table) {
   DesiredTables one;
@@ -73,6 +69,22 @@ std::string LogicalIdOf(const Stack& stack, std::string_view table) {
     if (resource.table && resource.physical_id == table) return resource.logical_id;
   }
   return std::string(table);
+}
+
+// What a rollback takes away again: RetainExceptOnCreate does not keep it.
+void LetGoOfNew(const KeptResource& resource, Stack* stack) {
+  KeptResource& going = stack->cleanup.emplace_back(resource);
+  going.retain = resource.deletion_policy == "Retain" && !stack->retain_except_on_create;
+}
+
+// Throws ServiceFault if another stack imports what this one exports, but for `kept`.
+void CheckNotImported(const Stack& stack, const std::set<std::string_view>& kept,
+                      const StackStore& store) {
+  for (const KeptOutput& output : stack.outputs) {
+    if (output.export_name.empty() || kept.contains(output.export_name)) continue;
+    const std::string importer = store.FindImporter(output.export_name, stack.name);
+    if (!importer.empty()) ThrowExportInUse(output.export_name, importer);
+  }
 }
 
 bool IsNamed(const std::vector<std::string>& logical_ids, const std::string& logical_id) {
@@ -101,11 +113,10 @@ void StackRunner::AddEvent(Stack* stack, KeptEvent event) const {
   event.time = Now();
   event.token = stack->token;
   const auto& events = stack->events;
-  const bool is_taken = std::any_of(events.begin(), events.end(),
-                                    [&](const KeptEvent& other) { return other.id == event.id; });
   if (event.id.empty()) {
     event.id = NewUuid();
-  } else if (is_taken) {
+  } else if (std::any_of(events.begin(), events.end(),
+                         [&](const KeptEvent& other) { return other.id == event.id; })) {
     event.id += '-' + NewUuid();
   }
   stack->events.push_back(std::move(event));
@@ -166,11 +177,7 @@ void StackRunner::CheckExports(const Stack& stack, const EvaluatedTemplate& eval
     const std::string importer = store.FindImporter(output.export_name, stack.name);
     if (!importer.empty()) ThrowExportUpdated(output.export_name, importer);
   }
-  for (const KeptOutput& output : stack.outputs) {
-    if (output.export_name.empty() || names.contains(output.export_name)) continue;
-    const std::string importer = store.FindImporter(output.export_name, stack.name);
-    if (!importer.empty()) ThrowExportInUse(output.export_name, importer);
-  }
+  CheckNotImported(stack, names, store);
 }
 
 void StackRunner::Create(Stack* stack) {
@@ -305,19 +312,14 @@ std::optional<StackRunner::Failure> StackRunner::TryPlan(Stack* stack,
   } catch (const Failure& failure) {
     return failure;
   } catch (const ServiceError& error) {
-    return Failure{"", Named(error)};
+    return Failure{"", SentenceOf(error)};
   } catch (const deploy::TemplateError& error) {
     return Failure{"", error.what()};
   }
 }
 
 void StackRunner::Delete(Stack* stack, const std::vector<std::string>& retained) {
-  const StackStore store(&caller_.database.records());
-  for (const KeptOutput& output : stack->outputs) {
-    if (output.export_name.empty()) continue;
-    const std::string importer = store.FindImporter(output.export_name, stack->name);
-    if (!importer.empty()) ThrowExportInUse(output.export_name, importer);
-  }
+  CheckNotImported(*stack, {}, StackStore(&caller_.database.records()));
   stack->plan.clear();
   stack->wanted = {};
   stack->skipped.clear();
@@ -352,11 +354,11 @@ bool StackRunner::StepOnce(Stack* stack) {
     return Advance(stack);
   } catch (const deploy::PlannedCallError& error) {
     TakeProgress(run, stack);
-    failure = {LogicalIdOf(*stack, error.call().table), Named(error)};
+    failure = {LogicalIdOf(*stack, error.call().table), SentenceOf(error)};
   } catch (const Failure& thrown) {
     failure = thrown;
   } catch (const ServiceError& error) {
-    failure.reason = Named(error);
+    failure.reason = SentenceOf(error);
   } catch (const ServiceFault& fault) {
     failure.reason = fault.message();
   } catch (const ApiError& error) {
@@ -435,7 +437,7 @@ void StackRunner::FinishMaking(Stack* stack, const StackInput& input) {
   const std::vector<KeptResource> evaluated_resources = ResourcesOf(evaluated);
   for (KeptResource& resource : stack->resources) {
     if (IsInProgress(resource)) CompleteResource(stack, &resource);
-    // An event may be told once more of: what was passed over, or could not be honoured.
+    // What refers to a stream's ARN is another now that there is one.
     if (const KeptResource* const now = FindResource(evaluated_resources, resource.logical_id)) {
       resource.fingerprint = now->fingerprint;
     }
@@ -497,7 +499,7 @@ bool StackRunner::CleanUpOne(Stack* stack, KeptResource* going) {
     try {
       if (!DeleteTable(going->physical_id)) return false;
     } catch (const ServiceError& error) {
-      SetGoing(stack, going, "DELETE_FAILED", Named(error));
+      SetGoing(stack, going, "DELETE_FAILED", SentenceOf(error));
       return true;
     }
   }
@@ -510,7 +512,7 @@ bool StackRunner::CleanUpOne(Stack* stack, KeptResource* going) {
 bool StackRunner::DeleteTable(const std::string& table) const {
   std::string status = TableStatus(table, caller_.dynamodb);
   if (status == "ACTIVE") {
-    caller_.dynamodb("DeleteTable", TableInput(table));
+    caller_.dynamodb("DeleteTable", deploy::TableNameInput(table));
     status = TableStatus(table, caller_.dynamodb);
   }
   return status.empty();
@@ -586,10 +588,7 @@ void StackRunner::FailCreate(Stack* stack, const Failure& failure) {
   if (stack->on_failure == "DO_NOTHING") return Enter(stack, "CREATE_FAILED", reason);
   const bool is_deletion = stack->on_failure == "DELETE";
   reason += is_deletion ? "Delete requested by user." : "Rollback requested by user.";
-  for (const KeptResource& resource : stack->resources) {
-    KeptResource& going = stack->cleanup.emplace_back(resource);
-    going.retain = resource.deletion_policy == "Retain" && !stack->retain_except_on_create;
-  }
+  for (const KeptResource& resource : stack->resources) LetGoOfNew(resource, stack);
   Enter(stack, is_deletion ? "DELETE_IN_PROGRESS" : "ROLLBACK_IN_PROGRESS", reason);
 }
 
@@ -623,8 +622,7 @@ void StackRunner::RollBackUpdate(Stack* stack, std::string_view reason,
   for (const KeptResource& resource : made) {
     KeptResource* const own = stack->FindResource(resource.logical_id);
     if (own == nullptr || !IsSameResource(*own, resource)) {
-      KeptResource& going = stack->cleanup.emplace_back(resource);
-      going.retain = resource.deletion_policy == "Retain" && !stack->retain_except_on_create;
+      LetGoOfNew(resource, stack);
     }
     if (own == nullptr) continue;
     if (IsNamed(skipped, own->logical_id)) {

@@ -7,6 +7,7 @@
 
 #include "engine/database.h"
 #include "protocol/deploy/read_document.h"
+#include "protocol/deploy/table_text.h"
 #include "protocol/deploy/template_error.h"
 #include "protocol/services/service_fault.h"
 #include "pumice/service_error.h"
@@ -20,11 +21,9 @@ using deploy::Node;
 constexpr std::string_view kFile = "template";
 
 std::optional<std::string> StreamArn(const ServiceCaller& caller, std::string_view table) {
-  Node input = Node::Map();
-  input.Set("TableName", Node::String(std::string(table)));
   try {
-    const Node answer =
-        deploy::ReadDocument(caller.dynamodb("DescribeTable", NodeJson(input)), kFile);
+    const Node answer = deploy::ReadDocument(
+        caller.dynamodb("DescribeTable", deploy::TableNameInput(table)), kFile);
     const Node* const described = answer.Find("Table");
     const Node* const arn = described == nullptr ? nullptr : described->Find("LatestStreamArn");
     if (arn != nullptr) return arn->text();

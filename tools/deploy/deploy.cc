@@ -49,11 +49,9 @@ class Patience {
 
 // The ARN of the stream of a table that is there.
 std::optional<std::string> StreamArnOf(const ServiceClient& client, std::string_view table) {
-  Node input = Node::Map();
-  input.Set("TableName", Node::String(std::string(table)));
   try {
-    const Node answer =
-        ReadDocument(client.Call("dynamodb", "DescribeTable", NodeJson(input)), "DescribeTable");
+    const Node answer = ReadDocument(
+        client.Call("dynamodb", "DescribeTable", TableNameInput(table)), "DescribeTable");
     const Node* const found = answer.Find("Table");
     const std::string arn = found == nullptr ? "" : TextOf(*found, "LatestStreamArn");
     return arn.empty() ? std::nullopt : std::optional(arn);
