@@ -4,6 +4,8 @@
 add_library(pumice_options INTERFACE)
 target_compile_options(pumice_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+# What is not used does not take part in what is linked.
+target_compile_options(pumice_options INTERFACE -ffunction-sections -fdata-sections)
 target_include_directories(pumice_options INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
 
