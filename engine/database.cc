@@ -226,7 +226,7 @@ TableInfo Database::RestoreTableToPointInTime(std::string_view table, std::optio
   return info;
 }
 
-void Database::FillUnfilledRows(const std::stop_token& stop) {
+void Database::FillUnfilledRows(const StopToken& stop) {
   FillUnfilled({store_, catalog_.get(), writer_, &parts_->progress, parts_->options.walk}, stop);
 }
 

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "engine/backup/backups.h"
 #include "engine/backup/snapshot_list.h"
 #include "engine/backup/snapshots.h"
+#include "engine/base/stop_token.h"
 #include "engine/catalog/catalog.h"
 #include "engine/history/history.h"
 #include "engine/records/records.h"
@@ -259,8 +259,8 @@ class Database {
                                           const RecordSink& sink) const;
 
   // What goes on in the background in this space, for the jobs of all (Spaces).
-  void FillUnfilledRows(const std::stop_token& stop);
-  void CopyBackupRows(const std::stop_token& stop) { backups_->CopyRows(stop); }
+  void FillUnfilledRows(const StopToken& stop);
+  void CopyBackupRows(const StopToken& stop) { backups_->CopyRows(stop); }
   void TrimStreams() { streams_->Trim(); }
   void TrimBackups() { backups_->Trim(); }
   // Takes up what an earlier run did not end, or what a restored snapshot has so.

@@ -133,7 +133,7 @@ void Spaces::OpenStore() {
 void Spaces::OpenBackground() {
   const DatabaseOptions& options = parts_.options;
   const auto add_job = [&](auto job) {
-    return parts_.worker.Add([this, job](const std::stop_token& stop) {
+    return parts_.worker.Add([this, job](const StopToken& stop) {
       FirstFault fault;
       for (const auto& database : All()) {
         fault.Try([&] { job(database.get(), stop); });
@@ -142,12 +142,12 @@ void Spaces::OpenBackground() {
     });
   };
   parts_.fill_job =
-      add_job([](Database* space, const std::stop_token& stop) { space->FillUnfilledRows(stop); });
-  parts_.trim_job = add_job([](Database* space, const std::stop_token&) { space->TrimStreams(); });
+      add_job([](Database* space, const StopToken& stop) { space->FillUnfilledRows(stop); });
+  parts_.trim_job = add_job([](Database* space, const StopToken&) { space->TrimStreams(); });
   parts_.copy_job =
-      add_job([](Database* space, const std::stop_token& stop) { space->CopyBackupRows(stop); });
+      add_job([](Database* space, const StopToken& stop) { space->CopyBackupRows(stop); });
   parts_.trim_backups_job =
-      add_job([](Database* space, const std::stop_token&) { space->TrimBackups(); });
+      add_job([](Database* space, const StopToken&) { space->TrimBackups(); });
   if (options.change_sink != nullptr) {
     const auto find_logs = [this] {
       std::vector<std::shared_ptr<Stream>> logs;

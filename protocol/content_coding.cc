@@ -2,12 +2,12 @@
 
 #include "protocol/content_coding.h"
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "protocol/ascii.h"
 #include "protocol/compression.h"
+#include "protocol/real_number.h"
 #include "protocol/wire_errors.h"
 
 namespace pumice {
@@ -43,8 +43,7 @@ std::optional<double> Weight(std::string_view parameters) {
     if (!EqualIgnoringCase(TakeUntil('=', &parameter), "q")) continue;
     const std::string_view number = TrimBlanks(parameter);
     double weight = 0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight,
-                                              std::chars_format::fixed);
+    const auto [end, error] = ReadFixed(number.data(), number.data() + number.size(), &weight);
     if (error != std::errc() || end != number.data() + number.size()) return std::nullopt;
     if (!(weight >= 0 && weight <= 1)) return std::nullopt;
     return weight;

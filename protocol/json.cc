@@ -119,6 +119,9 @@ bool Build(char* text, size_t size, JsonBudget* budget, JsonAllocator* values, J
 JsonDocument::JsonDocument(MemoryBudget* memory)
     : budget_(memory), values_(value_memory_, sizeof(value_memory_), &budget_) {}
 
+// MaxJsonMemory counts on it; protocol/CMakeLists.txt has RapidJSON pack values so.
+static_assert(sizeof(JsonValue) == 16);
+
 bool JsonDocument::Parse(std::string_view text) {
   if (text.empty()) return false;
   // A NUL inside would end the text for RapidJSON, and JSON allows it nowhere.

@@ -62,7 +62,7 @@ size_t CopyShort(std::string_view from, char* to) {
 
 // The same for text of any size. `to` has room for all of it and a block. Up to `readable_end`
 // there are bytes that may be read, so that few texts end with less than a block.
-size_t CopyPlain(std::string_view from, const char* readable_end, char* to) {
+size_t CopyPlain(std::string_view from, [[maybe_unused]] const char* readable_end, char* to) {
   size_t at = 0;
 #if defined(__SSE2__)
   const __m128i quote = _mm_set1_epi8('"');

@@ -4,10 +4,10 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <unordered_set>
 
 #include "engine/base/mutex.h"
+#include "engine/base/stop_token.h"
 
 namespace pumice {
 
@@ -74,7 +74,7 @@ class ConnectionSet {
  private:
   const size_t capacity_;
   mutable Mutex mutex_;
-  std::condition_variable_any empty_;
+  ConditionVariable empty_;
   std::unordered_set<Connection*> connections_ GUARDED_BY(mutex_);
   size_t served_ GUARDED_BY(mutex_) = 0;  // of them
   bool stopped_reading_ GUARDED_BY(mutex_) = false;

@@ -26,9 +26,10 @@ uint64_t InFile(const char* name) {
   return std::ifstream(name) >> number && number > 0 ? number : kNoLimit;
 }
 
-uint64_t OfProcess(int resource) {
+// glibc has a type of its own for resources, other systems an int.
+uint64_t OfProcess(decltype(RLIMIT_AS) resource) {
   rlimit limit{};
-  if (getrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) return kNoLimit;
+  if (getrlimit(resource, &limit) != 0) return kNoLimit;
   return limit.rlim_cur == RLIM_INFINITY ? kNoLimit : limit.rlim_cur;
 }
 

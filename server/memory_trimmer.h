@@ -11,6 +11,7 @@ namespace pumice {
 // Has malloc take large memory from the system, and give it back at once: a burst of large requests
 // must not leave its memory behind. Left alone, malloc raises the bound to 32 MiB. The rest goes
 // back when the burst is over (MemoryTrimmer). For the whole process, before it starts threads.
+// Other mallocs than glibc's are left to themselves.
 void ReturnLargeMemory();
 
 // Gives memory back to the system that large requests and answers have left behind in the process:

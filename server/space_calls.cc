@@ -88,10 +88,13 @@ std::shared_ptr<void> SpaceCalls::OnRecord(std::string_view space, std::string_v
   {
     const MutexLock lock(mutex_);
     if (!thread_.joinable()) {
-      thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+      thread_ = StoppableThread([this](const StopToken& stop) { Run(stop); });
     }
     feeds_.push_back(feed);
     ++feed_count_;
+    // What was committed since its shards were looked for woke nobody.
+    woken_ = true;
+    changed_.notify_all();
   }
   return {feed.get(), [this, feed](void*) { End(feed); }};
 }
@@ -107,7 +110,7 @@ void SpaceCalls::End(const std::shared_ptr<Feed>& feed) {
 }
 
 void SpaceCalls::Stop() {
-  std::jthread thread;  // waited for without the mutex, which it wants
+  StoppableThread thread;  // waited for without the mutex, which it wants
   const MutexLock lock(mutex_);
   for (const std::shared_ptr<Feed>& feed : feeds_) feed->ended = true;
   feeds_.clear();
@@ -116,13 +119,15 @@ void SpaceCalls::Stop() {
 }
 
 void SpaceCalls::Wake() noexcept {
-  if (feed_count_.load(std::memory_order_relaxed) == 0) return;
+  // Sequentially consistent: a feed that begins meanwhile is seen here, or finds what was
+  // committed.
+  if (feed_count_.load() == 0) return;
   const MutexLock lock(mutex_);
   woken_ = true;
   changed_.notify_all();
 }
 
-void SpaceCalls::Run(const std::stop_token& stop) {
+void SpaceCalls::Run(const StopToken& stop) {
   while (true) {
     Feeds feeds;
     {

@@ -3,19 +3,17 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include "engine/base/mutex.h"
+#include "engine/base/stop_token.h"
 #include "engine/stream/shard_iterator.h"
 #include "engine/stream/stream_reader.h"
 #include "protocol/endpoint.h"
@@ -71,7 +69,7 @@ class SpaceCalls {
   // One page of a shard. Whether it had records.
   bool PumpShard(Feed* feed, std::optional<ShardIterator>* iterator);
   void PumpGuarded(const std::shared_ptr<Feed>& feed);
-  void Run(const std::stop_token& stop);
+  void Run(const StopToken& stop);
   void End(const std::shared_ptr<Feed>& feed);
 
   Spaces* spaces_ = nullptr;
@@ -79,10 +77,10 @@ class SpaceCalls {
   LogSink log_;
   std::atomic<int> feed_count_{0};
   Mutex mutex_;
-  std::condition_variable_any changed_;
+  ConditionVariable changed_;
   Feeds feeds_ GUARDED_BY(mutex_);
   bool woken_ GUARDED_BY(mutex_) = false;
-  std::jthread thread_ GUARDED_BY(mutex_);  // last: it uses the rest
+  StoppableThread thread_ GUARDED_BY(mutex_);  // last: it uses the rest
 };
 
 }  // namespace pumice

@@ -12,6 +12,10 @@ fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 # What tools/check needs beside, and what its clang-tidy does.
 check_packages=(git python3 python3-yaml clang-format-14)
 tidy_packages=(clang-tidy-14)
+# What tools/checks/portability needs beside: another standard library.
+portability_packages=(clang-14 libc++-14-dev libc++abi-14-dev)
+# What tools/arm64 and tools/packaging/stage.sh arm64 need beside.
+arm64_packages=(g++-12-aarch64-linux-gnu binutils-aarch64-linux-gnu qemu-user)
 # python3-pytest-xdist for examples/parallel.
 test_packages=(
   python3 python3-boto3 python3-jsonschema python3-pytest-xdist python3-yaml awscli wrk curl jq

@@ -63,7 +63,7 @@ WalkRange AllRows(const TableIdentity& table) {
 // Returns whether all rows were visited.
 bool WalkRows(const BackfillContext& context, const TableIdentity& table, std::string what,
               const TableWalk::Wanted& wanted, const TableWalk::Visit& visit,
-              const std::stop_token& stop) {
+              const StopToken& stop) {
   Progress::Work work;
   if (context.progress != nullptr) {
     work = context.progress->Begin(std::move(what), CountItems(context, table));
@@ -76,8 +76,7 @@ bool WalkRows(const BackfillContext& context, const TableIdentity& table, std::s
   return walk.Run(AllRows(table), wanted, visit_and_count, stop);
 }
 
-void FillIndex(const BackfillContext& context, const Unfilled& unfilled,
-               const std::stop_token& stop) {
+void FillIndex(const BackfillContext& context, const Unfilled& unfilled, const StopToken& stop) {
   const auto position_in = [&](const TableDescription& table) {
     return PositionOf(table, unfilled.index_id);
   };
@@ -101,7 +100,7 @@ void FillIndex(const BackfillContext& context, const Unfilled& unfilled,
 }
 
 void FillExpiryIndex(const BackfillContext& context, const Unfilled& unfilled,
-                     const std::stop_token& stop) {
+                     const StopToken& stop) {
   const auto is_same = [&](const TableDescription& table) {
     return table.ttl.filling && IsSamePeriod(table.ttl, unfilled.ttl);
   };
@@ -124,7 +123,7 @@ void FillExpiryIndex(const BackfillContext& context, const Unfilled& unfilled,
 
 bool HasUnfilled(const Catalog& catalog) { return !FindUnfilled(catalog).empty(); }
 
-void FillUnfilled(const BackfillContext& context, const std::stop_token& stop) {
+void FillUnfilled(const BackfillContext& context, const StopToken& stop) {
   FirstFault fault;
   for (const Unfilled& unfilled : FindUnfilled(*context.catalog)) {
     if (stop.stop_requested()) return;

@@ -2,11 +2,10 @@
 
 #pragma once
 
-#include <stop_token>
-
 #include "engine/access/table_walk.h"
 #include "engine/access/writer.h"
 #include "engine/base/progress.h"
+#include "engine/base/stop_token.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
 
@@ -33,6 +32,6 @@ bool HasUnfilled(const Catalog& catalog);
 // Writers maintain an index from the moment it is in the table's description; each row is indexed
 // here under its partition's lock and only where no writer has done so, so every item gets one
 // entry and the counters are exact.
-void FillUnfilled(const BackfillContext& context, const std::stop_token& stop);
+void FillUnfilled(const BackfillContext& context, const StopToken& stop);
 
 }  // namespace pumice

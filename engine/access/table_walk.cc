@@ -14,7 +14,7 @@ TableWalk::TableWalk(const Store* store, Catalog* catalog, const WalkOptions* op
 }
 
 bool TableWalk::Run(const WalkRange& range, const Wanted& wanted, const Visit& visit,
-                    const std::stop_token& stop) const {
+                    const StopToken& stop) const {
   assert(range.lower <= range.upper);
   std::string lower = range.lower;
   std::string key;

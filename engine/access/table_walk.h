@@ -4,9 +4,9 @@
 
 #include <cstddef>
 #include <functional>
-#include <stop_token>
 #include <string>
 
+#include "engine/base/stop_token.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
 
@@ -40,7 +40,7 @@ class TableWalk {
   // came to the end. It ends early when it is stopped, when it is not wanted any more, and when the
   // table is gone: a later table of that name is another one.
   bool Run(const WalkRange& range, const Wanted& wanted, const Visit& visit,
-           const std::stop_token& stop) const;
+           const StopToken& stop) const;
 
  private:
   const Store* store_;

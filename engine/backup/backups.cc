@@ -306,7 +306,7 @@ bool Backups::Resume() {
   return any;
 }
 
-void Backups::CopyRows(const std::stop_token& stop) {
+void Backups::CopyRows(const StopToken& stop) {
   FirstFault fault;
   for (const auto& backup : list_->All()) {
     if (backup->undo_from) fault.Try([&] { CopyBackup(*backup, stop); });
@@ -317,7 +317,7 @@ void Backups::CopyRows(const std::stop_token& stop) {
   fault.Rethrow();
 }
 
-void Backups::CopyBackup(const Backup& backup, const std::stop_token& stop) {
+void Backups::CopyBackup(const Backup& backup, const StopToken& stop) {
   const RowCopier copier(store_, options_.copy);
   const std::string what = "table " + backup.table.name + " to backup " + backup.name;
   if (!copier.Copy(backup.table.id, backup.undo_from, backup.rows_id, what, backup.item_count,
@@ -337,7 +337,7 @@ int64_t Backups::CountSource(const RestoreOrigin& origin) const {
   return table ? (*table)->counters().Load().items : 0;
 }
 
-void Backups::FillRestored(const TableDescription& table, const std::stop_token& stop) {
+void Backups::FillRestored(const TableDescription& table, const StopToken& stop) {
   const RestoreOrigin& origin = *table.restore;
   const RowCopier copier(store_, options_.copy);
   const std::string what = "table " + origin.source_name + " to table " + table.name;

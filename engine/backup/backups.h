@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "engine/backup/backup_list.h"
 #include "engine/backup/restore_plan.h"
 #include "engine/backup/row_copier.h"
+#include "engine/base/stop_token.h"
 #include "engine/catalog/catalog.h"
 #include "engine/history/history.h"
 #include "engine/storage/store.h"
@@ -77,7 +77,7 @@ class Backups {
   // whether there are rows to copy.
   bool Resume();
   // Copies what is to be copied: for backups and for restored tables. Returns early when stopped.
-  void CopyRows(const std::stop_token& stop);
+  void CopyRows(const StopToken& stop);
   // Gives back the space of history that no time needs any more, and of expired backups. While the
   // store keeps its undo log, none of the history goes.
   void Trim();
@@ -99,10 +99,10 @@ class Backups {
   // The system backup of a table that goes, if it is to have one.
   std::function<void()> KeepRowsOf(const Table& table, WriteBatch* batch) const;
 
-  void CopyBackup(const Backup& backup, const std::stop_token& stop);
+  void CopyBackup(const Backup& backup, const StopToken& stop);
   // Of how many items about a restore copies; 0: nobody knows.
   int64_t CountSource(const RestoreOrigin& origin) const;
-  void FillRestored(const TableDescription& table, const std::stop_token& stop);
+  void FillRestored(const TableDescription& table, const StopToken& stop);
   void TrimHistory(const TableIdentity& table);
 
   Store* store_;

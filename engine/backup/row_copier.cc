@@ -59,7 +59,7 @@ class Batches {
 // the cursor is made anew, as an old one holds on to what was deleted since. Returns whether it
 // came to the end.
 template <typename Visit>
-bool WalkRows(const Store& store, uint32_t id, const std::stop_token& stop, Visit visit) {
+bool WalkRows(const Store& store, uint32_t id, const StopToken& stop, Visit visit) {
   std::string lower = FirstRow(id);
   while (!stop.stop_requested()) {
     const auto cursor = store.NewCursor(lower, RowsEnd(id));
@@ -85,7 +85,7 @@ Progress::Work RowCopier::Begin(std::string name, int64_t items) const {
 
 bool RowCopier::Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo_from,
                      uint32_t target_id, const std::string& what, int64_t items,
-                     const std::stop_token& stop) const {
+                     const StopToken& stop) const {
   {
     Progress::Work work = Begin("copying " + what, items);
     if (!CopyRows(source_id, target_id, &work, stop)) return false;
@@ -96,7 +96,7 @@ bool RowCopier::Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo
 }
 
 bool RowCopier::CopyRows(uint32_t source_id, uint32_t target_id, Progress::Work* work,
-                         const std::stop_token& stop) const {
+                         const StopToken& stop) const {
   Batches batches(store_, options_.batch_bytes);
   const bool all =
       WalkRows(*store_, source_id, stop, [&](std::string_view key, std::string_view row) {
@@ -111,7 +111,7 @@ bool RowCopier::CopyRows(uint32_t source_id, uint32_t target_id, Progress::Work*
 // From the last change to the first. What comes into the history meanwhile is behind what the copy
 // saw, and is not looked at.
 bool RowCopier::Undo(uint32_t source_id, const HistoryPoint& from, uint32_t target_id,
-                     Progress::Work* work, const std::stop_token& stop) const {
+                     Progress::Work* work, const StopToken& stop) const {
   Batches batches(store_, options_.batch_bytes);
   const auto cursor = HistoryFrom(*store_, source_id, from);
   for (cursor->SeekToLast(); cursor->Valid(); cursor->Prev()) {
@@ -152,7 +152,7 @@ void RowCopier::CopySnapshot(const Snapshot& snapshot, uint32_t source_id,
 }
 
 std::optional<CopiedCounters> RowCopier::BuildIndexes(const TableDescription& table, int64_t items,
-                                                      const std::stop_token& stop) const {
+                                                      const StopToken& stop) const {
   Progress::Work work = Begin("filling the indexes of table " + table.name, items);
   CopiedCounters counters;
   counters.indexes.resize(table.indexes.size());

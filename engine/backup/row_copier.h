@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "engine/base/progress.h"
+#include "engine/base/stop_token.h"
 #include "engine/schema/table_schema.h"
 #include "engine/storage/store.h"
 
@@ -43,7 +43,7 @@ class RowCopier {
   // whether it came to the end; false: it was stopped. `what` says what is copied, and `items` of
   // about how many items: "table Orders to backup Nightly".
   bool Copy(uint32_t source_id, const std::optional<HistoryPoint>& undo_from, uint32_t target_id,
-            const std::string& what, int64_t items, const std::stop_token& stop) const;
+            const std::string& what, int64_t items, const StopToken& stop) const;
 
   // Copies rows and entries of the expiry index as they are in a snapshot of the store. The
   // source's id must be held.
@@ -52,13 +52,13 @@ class RowCopier {
   // Makes the rows of all indexes of a table that nobody uses yet, and counts. Nothing if it was
   // stopped.
   std::optional<CopiedCounters> BuildIndexes(const TableDescription& table, int64_t items,
-                                             const std::stop_token& stop) const;
+                                             const StopToken& stop) const;
 
  private:
   bool CopyRows(uint32_t source_id, uint32_t target_id, Progress::Work* work,
-                const std::stop_token& stop) const;
+                const StopToken& stop) const;
   bool Undo(uint32_t source_id, const HistoryPoint& from, uint32_t target_id, Progress::Work* work,
-            const std::stop_token& stop) const;
+            const StopToken& stop) const;
   Progress::Work Begin(std::string name, int64_t items) const;
 
   Store* store_;

@@ -12,7 +12,7 @@ namespace pumice {
 BackgroundWorker::~BackgroundWorker() { Stop(); }
 
 void BackgroundWorker::Stop() {
-  std::jthread thread;
+  StoppableThread thread;
   {
     const MutexLock lock(mutex_);
     ended_ = true;
@@ -97,13 +97,13 @@ void BackgroundWorker::WantFailed() {
 void BackgroundWorker::StartThread() {
   if (ended_ || thread_.joinable()) return;
   try {
-    thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
+    thread_ = StoppableThread([this](const StopToken& stop) { Work(stop); });
   } catch (const std::system_error& error) {
     if (log_) log_(LogLevel::kError, std::string("background work has to wait: ") + error.what());
   }
 }
 
-void BackgroundWorker::Work(const std::stop_token& stop) {
+void BackgroundWorker::Work(const StopToken& stop) {
   const MutexLock lock(mutex_);
   while (true) {
     WaitForWork(stop);
@@ -112,7 +112,7 @@ void BackgroundWorker::Work(const std::stop_token& stop) {
   }
 }
 
-void BackgroundWorker::WaitForWork(const std::stop_token& stop) {
+void BackgroundWorker::WaitForWork(const StopToken& stop) {
   if (pauses_ > 0) {
     wake_.wait(mutex_, stop, [this]() REQUIRES(mutex_) { return pauses_ == 0; });
     return;
@@ -126,17 +126,17 @@ void BackgroundWorker::WaitForWork(const std::stop_token& stop) {
   if (std::chrono::steady_clock::now() >= retry_at_) WantFailed();
 }
 
-void BackgroundWorker::RunNext(const std::stop_token& stop) {
+void BackgroundWorker::RunNext(const StopToken& stop) {
   while (!jobs_[next_ % jobs_.size()].wanted) ++next_;
   Entry& job = jobs_[next_++ % jobs_.size()];
   job.wanted = false;
   running_ = true;
-  std::stop_source run_stop;
+  StopSource run_stop;
   running_stop_ = run_stop;
   std::string fault;
   mutex_.unlock();
   {
-    const std::stop_callback at_end(stop, [&] { run_stop.request_stop(); });
+    const StopCallback at_end(stop, [&] { run_stop.request_stop(); });
     fault = RunGuarded(job.job, run_stop.get_token());
   }
   mutex_.lock();
@@ -152,7 +152,7 @@ void BackgroundWorker::RunNext(const std::stop_token& stop) {
   idle_.notify_all();
 }
 
-std::string BackgroundWorker::RunGuarded(const Job& job, const std::stop_token& stop) {
+std::string BackgroundWorker::RunGuarded(const Job& job, const StopToken& stop) {
   try {
     job(stop);
     return {};

@@ -3,16 +3,14 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "engine/base/mutex.h"
+#include "engine/base/stop_token.h"
 #include "pumice/log.h"
 
 namespace pumice {
@@ -25,7 +23,7 @@ namespace pumice {
 // finds out itself what there is to do.
 class BackgroundWorker {
  public:
-  using Job = std::function<void(std::stop_token)>;
+  using Job = std::function<void(StopToken)>;
 
   // Failed jobs are told to `log`, and run again after `retry_delay`, until they succeed.
   explicit BackgroundWorker(LogSink log,
@@ -72,26 +70,26 @@ class BackgroundWorker {
   void WantFailed() REQUIRES(mutex_);
   void StartThread() REQUIRES(mutex_);
 
-  void Work(const std::stop_token& stop);
-  void WaitForWork(const std::stop_token& stop) REQUIRES(mutex_);
+  void Work(const StopToken& stop);
+  void WaitForWork(const StopToken& stop) REQUIRES(mutex_);
   // Runs the first job that is wanted, of those behind the last one; without the mutex.
-  void RunNext(const std::stop_token& stop) REQUIRES(mutex_);
+  void RunNext(const StopToken& stop) REQUIRES(mutex_);
   // What went wrong; empty: nothing.
-  static std::string RunGuarded(const Job& job, const std::stop_token& stop);
+  static std::string RunGuarded(const Job& job, const StopToken& stop);
 
   LogSink log_;
   const std::chrono::milliseconds retry_delay_;
   Mutex mutex_;
-  std::condition_variable_any wake_;
-  std::condition_variable_any idle_;
+  ConditionVariable wake_;
+  ConditionVariable idle_;
   std::vector<Entry> jobs_ GUARDED_BY(mutex_);
   size_t next_ GUARDED_BY(mutex_) = 0;
   bool running_ GUARDED_BY(mutex_) = false;
-  std::stop_source running_stop_ GUARDED_BY(mutex_);  // of the job that runs
+  StopSource running_stop_ GUARDED_BY(mutex_);  // of the job that runs
   int pauses_ GUARDED_BY(mutex_) = 0;
   std::chrono::steady_clock::time_point retry_at_ GUARDED_BY(mutex_);
   bool ended_ GUARDED_BY(mutex_) = false;
-  std::jthread thread_ GUARDED_BY(mutex_);
+  StoppableThread thread_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

@@ -4,11 +4,11 @@
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 
 #include "engine/base/mutex.h"
+#include "engine/base/stop_token.h"
 
 namespace pumice {
 
@@ -19,7 +19,12 @@ namespace pumice {
 // A pass costs two additions to a number that few other threads add to. A thread takes one at a
 // time. Thread-safe.
 class RequestGate {
-  struct alignas(64) Stripe {
+#if defined(__aarch64__)
+  static constexpr size_t kCacheLine = 128;  // Apple's
+#else
+  static constexpr size_t kCacheLine = 64;
+#endif
+  struct alignas(kCacheLine) Stripe {
     std::atomic<int64_t> inside{0};
   };
 
@@ -69,8 +74,8 @@ class RequestGate {
   std::array<Stripe, kStripes> stripes_;
   std::atomic<bool> closed_{false};
   Mutex mutex_;
-  std::condition_variable_any opened_;
-  std::condition_variable_any left_;
+  ConditionVariable opened_;
+  ConditionVariable left_;
 };
 
 }  // namespace pumice

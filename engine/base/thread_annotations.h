@@ -30,3 +30,4 @@
 #define RELEASE_SHARED(...) PUMICE_THREAD_ANNOTATION(release_shared_capability(__VA_ARGS__))
 #define RELEASE_GENERIC(...) PUMICE_THREAD_ANNOTATION(release_generic_capability(__VA_ARGS__))
 #define TRY_ACQUIRE(...) PUMICE_THREAD_ANNOTATION(try_acquire_capability(__VA_ARGS__))
+#define NO_THREAD_SAFETY_ANALYSIS PUMICE_THREAD_ANNOTATION(no_thread_safety_analysis)

@@ -24,10 +24,10 @@ ChangeDelivery::ChangeDelivery(Store* store, FindLogs find_logs, const Clock* cl
       clock_(clock),
       sink_(sink),
       worker_(std::move(log)) {
-  job_ = worker_.Add([this](const std::stop_token& stop) { DeliverAll(stop); });
+  job_ = worker_.Add([this](const StopToken& stop) { DeliverAll(stop); });
 }
 
-void ChangeDelivery::DeliverAll(const std::stop_token& stop) {
+void ChangeDelivery::DeliverAll(const StopToken& stop) {
   std::exception_ptr fault;
   for (const std::shared_ptr<Stream>& log : find_logs_()) {
     try {

@@ -7,10 +7,10 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <stop_token>
 #include <vector>
 
 #include "engine/base/background_worker.h"
+#include "engine/base/stop_token.h"
 #include "engine/delivery/change_sink.h"
 #include "engine/storage/store.h"
 #include "engine/stream/stream_reader.h"
@@ -46,7 +46,7 @@ class ChangeDelivery {
   // Whether there was a page to deliver.
   bool DeliverPage(Stream* log);
   // All pages of all logs; the first fault is thrown in the end.
-  void DeliverAll(const std::stop_token& stop);
+  void DeliverAll(const StopToken& stop);
 
   Store* store_;
   FindLogs find_logs_;

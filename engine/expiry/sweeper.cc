@@ -31,10 +31,10 @@ Sweeper::~Sweeper() {
 void Sweeper::Start() {
   const MutexLock lock(mutex_);
   if (thread_.joinable()) return;
-  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  thread_ = StoppableThread([this](const StopToken& stop) { Run(stop); });
 }
 
-void Sweeper::Run(const std::stop_token& stop) {
+void Sweeper::Run(const StopToken& stop) {
   std::string last_fault;
   while (!stop.stop_requested()) {
     std::string fault;

@@ -3,17 +3,15 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine/access/table_walk.h"
 #include "engine/access/writer.h"
 #include "engine/base/mutex.h"
+#include "engine/base/stop_token.h"
 #include "engine/catalog/catalog.h"
 #include "engine/storage/store.h"
 #include "pumice/clock.h"
@@ -54,7 +52,7 @@ class Sweeper {
   void WhilePaused(const std::function<void()>& action);
 
  private:
-  void Run(const std::stop_token& stop);
+  void Run(const StopToken& stop);
   // A table whose items expire, and since when.
   struct ExpiringTable {
     TableIdentity table;
@@ -72,9 +70,9 @@ class Sweeper {
   WalkOptions walk_;
   Mutex sweep_mutex_;  // one sweep at a time
   Mutex mutex_;
-  std::condition_variable_any wake_;
-  std::stop_source stop_;
-  std::jthread thread_ GUARDED_BY(mutex_);
+  ConditionVariable wake_;
+  StopSource stop_;
+  StoppableThread thread_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pumice

@@ -2,12 +2,12 @@
 
 #pragma once
 
-#include <endian.h>
 #include <rocksdb/memtablerep.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <new>
@@ -193,13 +193,14 @@ class SkipList {
   static uint64_t PrefixOf(std::string_view user_key) {
     uint64_t prefix = 0;
     std::memcpy(&prefix, user_key.data(), std::min(user_key.size(), sizeof(prefix)));
-    return be64toh(prefix);
+    static_assert(std::endian::native == std::endian::little);
+    return __builtin_bswap64(prefix);
   }
 
   static uint64_t TrailerOf(const Slice& key) {
     uint64_t trailer;
     std::memcpy(&trailer, key.data() + key.size() - kTrailerSize, kTrailerSize);
-    return le64toh(trailer);
+    return trailer;
   }
 
   Node* NodeOrNull(Node* node) const { return node == head_ ? nullptr : node; }

@@ -20,7 +20,8 @@ ChangeEvent EventOf(const ItemImages& images) {
 }
 
 ChangeEvent DecodeEvent(std::string_view bytes) {
-  if (bytes.size() == 1 && bytes[0] >= 0 && bytes[0] <= static_cast<char>(ChangeEvent::kRemove)) {
+  if (bytes.size() == 1 &&
+      static_cast<uint8_t>(bytes[0]) <= static_cast<uint8_t>(ChangeEvent::kRemove)) {
     return static_cast<ChangeEvent>(bytes[0]);
   }
   ThrowDamagedRecord();

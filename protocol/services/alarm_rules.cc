@@ -3,7 +3,6 @@
 #include "protocol/services/alarm_rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -11,6 +10,7 @@
 #include <string>
 
 #include "protocol/ascii.h"
+#include "protocol/real_number.h"
 #include "protocol/services/member_rules.h"
 #include "protocol/services/service_fault.h"
 
@@ -202,7 +202,7 @@ void CheckQueries(const JsonValue& input) {
 bool TakeNumber(std::string_view* text, double* number) {
   const char* const end = text->data() + text->size();
   if (text->empty() || text->front() < '0' || text->front() > '9') return false;
-  const auto [stop, fault] = std::from_chars(text->data(), end, *number, std::chars_format::fixed);
+  const auto [stop, fault] = ReadFixed(text->data(), end, number);
   if (fault != std::errc()) return false;
   text->remove_prefix(static_cast<size_t>(stop - text->data()));
   return true;

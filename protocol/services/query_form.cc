@@ -10,6 +10,7 @@
 
 #include "protocol/ascii.h"
 #include "protocol/json_writer.h"
+#include "protocol/real_number.h"
 #include "protocol/services/service_fault.h"
 
 namespace pumice::services {
@@ -74,7 +75,7 @@ bool IsNumber(std::string_view text, bool is_integer) {
     return fault == std::errc() && stop == end;
   }
   double value = 0;
-  const auto [stop, fault] = std::from_chars(text.data(), end, value);
+  const auto [stop, fault] = ReadReal(text.data(), end, &value);
   // Neither "inf" nor "nan" is JSON.
   return fault == std::errc() && stop == end &&
          text.find_first_not_of("+-.0123456789eE") == text.npos;
@@ -121,7 +122,7 @@ void AppendScalar(const Shape& shape, const Parameter& parameter, std::string_vi
     case ShapeKind::kDouble: {
       if (!IsNumber(value, /*is_integer=*/false)) ThrowMalformedInput(path);
       double number = 0;
-      std::from_chars(value.data(), value.data() + value.size(), number);
+      ReadReal(value.data(), value.data() + value.size(), &number);
       json.Double(number);
       return;
     }

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "engine/access/backfill.h"
 #include "engine/access/transaction_tokens.h"
 #include "engine/access/writer.h"
+#include "engine/base/stop_token.h"
 #include "engine/catalog/catalog.h"
 #include "engine/error/api_error.h"
 #include "engine/expiry/sweeper.h"
@@ -97,7 +97,7 @@ class EngineParts {
 
   void Fill() {
     FillUnfilled({store_.get(), catalog_.get(), writer_.get(), nullptr, options_.walk},
-                 std::stop_token());
+                 StopToken());
   }
   SweepResult Sweep() { return sweeper_->Sweep(); }
 

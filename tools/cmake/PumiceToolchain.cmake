@@ -53,7 +53,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-stringop-overread -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
 endif()
 
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # Members are used with the mutex that guards them (engine/base/thread_annotations.h).
   target_compile_options(pumice_options INTERFACE -Wthread-safety)
   # RapidJSON's iterators compare themselves by operators that C++20 reads the other way round as

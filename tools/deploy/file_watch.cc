@@ -2,10 +2,6 @@
 
 #include "tools/deploy/file_watch.h"
 
-#include <poll.h>
-#include <sys/inotify.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -15,6 +11,13 @@
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
+#include <thread>
+
+#if PUMICE_LINUX
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+#endif
 
 namespace pumice::deploy {
 namespace {
@@ -24,8 +27,6 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds kQuiet{100};
 // Of folders that are watched.
 constexpr size_t kMaxFolders = 2000;
-constexpr uint32_t kEvents =
-    IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR;
 
 bool IsTemplateName(std::string_view name) {
   constexpr std::array<std::string_view, 8> kExtensions = {".yaml", ".yml",    ".json", ".template",
@@ -43,21 +44,28 @@ bool IsMadeByTools(const fs::path& folder) {
   throw std::runtime_error("cannot watch " + what + ": " + std::strerror(errno));
 }
 
+// The folder that a path is, or is in.
+std::string FolderOf(const std::string& path) {
+  std::error_code error;
+  const fs::path parent = fs::path(path).parent_path();
+  return fs::is_directory(path, error) ? path : parent.empty() ? "." : parent.string();
+}
+
 }  // namespace
+
+#if PUMICE_LINUX
 
 FileWatch::FileWatch(const std::vector<std::string>& paths)
     : descriptor_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
   if (descriptor_ < 0) Fail("files");
-  for (const std::string& path : paths) {
-    std::error_code error;
-    const fs::path parent = fs::path(path).parent_path();
-    Watch(fs::is_directory(path, error) ? path : parent.empty() ? "." : parent.string());
-  }
+  for (const std::string& path : paths) Watch(FolderOf(path));
 }
 
 FileWatch::~FileWatch() { close(descriptor_); }
 
 void FileWatch::Watch(const std::string& folder) {
+  constexpr uint32_t kEvents =
+      IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR;
   const int number = inotify_add_watch(descriptor_, folder.c_str(), kEvents);
   if (number < 0) {
     // One that went meanwhile.
@@ -131,5 +139,64 @@ bool FileWatch::Wait(std::optional<std::chrono::milliseconds> limit) {
   while (HasEvents(kQuiet)) TakeEvents();
   return true;
 }
+
+#else
+
+FileWatch::FileWatch(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    folders_.push_back(FolderOf(path));
+    std::error_code error;
+    if (!fs::is_directory(folders_.back(), error)) {
+      errno = ENOENT;
+      Fail(folders_.back());
+    }
+  }
+  seen_ = Look();
+}
+
+FileWatch::~FileWatch() = default;
+
+FileWatch::Seen FileWatch::Look() const {
+  Seen seen;
+  size_t folders = 0;
+  for (const std::string& folder : folders_) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+      std::error_code unknown;
+      if (entry->is_directory(unknown)) {
+        if (IsMadeByTools(entry->path())) {
+          entry.disable_recursion_pending();
+        } else {
+          seen[entry->path().string()] = {};
+          ++folders;
+        }
+      } else if (IsTemplateName(entry->path().native())) {
+        seen[entry->path().string()] = {entry->last_write_time(unknown), entry->file_size(unknown)};
+      }
+      if (folders > kMaxFolders) throw std::runtime_error("cannot watch more than 2000 folders");
+    }
+  }
+  return seen;
+}
+
+bool FileWatch::Wait(std::optional<std::chrono::milliseconds> limit) {
+  constexpr std::chrono::milliseconds kBetweenLooks{500};
+  const auto end = std::chrono::steady_clock::now() + limit.value_or(std::chrono::hours(0));
+  Seen now = Look();
+  while (now == seen_) {
+    if (limit && std::chrono::steady_clock::now() >= end) return false;
+    std::this_thread::sleep_for(limit ? std::min(kBetweenLooks, *limit) : kBetweenLooks);
+    now = Look();
+  }
+  do {
+    seen_ = std::move(now);
+    std::this_thread::sleep_for(kQuiet);
+    now = Look();
+  } while (now != seen_);
+  return true;
+}
+
+#endif
 
 }  // namespace pumice::deploy

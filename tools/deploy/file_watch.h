@@ -3,15 +3,22 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "engine/base/platform.h"
 
 namespace pumice::deploy {
 
 // Tells when a template may have changed: a file that ends like one (.yaml, .json, .tf and the
 // like), in the folders that are given, in those of the files that are given, or below. Folders
-// that tools make (node_modules, .git, .terraform) are not looked into.
+// that tools make (node_modules, .git, .terraform) are not looked into. Linux tells of changes
+// (inotify); elsewhere the folders are looked through twice a second.
 class FileWatch {
  public:
   // Throws std::runtime_error if that cannot be watched.
@@ -26,6 +33,7 @@ class FileWatch {
   bool Wait(std::optional<std::chrono::milliseconds> limit = std::nullopt);
 
  private:
+#if PUMICE_LINUX
   void Watch(const std::string& folder);
   // Whether events come in that time (nothing: however long it takes).
   bool HasEvents(std::optional<std::chrono::milliseconds> limit) const;
@@ -34,6 +42,15 @@ class FileWatch {
 
   int descriptor_;
   std::vector<std::string> folders_;  // by their watch's number
+#else
+  // Of templates when and how large, and the folders below.
+  using Seen = std::map<std::string, std::pair<std::filesystem::file_time_type, uintmax_t> >;
+
+  Seen Look() const;
+
+  std::vector<std::string> folders_;
+  Seen seen_;
+#endif
 };
 
 }  // namespace pumice::deploy

@@ -3,13 +3,16 @@
 #include "tools/pumice/lifetime.h"
 
 #include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
-#ifdef __linux__
+#include <cerrno>
+
+#include "engine/base/platform.h"
+
+#if PUMICE_LINUX
 #include <sys/prctl.h>
 #endif
-
-#include <cerrno>
 
 namespace pumice {
 namespace {
@@ -24,7 +27,44 @@ bool IsIgnored(int signal) {
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-bool IsFromProcess(const siginfo_t& info) { return info.si_code <= 0; }
+struct Signal {
+  int number = 0;  // below 1: none
+  bool sent_by_process = false;
+};
+
+// The next of these signals; none if it does not come within `limit`, which may be null.
+#if PUMICE_LINUX
+Signal NextSignal(const sigset_t& signals, const timespec* limit) {
+  siginfo_t info{};
+  const int number =
+      limit == nullptr ? sigwaitinfo(&signals, &info) : sigtimedwait(&signals, &info, limit);
+  return {number, info.si_code <= 0};
+}
+
+void WaitForChildren() {}
+#else
+// macOS has neither function. It does not tell who sent a signal: a terminal's is SIGINT.
+Signal NextSignal(const sigset_t& signals, const timespec* limit) {
+  const auto is_pending = [&signals] {
+    sigset_t pending;
+    if (sigpending(&pending) != 0) return false;
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD, kParentSignal}) {
+      if (sigismember(&signals, signal) == 1 && sigismember(&pending, signal) == 1) return true;
+    }
+    return false;
+  };
+  if (limit != nullptr && !is_pending()) nanosleep(limit, nullptr);
+  if (limit != nullptr && !is_pending()) return {};
+  int number = 0;
+  if (sigwait(&signals, &number) != 0) return {};
+  return {number, number != SIGINT};
+}
+
+// A signal that is ignored unless it is handled does not become pending there.
+void WaitForChildren() {
+  std::signal(SIGCHLD, [](int) {});
+}
+#endif
 
 }  // namespace
 
@@ -33,12 +73,13 @@ Lifetime::Lifetime() {
   sigemptyset(&signals_);
   for (const int signal : {SIGINT, SIGTERM, SIGCHLD, kParentSignal}) sigaddset(&signals_, signal);
   if (!IsIgnored(SIGHUP)) sigaddset(&signals_, SIGHUP);
+  WaitForChildren();
   pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
 }
 
 void Lifetime::EndWithParent() {
   parent_ = getppid();
-#ifdef __linux__
+#if PUMICE_LINUX
   prctl(PR_SET_PDEATHSIG, kParentSignal);
 #endif
 }
@@ -62,12 +103,10 @@ bool Lifetime::IsIdle() const {
 Lifetime::Event Lifetime::Wait() {
   const timespec* const look = parent_ || idle_millis_ ? &kLookInterval : nullptr;
   while (true) {
-    siginfo_t info{};
-    const int signal =
-        look == nullptr ? sigwaitinfo(&signals_, &info) : sigtimedwait(&signals_, &info, look);
-    if (signal == SIGCHLD) return {Event::Kind::kChildEnded};
-    if (signal > 0 && signal != kParentSignal) {
-      return {Event::Kind::kSignal, signal, IsFromProcess(info)};
+    const Signal signal = NextSignal(signals_, look);
+    if (signal.number == SIGCHLD) return {Event::Kind::kChildEnded};
+    if (signal.number > 0 && signal.number != kParentSignal) {
+      return {Event::Kind::kSignal, signal.number, signal.sent_by_process};
     }
     if (ParentIsGone()) return {Event::Kind::kParentGone};
     if (IsIdle()) return {Event::Kind::kIdle};

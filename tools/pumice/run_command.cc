@@ -14,10 +14,16 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "engine/base/platform.h"
 #include "tools/pumice/lifetime.h"
 #include "tools/pumice/ready_line.h"
 #include "tools/pumice/sdk_environment.h"
 #include "tools/pumice/server.h"
+
+#if !PUMICE_LINUX
+// POSIX has programs declare it themselves.
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+#endif
 
 namespace pumice {
 namespace {

@@ -4,6 +4,8 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <climits>
 #include <string>
 
 #include "server/memory_trimmer.h"
@@ -19,6 +21,10 @@ void RaiseDescriptorLimit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
+#ifdef __APPLE__
+  // It refuses more, whatever the maximum is.
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, OPEN_MAX);
+#endif
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 

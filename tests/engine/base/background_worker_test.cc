@@ -7,7 +7,6 @@
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
-#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -65,7 +64,7 @@ TEST_CASE("However often a job is requested while it runs, it runs once more",
   Counter started;
   Counter released;
   BackgroundWorker worker{LogSink()};
-  const size_t job = worker.Add([&](std::stop_token) {
+  const size_t job = worker.Add([&](StopToken) {
     if (started.Add() == 1) released.Await(1);
   });
   worker.Request(job);
@@ -81,11 +80,11 @@ TEST_CASE("Jobs take turns", "[background_worker]") {
   Counter other;
   BackgroundWorker worker{LogSink()};
   size_t endless = 0;
-  endless = worker.Add([&](std::stop_token) {
+  endless = worker.Add([&](StopToken) {
     if (started.Add() < 100) worker.Request(endless);
     CHECK((other.count() == 1 || started.count() <= 2));
   });
-  const size_t job = worker.Add([&](std::stop_token) { other.Add(); });
+  const size_t job = worker.Add([&](StopToken) { other.Add(); });
   worker.Request(job);
   worker.Request(endless);
   worker.WaitUntilIdle();
@@ -98,7 +97,7 @@ TEST_CASE("A job that fails is told of once, and run again until it succeeds",
   Messages messages;
   Counter runs;
   BackgroundWorker worker(messages.Sink(), hours(1));
-  const size_t job = worker.Add([&](std::stop_token) {
+  const size_t job = worker.Add([&](StopToken) {
     if (runs.Add() <= 3) throw std::runtime_error("no space");
   });
   worker.Request(job);
@@ -117,7 +116,7 @@ TEST_CASE("A job that fails while idleness is waited for is run once more", "[ba
     Counter runs;
     Counter released;
     BackgroundWorker worker(LogSink(), hours(1));
-    const size_t job = worker.Add([&](std::stop_token) {
+    const size_t job = worker.Add([&](StopToken) {
       if (runs.Add() > 1) return;
       released.Await(1);
       throw std::runtime_error("no space");
@@ -133,7 +132,7 @@ TEST_CASE("A job that fails while idleness is waited for is run once more", "[ba
 TEST_CASE("A job that fails is run again without being asked for", "[background_worker]") {
   Counter runs;
   BackgroundWorker worker(LogSink(), milliseconds(1));
-  const size_t job = worker.Add([&](std::stop_token) {
+  const size_t job = worker.Add([&](StopToken) {
     if (runs.Add() <= 3) throw std::runtime_error("no space");
   });
   worker.Request(job);
@@ -144,7 +143,7 @@ TEST_CASE("A pause stops the job that runs, and has it run again afterwards",
           "[background_worker]") {
   Counter started;
   BackgroundWorker worker{LogSink()};
-  const size_t job = worker.Add([&](const std::stop_token& stop) {
+  const size_t job = worker.Add([&](const StopToken& stop) {
     if (started.Add() > 1) return;
     while (!stop.stop_requested()) std::this_thread::yield();
   });
@@ -163,7 +162,7 @@ TEST_CASE("A pause stops the job that runs, and has it run again afterwards",
 TEST_CASE("What is thrown in a pause ends it", "[background_worker]") {
   Counter done;
   BackgroundWorker worker{LogSink()};
-  const size_t job = worker.Add([&](const std::stop_token&) { done.Add(); });
+  const size_t job = worker.Add([&](const StopToken&) { done.Add(); });
   CHECK_THROWS_AS(worker.WhilePaused([] { throw std::runtime_error("no space"); }),
                   std::runtime_error);
   worker.Request(job);
@@ -174,7 +173,7 @@ TEST_CASE("What is thrown in a pause ends it", "[background_worker]") {
 TEST_CASE("A job that failed is tried again after a pause", "[background_worker]") {
   Counter tried;
   BackgroundWorker worker(LogSink(), milliseconds(1));
-  const size_t job = worker.Add([&](const std::stop_token&) {
+  const size_t job = worker.Add([&](const StopToken&) {
     if (tried.Add() == 1) throw std::runtime_error("no space");
   });
   worker.Request(job);
