@@ -3,7 +3,6 @@
 
 import contextlib
 import json
-import pathlib
 import socket
 import subprocess
 import time
@@ -34,8 +33,8 @@ def call(port, operation, body):
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": f"DynamoDB_20120810.{operation}",
             "X-Amz-Date": "20260101T000000Z",
-            "Authorization": "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/dynamodb/aws4_request,"
-            " SignedHeaders=host, Signature=x",
+            "Authorization": "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=x,"
+            " Credential=x/20260101/us-east-1/dynamodb/aws4_request",
         },
     )
     with urllib.request.urlopen(request, timeout=SECONDS) as answer:
@@ -91,9 +90,3 @@ def expect(condition, what):
     if not condition:
         raise SystemExit(f"not so: {what}")
     tell(what)
-
-
-def files_below(folder):
-    return sorted(
-        str(path.relative_to(folder)) for path in pathlib.Path(folder).rglob("*") if path.is_file()
-    )
