@@ -18,6 +18,10 @@ test_packages=(
   libgtest-dev
 )
 
+# What tools/package needs beside, and what its --test does.
+package_packages=(binutils ca-certificates cmake dpkg-dev git python3)
+package_test_packages=(debootstrap lintian)
+
 # Whether an option is among the arguments behind it.
 given() {
   local option=$1

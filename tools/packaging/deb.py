@@ -17,7 +17,6 @@ import completions
 import manual
 import notices
 import staged
-from program_help import Program
 
 # What libpumice.a is linked with (tools/cmake/PumiceArchives.cmake).
 SDK_NEEDS = (
@@ -93,15 +92,6 @@ def depends(options, name):
     return re.sub(r"libc6 \(>= [^)]*\)", f"libc6 (>= {glibc_needed(path)})", needed)
 
 
-def program(options):
-    """What the staged program says; if this machine cannot run it, what its own one does."""
-    runner = options.runner()
-    if runner is not None:
-        return Program(options.stage / "bin/pumice", runner)
-    own = staged.ROOT / "build/package" / staged.own_arch() / "stage/bin/pumice"
-    return Program(own)
-
-
 def write_cmake_package(options, made):
     """sdk/ with the paths of Debian's folders."""
     source = options.stage / "sdk/lib/cmake/pumice"
@@ -122,7 +112,7 @@ def write_cmake_package(options, made):
 
 def write_documents(options, made):
     now = datetime.datetime.fromtimestamp(staged.epoch(), datetime.timezone.utc)
-    told = program(options)
+    told = options.program()
     write_compressed(made / "pumice.1.gz", manual.page(told, now.date().isoformat()))
     completions.write(told, made)
     write(made / "copyright", COPYRIGHT.format(years=now.year) + notices.notices())

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 
+from program_help import Program
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
@@ -60,6 +62,14 @@ class Options:
         emulator = f"qemu-{MACHINES[self.arch]}"
         found = shutil.which(emulator) or shutil.which(f"{emulator}-static")
         return [found, "-L", str(libc(self.arch))] if found else None
+
+    def program(self):
+        """What the staged program says of itself; if this machine cannot run it, what its own one
+        does."""
+        runner = self.runner()
+        if runner is not None:
+            return Program(self.stage / "bin/pumice", runner)
+        return Program(ROOT / "build/package" / own_arch() / "stage/bin/pumice")
 
 
 def parse(description):
