@@ -227,5 +227,29 @@ def make(options):
     print(path)
 
 
+def write_root(options, folder):
+    """The image's files, for a Dockerfile to copy."""
+    for path, entry in entries(options).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if entry.data is None:
+            target.mkdir(exist_ok=True)
+        else:
+            target.write_bytes(entry.data)
+        target.chmod(entry.mode)
+
+
+def main():
+    parser = staged.parser(__doc__)
+    parser.add_argument("--root", metavar="DIR", type=pathlib.Path,
+                        help="write the image's files there instead")
+    arguments = parser.parse_args()
+    options = staged.options_of(arguments)
+    if arguments.root:
+        write_root(options, arguments.root)
+    else:
+        make(options)
+
+
 if __name__ == "__main__":
-    make(staged.parse(__doc__))
+    main()

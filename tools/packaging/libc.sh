@@ -1,6 +1,6 @@
 #!/bin/bash
-# Debian's C library of an architecture, in build/package/ARCH/libc: fetched once by apt, without
-# root and without a change to the machine's own packages.
+# Debian's C library of an architecture, in build/package/ARCH/libc: this machine's own, or fetched
+# once by apt, without root and without a change to the machine's own packages.
 #   tools/packaging/libc.sh arm64            no-op if it is there already
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
@@ -9,6 +9,20 @@ cd "$(dirname "$0")/../.."
 arch=$1
 libc=$PWD/build/package/$arch/libc
 [[ -f $libc/complete ]] && exit 0
+
+# This machine's own, if it is of that architecture.
+if [[ $arch == "$(dpkg --print-architecture)" ]]; then
+  rm -rf "$libc"
+  mkdir -p "$libc"
+  mapfile -t files < <(dpkg -L "libc6:$arch" | grep -E '^/(usr/)?lib|/copyright$')
+  for file in "${files[@]}"; do
+    [[ -d $file ]] && continue
+    mkdir -p "$libc$(dirname "$file")"
+    cp -a "$file" "$libc$file"
+  done
+  touch "$libc/complete"
+  exit 0
+fi
 
 state=$(mktemp -d)
 trap 'rm -rf "$state"' EXIT

@@ -72,7 +72,7 @@ class Options:
         return Program(ROOT / "build/package" / own_arch() / "stage/bin/pumice")
 
 
-def parse(description):
+def parser(description):
     """--stage DIR --arch ARCH --output DIR"""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -81,12 +81,19 @@ def parse(description):
                         help="the staged tree (default: build/package/ARCH/stage)")
     parser.add_argument("--arch", choices=sorted(MACHINES), default=own_arch())
     parser.add_argument("--output", metavar="DIR", type=pathlib.Path, default=ROOT / "dist")
-    arguments = parser.parse_args()
+    return parser
+
+
+def options_of(arguments):
     stage = arguments.stage or ROOT / "build/package" / arguments.arch / "stage"
     if not (stage / "bin/pumice").exists():
-        parser.error(f"{stage}/bin/pumice is not there: tools/packaging/stage.sh makes it")
+        raise SystemExit(f"{stage}/bin/pumice is not there: tools/packaging/stage.sh makes it")
     arguments.output.mkdir(parents=True, exist_ok=True)
     return Options(stage.resolve(), arguments.arch, arguments.output.resolve())
+
+
+def parse(description):
+    return options_of(parser(description).parse_args())
 
 
 def libc(arch):
