@@ -2,7 +2,9 @@
 
 #pragma once
 
-// Listeners are among what Catch2 2 leaves out unless it is asked before its header is read.
+// Catch2 2 is one header, which leaves listeners out unless it is asked before it is read.
+#if __has_include(<catch2/catch.hpp>)
+#define PUMICE_CATCH2_VERSION 2
 #if defined(TWOBLUECUBES_SINGLE_INCLUDE_CATCH_HPP_INCLUDED) &&                   \
     !defined(CATCH_CONFIG_EXTERNAL_INTERFACES) && !defined(CATCH_CONFIG_MAIN) && \
     !defined(CATCH_CONFIG_RUNNER)
@@ -11,9 +13,15 @@
 #ifndef CATCH_CONFIG_EXTERNAL_INTERFACES
 #define CATCH_CONFIG_EXTERNAL_INTERFACES
 #endif
-
-#include <algorithm>
 #include <catch2/catch.hpp>
+#else
+#define PUMICE_CATCH2_VERSION 3
+#include <catch2/catch_test_case_info.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/reporters/catch_reporter_event_listener.hpp>
+#include <catch2/reporters/catch_reporter_registrars.hpp>
+#endif
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -22,8 +30,8 @@
 
 namespace pumice::testing {
 
-// A fixture for Catch2 2: each test case, and each of its sections, has a database of its own, in
-// the test's process.
+// A fixture for Catch2, version 2 or 3: each test case, and each of its sections, has a database of
+// its own, in the test's process.
 //
 //   struct Orders : pumice::testing::DatabaseFixture {
 //     Orders() : DatabaseFixture({.schema = {"orders.json"}, .seed = {"orders_seed.json"}}) {}
@@ -53,39 +61,63 @@ class DatabaseFixture : public Database {
   }
 };
 
+#if PUMICE_CATCH2_VERSION == 2
+using ListenerBase = Catch::TestEventListenerBase;
+#else
+using ListenerBase = Catch::EventListenerBase;
+#endif
+
 // Writes down a failed test's databases at the failed assertion, while they are there.
-class FailureListener : public Catch::TestEventListenerBase {
+class FailureListener : public ListenerBase {
  public:
-  using TestEventListenerBase::TestEventListenerBase;
+  using ListenerBase::ListenerBase;
 
   void testCaseStarting(const Catch::TestCaseInfo& test) override {
-    TestEventListenerBase::testCaseStarting(test);
-    DatabaseFixture::Folder() = FolderName(test.name);
-    RemoveFailure(DatabaseFixture::Folder());
-    depth_ = 0;
+    ListenerBase::testCaseStarting(test);
+    test_ = FolderName(test.name);
+    RemoveFailure(test_);
+    sections_.clear();
+    SetFolder();
   }
-  // The first section is the test case itself.
   void sectionStarting(const Catch::SectionInfo& section) override {
-    TestEventListenerBase::sectionStarting(section);
-    if (depth_++ > 0) DatabaseFixture::Folder() /= FolderName(section.name);
+    ListenerBase::sectionStarting(section);
+    sections_.push_back(section.name);
+    SetFolder();
   }
   void sectionEnded(const Catch::SectionStats& section) override {
-    TestEventListenerBase::sectionEnded(section);
-    if (--depth_ > 0) DatabaseFixture::Folder() = DatabaseFixture::Folder().parent_path();
+    ListenerBase::sectionEnded(section);
+    sections_.pop_back();
+    SetFolder();
   }
+#if PUMICE_CATCH2_VERSION == 2
   bool assertionEnded(const Catch::AssertionStats& assertion) override {
-    if (assertion.assertionResult.isOk()) return true;
+    Look(assertion);
+    return true;
+  }
+#else
+  void assertionEnded(const Catch::AssertionStats& assertion) override { Look(assertion); }
+#endif
+
+ private:
+  // From this listener's own view: each file of tests may register one.
+  void SetFolder() const {
+    std::filesystem::path folder = test_;
+    // The first section is the test case itself.
+    for (size_t i = 1; i < sections_.size(); ++i) folder /= FolderName(sections_[i]);
+    DatabaseFixture::Folder() = folder;
+  }
+  static void Look(const Catch::AssertionStats& assertion) {
+    if (assertion.assertionResult.isOk()) return;
     for (DatabaseFixture* const fixture : DatabaseFixture::Living()) {
       fixture->WriteFailure(DatabaseFixture::Folder());
     }
-    return true;
   }
 
- private:
-  int depth_ = 0;
+  std::string test_;
+  std::vector<std::string> sections_;
 };
 
-// One for the program, however many files include this.
-inline const Catch::ListenerRegistrar<FailureListener> kFailureListener;
+// Each file of tests registers one; a database is written down once.
+CATCH_REGISTER_LISTENER(FailureListener)
 
 }  // namespace pumice::testing
