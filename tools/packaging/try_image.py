@@ -55,14 +55,13 @@ class Container:
 
     def command(self, words, environment):
         values = [f"{name}={value}" for name, value in environment.items()]
-        environment = ["env", "-i", *self._config["Env"], *values]
-        program, *arguments = words
-        user = ["chroot", f"--userspec={UID}:{UID}"]
+        # env and chroot are this machine's: the image has neither.
+        start = ["env", "-i", *self._config["Env"], *values,
+                 shutil.which("chroot"), f"--userspec={UID}:{UID}"]
         if self._runner:
-            return [*environment, *user, "/", *self._runner, f"{self._root}{program}", *arguments]
-        # env is the caller's: there is none in the image.
-        return [*environment, shutil.which("chroot"), *user[1:], str(self._root), program,
-                *arguments]
+            program, *arguments = words
+            return [*start, "/", *self._runner, f"{self._root}{program}", *arguments]
+        return [*start, str(self._root), *words]
 
     @contextlib.contextmanager
     def started(self, **environment):
