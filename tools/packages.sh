@@ -15,7 +15,7 @@ tidy_packages=(clang-tidy-14)
 # python3-pytest-xdist for examples/parallel.
 test_packages=(
   python3 python3-boto3 python3-jsonschema python3-pytest-xdist python3-yaml awscli wrk curl jq
-  libgtest-dev
+  libgtest-dev ca-certificates
 )
 
 # What tools/package needs beside, and what its --test does.

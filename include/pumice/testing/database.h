@@ -54,7 +54,7 @@ class Database {
       : test_(std::move(test)), space_(SharedEmulator::Instance().NewSpace(content)) {}
   ~Database() {
     if (std::uncaught_exceptions() > exceptions_) WriteFailure();
-    SharedEmulator::Instance().Remove(space_.name());
+    SharedEmulator::Instance().Remove(space_);
   }
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -75,13 +75,9 @@ class Database {
   const std::string& access_key() const { return space_.name(); }
 
   // Within a test: everything as it is now, and back to that, any number of times. Throw
-  // std::runtime_error for a name that is taken, or unknown.
-  void TakeSnapshot(const std::string& name) const {
-    Control("/_pumice/snapshots", R"({"name":")" + name + R"("})");
-  }
-  void RestoreSnapshot(const std::string& name) const {
-    Control("/_pumice/snapshots/" + name + "/restore", "");
-  }
+  // std::invalid_argument for a name that is taken, or unknown.
+  void TakeSnapshot(std::string_view name) const { space_.TakeSnapshot(name); }
+  void RestoreSnapshot(std::string_view name) const { space_.RestoreSnapshot(name); }
 
   // All tables with their items, in the form of a seed.
   std::string Items() const {
@@ -114,10 +110,6 @@ class Database {
   }
 
  private:
-  void Control(const std::string& path, const std::string& body) const {
-    SharedEmulator::Instance().Control("POST", path, space_.name(), body);
-  }
-
   // `table`: a JSON string. An item a line.
   std::string ItemsOf(std::string_view table) const {
     std::string text;
