@@ -86,9 +86,9 @@ def packages_needed(path):
 
 def depends(options, name):
     """Packages are named alike on every architecture; this machine knows its own."""
-    own = staged.ROOT / "build/package" / staged.own_arch() / "stage" / name
     path = options.stage / name
-    needed = packages_needed(path if options.arch == staged.own_arch() else own)
+    own = path if options.arch == staged.own_arch() else staged.own_stage() / name
+    needed = packages_needed(own)
     return re.sub(r"libc6 \(>= [^)]*\)", f"libc6 (>= {glibc_needed(path)})", needed)
 
 

@@ -25,6 +25,12 @@ def own_arch():
     return next(arch for arch, machine in MACHINES.items() if machine == platform.machine())
 
 
+def own_stage():
+    """The staged tree of this machine's own architecture, which tells of another's."""
+    default = ROOT / "build/package" / own_arch() / "stage"
+    return pathlib.Path(os.environ.get("PUMICE_OWN_STAGE", default))
+
+
 @functools.cache
 def version():
     text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
@@ -69,7 +75,7 @@ class Options:
         runner = self.runner()
         if runner is not None:
             return Program(self.stage / "bin/pumice", runner)
-        return Program(ROOT / "build/package" / own_arch() / "stage/bin/pumice")
+        return Program(own_stage() / "bin/pumice")
 
 
 def parser(description):
