@@ -19,7 +19,12 @@ arm64_packages=(g++-12-aarch64-linux-gnu binutils-aarch64-linux-gnu qemu-user)
 # python3-pytest-xdist for examples/parallel.
 test_packages=(
   python3 python3-boto3 python3-jsonschema python3-pytest-xdist python3-yaml awscli wrk curl jq
+  libgtest-dev ca-certificates
 )
+
+# What tools/package needs beside, and what its --test does.
+package_packages=(binutils ca-certificates cmake dpkg-dev git python3)
+package_test_packages=(debootstrap lintian)
 
 # Whether an option is among the arguments behind it.
 given() {
