@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-const { Emulator, createEmulator, handler } = require('./lib/emulator.cjs');
+const { createEmulator, handler } = require('./lib/emulator.cjs');
 const { programPath } = require('./lib/platform.cjs');
 const { ServiceError } = require('./lib/service_error.cjs');
-const { Pumice, start } = require('./lib/start.cjs');
+const { start } = require('./lib/start.cjs');
 
-module.exports = { Emulator, Pumice, ServiceError, createEmulator, handler, programPath, start };
+module.exports = { ServiceError, createEmulator, handler, programPath, start };

@@ -3,5 +3,4 @@
 // The sources are CommonJS: Jest's sandbox loads nothing else without a flag.
 import pumice from './index.cjs';
 
-export const { Emulator, Pumice, ServiceError, createEmulator, handler, programPath, start } =
-  pumice;
+export const { ServiceError, createEmulator, handler, programPath, start } = pumice;

@@ -15,7 +15,8 @@ function addon() {
   } catch (error) {
     throw new Error(
       `pumice: the addon ${path} cannot be loaded: ${error.message}. ` +
-        'It needs Node.js 18 or newer and the glibc of Debian 12 or Ubuntu 22.04 or newer; start() runs the program instead.',
+        'It needs Node.js 18 or newer, and the glibc of Debian 12 or Ubuntu 22.04 or newer; ' +
+        'start() runs the program instead.',
     );
   }
   return loaded;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
+const { unsigned } = require('./http_host.cjs');
+
 // `requestHandler` of the AWS SDK v3: what NodeHttpHandler is to the network, for an emulator in
 // this process. Knows the SDK's contract, none of its packages.
 
@@ -82,23 +84,27 @@ function bodyOf(body) {
 }
 
 // Headers as the addon takes them: each name and value with a zero byte behind it.
-function flatten(headers, space) {
-  let flat = space === undefined ? '' : `X-Pumice-Space\0${space}\0`;
+function flatten(headers) {
+  let flat = '';
   for (const name in headers) flat += `${name}\0${headers[name]}\0`;
   return flat;
 }
 
+const isSigned = (headers) => 'authorization' in headers || 'Authorization' in headers;
+
 class Handler {
   metadata = { handlerProtocol: 'http/1.1' };
   #send;
-  #space;
+  #own; // headers of each request
+  #unsigned; // and of those that a client without a signer sends
   #config;
   #destroy;
 
   // `send(method, target, headers, body)`: the addon's, which answers {statusCode, headers, body}.
-  constructor(send, { space, destroy, ...config } = {}) {
+  constructor(send, { space, region = 'us-east-1', destroy, ...config } = {}) {
     this.#send = send;
-    this.#space = space;
+    this.#own = space === undefined ? '' : flatten({ 'X-Pumice-Space': space });
+    this.#unsigned = this.#own + flatten(unsigned(region));
     this.#config = config;
     this.#destroy = destroy;
   }
@@ -128,13 +134,9 @@ class Handler {
     return this.#config;
   }
 
-  #answer(request, body) {
-    return this.#send(
-      request.method,
-      targetOf(request),
-      flatten(request.headers, this.#space),
-      body,
-    );
+  #answer({ method, headers, path, query }, body) {
+    const own = isSigned(headers) ? this.#own : this.#unsigned;
+    return this.#send(method, targetOf({ path, query }), own + flatten(headers), body);
   }
 }
 

@@ -6,7 +6,7 @@
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { openSync, closeSync } = require('node:fs');
-const { callerOf } = require('./credentials.cjs');
+const { callerOf, primarySpace } = require('./credentials.cjs');
 const { Clock } = require('./clock.cjs');
 const { HttpHost } = require('./http_host.cjs');
 const { programOptions } = require('./options.cjs');
@@ -45,12 +45,13 @@ class Pumice {
     return { endpoint: this.endpoint, ...callerOf(space, this.#mode, this.region) };
   }
 
-  space(name = 'default') {
+  // Without a name: that of a client with config().
+  space(name = primarySpace(this.#mode, this.region)) {
     return new Space(this.#host, name);
   }
 
   call(operation, input = {}, options = {}) {
-    return this.#host.call(operation, input, { space: 'default', ...options });
+    return this.#host.call(operation, input, { space: this.space().name, ...options });
   }
 
   // Idempotent.
@@ -80,6 +81,20 @@ function openLog(log) {
   return log ? 'inherit' : 'pipe';
 }
 
+// The variables of a developer's own pumice must not change what a test sees. Those of AWS say as
+// who the program deploys --schema: as the caller that config() makes.
+function environment({ spaces = 'shared', region = 'us-east-1' }) {
+  const caller = callerOf(undefined, spaces, region);
+  const env = {
+    ...process.env,
+    AWS_REGION: caller.region,
+    AWS_ACCESS_KEY_ID: caller.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: caller.credentials.secretAccessKey,
+  };
+  const unwanted = (name) => name.startsWith('PUMICE_') || name === 'AWS_PROFILE';
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted(name)));
+}
+
 function spawnProgram(settings, paths) {
   const program = settings.binary ?? programPath();
   const log = openLog(settings.log);
@@ -90,10 +105,7 @@ function spawnProgram(settings, paths) {
     ...(paths.length > 0 ? ['--schema', ...paths] : []),
   ];
   try {
-    // The variables of a developer's own pumice must not change what a test sees.
-    const env = { ...process.env };
-    for (const name of Object.keys(env)) if (name.startsWith('PUMICE_')) delete env[name];
-    return spawn(program, options, { stdio: ['ignore', 'pipe', log], env });
+    return spawn(program, options, { stdio: ['ignore', 'pipe', log], env: environment(settings) });
   } finally {
     if (typeof log === 'number') closeSync(log);
   }
@@ -145,4 +157,4 @@ async function start(settings = {}) {
   return pumice;
 }
 
-module.exports = { Pumice, start };
+module.exports = { start };

@@ -152,6 +152,7 @@ class TestSpace {
   #space;
   #suite; // whose snapshot there is
   #running = 0;
+  #settled = Promise.resolve(); // once the space is as the next test wants it
   #logged = 0;
 
   constructor(state, workerId) {
@@ -170,24 +171,31 @@ class TestSpace {
   }
 
   // Before a test, behind the beforeAll of its `suite`, any object: what that did stays. Tests of
-  // one file that run at once share the space.
+  // one file that run at once share the space, and the snapshot from before the first.
   async beforeTest(suite) {
-    if (this.#running++ > 0) return;
-    this.#logged = (await stat(this.#state.log)).size;
-    if (suite === this.#suite) return;
-    await this.#space.snapshot(SNAPSHOT);
-    this.#suite = suite;
+    if (this.#running++ === 0) this.#settled = this.#settled.then(() => this.#prepare(suite));
+    await this.#settled;
   }
 
   // After a test and its hooks. Returns what the report of a failure is to say beside it.
   async afterTest(failedTest) {
     const note = failedTest ? await this.#keep(failedTest) : undefined;
-    if (--this.#running === 0) await this.#space.restore(SNAPSHOT);
+    if (--this.#running === 0) {
+      this.#settled = this.#settled.then(() => this.#space.restore(SNAPSHOT));
+    }
+    await this.#settled;
     return note;
   }
 
   end() {
     this.#host.close();
+  }
+
+  async #prepare(suite) {
+    this.#logged = (await stat(this.#state.log)).size;
+    if (suite === this.#suite) return;
+    await this.#space.snapshot(SNAPSHOT);
+    this.#suite = suite;
   }
 
   // {file, names}: writes what the space holds, and what was asked of it.
