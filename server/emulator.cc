@@ -10,7 +10,6 @@
 #include "engine/base/memory_budget.h"
 #include "engine/base/mutex.h"
 #include "engine/database.h"
-#include "engine/error/api_error.h"
 #include "engine/error/spaces.h"
 #include "engine/spaces.h"
 #include "protocol/endpoint.h"
@@ -19,6 +18,7 @@
 #include "server/http_client.h"
 #include "server/listener.h"
 #include "server/machine_memory.h"
+#include "server/public_errors.h"
 #include "server/space_calls.h"
 
 namespace pumice {
@@ -56,19 +56,6 @@ SpaceMode ModeOf(const EmulatorOptions& options) {
   throw std::runtime_error(options.spaces +
                            " is no way to tell spaces apart: choose shared, region, account, "
                            "access-key, or several with + between");
-}
-
-// Errors of the engine as the public header states them.
-template <typename Call>
-auto WithPublicErrors(Call call) {
-  try {
-    return call();
-  } catch (const ApiError& error) {
-    if (error.code() == ErrorCode::kInternal || error.code() == ErrorCode::kServiceUnavailable) {
-      throw std::runtime_error(error.message());
-    }
-    throw std::invalid_argument(error.message());
-  }
 }
 
 }  // namespace
@@ -112,7 +99,6 @@ class Emulator::Impl {
   }
 
   SpaceCalls* space_calls() { return &space_calls_; }
-  Database& database() { return spaces_->default_space(); }
 
   HttpResponse Handle(const HttpRequest& request) { return endpoint_.Handle(request); }
 
@@ -159,23 +145,19 @@ pumice::Space Emulator::Space(std::string_view name) {
 
 void Emulator::RunDueWork() { impl_->RunDueWork(); }
 
-SnapshotInfo Emulator::TakeSnapshot(std::string_view name) {
-  return WithPublicErrors([&] { return impl_->database().TakeSnapshot(name); });
-}
+SnapshotInfo Emulator::TakeSnapshot(std::string_view name) { return Space().TakeSnapshot(name); }
 
 SnapshotInfo Emulator::RestoreSnapshot(std::string_view name) {
-  return WithPublicErrors([&] { return impl_->database().RestoreSnapshot(name); });
+  return Space().RestoreSnapshot(name);
 }
 
 SnapshotInfo Emulator::DeleteSnapshot(std::string_view name) {
-  return WithPublicErrors([&] { return impl_->database().DeleteSnapshot(name); });
+  return Space().DeleteSnapshot(name);
 }
 
-std::vector<SnapshotInfo> Emulator::ListSnapshots() { return impl_->database().ListSnapshots(); }
+std::vector<SnapshotInfo> Emulator::ListSnapshots() { return Space().ListSnapshots(); }
 
-void Emulator::Reset() {
-  WithPublicErrors([&] { impl_->database().Reset(); });
-}
+void Emulator::Reset() { Space().Reset(); }
 
 void Emulator::Close() { impl_.reset(); }
 

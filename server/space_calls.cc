@@ -2,10 +2,6 @@
 
 #include "server/space_calls.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
-#include <chrono>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -25,18 +21,8 @@ constexpr std::string_view kAuthorization =
     "AWS4-HMAC-SHA256 Credential=embedded/20000101/us-east-1/dynamodb/aws4_request, "
     "SignedHeaders=host;x-amz-date, Signature=none";
 
-// How often CreateTable looks whether its table is ACTIVE.
-constexpr std::chrono::milliseconds kPollInterval{5};
-
 // Of one page: what is in memory at a time.
 constexpr size_t kPageRecords = 100;
-
-std::string TextOf(const JsonValue& value) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  value.Accept(writer);
-  return {buffer.GetString(), buffer.GetSize()};
-}
 
 // An object of strings.
 std::string ObjectOf(std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
@@ -56,44 +42,8 @@ std::string StringIn(const JsonValue& object, std::string_view name) {
 
 }  // namespace
 
-std::string Space::Call(std::string_view operation, std::string_view input) const {
-  return calls_->Call(name_, operation, input);
-}
-
-void Space::CreateTable(std::string_view input) const {
-  const std::string created = Call("CreateTable", input);
-  JsonDocument document;
-  if (!document.Parse(created)) throw ServiceError("InternalServerError", created);
-  const std::string table = StringIn(*FindMember(document.root(), "TableDescription"), "TableName");
-  const std::string request = ObjectOf({{"TableName", table}});
-  while (Call("DescribeTable", request).find(R"("TableStatus":"ACTIVE")") == std::string::npos) {
-    std::this_thread::sleep_for(kPollInterval);
-  }
-}
-
-void Space::PutItems(std::string_view table, std::string_view items) const {
-  JsonDocument document;
-  if (!document.Parse(items) || !document.root().IsArray()) {
-    throw ServiceError("SerializationException", "the items are no JSON array");
-  }
-  for (const JsonValue& item : document.root().GetArray()) {
-    std::string request;
-    JsonWriter json(&request);
-    json.BeginObject();
-    json.StringMember("TableName", table);
-    json.Key("Item");
-    json.Raw()->append(TextOf(item));
-    json.EndObject();
-    Call("PutItem", request);
-  }
-}
-
-std::shared_ptr<void> Space::OnRecord(std::string_view table, RecordCallback on_record) const {
-  return calls_->OnRecord(name_, table, std::move(on_record));
-}
-
-std::string SpaceCalls::Call(std::string_view space, std::string_view operation,
-                             std::string_view input) {
+HttpResponse SpaceCalls::Answer(std::string_view space, std::string_view operation,
+                                std::string_view input) {
   const std::string target = TargetOf(operation);
   HttpRequest request;
   request.method = "POST";
@@ -104,7 +54,12 @@ std::string SpaceCalls::Call(std::string_view space, std::string_view operation,
                      {"X-Amz-Date", "20000101T000000Z"},
                      {"X-Pumice-Space", space}};
   request.body = input;
-  HttpResponse response = endpoint_->Handle(request);
+  return endpoint_->Handle(request);
+}
+
+std::string SpaceCalls::Call(std::string_view space, std::string_view operation,
+                             std::string_view input) {
+  HttpResponse response = Answer(space, operation, input);
   if (response.status != 200) throw ReadServiceError(response.body);
   return std::move(response.body);
 }

@@ -40,9 +40,12 @@ class SpaceCalls {
   void Stop();
 
   // See Space.
+  HttpResponse Answer(std::string_view space, std::string_view operation, std::string_view input);
   std::string Call(std::string_view space, std::string_view operation, std::string_view input);
   std::shared_ptr<void> OnRecord(std::string_view space, std::string_view table,
                                  Space::RecordCallback on_record);
+
+  Spaces* spaces() const { return spaces_; }
 
   // A record of some stream was committed. Does not block; costs next to nothing while nobody waits
   // for records.

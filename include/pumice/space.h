@@ -7,8 +7,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "pumice/http.h"
 #include "pumice/service_error.h"
+#include "pumice/snapshot_info.h"
 
 namespace pumice {
 
@@ -28,6 +31,10 @@ class Space {
   // Durable when it returns. Throws ServiceError.
   std::string Call(std::string_view operation, std::string_view input) const;
 
+  // The same, and returns the whole answer whatever it says: status, headers and body of HTTP.
+  // Throws nothing.
+  HttpResponse Answer(std::string_view operation, std::string_view input) const;
+
   // CreateTable; returns when the table is ACTIVE. Throws ServiceError.
   void CreateTable(std::string_view input) const;
 
@@ -43,6 +50,27 @@ class Space {
   using RecordCallback = std::function<void(std::string_view record)>;
   [[nodiscard]] std::shared_ptr<void> OnRecord(std::string_view table,
                                                RecordCallback on_record) const;
+
+  // Makes another space with the tables and items of this one, in the same time for any number of
+  // items; streams are without records. These and what follows are durable when they return, wait
+  // for requests under way, and throw std::invalid_argument, saying what is wrong, for a name that
+  // is none or a space that is not as they want it (here: one that has tables already);
+  // std::runtime_error if the data cannot be written.
+  Space Fork(std::string_view name) const;
+
+  // Snapshots of what the space holds: see Emulator::TakeSnapshot.
+  SnapshotInfo TakeSnapshot(std::string_view name) const;
+  SnapshotInfo RestoreSnapshot(std::string_view name) const;
+  SnapshotInfo DeleteSnapshot(std::string_view name) const;
+  std::vector<SnapshotInfo> ListSnapshots() const;  // in the order in which they were taken
+
+  // Removes everything that the space holds, its snapshots too. Takes the same time for every size
+  // of table.
+  void Reset() const;
+
+  // Resets it and forgets it; it is there again with its next use. std::invalid_argument if nobody
+  // used it.
+  void Delete() const;
 
   const std::string& name() const { return name_; }
 

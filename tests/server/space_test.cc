@@ -71,6 +71,65 @@ TEST_CASE("A space is called without HTTP", "[space]") {
   CHECK(emulator->Space().Call("ListTables", "{}") == R"({"TableNames":[]})");
 }
 
+TEST_CASE("A whole answer is returned, whatever it says", "[space]") {
+  const auto emulator = Emulator::Open();
+  const Space space = emulator->Space("test");
+  const HttpResponse listed = space.Answer("ListTables", "{}");
+  CHECK(listed.status == 200);
+  CHECK(listed.body == R"({"TableNames":[]})");
+  CHECK(listed.Header("Content-Type") == "application/x-amz-json-1.0");
+  const HttpResponse refused = space.Answer("DescribeTable", R"({"TableName":"None"})");
+  CHECK(refused.status == 400);
+  CHECK(refused.body == R"({"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",)"
+                        R"("message":"Requested resource not found: Table: None not found"})");
+}
+
+TEST_CASE("A space is copied, emptied and removed by methods", "[space]") {
+  const auto emulator = Emulator::Open();
+  const Space space = emulator->Space("fixture");
+  space.CreateTable(kThings);
+  space.PutItems("Things", R"([{"Id":{"S":"a"}}])");
+  const Space copy = space.Fork("copy");
+  CHECK(copy.name() == "copy");
+  copy.PutItems("Things", R"([{"Id":{"S":"b"}}])");
+  const auto count = [](const Space& counted) {
+    return counted.Call("Scan", R"({"TableName":"Things","Select":"COUNT"})");
+  };
+  CHECK(count(copy) == R"({"Count":2,"ScannedCount":2})");
+  CHECK(count(space) == R"({"Count":1,"ScannedCount":1})");
+  CHECK_THROWS_AS(space.Fork("copy"), std::invalid_argument);
+  CHECK_THROWS_AS(space.Fork("no name"), std::invalid_argument);
+  CHECK_THROWS_AS(emulator->Space("nobody").Fork("other"), std::invalid_argument);
+
+  copy.Reset();
+  CHECK(copy.Call("ListTables", "{}") == R"({"TableNames":[]})");
+  CHECK(count(space) == R"({"Count":1,"ScannedCount":1})");
+  space.Delete();
+  CHECK_THROWS_AS(space.Delete(), std::invalid_argument);
+  CHECK(space.Call("ListTables", "{}") == R"({"TableNames":[]})");
+}
+
+TEST_CASE("Snapshots are those of their space", "[space]") {
+  const auto emulator = Emulator::Open();
+  const Space first = emulator->Space("first");
+  const Space second = emulator->Space("second");
+  first.CreateTable(kThings);
+  second.CreateTable(kThings);
+  CHECK(first.TakeSnapshot("fixture").name == "fixture");
+  CHECK(second.ListSnapshots().empty());
+  for (const Space* space : {&first, &second}) {
+    space->PutItems("Things", R"([{"Id":{"S":"a"}}])");
+  }
+  CHECK(first.RestoreSnapshot("fixture").name == "fixture");
+  CHECK(first.Call("Scan", R"({"TableName":"Things","Select":"COUNT"})") ==
+        R"({"Count":0,"ScannedCount":0})");
+  CHECK(second.Call("Scan", R"({"TableName":"Things","Select":"COUNT"})") ==
+        R"({"Count":1,"ScannedCount":1})");
+  CHECK_THROWS_AS(second.RestoreSnapshot("fixture"), std::invalid_argument);
+  CHECK(first.DeleteSnapshot("fixture").name == "fixture");
+  CHECK_THROWS_AS(first.DeleteSnapshot("fixture"), std::invalid_argument);
+}
+
 TEST_CASE("A table is ACTIVE when CreateTable of a space returns", "[space]") {
   EmulatorOptions options;
   options.transition_delay = std::chrono::milliseconds(50);

@@ -11,6 +11,7 @@ foreach(folder engine protocol server)
     endif()
   endforeach()
 endforeach()
+set(PUMICE_FOLDER_LIBRARIES ${folder_libraries})  # for bindings/c
 list(APPEND folder_libraries ${PUMICE_EMBEDDED_STORAGE_PARTS})
 
 # What almost every file includes, parsed once a folder. The release does without, so that it finds

@@ -393,8 +393,8 @@ void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->group(group);
   app->allow_config_extras(CLI::config_extras_mode::error);
   app->set_help_flag("-h,--help", "Print this and exit")->group(group);
-  app->set_version_flag("--version", std::string("pumice ") + kVersion,
-                        "Print the version and exit")
+  app->set_version_flag("--version", "pumice " + VersionAndCommit(),
+                        "Print the version and its commit, and exit")
       ->group(group);
 }
 

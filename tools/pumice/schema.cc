@@ -10,11 +10,17 @@
 #include "tools/deploy/deploy.h"
 #include "tools/deploy/parameters.h"
 #include "tools/pumice/environment_options.h"
-#include "tools/pumice/log.h"
 
 namespace pumice {
+namespace {
 
-void DeploySchema(const Options& options, Emulator* emulator) {
+void Tell(const LogSink& log, LogLevel level, const std::string& line) {
+  if (log) log(level, "schema: " + line);
+}
+
+}  // namespace
+
+void DeploySchema(const Options& options, Emulator* emulator, const LogSink& log) {
   if (options.schemas.empty()) return;
   deploy::DeployOptions deployed;
   deployed.paths = options.schemas;
@@ -27,8 +33,8 @@ void DeploySchema(const Options& options, Emulator* emulator) {
   const deploy::ServiceClient client =
       deploy::MakeInProcessClient(emulator, credentials, deployed.read.region);
   const deploy::DeployReport report = {
-      [](const std::string& line) { LogMessage(LogLevel::kInfo, "schema: " + line); },
-      [](const std::string& line) { LogMessage(LogLevel::kWarning, "schema: " + line); }};
+      [&](const std::string& line) { Tell(log, LogLevel::kInfo, line); },
+      [&](const std::string& line) { Tell(log, LogLevel::kWarning, line); }};
   try {
     if (Deploy(deployed, client, report)) return;
   } catch (const deploy::PlannedCallError& error) {

@@ -44,7 +44,7 @@ Server::Server(const Options& options, Lifetime* lifetime) : port_file_(options.
   if (options.manual_clock_start)
     emulator.clock = &manual_clock_.emplace(*options.manual_clock_start);
   emulator_ = Emulator::Open(emulator);
-  DeploySchema(options, emulator_.get());
+  DeploySchema(options, emulator_.get(), emulator.log);
   port_ = emulator_->Listen(options.listen);
   port_file_.Write(port_);
   if (options.idle_exit) lifetime->EndWhenIdleFor(*options.idle_exit);

@@ -356,7 +356,8 @@ TEST_CASE("The options help and version are answered", "[options]") {
   CHECK(std::get<CommandLineAnswer>(ParseOptions({"-help"})).text == help.text);
   const auto version = std::get<CommandLineAnswer>(ParseOptions({"--version"}));
   CHECK(version.exit_code == 0);
-  CHECK_THAT(version.text, Catch::Matches("pumice [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  CHECK_THAT(version.text,
+             Catch::Matches("pumice [0-9]+\\.[0-9]+\\.[0-9]+( \\([0-9a-f]{7,}\\+?\\))?\n"));
 }
 
 TEST_CASE("A wrong option is one line that leads to the help", "[options]") {

@@ -180,7 +180,7 @@ class ProgramTest(unittest.TestCase):
         for option in ("--version", "-version"):
             finished = run(option)
             self.assertEqual((finished.returncode, finished.stderr), (0, ""))
-            self.assertRegex(finished.stdout, r"\Apumice \d+\.\d+\.\d+\n\Z")
+            self.assertRegex(finished.stdout, r"\Apumice \d+\.\d+\.\d+( \([0-9a-f]{7,}\+?\))?\n\Z")
 
     def test_ready_line_and_hint(self):
         with Pumice("--port", "0") as pumice:
