@@ -120,6 +120,8 @@ export interface HandlerSettings {
   space?: string;
   /** For clients that sign nothing. */
   region?: string;
+  /** Answer on JavaScript's thread, which is blocked meanwhile: less time for small requests. */
+  inline?: boolean;
   requestTimeout?: number;
   throwOnRequestTimeout?: boolean;
 }
@@ -139,7 +141,10 @@ export interface Emulator {
   readonly clock: Clock;
   handler(settings?: HandlerSettings): Handler;
   /** For `new DynamoDBClient(...)`: handler, region, credentials, and a signer that does nothing. */
-  config(space?: string): {
+  config(
+    space?: string,
+    options?: { inline?: boolean },
+  ): {
     requestHandler: Handler;
     region: string;
     credentials: Credentials;

@@ -31,6 +31,8 @@ napi_value Export(napi_env env, napi_value exports) {
       {"close", nullptr, Guarded<Close>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"call", nullptr, Guarded<Call>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"handle", nullptr, Guarded<Handle>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"handleNow", nullptr, Guarded<HandleNow>, nullptr, nullptr, nullptr, napi_enumerable,
+       nullptr},
       {"listen", nullptr, Guarded<Listen>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"follow", nullptr, Guarded<Follow>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"unfollow", nullptr, Guarded<Unfollow>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},

@@ -187,6 +187,19 @@ class HandleTask : public Task {
   Answer answer_;
 };
 
+// Null: an exception is pending.
+std::unique_ptr<HandleTask> ReadHandle(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  const auto* const emulator = arguments.Held<SharedEmulator>(0);
+  Request request;
+  request.method = arguments.Text(1);
+  request.target = arguments.Text(2);
+  request.headers = arguments.Text(3);
+  request.body = arguments.TextOrBytes(4);
+  if (!arguments.ok()) return nullptr;
+  return std::make_unique<HandleTask>(*emulator, std::move(request));
+}
+
 class ListenTask : public Task {
  public:
   ListenTask(SharedEmulator emulator, uint16_t port) : Task(std::move(emulator)), port_(port) {}
@@ -256,15 +269,13 @@ napi_value Call(napi_env env, napi_callback_info info) {
 }
 
 napi_value Handle(napi_env env, napi_callback_info info) {
-  Arguments arguments(env, info);
-  const auto* const emulator = arguments.Held<SharedEmulator>(0);
-  Request request;
-  request.method = arguments.Text(1);
-  request.target = arguments.Text(2);
-  request.headers = arguments.Text(3);
-  request.body = arguments.TextOrBytes(4);
-  if (!arguments.ok()) return nullptr;
-  return Task::Start(env, std::make_unique<HandleTask>(*emulator, std::move(request)));
+  auto task = ReadHandle(env, info);
+  return task ? Task::Start(env, std::move(task)) : nullptr;
+}
+
+napi_value HandleNow(napi_env env, napi_callback_info info) {
+  const auto task = ReadHandle(env, info);
+  return task ? Task::RunNow(env, task.get()) : nullptr;
 }
 
 napi_value Listen(napi_env env, napi_callback_info info) {

@@ -18,6 +18,8 @@ napi_value Call(napi_env env, napi_callback_info info);
 // handle(handle, method, target, headers, body) → promise of {statusCode, headers, body: Buffer};
 // headers: each name and value with a zero byte behind it
 napi_value Handle(napi_env env, napi_callback_info info);
+// handleNow(...): the same on JavaScript's thread, without a promise
+napi_value HandleNow(napi_env env, napi_callback_info info);
 // listen(handle, port) → promise of the port
 napi_value Listen(napi_env env, napi_callback_info info);
 // follow(handle, space, table, callback) → promise of a feed

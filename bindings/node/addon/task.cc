@@ -28,6 +28,18 @@ napi_value Task::StartLast(napi_env env, std::unique_ptr<Task> task) {
   return promise;
 }
 
+napi_value Task::RunNow(napi_env env, Task* task) {
+  if (task->emulator_->BeginTask()) {
+    Execute(env, task);
+    task->emulator_->EndTask(env);
+  } else {
+    task->failure_ = OpenedEmulator::Closed();
+  }
+  if (!task->failure_) return task->Result(env);
+  napi_throw(env, Error(env, *task->failure_));
+  return nullptr;
+}
+
 void Task::Queue(napi_env env, Task* task) {
   const napi_value name = String(env, "pumice");
   napi_status status =

@@ -23,6 +23,8 @@ class Task {
   static napi_value Start(napi_env env, std::unique_ptr<Task> task);
   // The same for the last task of its emulator (OpenedEmulator::StartLast).
   static napi_value StartLast(napi_env env, std::unique_ptr<Task> task);
+  // Runs the task on this thread. Returns its result, or null: an exception is pending.
+  static napi_value RunNow(napi_env env, Task* task);
   // Hands a task with a promise to the pool; it deletes itself.
   static void Queue(napi_env env, Task* task);
 

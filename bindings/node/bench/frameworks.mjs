@@ -34,6 +34,7 @@ const { values: options } = parseArgs({
 const TARGETS = {
   'no database': 'none',
   'pumice in process': 'pumice_in_process',
+  'pumice inline': 'pumice_inline',
   'pumice over HTTP': 'pumice_http',
   'dynalite in process': 'dynalite',
   'DynamoDB Local': 'local',

@@ -45,6 +45,7 @@ const clients = {
   'SDK, HTTP': new DynamoDBClient(pumice.config()),
   'SDK, emulator.handler()': new DynamoDBClient({ ...signed, requestHandler: emulator.handler() }),
   'SDK, emulator.config(): unsigned': new DynamoDBClient(emulator.config()),
+  'SDK, the same inline': new DynamoDBClient(emulator.config(undefined, { inline: true })),
   'SDK, answered at once': new DynamoDBClient({ ...signed, requestHandler: recorded }),
   'SDK, answered at once, unsigned': new DynamoDBClient({
     ...signed,
@@ -57,6 +58,7 @@ await clients['SDK, answered at once'].send(command);
 const { request } = recorded;
 
 const handler = emulator.handler();
+const inline = emulator.handler({ inline: true });
 const agent = new http.Agent({ keepAlive: true });
 const { port } = new URL(pumice.endpoint);
 
@@ -79,6 +81,7 @@ const ways = {
   ),
   'node:http, HTTP': overHttp,
   'handler.handle()': async () => JSON.parse((await handler.handle(request)).response.body),
+  'handler.handle(), inline': async () => JSON.parse((await inline.handle(request)).response.body),
   'emulator.call()': () => emulator.call('GetItem', input),
 };
 

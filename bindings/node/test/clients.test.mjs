@@ -47,6 +47,10 @@ const ways = {
     const emulator = createEmulator();
     return { config: emulator.config(), close: () => emulator.close() };
   },
+  'in process, inline': async () => {
+    const emulator = createEmulator();
+    return { config: emulator.config('own', { inline: true }), close: () => emulator.close() };
+  },
 };
 
 for (const [name, open] of Object.entries(ways)) {

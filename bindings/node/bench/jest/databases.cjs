@@ -13,6 +13,15 @@ async function deleteTables(client, tables) {
   for (const TableName of tables) await client.send(new DeleteTableCommand({ TableName }));
 }
 
+async function inProcess(options) {
+  const emulator = require('pumice').createEmulator();
+  const space = emulator.space();
+  await space.snapshot('empty');
+  const clean = () => space.restore('empty');
+  const client = new DynamoDBClient(emulator.config(undefined, options));
+  return { client, prefix: '', clean, close: () => emulator.close() };
+}
+
 module.exports = {
   // What Jest and the SDK themselves take: nothing is answered.
   none: async () => {
@@ -29,14 +38,8 @@ module.exports = {
     return { client, prefix: '', clean: async () => {}, close: () => client.destroy() };
   },
 
-  pumice_in_process: async () => {
-    const emulator = require('pumice').createEmulator();
-    const space = emulator.space();
-    await space.snapshot('empty');
-    const clean = () => space.restore('empty');
-    const client = new DynamoDBClient(emulator.config());
-    return { client, prefix: '', clean, close: () => emulator.close() };
-  },
+  pumice_in_process: () => inProcess(),
+  pumice_inline: () => inProcess({ inline: true }),
 
   dynalite: async () => {
     const server = require('dynalite')({ createTableMs: 0, deleteTableMs: 0 });
