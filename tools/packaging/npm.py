@@ -61,6 +61,17 @@ def license_file():
     return {"LICENSE": ((ROOT / "LICENSE").read_bytes(), False)}
 
 
+def notices_file():
+    """The licences of what the program and the library contain."""
+    try:
+        import notices  # pylint: disable=import-outside-toplevel
+
+        return {"NOTICES": (notices.notices().encode("utf-8"), False)}
+    except (ImportError, OSError, StopIteration) as error:
+        print(f"npm.py: the packages go without NOTICES: {error}", file=sys.stderr)
+        return {}
+
+
 def main_package():
     """package.json's name, and the files of the package `pumice`."""
     manifest = json.loads((SOURCES / "package.json").read_text(encoding="utf-8"))
@@ -113,7 +124,7 @@ def platform_package(architecture, stage):
         "preferUnplugged": True,
     }
     readme = PLATFORM_README.format(name=name, what=f"Linux on {cpu}, glibc 2.35 or newer")
-    files = license_file()
+    files = {**license_file(), **notices_file()}
     files["README.md"] = (readme.encode("utf-8"), False)
     files["package.json"] = (as_json(manifest), False)
     for each, path in found.items():
@@ -144,6 +155,7 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "dist", metavar="FOLDER")
     options = parser.parse_args()
     packages = [main_package()]
+    sys.dont_write_bytecode = True
     packages += [platform_package(*each) for each in sorted(stages(options.stage).items())]
     options.out.mkdir(parents=True, exist_ok=True)
     for name, files in packages:

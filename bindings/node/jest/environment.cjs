@@ -9,6 +9,7 @@
 //   module.exports = withPumice(require('jest-environment-jsdom').default);
 
 const { createRequire } = require('node:module');
+const { inspect } = require('node:util');
 const { TestSpace, addNote, readState, setVariables } = require('../lib/test_run.cjs');
 
 function withPumice(Environment) {
@@ -51,10 +52,22 @@ function withPumice(Environment) {
     async #finish(test) {
       const failed = test.errors.length > 0 && { file: this.#file, names: namesOf(test) };
       const note = await this.#tests.afterTest(failed);
-      // An error, or [an error, one whose stack tells where].
-      if (note) for (const error of test.errors) addNote([error].flat()[0] ?? error[1], note);
+      if (note) test.errors = test.errors.map((error) => withNote(error, note));
     }
   };
+}
+
+// An error of Jest's list: what was thrown, or [that, an error whose stack tells where].
+function withNote(entry, note) {
+  const [thrown, where] = [entry].flat();
+  if (typeof thrown === 'object' && thrown !== null) {
+    addNote(thrown, note);
+    return entry;
+  }
+  const [frames = ''] = /\n\s+at [^]*/.exec(where?.stack ?? '') ?? [];
+  const error = new Error(`thrown: ${inspect(thrown)}\n\n${note}`);
+  error.stack = error.message + frames;
+  return error;
 }
 
 // Those of the describe blocks around it, and its own.

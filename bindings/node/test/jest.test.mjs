@@ -32,6 +32,7 @@ test('a failed test leaves its items and requests', async (context) => {
     'failing.spec.js-throws-what-is-no-error',
   ]);
   assert.match(done.output, /2 failed, 1 passed/);
+  assert.match(done.output, /thrown: .text.\s+pumice: items and requests/);
 });
 
 test('a configuration that cannot be carried out says so', async (context) => {
