@@ -6,7 +6,7 @@ import pathlib
 import re
 import subprocess
 
-SUFFIXES = {".cc", ".h", ".py", ".sh", ".mjs", ".cmake"}
+SUFFIXES = {".cc", ".h", ".py", ".sh", ".cjs", ".mjs", ".cmake"}
 # Templates and modules of other projects, which the cases quote.
 FOREIGN = ("conformance/systems/", "tools/fuzzing/corpus/")
 

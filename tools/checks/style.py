@@ -19,7 +19,7 @@ RAW_STRING = re.compile(r'R"(\w*)\(.*?\)\1"', re.DOTALL)
 
 
 def comment(path):
-    return "//" if path.endswith((".cc", ".h", ".mjs")) else "#"
+    return "//" if path.endswith((".cc", ".h", ".cjs", ".mjs")) else "#"
 
 
 def has_spdx(text):
@@ -35,7 +35,7 @@ def check_spdx(root):
 def with_spdx(name, text):
     """The text with the line first or, in a script, behind the comment that is its usage text."""
     line = f"{comment(name)} {IDENTIFIER}\n"
-    if name.endswith((".cc", ".h", ".mjs")) and not text.startswith("#!"):
+    if name.endswith((".cc", ".h", ".cjs", ".mjs")) and not text.startswith("#!"):
         return f"{line}\n{text}"
     lines = text.splitlines(keepends=True)
     index = 0

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+
+// `npx pumice`: the platform's program, with its streams, signals and exit status.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+import { programPath } from '../index.mjs';
+
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+const CANNOT_RUN = 126;
+
+function run(program) {
+  const child = spawn(program, process.argv.slice(2), { stdio: 'inherit' });
+  for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+  child.on('error', fail);
+  child.on('exit', (status, signal) => {
+    process.exitCode = signal ? 128 + constants.signals[signal] : status;
+  });
+}
+
+function fail(error) {
+  console.error(error.message);
+  process.exitCode = CANNOT_RUN;
+}
+
+try {
+  run(programPath());
+} catch (error) {
+  fail(error);
+}

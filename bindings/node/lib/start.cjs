@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+'use strict';
+
+// A pumice in a process of its own, which ends with this one.
+
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { openSync, closeSync } = require('node:fs');
+const { callerOf, primarySpace } = require('./credentials.cjs');
+const { Clock } = require('./clock.cjs');
+const { HttpHost } = require('./http_host.cjs');
+const { programOptions } = require('./options.cjs');
+const { programPath } = require('./platform.cjs');
+const { createTables, splitSchema } = require('./schema.cjs');
+const { Space } = require('./space.cjs');
+
+// The first line that the program prints, once it answers.
+const READY = / ready at (https?:\/\/\S+)/;
+const KEPT_ERROR_BYTES = 4096;
+
+class Pumice {
+  #child;
+  #host;
+  #mode;
+
+  constructor(child, endpoint, settings) {
+    this.#child = child;
+    this.#mode = settings.spaces ?? 'shared';
+    this.endpoint = endpoint;
+    this.region = settings.region ?? 'us-east-1';
+    this.#host = new HttpHost(endpoint, this.region);
+    this.clock = new Clock(this.#host);
+  }
+
+  get credentials() {
+    return callerOf(undefined, this.#mode, this.region).credentials;
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  // For `new DynamoDBClient(...)`. `space`: whose tables, where --spaces lets callers say.
+  config(space) {
+    return { endpoint: this.endpoint, ...callerOf(space, this.#mode, this.region) };
+  }
+
+  // Without a name: that of a client with config().
+  space(name = primarySpace(this.#mode, this.region)) {
+    return new Space(this.#host, name);
+  }
+
+  call(operation, input = {}, options = {}) {
+    return this.#host.call(operation, input, { space: this.space().name, ...options });
+  }
+
+  // Idempotent.
+  async stop() {
+    this.#host.close();
+    await end(this.#child);
+  }
+
+  async [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]() {
+    await this.stop();
+  }
+}
+
+const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
+
+async function end(child) {
+  if (hasEnded(child)) return;
+  child.ref();
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
+}
+
+// Where the program's log goes: nowhere, beside this process's own, or into a file.
+function openLog(log) {
+  if (typeof log === 'string') return openSync(log, 'a');
+  return log ? 'inherit' : 'pipe';
+}
+
+// The variables of a developer's own pumice must not change what a test sees. Those of AWS say as
+// who the program deploys --schema: as the caller that config() makes.
+function environment({ spaces = 'shared', region = 'us-east-1' }) {
+  const caller = callerOf(undefined, spaces, region);
+  const env = {
+    ...process.env,
+    AWS_REGION: caller.region,
+    AWS_ACCESS_KEY_ID: caller.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: caller.credentials.secretAccessKey,
+  };
+  const unwanted = (name) => name.startsWith('PUMICE_') || name === 'AWS_PROFILE';
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted(name)));
+}
+
+function spawnProgram(settings, paths) {
+  const program = settings.binary ?? programPath();
+  const log = openLog(settings.log);
+  const options = [
+    '--exit-with-parent',
+    `--port=${settings.port ?? 0}`,
+    ...programOptions(settings),
+    ...(paths.length > 0 ? ['--schema', ...paths] : []),
+  ];
+  try {
+    return spawn(program, options, { stdio: ['ignore', 'pipe', log], env: environment(settings) });
+  } finally {
+    if (typeof log === 'number') closeSync(log);
+  }
+}
+
+// The URL at which the child answers. Rejects with what it said if it ends instead.
+function whenReady(child) {
+  let printed = '';
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    complaint = (complaint + text).slice(-KEPT_ERROR_BYTES);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new Error(`pumice cannot be started: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      const said = complaint.trim() || `it said nothing; see its log`;
+      reject(
+        new Error(`pumice ended before it was ready (${signal ?? `status ${code}`}): ${said}`),
+      );
+    });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      printed = (printed + text).slice(0, KEPT_ERROR_BYTES);
+      const ready = READY.exec(printed);
+      if (ready) resolve(ready[1].replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]'));
+    });
+  });
+}
+
+// Neither the child nor its pipes keep this process from ending.
+function letGo(child) {
+  child.unref();
+  child.stdout.unref();
+  child.stderr?.unref();
+}
+
+async function start(settings = {}) {
+  const { paths, tables } = splitSchema(settings.schema);
+  const child = spawnProgram(settings, paths);
+  const endpoint = await whenReady(child);
+  letGo(child);
+  const pumice = new Pumice(child, endpoint, settings);
+  try {
+    await createTables(pumice.space(), tables);
+    if (settings.seed) await pumice.space().seed(settings.seed);
+  } catch (error) {
+    await pumice.stop();
+    throw error;
+  }
+  return pumice;
+}
+
+module.exports = { start };

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+'use strict';
+
+// What Jest and Vitest share: a server for the whole run, a space for each worker, a snapshot for
+// each test, and what a failed test leaves behind.
+
+const { createHash } = require('node:crypto');
+const { existsSync } = require('node:fs');
+const { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } = require('node:fs/promises');
+const { tmpdir } = require('node:os');
+const { isAbsolute, join, relative, resolve } = require('node:path');
+const { pathToFileURL } = require('node:url');
+const { HttpHost } = require('./http_host.cjs');
+const { splitSchema } = require('./schema.cjs');
+const { Space } = require('./space.cjs');
+const { start } = require('./start.cjs');
+
+const PREPARED = 'prepared'; // the space that each worker's begins as a copy of
+const SNAPSHOT = 'test';
+const ENDINGS = ['js', 'cjs', 'mjs', 'json'];
+const FAILURES = join('.pumice', 'failures');
+
+// ---- Configuration ----
+
+// The file, or its `default`; if that is a function, what it returns. {} without a file.
+async function readConfig(root, name, named) {
+  const candidates = named
+    ? [resolve(root, named)]
+    : ENDINGS.map((e) => join(root, `${name}.${e}`));
+  const path = candidates.find(existsSync);
+  if (!path && named) throw new Error(`pumice: there is no ${candidates[0]}`);
+  if (!path) return {};
+  if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
+  const { default: config } = await import(pathToFileURL(path));
+  return typeof config === 'function' ? config() : config;
+}
+
+// Flags of DynamoDB Local that mean something here; where its data is does not.
+function translateFlags(options = []) {
+  const translated = [];
+  for (let i = 0; i < options.length; ++i) {
+    const option = String(options[i]);
+    if (['-dbPath', '-port'].includes(option)) ++i;
+    else if (option === '-cors') translated.push('--cors', options[++i]);
+    else if (option === '-delayTransientStatuses') translated.push('--transition-delay', '2s');
+    else if (!/^-[A-Za-z]/.test(option)) translated.push(option);
+  }
+  return translated;
+}
+
+// The settings of start() that a configuration asks for.
+function settingsOf(config, root) {
+  const { tables = [], schema, seed, port = 0, hostname, options, pumice = {} } = config;
+  const at = (path) => (typeof path === 'string' && !isAbsolute(path) ? resolve(root, path) : path);
+  return {
+    lenientDefinitions: true, // as DynamoDB Local, which the configuration was written for
+    ...(hostname && hostname !== 'localhost' && { host: hostname }),
+    ...pumice,
+    port,
+    schema: [schema ?? []].flat().map(at).concat(tables),
+    seed: at(seed),
+    spaces: 'access-key',
+    verbose: true,
+    explain: true,
+    options: [...translateFlags(options), ...(pumice.options ?? [])],
+  };
+}
+
+async function plantData(space, schema) {
+  for (const { TableName, data } of splitSchema(schema).tables) {
+    if (data?.length) await space.seed({ [TableName]: data });
+  }
+}
+
+// ---- The run ----
+
+// Starts the server, with the space that workers copy. Returns {state, stop()}; `state` is plain.
+async function startRun(root, config) {
+  await rm(join(root, FAILURES), { recursive: true, force: true });
+  const folder = await mkdtemp(join(tmpdir(), 'pumice-'));
+  const log = join(folder, 'requests.log');
+  const settings = { ...settingsOf(config, root), log };
+  let pumice;
+  const stop = async () => {
+    await pumice?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    pumice = await start(settings).catch(async (error) => {
+      throw new Error(`${error.message}\n${await readFile(log, 'utf8').catch(() => '')}`.trim());
+    });
+    await plantData(pumice.space(), settings.schema);
+    await pumice.space().fork(PREPARED);
+    await shareWithFixedCredentials(pumice, config);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { state: { root, log, endpoint: pumice.endpoint, region: pumice.region }, stop };
+}
+
+// A client that is made with credentials of its own sees the space of their access key.
+async function shareWithFixedCredentials(pumice, { clientConfig }) {
+  const key = clientConfig?.credentials?.accessKeyId;
+  if (key) await pumice.space(PREPARED).fork(key);
+}
+
+// What tells clients, and users' own scripts, where the server is. An `undefined` is to be unset.
+function variables({ endpoint, region }, accessKeyId, environment) {
+  return {
+    MOCK_DYNAMODB_ENDPOINT: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
+    AWS_REGION: environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'pumice',
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+  };
+}
+
+function setVariables(environment, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete environment[name];
+    else environment[name] = value;
+  }
+}
+
+// How the processes of one run find it: runs of several projects have different roots.
+function stateName(root) {
+  const hash = createHash('sha256').update(resolve(root)).digest('hex');
+  return `PUMICE_RUN_${hash.slice(0, 12).toUpperCase()}`;
+}
+
+function publish(state) {
+  process.env[stateName(state.root)] = JSON.stringify(state);
+  setVariables(process.env, variables(state, PREPARED, process.env));
+}
+
+function readState(root, setup) {
+  const state = process.env[stateName(root)];
+  if (state) return JSON.parse(state);
+  throw new Error(`pumice was not started for ${root}: is ${setup} the globalSetup?`);
+}
+
+// ---- A worker ----
+
+// The space of one worker while it runs the tests of one file.
+class TestSpace {
+  #state;
+  #host;
+  #space;
+  #suite; // whose snapshot there is
+  #running = 0;
+  #settled = Promise.resolve(); // once the space is as the next test wants it
+  #logged = 0;
+
+  constructor(state, workerId) {
+    this.#state = state;
+    this.#host = new HttpHost(state.endpoint, state.region);
+    this.#space = new Space(this.#host, `worker-${workerId}`);
+  }
+
+  variables(environment) {
+    return variables(this.#state, this.#space.name, environment);
+  }
+
+  // Before a file: a fresh copy of what is prepared.
+  async begin() {
+    await new Space(this.#host, PREPARED).fork(this.#space.name);
+  }
+
+  // Before a test, behind the beforeAll of its `suite`, any object: what that did stays. Tests of
+  // one file that run at once share the space, and the snapshot from before the first.
+  async beforeTest(suite) {
+    if (this.#running++ === 0) this.#settled = this.#settled.then(() => this.#prepare(suite));
+    await this.#settled;
+  }
+
+  // After a test and its hooks. Returns what the report of a failure is to say beside it.
+  async afterTest(failedTest) {
+    const note = failedTest ? await this.#keep(failedTest) : undefined;
+    if (--this.#running === 0) {
+      this.#settled = this.#settled.then(() => this.#space.restore(SNAPSHOT));
+    }
+    await this.#settled;
+    return note;
+  }
+
+  end() {
+    this.#host.close();
+  }
+
+  async #prepare(suite) {
+    this.#logged = (await stat(this.#state.log)).size;
+    if (suite === this.#suite) return;
+    await this.#space.snapshot(SNAPSHOT);
+    this.#suite = suite;
+  }
+
+  // {file, names}: writes what the space holds, and what was asked of it.
+  async #keep({ file, names }) {
+    const folder = join(FAILURES, folderName([relative(this.#state.root, file), ...names]));
+    const path = join(this.#state.root, folder);
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'requests.log'), await this.#requests());
+    const items = await this.#space.items(); // which is logged, too
+    await writeFile(join(path, 'items.json'), `${JSON.stringify(items, null, 2)}\n`);
+    return `pumice: items and requests of this test are in ${folder}`;
+  }
+
+  // This worker's lines since the test began: "[time] [pumice] [info] worker-1: PutItem …".
+  async #requests() {
+    const file = await open(this.#state.log);
+    try {
+      const size = (await file.stat()).size - this.#logged;
+      const { buffer } = await file.read(Buffer.alloc(size), 0, size, this.#logged);
+      const lines = buffer.toString('utf8').split('\n');
+      const own = lines.filter((line) => line.includes(`] ${this.#space.name}: `));
+      return own.map((line) => `${line}\n`).join('');
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+// A folder's name that tells the test, and differs where tests do.
+function folderName(parts) {
+  const name = parts
+    .join(' ')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+|-+$/g, '');
+  const longest = 120;
+  if (name.length <= longest) return name;
+  const hash = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 8);
+  return `${name.slice(0, longest)}-${hash}`;
+}
+
+// Says `note` behind an error's message, also where a report prints its stack.
+function addNote(error, note) {
+  if (typeof error !== 'object' || error === null || error.message?.includes(note)) return;
+  const { message = '', stack } = error;
+  const noted = `${message}\n\n${note}`;
+  try {
+    error.message = noted;
+    if (stack?.includes(message)) error.stack = stack.replace(message, () => noted);
+  } catch {
+    // Frozen: its report goes without.
+  }
+}
+
+module.exports = {
+  TestSpace,
+  addNote,
+  publish,
+  readConfig,
+  readState,
+  setVariables,
+  startRun,
+};
