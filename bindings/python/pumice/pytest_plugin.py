@@ -96,14 +96,14 @@ def pumice_space(pumice_server: Service, _pumice_isolation: None) -> Space:
 def _pumice_client(pumice_server: Service) -> Iterator[Any]:
     client = pumice_server.client()
     yield client
-    _close(client)
+    client.close()
 
 
 @pytest.fixture(scope="session")
 def _pumice_resource(pumice_server: Service) -> Iterator[Any]:
     resource = pumice_server.resource()
     yield resource
-    _close(resource.meta.client)
+    resource.meta.client.close()
 
 
 @pytest.fixture
@@ -127,11 +127,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") 
         folder = _FAILURES / _folder_name(item.nodeid)
         try:
             log = item.config.stash[_RUN].log
-            _keep(item.config.rootpath / folder, item.stash[_SPACE], log)
-            told = f"items and log of requests: {folder}"
+            kept = _keep(item.config.rootpath / folder, item.stash[_SPACE], log)
+            told = f"items and log of requests: {folder}" if kept else ""
         except Exception as error:  # the test's own failure is what matters
             told = f"items and log of requests could not be kept: {error!r}"
-        report.sections.append(("pumice", told))
+        if told:
+            report.sections.append(("pumice", told))
 
 
 class _Run:
@@ -279,22 +280,20 @@ def _request_text(record: Dict[str, Any]) -> str:
     return " | ".join(parts) + "\n"
 
 
-def _keep(folder: pathlib.Path, space: Space, log: Any) -> None:
+def _keep(folder: pathlib.Path, space: Space, log: Any) -> bool:
+    """False: the test asked pumice nothing."""
     requests = log.read()  # before the scans that follow
+    if not requests:
+        return False
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "requests.log").write_text(requests, encoding="utf-8")
     items = json.dumps(space.items(), indent=2, ensure_ascii=False)
     (folder / "items.json").write_text(items + "\n", encoding="utf-8")
+    return True
 
 
 def _folder_name(test: str) -> str:
     name = re.sub(r"[^\w.,=\[\]-]+", "_", test)
-    if len(name) <= _LONGEST_NAME:
-        return name
-    return f"{name[:_LONGEST_NAME]}-{hashlib.sha256(test.encode()).hexdigest()[:8]}"
-
-
-def _close(client: Any) -> None:
-    if hasattr(client, "close"):  # since botocore 1.21
-        client.close()
+    digest = hashlib.sha256(test.encode()).hexdigest()[:8]
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}-{digest}"
