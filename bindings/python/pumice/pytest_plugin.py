@@ -8,25 +8,24 @@ Every test begins with a snapshot and ends with its restoration. Of a test that 
 and the log of requests are kept below .pumice/failures.
 """
 
-import collections
 import hashlib
 import json
 import os
 import pathlib
 import re
 import shutil
-from typing import Any, Deque, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional
 
 import pytest
 
 from ._items import read_seed
 from ._local import Local
+from ._request_log import LogFile, LogLines
 from ._server import Connection, Server
 from ._service import ControlError, Service, Space
 
 _PREPARED = "prepared"
 _SNAPSHOT = "pumice-pytest"
-_MOST_LINES = 1000
 _LOG_OPTIONS = {"verbose": True, "log_bodies": "4K", "log_format": "json"}
 _FAILURES = pathlib.Path(".pumice", "failures")
 _LONGEST_NAME = 120
@@ -68,28 +67,17 @@ def pumice_server(pytestconfig: pytest.Config) -> Iterator[Service]:
 
 
 @pytest.fixture(autouse=True)
-def _pumice_isolation(request: pytest.FixtureRequest) -> Iterator[None]:
+def _pumice_isolation(request: pytest.FixtureRequest) -> None:
     """Puts back after each test what it changed, once the server is in use."""
     run = request.config.stash[_RUN]
-    if run.service is None and "pumice_server" not in request.fixturenames:
-        yield
-        return
-    space = request.getfixturevalue("pumice_server").space()
-    space.snapshot(_SNAPSHOT)
-    run.log.begin()
-    request.node.stash[_SPACE] = space
-    try:
-        yield
-    finally:
-        del request.node.stash[_SPACE]
-        space.restore(_SNAPSHOT)
-        space.delete_snapshot(_SNAPSHOT)
+    if run.service is not None or "pumice_server" in request.fixturenames:
+        _isolate(request, request.getfixturevalue("pumice_server"))
 
 
 @pytest.fixture
-def pumice_space(pumice_server: Service, _pumice_isolation: None) -> Space:
+def pumice_space(request: pytest.FixtureRequest, pumice_server: Service) -> Space:
     """What the test sees, as a whole: seed(), items(), fork(), …"""
-    return pumice_server.space()
+    return _isolate(request, pumice_server)
 
 
 @pytest.fixture(scope="session")
@@ -107,14 +95,14 @@ def _pumice_resource(pumice_server: Service) -> Iterator[Any]:
 
 
 @pytest.fixture
-def dynamodb(_pumice_client: Any, _pumice_isolation: None) -> Any:
+def dynamodb(_pumice_client: Any, pumice_space: Space) -> Any:
     """A client of boto3's. It is the same in all tests of a worker, since making one takes longer
     than most tests."""
     return _pumice_client
 
 
 @pytest.fixture
-def dynamodb_resource(_pumice_resource: Any, _pumice_isolation: None) -> Any:
+def dynamodb_resource(_pumice_resource: Any, pumice_space: Space) -> Any:
     """boto3's resource, likewise."""
     return _pumice_resource
 
@@ -133,6 +121,25 @@ def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") 
             told = f"items and log of requests could not be kept: {error!r}"
         if told:
             report.sections.append(("pumice", told))
+
+
+def _isolate(request: pytest.FixtureRequest, server: Service) -> Space:
+    """Once for each test, whichever fixture of it comes first."""
+    stash = request.node.stash
+    if _SPACE not in stash:
+        space = server.space()
+        space.snapshot(_SNAPSHOT)
+        request.config.stash[_RUN].log.begin()
+        stash[_SPACE] = space
+        request.addfinalizer(lambda: _put_back(stash))
+    return stash[_SPACE]
+
+
+def _put_back(stash: Any) -> None:
+    space = stash[_SPACE]
+    del stash[_SPACE]
+    space.restore(_SNAPSHOT)
+    space.delete_snapshot(_SNAPSHOT)
 
 
 class _Run:
@@ -160,7 +167,7 @@ class _Run:
 
     def begin(self) -> Service:
         if self._is_in_process:
-            lines = _Lines("default")
+            lines = LogLines("default")
             emulator = Local(log=lines.take, **_LOG_OPTIONS, **self._prepared())
             self.service, self.log = emulator.start(), lines
             return emulator
@@ -174,7 +181,7 @@ class _Run:
         connection._home = self._worker
         connection.space(_PREPARED).fork(self._worker)
         self._enter_environment(connection.environment)
-        self.service, self.log = connection, _LogFile(told["log"], self._worker)
+        self.service, self.log = connection, LogFile(told["log"], self._worker)
         return connection
 
     def leave_environment(self) -> None:
@@ -221,63 +228,8 @@ class _Run:
         os.environ.update(variables)
 
 
-class _Lines:
-    """The log of requests of an emulator in this process."""
-
-    def __init__(self, space: str):
-        self._space = space
-        self._lines: Deque[str] = collections.deque(maxlen=_MOST_LINES)
-
-    def take(self, level: str, line: str) -> None:
-        self._lines.append(line)
-
-    def begin(self) -> None:
-        self._lines.clear()
-
-    def read(self) -> str:
-        return _requests_text(list(self._lines), self._space)
-
-
-class _LogFile:
-    """That of a server, which has other workers' requests between."""
-
-    def __init__(self, path: str, space: str):
-        self._path = path
-        self._space = space
-        self._begin = 0
-
-    def begin(self) -> None:
-        self._begin = os.path.getsize(self._path)
-
-    def read(self) -> str:
-        with open(self._path, encoding="utf-8", errors="replace") as file:
-            file.seek(self._begin)
-            return _requests_text(file.read().splitlines(), self._space)
-
-
 _RUN = pytest.StashKey[_Run]()
 _SPACE = pytest.StashKey[Space]()
-
-
-def _requests_text(lines: List[str], space: str) -> str:
-    records = (json.loads(line) for line in lines if line.startswith("{"))
-    return "".join(
-        _request_text(record)
-        for record in records
-        if "operation" in record and record.get("space", "default") == space
-    )
-
-
-def _request_text(record: Dict[str, Any]) -> str:
-    parts = [f"{record['operation']} {record.get('table', '')}".strip(), str(record["status"])]
-    if "error" in record:
-        parts.append(f"{record['error']}: {record.get('error_message', '')}")
-    if "explanation" in record:
-        parts.append(record["explanation"])
-    for name in ("request", "answer"):
-        if name in record:
-            parts[-1] += f"\n  {name} {record[name]}"
-    return " | ".join(parts) + "\n"
 
 
 def _keep(folder: pathlib.Path, space: Space, log: Any) -> bool:

@@ -71,6 +71,11 @@ def test_by_the_resource(notes, dynamodb_resource, number):
     assert table.scan()["Items"] == [{{"customer": "bob", "id": number}}]
 
 
+def test_fixtures_that_are_asked_for_late(request):
+    assert request.getfixturevalue("pumice_space").items()["Orders"] == SEEDED
+    request.getfixturevalue("dynamodb").delete_table(TableName="Orders")
+
+
 def test_what_the_tested_code_finds(pumice_server):
     assert pumice_server.space().items()["Orders"] == SEEDED
     if "INVALID" not in pumice_server.endpoint_url.upper():
@@ -185,7 +190,7 @@ class PluginTest(unittest.TestCase):
         self.write("test_isolated.py", ISOLATED.format(seeded=tables.ITEMS, table=tables.table()))
         for arguments in ([], IN_PROCESS, [*XDIST, *IN_PROCESS], *[XDIST] * ROUNDS):
             with self.subTest(arguments=arguments):
-                self.assertEqual(self.passed(self.run_pytest(*arguments)), 52)
+                self.assertEqual(self.passed(self.run_pytest(*arguments)), 53)
         self.assertEqual([path.name for path in self.folder.glob(".pumice")], [])
 
     def test_failures_keep_items_and_requests(self):
