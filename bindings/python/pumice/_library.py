@@ -97,7 +97,7 @@ def load() -> Library:
 
 
 def header_array(headers: Sequence[Tuple[bytes, bytes]]) -> "ctypes.Array[Header]":
-    return (Header * len(headers))(*headers)
+    return (Header * len(headers))(*headers)  # type: ignore[misc]
 
 
 def string_array(strings: Sequence[str]) -> "ctypes.Array[ctypes.c_char_p]":

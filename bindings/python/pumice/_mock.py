@@ -9,7 +9,19 @@ import re
 import threading
 import unittest
 from types import TracebackType
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Type, TypeVar, overload
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    Type,
+    TypeVar,
+    cast,
+    overload,
+)
 
 from . import _routes
 from ._emulator import Emulator
@@ -114,9 +126,8 @@ class MockAws:
         self.stop()
 
     def __call__(self, decorated: Decorated) -> Decorated:
-        if inspect.isclass(decorated):
-            return _decorate_class(self, decorated)  # type: ignore[return-value]
-        return _decorate_function(self, decorated)
+        decorate: Any = _decorate_class if inspect.isclass(decorated) else _decorate_function
+        return cast(Decorated, decorate(self, decorated))
 
 
 @overload

@@ -50,7 +50,7 @@ def _is_one(schema: Any) -> bool:
 def _text(value: Any) -> str:
     if isinstance(value, datetime.timedelta):
         return f"{round(value.total_seconds() * 1000)}ms"
-    return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
+    return str(os.fspath(value) if isinstance(value, os.PathLike) else value)
 
 
 def region_of(environment: Dict[str, str]) -> str:

@@ -118,10 +118,10 @@ class Service:
             headers.append(("X-Pumice-Space", space))
         text = b"" if body is None else json.dumps(body).encode()
         answer = self.handle(method, "/_pumice/" + path, headers, text)
-        told = json.loads(answer.body)
+        told: Dict[str, Any] = json.loads(answer.body)
         if answer.status != 200:
             raise ControlError(told.get("message") or told.get("error") or answer.body.decode())
-        return told  # type: ignore[no-any-return]
+        return told
 
     def _client_arguments(self, arguments: Dict[str, Any]) -> Dict[str, Any]:
         from botocore.config import Config
@@ -150,7 +150,8 @@ class Service:
 def output_of(answer: Answer) -> Dict[str, Any]:
     if answer.status != 200:
         raise ServiceError(answer)
-    return json.loads(answer.body) if answer.body else {}
+    output: Dict[str, Any] = json.loads(answer.body or b"{}")
+    return output
 
 
 class Space:

@@ -26,7 +26,7 @@ from ._service import ControlError, Service, Space
 
 _PREPARED = "prepared"
 _SNAPSHOT = "pumice-pytest"
-_LOG_OPTIONS = {"verbose": True, "log_bodies": "4K", "log_format": "json"}
+_LOG_OPTIONS: Dict[str, Any] = {"verbose": True, "log_bodies": "4K", "log_format": "json"}
 _FAILURES = pathlib.Path(".pumice", "failures")
 _LONGEST_NAME = 120
 
@@ -125,7 +125,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") 
 
 def _isolate(request: pytest.FixtureRequest, server: Service) -> Space:
     """Once for each test, whichever fixture of it comes first."""
-    stash = request.node.stash
+    stash: pytest.Stash = request.node.stash
     if _SPACE not in stash:
         space = server.space()
         space.snapshot(_SNAPSHOT)
@@ -135,7 +135,7 @@ def _isolate(request: pytest.FixtureRequest, server: Service) -> Space:
     return stash[_SPACE]
 
 
-def _put_back(stash: Any) -> None:
+def _put_back(stash: pytest.Stash) -> None:
     space = stash[_SPACE]
     del stash[_SPACE]
     space.restore(_SNAPSHOT)

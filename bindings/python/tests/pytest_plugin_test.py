@@ -17,7 +17,7 @@ import tables
 from server_test import wait_for_end
 
 # Each takes two seconds.
-ROUNDS = int(os.environ.get("PUMICE_TEST_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("PUMICE_TEST_ROUNDS", "2"))
 XDIST = ["-n", "2"]
 IN_PROCESS = ["-o", "pumice_in_process=true"]
 ENTRY = any(
