@@ -12,9 +12,10 @@ fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 # What tools/check needs beside, and what its clang-tidy does.
 check_packages=(git python3 python3-yaml clang-format-14)
 tidy_packages=(clang-tidy-14)
-# python3-pytest-xdist for examples/parallel.
+# python3-pytest-xdist for examples/parallel and bindings/python, python3-pip for its wheel.
 test_packages=(
-  python3 python3-boto3 python3-jsonschema python3-pytest-xdist python3-yaml awscli wrk curl jq
+  python3 python3-boto3 python3-jsonschema python3-pip python3-pytest-xdist python3-yaml awscli wrk
+  curl jq
 )
 
 # Whether an option is among the arguments behind it.
