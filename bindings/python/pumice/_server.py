@@ -209,15 +209,20 @@ def start(
 def _spawn(
     arguments: List[str], log: pathlib.Path, region: str, access_key: str
 ) -> "subprocess.Popen[bytes]":
+    # Of variables only AWS's count: a developer's PUMICE_DATA_DIR is not for tests.
+    unwanted = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
     environment = {
-        **os.environ,
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name not in unwanted and not name.startswith("PUMICE_")
+        },
         # Whose space --schema makes its tables in, where spaces are told apart by them.
         "AWS_ACCESS_KEY_ID": access_key,
         "AWS_SECRET_ACCESS_KEY": "pumice",
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
     }
-    environment.pop("AWS_SESSION_TOKEN", None)
     with open(log, "ab") as stderr:
         return subprocess.Popen(
             [str(binary_path()), *arguments],

@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 import warnings
+from unittest import mock
 
 import boto3
 
@@ -169,6 +170,10 @@ class StartTest(unittest.TestCase):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # urllib3's, that nobody checks the certificate
             self.assertEqual(client.list_tables()["TableNames"], ["Orders"])
+
+    def test_variables_of_the_program_are_for_others(self):
+        with mock.patch.dict(os.environ, {"PUMICE_SPACES": "nonsense", "PUMICE_TLS": "true"}):
+            self.assertEqual(self.start().space().tables(), [])
 
     def test_the_environment_names_it_to_other_processes(self):
         server = self.start(schema=tables.table())
