@@ -94,6 +94,7 @@ def median_of(call):
 
 def systems():
     """(name, endpoint or "") of what is there; servers run meanwhile."""
+    yield "no database", ""
     yield "in process", ""
     yield "http", ""
     yield "pumice.mock_aws", ""
