@@ -20,6 +20,10 @@ arm64_packages=(g++-12-aarch64-linux-gnu binutils-aarch64-linux-gnu qemu-user)
 test_packages=(
   python3 python3-boto3 python3-jsonschema python3-pytest-xdist python3-yaml awscli wrk curl jq
   libgtest-dev ca-certificates
+# python3-pytest-xdist for examples/parallel and bindings/python, python3-pip for its wheel.
+test_packages=(
+  python3 python3-boto3 python3-jsonschema python3-pip python3-pytest-xdist python3-yaml awscli wrk
+  curl jq
 )
 
 # What tools/package needs beside, and what its --test does.
