@@ -16,14 +16,10 @@ tidy_packages=(clang-tidy-14)
 portability_packages=(clang-14 libc++-14-dev libc++abi-14-dev)
 # What tools/arm64 and tools/packaging/stage.sh arm64 need beside.
 arm64_packages=(g++-12-aarch64-linux-gnu binutils-aarch64-linux-gnu qemu-user)
-# python3-pytest-xdist for examples/parallel.
-test_packages=(
-  python3 python3-boto3 python3-jsonschema python3-pytest-xdist python3-yaml awscli wrk curl jq
-  libgtest-dev ca-certificates
 # python3-pytest-xdist for examples/parallel and bindings/python, python3-pip for its wheel.
 test_packages=(
   python3 python3-boto3 python3-jsonschema python3-pip python3-pytest-xdist python3-yaml awscli wrk
-  curl jq
+  curl jq libgtest-dev ca-certificates
 )
 
 # What tools/package needs beside, and what its --test does.
