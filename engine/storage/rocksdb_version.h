@@ -8,6 +8,7 @@
 //  - the memtable's entries, sequence numbers and types, and that rocksdb::Arena begins with
 //  rocksdb::Allocator
 //    (skip_list.h, skip_list_memtable.cc; only with PUMICE_OWN_MEMTABLE);
+//  - what rocksdb::GetLengthPrefixedSlice reads (skip_list_memtable.cc);
 //  - the name and the signature of rocksdb::crc32c::Extend (log_reader.cc; with PUMICE_OWN_CRC32C
 //  also crc32c.cc and the
 //    linker's --wrap);

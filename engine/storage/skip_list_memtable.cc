@@ -10,6 +10,19 @@
 #include "engine/storage/rocksdb_version.h"
 #include "engine/storage/skip_list.h"
 
+// rocksdb/memtablerep.h declares it. RocksDB has it as an inline function in a header of its own, so
+// that an optimized RocksDB may have no code for it that others could call.
+__attribute__((weak)) rocksdb::Slice rocksdb::GetLengthPrefixedSlice(const char* data) {
+  constexpr int kMostShift = 28;  // of 32 bits, seven a byte
+  uint32_t size = 0;
+  for (int shift = 0; shift <= kMostShift; shift += 7) {
+    const auto byte = static_cast<unsigned char>(*data++);
+    size |= static_cast<uint32_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  return {data, size};
+}
+
 namespace pumice {
 namespace {
 

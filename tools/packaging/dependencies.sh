@@ -43,7 +43,8 @@ cmake_library() {
 }
 
 # Of RocksDB's compressions pumice uses LZ4 alone.
-cmake_library rocksdb -O2 rocksdb \
+cmake_library rocksdb -Os rocksdb \
+  -D "CMAKE_PROJECT_INCLUDE=$PWD/tools/packaging/rocksdb_hot_paths.cmake" \
   -D PORTABLE=ON -D USE_RTTI=ON -D FAIL_ON_WARNINGS=OFF -D WITH_LZ4=ON -D WITH_ZLIB=OFF \
   -D WITH_SNAPPY=OFF -D WITH_BZ2=OFF -D WITH_ZSTD=OFF -D WITH_GFLAGS=OFF -D WITH_LIBURING=OFF \
   -D WITH_NUMA=OFF -D WITH_TBB=OFF -D WITH_JEMALLOC=OFF -D ROCKSDB_BUILD_SHARED=OFF \
