@@ -10,8 +10,8 @@
 #include "engine/storage/rocksdb_version.h"
 #include "engine/storage/skip_list.h"
 
-// rocksdb/memtablerep.h declares it. RocksDB has it as an inline function in a header of its own, so
-// that an optimized RocksDB may have no code for it that others could call.
+// rocksdb/memtablerep.h declares it. RocksDB has it as an inline function in a header of its own,
+// so that an optimized RocksDB may have no code for it that others could call.
 __attribute__((weak)) rocksdb::Slice rocksdb::GetLengthPrefixedSlice(const char* data) {
   constexpr int kMostShift = 28;  // of 32 bits, seven a byte
   uint32_t size = 0;
