@@ -11,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "engine/spaces.h"
 #include "protocol/endpoint_url.h"
 #include "protocol/iso_time.h"
 #include "protocol/space_choice.h"
@@ -132,6 +133,11 @@ CLI::Validator BodyBytes() {
 // An unset shell variable must not put into memory what was meant for a disk.
 CLI::Validator NotEmpty() {
   return CLI::Validator([](std::string& value) { return value.empty() ? "is empty" : ""; }, "");
+}
+
+CLI::Validator SpaceName() {
+  return CLI::Validator(
+      [](std::string& name) { return IsSpaceName(name) ? "" : name + " is no space's name"; }, "");
 }
 
 CLI::Validator Endpoint() {
@@ -275,6 +281,12 @@ void AddSchemaOptions(CLI::App* app, Options* options) {
                   "With --schema: a parameter of the templates; may be given again")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)
+      ->group(group);
+  app->add_option("--schema-space", options->schema_space,
+                  "With --schema: the space that the tables are made in, whatever --spaces says\n"
+                  "(default default)")
+      ->type_name("NAME")
+      ->check(SpaceName())
       ->group(group);
 }
 

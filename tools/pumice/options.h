@@ -28,7 +28,8 @@ struct Options {
   // NAME=VALUE.
   std::vector<std::string> schemas;
   std::vector<std::string> schema_parameters;
-  bool repair = false;  // mend the data directory and end
+  std::string schema_space = "default";  // where they are made
+  bool repair = false;                   // mend the data directory and end
   bool exit_with_parent = false;
   std::optional<std::chrono::milliseconds> idle_exit;  // end without a request for so long
   std::string log_level = "info";                      // one of spdlog's names
