@@ -496,6 +496,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
     app.parse(own);
     const std::vector<std::string> unknown = app.remaining();
     if (!unknown.empty()) return Fault("unknown option " + unknown.front());
+    options.port_is_given = app.count("--port") > 0;
     options.manual_clock_start = ReadClock(raw.clock);
     CheckDirectoryIsNamed(options);
   } catch (const CLI::CallForHelp&) {

@@ -23,7 +23,8 @@ struct Options {
   // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the
   // machine's clock.
   std::optional<int64_t> manual_clock_start;
-  std::string port_file;  // empty: none
+  std::string port_file;       // empty: none
+  bool port_is_given = false;  // listen.port is not the default
   // Templates, or folders of them, whose tables are made at the start; and their parameters,
   // NAME=VALUE.
   std::vector<std::string> schemas;

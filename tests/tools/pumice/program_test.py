@@ -287,9 +287,27 @@ class ProgramTest(unittest.TestCase):
                                  (f"{url} is healthy\n", "", 0))
             finished = run("env", "--tls", "--port-file", name)
             self.assertIn(f"export AWS_ENDPOINT_URL_DYNAMODB='{url}'\n", finished.stdout)
+            pumice.end()  # and its port file goes
         for command in ("healthcheck", "env"):
+            finished = run(command, "--port-file", name)
+            self.assertEqual((finished.stdout, finished.stderr, finished.returncode), (
+                "", f"pumice {command}: there is no port file {name}: pumice does not answer yet, "
+                    "or ended\n", 1))
             self.assertEqual(run(command, "nonsense").returncode, 2)
             self.assertEqual(run(command, "--prot").returncode, 2)
+
+    def test_a_port_counts_where_the_port_file_is_missing(self):
+        name = self.path("port")
+        with Pumice("--port", "0") as pumice:
+            arguments = ["healthcheck", "--port", str(pumice.port), "--port-file", name]
+            self.assertEqual(run(*arguments).returncode, 0)
+            self.assertEqual(run("healthcheck", "--port", "0", "--port-file", name).returncode, 1)
+            for text in ("", "x", "0\n", "70000\n"):
+                with open(name, "w") as file:
+                    file.write(text)
+                finished = run(*arguments)
+                self.assertEqual((finished.stdout, finished.stderr, finished.returncode), (
+                    "", f"pumice healthcheck: {name} does not hold a port\n", 1))
 
     def test_each_command_has_help(self):
         for command in ("run", "env", "healthcheck", "check", "deploy"):
