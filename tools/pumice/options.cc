@@ -50,6 +50,7 @@ variables, these go before the file.
 DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -inMemory, -cors LIST (--cors),
 -delayTransientStatuses (--transition-delay 2s), -sharedDb, -help, -version;
 -optimizeDbBeforeStartup and -disableTelemetry change nothing: pumice runs like that.
+-Djava.library.path=DIR and -jar FILE may stay: only java becomes pumice in a command.
 With any of them pumice does as the jar does: data is kept in ./pumice-data unless
 -inMemory or -dbPath is given, without -sharedDb callers of different access keys or
 regions see different tables (--spaces access-key+region), and --lenient-definitions is on.
