@@ -147,6 +147,16 @@ def is_running(pid):
         return False
 
 
+def wait_until(condition):
+    """Whether it came true, however long a busy machine takes."""
+    limit = time.monotonic() + TIMEOUT
+    while not condition():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 def resident(pid):
     """The process's memory in KiB."""
     with open(f"/proc/{pid}/status", encoding="utf-8") as status:
@@ -275,6 +285,19 @@ class ProgramTest(unittest.TestCase):
         process.terminate()
         self.assertEqual(process.communicate(timeout=TIMEOUT)[0], "told\n")
         self.assertEqual(process.returncode, 3)
+
+    @unittest.skipUnless(sys.platform == "linux", "the kernel tells of a parent's end")
+    def test_the_command_ends_when_run_is_killed(self):
+        process = subprocess.Popen([PROGRAM, "run", "--", "sh", "-c", "echo $$; exec sleep 600"],
+                                   stdout=subprocess.PIPE, text=True)
+        pid = int(process.stdout.readline())
+        process.kill()
+        process.wait()
+        ended = wait_until(lambda: not is_running(pid))
+        if not ended:
+            os.kill(pid, signal.SIGKILL)
+        process.stdout.close()
+        self.assertTrue(ended)
 
     def test_healthcheck_and_env_know_the_server_by_its_options(self):
         name = self.path("port")
