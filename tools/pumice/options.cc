@@ -380,9 +380,11 @@ void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
       ->group(group);
-  app->add_flag("--verbose", options->verbose,
-                "Log every request: operation, table, status and error, why a condition failed,\n"
-                "items read and returned, capacity, time")
+  app->add_flag(
+         "--verbose", options->verbose,
+         "Log every request: operation, table, status and error, why a condition failed,\n"
+         "items read and returned, capacity, time; health checks and other GETs of pumice's\n"
+         "own only with --log-level debug")
       ->group(group);
   app->add_option("--log-bodies", options->emulator.recorded_body_bytes,
                   "As --verbose, with requests' and answers' bodies, each cut at SIZE (4K if not\n"

@@ -57,8 +57,8 @@ class Pumice:
         self.process.communicate()
 
 
-def get(port, tls=False):
-    """Status and body of GET /."""
+def get(port, tls=False, path="/"):
+    """Status and body of a GET."""
     if tls:
         context = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT,
@@ -66,7 +66,7 @@ def get(port, tls=False):
     else:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         response = connection.getresponse()
         return response.status, response.read().decode()
     finally:
@@ -436,11 +436,11 @@ class ProgramTest(unittest.TestCase):
     def test_verbose_logs_requests(self):
         with Pumice("--port", "0", "--verbose") as pumice:
             get(pumice.port)
+            get(pumice.port, path="/_pumice/status")
             play_orders(pumice.port)
             log = pumice.end()[2]
         log = re.sub(r"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\]", "[time]", log, flags=re.M)
         self.assertEqual(re.sub(r"\d+ us$", "N us", log, flags=re.M).splitlines(), [
-            "[time] [pumice] [info] GET / | 200 | N us",
             "[time] [pumice] [info] CreateTable Orders | 200 | N us",
             "[time] [pumice] [info] PutItem Orders | 200 | 1 unit | N us",
             "[time] [pumice] [info] PutItem Orders | 400 ConditionalCheckFailedException: "
@@ -453,6 +453,14 @@ class ProgramTest(unittest.TestCase):
             "/_pumice/status, /_pumice/insights, /_pumice/snapshots, /_pumice/reset and "
             "/_pumice/spaces | N us",
         ])
+
+    def test_health_checks_are_logged_at_debug(self):
+        for level, lines in (("info", []), ("debug", ["GET /", "GET /_pumice/status"])):
+            with Pumice("--port", "0", "--verbose", "--log-level", level) as pumice:
+                get(pumice.port)
+                get(pumice.port, path="/_pumice/status")
+                self.assertEqual(re.findall(r"\[debug\] (.*) \| 200 \| \d+ us\n", pumice.end()[2]),
+                                 lines)
 
     def test_the_log_is_json_with_bodies_and_answers_are_explained(self):
         with Pumice("--port", "0", "--verbose", "--log-bodies=40", "--log-format", "json",
