@@ -13,7 +13,7 @@ import unittest
 import urllib.request
 
 PROGRAM = sys.argv.pop(1)
-TIMEOUT = 30
+TIMEOUT = 60
 
 ORDERS = {
     "TableName": "Orders",
@@ -91,7 +91,10 @@ class DeployTest(unittest.TestCase):
 
     def write(self, value, name="orders.json"):
         path = self.folder / name
-        path.write_text(value if isinstance(value, str) else json.dumps(value))
+        # At once: who watches must not see the half of it.
+        half = path.with_suffix(".half")
+        half.write_text(value if isinstance(value, str) else json.dumps(value))
+        half.replace(path)
         return path
 
     def test_a_table_is_made_changed_and_left(self):

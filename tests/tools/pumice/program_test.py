@@ -18,7 +18,8 @@ import time
 import unittest
 
 PROGRAM = sys.argv.pop(1)
-TIMEOUT = 20
+# Of what ends or comes true at once, on a machine that has nothing else to do.
+TIMEOUT = 60
 READY = re.compile(r"pumice \d+\.\d+\.\d+ ready at (https?)://([\d.]+):(\d+) \((.*)\)\n")
 
 
@@ -143,7 +144,7 @@ def is_running(pid):
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
             return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may end while its file is open
         return False
 
 
@@ -219,10 +220,7 @@ class ProgramTest(unittest.TestCase):
         pid = int(parent.stdout.readline().split()[0])
         parent.kill()
         parent.wait()
-        start = time.monotonic()
-        while is_running(pid) and time.monotonic() < start + TIMEOUT:
-            time.sleep(0.02)
-        self.assertFalse(is_running(pid))
+        self.assertTrue(wait_until(lambda: not is_running(pid)))
         self.assertIn("ending: the process that started pumice is gone (--exit-with-parent)",
                       parent.communicate()[1])
 
@@ -237,14 +235,30 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(pumice.end(), (0, "", ""))
 
     def test_it_ends_when_nobody_asks(self):
-        with Pumice("--port", "0", "--idle-exit", "1500ms") as pumice:
-            start = time.monotonic()
-            while time.monotonic() < start + 3:
-                self.assertEqual(get(pumice.port)[0], 200)
+        # A busy machine may let more time pass between two requests: then it tells nothing.
+        for _ in range(10):
+            if self.lives_while_asked_and_ends_then(1.5):
+                return
+        self.fail("there was no time to ask often enough")
+
+    def lives_while_asked_and_ends_then(self, idle):
+        """False: it was not asked for `idle` seconds, and ended for that."""
+        asked = start = time.monotonic()
+        with Pumice("--port", "0", "--idle-exit", f"{idle * 1000:.0f}ms") as pumice:
+            while time.monotonic() < start + 2 * idle:
+                before = time.monotonic()
+                try:
+                    self.assertEqual(get(pumice.port)[0], 200)
+                except (OSError, http.client.HTTPException):
+                    if time.monotonic() - asked < idle:
+                        raise
+                    return False
+                asked = before  # at the earliest
                 time.sleep(0.1)
             out, err = pumice.process.communicate(timeout=TIMEOUT)
             self.assertEqual((pumice.process.returncode, out), (0, ""))
             self.assertRegex(err, r"ending: no request for 1500 ms \(--idle-exit\)\n\Z")
+        return True
 
     def test_run(self):
         shell = ('test "$AWS_ENDPOINT_URL_DYNAMODB" = "$AWS_ENDPOINT_URL_DYNAMODB_STREAMS" &&'
@@ -339,15 +353,20 @@ class ProgramTest(unittest.TestCase):
             self.assertIn(f"pumice {command}", finished.stdout)
 
     def test_idle_connections_do_not_delay_the_end(self):
+        # A busy machine may, but not each time. Connections in use are given two seconds.
+        self.assertTrue(any(self.time_to_end_with_an_idle_connection() < 2 for _ in range(10)))
+
+    def time_to_end_with_an_idle_connection(self):
         with Pumice("--port", "0") as pumice:
             with socket.create_connection(("127.0.0.1", pumice.port), timeout=TIMEOUT) as idle:
                 start = time.monotonic()
                 self.assertEqual(pumice.end(), (0, "", ""))
-                self.assertLess(time.monotonic() - start, 1.5)
+                taken = time.monotonic() - start
                 try:
                     self.assertEqual(idle.recv(1), b"")
                 except ConnectionResetError:
                     pass  # ended as well: the process was gone before its goodbye
+        return taken
 
     def test_a_reader_that_leaves_does_not_end_it(self):
         with Pumice("--port", "0") as pumice:
@@ -422,10 +441,7 @@ class ProgramTest(unittest.TestCase):
                 answers = list(pool.map(lambda _: ask(pumice.port, "POST", headers, large)[0],
                                         range(40)))
             self.assertEqual(set(answers), {400})
-            limit = time.monotonic() + TIMEOUT
-            while resident(pumice.process.pid) > 1.1 * before and time.monotonic() < limit:
-                time.sleep(0.1)
-            self.assertLessEqual(resident(pumice.process.pid), 1.1 * before)
+            self.assertTrue(wait_until(lambda: resident(pumice.process.pid) <= 1.1 * before))
 
     def test_https_with_a_generated_certificate(self):
         with Pumice("--port", "0", "--tls") as pumice:
