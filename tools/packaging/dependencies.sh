@@ -66,7 +66,7 @@ build_openssl() {
   cp -a "$sources/openssl" "$work/openssl"
   cd "$work/openssl"
   quiet ./Configure $openssl_target --prefix="$prefix" --libdir=lib --openssldir=/etc/ssl \
-    --cross-compile-prefix=$tools_prefix CC="ccache ${tools_prefix}gcc" \
+    CC="ccache ${tools_prefix}gcc" AR="${tools_prefix}ar" RANLIB="${tools_prefix}ranlib" \
     -Os -fPIC -ffunction-sections -fdata-sections $small \
     no-shared no-module no-dso no-engine no-legacy no-tests no-comp no-ssl3 no-tls1 no-tls1_1 \
     no-dtls no-aria no-bf no-blake2 no-camellia no-cast no-cmp no-cms no-ct no-dsa no-ec2m \
