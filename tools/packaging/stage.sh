@@ -57,10 +57,8 @@ if $with_libraries; then
     -D "PUMICE_DEPENDENCIES_DIR=$dependencies" -D "OPENSSL_ROOT_DIR=$dependencies"
   )
   if [[ -d bindings/node/addon ]]; then
-    install_node
-    headers=build/node/node_modules/node-api-headers/include
-    [[ -d $headers ]] || npm install --silent --no-save --prefix build/node node-api-headers >&2
-    options+=(-D PUMICE_BUILD_NODE=ON -D "NODE_API_HEADERS_DIR=$PWD/$headers")
+    with_node_addon
+    options+=("${configure_options[@]}")
     targets+=(pumice_node)
   fi
 else
