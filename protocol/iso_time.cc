@@ -80,10 +80,33 @@ std::optional<int64_t> ParseSeconds(std::string_view text) {
   return *seconds * 1000;
 }
 
-// One number and its unit, such as 25H.
+// The end of a duration: one to three digits and S, in milliseconds.
+std::optional<int64_t> ParseFraction(std::string_view text) {
+  if (text.size() < 2 || text.size() > 4 || text.back() != 'S') return std::nullopt;
+  text.remove_suffix(1);
+  int64_t unit = 1;
+  for (size_t digits = text.size(); digits < 3; ++digits) unit *= 10;
+  const auto fraction = TakeDigits(&text);
+  if (!fraction || !text.empty()) return std::nullopt;
+  return *fraction * unit;
+}
+
+// Seconds with the fraction that ends a duration; takes all of `text`, which begins behind the
+// point.
+std::optional<int64_t> TakeSecondsWithFraction(int64_t seconds, std::string_view* text) {
+  const auto fraction = ParseFraction(*text);
+  if (!fraction || seconds > kMaxMillis / 1000) return std::nullopt;
+  *text = {};
+  return seconds * 1000 + *fraction;
+}
+
+// One number and its unit, such as 25H or 1.5S.
 std::optional<int64_t> TakePart(bool in_time, std::string_view* text) {
   const auto number = TakeDigits(text);
   if (!number) return std::nullopt;
+  if (in_time && (Take('.', text) || Take(',', text))) {
+    return TakeSecondsWithFraction(*number, text);
+  }
   int64_t unit = 0;
   if (in_time) {
     unit = Take('H', text) ? 3600000 : Take('M', text) ? 60000 : Take('S', text) ? 1000 : 0;

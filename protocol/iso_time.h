@@ -20,7 +20,8 @@ std::optional<int64_t> ParseInstant(std::string_view text);
 std::string ClockRangeText();
 
 // An ISO 8601 duration of weeks, days, hours, minutes and seconds, "P1DT2H30M", in milliseconds; at
-// most a thousand years.
+// most a thousand years. Seconds, if they come last, may have a fraction of one to three digits
+// behind a point or a comma, "PT1.5S": nothing is rounded.
 std::optional<int64_t> ParseDuration(std::string_view text);
 
 }  // namespace pumice

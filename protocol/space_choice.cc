@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/error/spaces.h"
 #include "engine/schema/table_schema.h"
 #include "engine/spaces.h"
 #include "protocol/ascii.h"
@@ -39,6 +40,18 @@ std::string_view HostSpace(std::string_view host, std::string* buffer) {
   return *buffer;
 }
 
+// Empty: there is none.
+std::string_view HeaderSpace(const HttpRequest& request) {
+  const HttpHeader* found = nullptr;
+  for (const HttpHeader& header : request.headers) {
+    if (!EqualIgnoringCase(header.name, "X-Pumice-Space")) continue;
+    // Whoever added one did not know of the other, and would look in the wrong space.
+    if (found != nullptr && found->value != header.value) ThrowSeveralSpacesChosen();
+    found = &header;
+  }
+  return found == nullptr ? std::string_view() : found->value;
+}
+
 }  // namespace
 
 std::optional<SpaceMode> ParseSpaceMode(std::string_view text) {
@@ -59,7 +72,7 @@ std::string_view AccountOf(const SpaceMode& mode, const Caller& caller) {
 }
 
 std::string_view NamedSpace(const HttpRequest& request, std::string* buffer) {
-  const std::string_view named = request.Header("X-Pumice-Space");
+  const std::string_view named = HeaderSpace(request);
   return named.empty() ? HostSpace(request.Header("Host"), buffer) : named;
 }
 

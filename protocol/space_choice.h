@@ -29,7 +29,8 @@ std::string_view AccountOf(const SpaceMode& mode, const Caller& caller);
 
 // The space that a request names itself, whatever the mode: in the header X-Pumice-Space, or as
 // host NAME.localhost, whose case does not matter: NAME is in lower case then. Empty: it names
-// none. Borrows from the request, or from `buffer`.
+// none. Borrows from the request, or from `buffer`. Throws ApiError (ValidationException) for
+// several headers with different names.
 std::string_view NamedSpace(const HttpRequest& request, std::string* buffer);
 
 // The space of a request that names none: what the mode looks at, with '+' between:

@@ -47,7 +47,9 @@ LogSink MakeLogSink(const Options& options, pumice_log_sink log, void* context) 
 
 RequestSink MakeRequestSink(const Options& options, pumice_log_sink log, void* context) {
   if (log == nullptr || !options.verbose || options.log_level == "off") return {};
-  return [log, context, format = options.log_format](const RequestRecord& record) {
+  const bool with_routine = options.log_level == "debug" || options.log_level == "trace";
+  return [log, context, with_routine, format = options.log_format](const RequestRecord& record) {
+    if (IsRoutine(record) && !with_routine) return;
     const std::string line = format == LogFormat::kText ? RequestText(record) : RequestJson(record);
     log(context, 0, line.c_str());
   };

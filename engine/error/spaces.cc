@@ -42,4 +42,9 @@ void ThrowNoSpaceChosen() {
                  "say which space is meant: send the header X-Pumice-Space");
 }
 
+void ThrowSeveralSpacesChosen() {
+  throw ApiError(ErrorCode::kValidation,
+                 "the headers X-Pumice-Space of this request name different spaces: send one");
+}
+
 }  // namespace pumice

@@ -19,5 +19,7 @@ namespace pumice {
 [[noreturn]] void ThrowForkOfInactiveTable(std::string_view table);
 // A control request of which it is not known what space it is for.
 [[noreturn]] void ThrowNoSpaceChosen();
+// A request that names several spaces.
+[[noreturn]] void ThrowSeveralSpacesChosen();
 
 }  // namespace pumice

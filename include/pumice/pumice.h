@@ -58,8 +58,8 @@ const char* pumice_last_error(void);
 pumice_status pumice_open(size_t count, const char* const* options, pumice_emulator** emulator);
 
 /* Takes a line of the log; level: 0 information, 1 warning, 2 error. `message` lasts during the
- * call. With --verbose each request is a line. Called by any thread, several at once; may not call
- * this library. */
+ * call. With --verbose each request is a line, as the program logs it. Called by any thread,
+ * several at once; may not call this library. */
 typedef void (*pumice_log_sink)(void* context, int level, const char* message);
 
 /* pumice_open, with a listener to the log. */

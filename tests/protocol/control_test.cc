@@ -46,6 +46,8 @@ TEST_CASE("A manual clock is told and moved", "[control]") {
   CHECK(pumice.Call("GET", "") == R"(200 {"now":"2026-01-01T00:00:00.000Z"})");
   CHECK(pumice.Call("POST", R"({"advance":"PT25H"})") ==
         R"(200 {"now":"2026-01-02T01:00:00.000Z"})");
+  CHECK(pumice.Call("POST", R"({"advance":"PT0.25S"})") ==
+        R"(200 {"now":"2026-01-02T01:00:00.250Z"})");
   CHECK(pumice.Call("POST", R"({"set":"2026-03-01"})") ==
         R"(200 {"now":"2026-03-01T00:00:00.000Z"})");
   CHECK(pumice.Call("POST", R"({"set":1772323201})") ==

@@ -67,6 +67,22 @@ TEST_CASE("Durations are read", "[iso_time]") {
   CHECK(ParseDuration("PT0S") == 0);
 }
 
+TEST_CASE("Seconds of durations have fractions, to the millisecond", "[iso_time]") {
+  CHECK(ParseDuration("PT1.5S") == 1500);
+  CHECK(ParseDuration("PT0.001S") == 1);
+  CHECK(ParseDuration("PT0.050S") == 50);
+  CHECK(ParseDuration("PT1,25S") == 1250);
+  CHECK(ParseDuration("P1DT2H3M4.567S") == kDay + 2 * kHour + 3 * 60000 + 4567);
+  CHECK(ParseDuration("PT31622400000.000S") == ParseDuration("PT31622400000S"));
+  // More digits, which a clock could not tell; none; not of seconds; not at the end.
+  for (const char* text :
+       {"PT1.5000S", "PT0.0001S", "PT1.S", "PT.5S", "PT1.5", "PT1.5H", "PT1.5M", "P1.5D", "P0.5W",
+        "PT1.5S2H", "PT1.5.5S", "PT1.-5S", "PT1.+5S", "PT1.5s", "PT1.xS", "PT31622400000.001S"}) {
+    CAPTURE(text);
+    CHECK_FALSE(ParseDuration(text));
+  }
+}
+
 TEST_CASE("What is no duration is refused", "[iso_time]") {
   for (const char* text : {"",
                            "P",

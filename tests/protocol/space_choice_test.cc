@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/database.h"
+#include "engine/error/api_error.h"
 #include "engine/spaces.h"
 #include "protocol/endpoint.h"
 
@@ -76,6 +77,17 @@ TEST_CASE("A header or a host names a space", "[space_choice]") {
                            "[::1]:8000", "w1.example.com", "w1.localhost.example.com"}) {
     CAPTURE(host);
     CHECK(Named(Request({{"Host", host}})).empty());
+  }
+}
+
+TEST_CASE("Headers that name different spaces are refused", "[space_choice]") {
+  const auto named = [](std::string_view first, std::string_view second) {
+    return Named(Request({{"X-Pumice-Space", first}, {"Host", "h"}, {"x-pumice-space", second}}));
+  };
+  CHECK(named("w1", "w1") == "w1");
+  for (const auto& [first, second] :
+       {std::pair("w1", "w2"), std::pair("w1", "W1"), std::pair("w1", ""), std::pair("", "w1")}) {
+    CHECK_THROWS_AS(named(first, second), ApiError);
   }
 }
 
@@ -163,6 +175,9 @@ TEST_CASE("A space that a request names goes before the mode", "[space_choice]")
         R"({"__type":"com.amazon.coral.validate#ValidationException","message":)"
         R"("a space's name has 1 to 128 characters of a-z, A-Z, 0-9, '.', '-', '_', '+', '=', '@' )"
         R"(and ':'"})");
+  CHECK(pumice.List(caller, {{"X-Pumice-Space", "w1"}, {"X-Pumice-Space", "w2"}}) ==
+        R"({"__type":"com.amazon.coral.validate#ValidationException","message":)"
+        R"("the headers X-Pumice-Space of this request name different spaces: send one"})");
 }
 
 TEST_CASE("An account stands in ARNs", "[space_choice]") {

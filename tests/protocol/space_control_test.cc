@@ -137,6 +137,10 @@ TEST_CASE("Where callers have spaces of their own, a control request says which 
   CHECK(pumice.Call("GET", "insights") ==
         R"(400 {"message":"say which space is meant: send the header X-Pumice-Space"})");
   CHECK(pumice.Call("POST", "reset", "", {{"X-Pumice-Space", "us-east-1"}}) == "200 {}");
+  CHECK(pumice.Call("POST", "reset", "",
+                    {{"X-Pumice-Space", "us-east-1"}, {"X-Pumice-Space", "eu-west-1"}}) ==
+        R"(400 {"message":"the headers X-Pumice-Space of this request name different spaces: send )"
+        R"(one"})");
 }
 
 }  // namespace

@@ -102,18 +102,19 @@ ServiceClient MakeHttpClient(const ServiceClientOptions& options) {
 }
 
 ServiceClient MakeInProcessClient(Emulator* emulator, const Credentials& credentials,
-                                  const std::string& region) {
+                                  const std::string& region, const std::string& space) {
   ServiceClientOptions options;
   options.url = {.is_https = false, .host = "localhost", .port = "80"};
   options.credentials = credentials;
   options.region = region;
   return {options,
-          [emulator](const EndpointUrl& /*url*/, const ServiceClient::Headers& headers,
-                     std::string_view body) -> ServiceClient::Answer {
+          [emulator, space](const EndpointUrl& /*url*/, const ServiceClient::Headers& headers,
+                            std::string_view body) -> ServiceClient::Answer {
             HttpRequest request;
             request.method = "POST";
             request.target = "/";
             for (const auto& [name, value] : headers) request.headers.push_back({name, value});
+            request.headers.push_back({"X-Pumice-Space", space});
             request.body = body;
             HttpResponse response = emulator->Handle(request);
             return {response.status, std::move(response.body)};

@@ -64,9 +64,9 @@ class ServiceClient {
 // A client of an endpoint, over connections that are kept open.
 ServiceClient MakeHttpClient(const ServiceClientOptions& options);
 
-// A client of an emulator in this process, as if its requests came over HTTP. The emulator must
-// outlive it.
+// A client of a space of an emulator in this process, as if its requests came over HTTP: of that
+// space whoever calls, and whatever tells callers apart there. The emulator must outlive it.
 ServiceClient MakeInProcessClient(Emulator* emulator, const Credentials& credentials,
-                                  const std::string& region);
+                                  const std::string& region, const std::string& space);
 
 }  // namespace pumice::deploy

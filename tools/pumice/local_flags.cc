@@ -21,9 +21,12 @@ struct LocalFlag {
   bool has_value = false;
 };
 
+// A property that starts the jar, and stands in one word with its value. There is no Java here.
+constexpr std::string_view kLibraryPath = "-Djava.library.path";
+
 // One shared namespace (-sharedDb) is how pumice runs unasked; no telemetry and no start-up work to
 // optimize are how it always runs.
-constexpr std::array<LocalFlag, 10> kLocalFlags = {{
+constexpr std::array<LocalFlag, 12> kLocalFlags = {{
     {"-port", "--port", true},
     {"-dbPath", "--data-dir", true},
     {"-cors", "--cors", true},
@@ -34,12 +37,15 @@ constexpr std::array<LocalFlag, 10> kLocalFlags = {{
     {"-disableTelemetry", ""},
     {"-help", "--help"},
     {"-version", "--version"},
+    {kLibraryPath, ""},
+    {"-jar", "", true},
 }};
 
 // The jar keeps its data in the working directory: here it is one folder there.
 constexpr std::string_view kDefaultFolder = "pumice-data";
 
 const LocalFlag* Find(std::string_view argument) {
+  if (argument.starts_with(std::string(kLibraryPath) + "=")) argument = kLibraryPath;
   const auto* const found =
       std::find_if(kLocalFlags.begin(), kLocalFlags.end(),
                    [&](const LocalFlag& flag) { return flag.name == argument; });

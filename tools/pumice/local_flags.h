@@ -12,7 +12,8 @@ namespace pumice {
 // starts pumice in the jar's place. With any of them, what the jar does unasked is added: data is
 // kept in a folder of the working directory unless they say where, callers of different access keys
 // or regions see different tables unless -sharedDb is there, and unused attribute definitions are
-// taken. `arguments` come without the program's name.
+// taken. What starts the jar (-Djava.library.path=…, -jar FILE) goes away: only "java" is replaced
+// in such a command. `arguments` come without the program's name.
 //
 // Throws std::invalid_argument, in one line, for what DynamoDB Local refuses too: -inMemory with
 // -dbPath, -optimizeDbBeforeStartup without -dbPath, and a flag without its value.

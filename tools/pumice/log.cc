@@ -47,8 +47,10 @@ void LogMessage(LogLevel level, std::string_view message) {
 }
 
 void LogRequest(const RequestRecord& record) {
-  if (!spdlog::should_log(spdlog::level::info)) return;
-  spdlog::info("{}", log_format == LogFormat::kText ? RequestText(record) : RequestJson(record));
+  const auto level = IsRoutine(record) ? spdlog::level::debug : spdlog::level::info;
+  if (!spdlog::should_log(level)) return;
+  spdlog::log(level, "{}",
+              log_format == LogFormat::kText ? RequestText(record) : RequestJson(record));
 }
 
 }  // namespace pumice

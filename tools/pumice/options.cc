@@ -11,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "engine/spaces.h"
 #include "protocol/endpoint_url.h"
 #include "protocol/iso_time.h"
 #include "protocol/space_choice.h"
@@ -49,6 +50,7 @@ variables, these go before the file.
 DynamoDB Local's flags: -port N, -dbPath DIR (--data-dir), -inMemory, -cors LIST (--cors),
 -delayTransientStatuses (--transition-delay 2s), -sharedDb, -help, -version;
 -optimizeDbBeforeStartup and -disableTelemetry change nothing: pumice runs like that.
+-Djava.library.path=DIR and -jar FILE may stay: only java becomes pumice in a command.
 With any of them pumice does as the jar does: data is kept in ./pumice-data unless
 -inMemory or -dbPath is given, without -sharedDb callers of different access keys or
 regions see different tables (--spaces access-key+region), and --lenient-definitions is on.
@@ -132,6 +134,11 @@ CLI::Validator BodyBytes() {
 // An unset shell variable must not put into memory what was meant for a disk.
 CLI::Validator NotEmpty() {
   return CLI::Validator([](std::string& value) { return value.empty() ? "is empty" : ""; }, "");
+}
+
+CLI::Validator SpaceName() {
+  return CLI::Validator(
+      [](std::string& name) { return IsSpaceName(name) ? "" : name + " is no space's name"; }, "");
 }
 
 CLI::Validator Endpoint() {
@@ -276,6 +283,12 @@ void AddSchemaOptions(CLI::App* app, Options* options) {
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)
       ->group(group);
+  app->add_option("--schema-space", options->schema_space,
+                  "With --schema: the space that the tables are made in, whatever --spaces says\n"
+                  "(default default)")
+      ->type_name("NAME")
+      ->check(SpaceName())
+      ->group(group);
 }
 
 std::string ReadSpaceMode(const std::string& text) {
@@ -367,9 +380,11 @@ void AddLogOptions(CLI::App* app, Options* options, RawOptions* raw) {
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
       ->group(group);
-  app->add_flag("--verbose", options->verbose,
-                "Log every request: operation, table, status and error, why a condition failed,\n"
-                "items read and returned, capacity, time")
+  app->add_flag(
+         "--verbose", options->verbose,
+         "Log every request: operation, table, status and error, why a condition failed,\n"
+         "items read and returned, capacity, time; health checks and other GETs of pumice's\n"
+         "own only with --log-level debug")
       ->group(group);
   app->add_option("--log-bodies", options->emulator.recorded_body_bytes,
                   "As --verbose, with requests' and answers' bodies, each cut at SIZE (4K if not\n"
@@ -484,6 +499,7 @@ std::variant<Options, CommandLineAnswer> ParseOptions(const std::vector<std::str
     app.parse(own);
     const std::vector<std::string> unknown = app.remaining();
     if (!unknown.empty()) return Fault("unknown option " + unknown.front());
+    options.port_is_given = app.count("--port") > 0;
     options.manual_clock_start = ReadClock(raw.clock);
     CheckDirectoryIsNamed(options);
   } catch (const CLI::CallForHelp&) {

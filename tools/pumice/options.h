@@ -23,12 +23,14 @@ struct Options {
   // The instant at which a manual clock stands, in milliseconds since the epoch; nothing: the
   // machine's clock.
   std::optional<int64_t> manual_clock_start;
-  std::string port_file;  // empty: none
+  std::string port_file;       // empty: none
+  bool port_is_given = false;  // listen.port is not the default
   // Templates, or folders of them, whose tables are made at the start; and their parameters,
   // NAME=VALUE.
   std::vector<std::string> schemas;
   std::vector<std::string> schema_parameters;
-  bool repair = false;  // mend the data directory and end
+  std::string schema_space = "default";  // where they are made
+  bool repair = false;                   // mend the data directory and end
   bool exit_with_parent = false;
   std::optional<std::chrono::milliseconds> idle_exit;  // end without a request for so long
   std::string log_level = "info";                      // one of spdlog's names

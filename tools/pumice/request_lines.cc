@@ -110,6 +110,12 @@ void AppendTextMember(std::string_view key, std::string_view text, JsonWriter* j
 
 }  // namespace
 
+bool IsRoutine(const RequestRecord& record) {
+  // No operation's name has a blank.
+  return record.status < 400 &&
+         (record.operation == "GET /" || record.operation.starts_with("GET /_pumice/"));
+}
+
 std::string RequestText(const RequestRecord& record) {
   std::string text = WhereText(record);
   for (const std::string& part :
@@ -131,7 +137,7 @@ std::string RequestJson(const RequestRecord& record) {
   JsonWriter json(&text);
   json.BeginObject();
   json.StringMember("time", TimeText(record.time));
-  json.StringMember("level", LevelName(LogLevel::kInfo));
+  json.StringMember("level", IsRoutine(record) ? "debug" : LevelName(LogLevel::kInfo));
   AppendTextMember("space", record.space, &json);
   json.StringMember("operation", record.operation);
   AppendTextMember("table", record.table, &json);

@@ -12,6 +12,10 @@
 // The lines of the log: as text, and as one JSON object each.
 namespace pumice {
 
+// Whether a request only looked whether or how pumice is, well: a health check (GET /), or a GET
+// below /_pumice/. Those come every second, and are logged as debug: nothing is for them to hide.
+bool IsRoutine(const RequestRecord& record);
+
 // What follows time and level in a line of text: space, operation, table and index; status and
 // error; why; what was read and its capacity; the time it took. Where bodies are recorded two lines
 // more, indented. Control characters are escaped, so that each is one line.

@@ -2,28 +2,19 @@
 
 #include "tools/pumice/run_command.h"
 
-#include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
 
-#include "engine/base/platform.h"
+#include "tools/pumice/command_process.h"
 #include "tools/pumice/lifetime.h"
 #include "tools/pumice/ready_line.h"
 #include "tools/pumice/sdk_environment.h"
 #include "tools/pumice/server.h"
-
-#if !PUMICE_LINUX
-// POSIX has programs declare it themselves.
-extern char** environ;  // NOLINT(readability-redundant-declaration)
-#endif
 
 namespace pumice {
 namespace {
@@ -42,46 +33,8 @@ usage: pumice run [OPTIONS] -- COMMAND [ARGUMENTS]
 
 The command finds it by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_DYNAMODB_STREAMS; a
 region and keys are set where none are. The options are pumice's: pumice --help. The exit
-status is the command's.
+status is the command's. On Linux the command gets SIGTERM when pumice is killed.
 )";
-
-// A command is started as a shell would: no signal is blocked or ignored.
-class SpawnAttributes {
- public:
-  SpawnAttributes() {
-    posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    sigset_t by_default;
-    sigemptyset(&by_default);
-    sigaddset(&by_default, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes_, &by_default);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-
-  const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  posix_spawnattr_t attributes_;
-};
-
-// Throws std::runtime_error if there is no such command.
-pid_t Spawn(const std::vector<std::string>& command) {
-  std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  pid_t child = 0;
-  const SpawnAttributes attributes;
-  const int fault =
-      posix_spawnp(&child, arguments[0], nullptr, attributes.get(), arguments.data(), environ);
-  if (fault != 0) throw std::runtime_error(command[0] + ": " + std::strerror(fault));
-  return child;
-}
 
 // Until the command has ended: its exit status. Whoever wants to end pumice ends the command, and
 // pumice with it.
@@ -134,7 +87,7 @@ int RunRunCommand(const std::vector<std::string>& arguments) {
   }
   pid_t child = 0;
   try {
-    child = Spawn({end + 1, arguments.end()});
+    child = StartCommand({end + 1, arguments.end()});
   } catch (const std::runtime_error& error) {
     return Fail(error.what(), kNoSuchCommand);
   }

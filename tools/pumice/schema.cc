@@ -18,6 +18,14 @@ void Tell(const LogSink& log, LogLevel level, const std::string& line) {
   if (log) log(level, "schema: " + line);
 }
 
+// Callers that have spaces of their own would look for the tables in vain.
+void TellSpace(const Options& options, const LogSink& log) {
+  if (options.emulator.spaces == "shared") return;
+  Tell(log, LogLevel::kInfo,
+       "these tables are in the space " + options.schema_space + "; with --spaces " +
+           options.emulator.spaces + " a caller's may be another (--schema-space)");
+}
+
 }  // namespace
 
 void DeploySchema(const Options& options, Emulator* emulator, const LogSink& log) {
@@ -30,13 +38,16 @@ void DeploySchema(const Options& options, Emulator* emulator, const LogSink& log
     return ReadEnvironment(std::string(name));
   };
   const Credentials credentials = CredentialsFor({}, ReadEnvironment);
-  const deploy::ServiceClient client =
-      deploy::MakeInProcessClient(emulator, credentials, deployed.read.region);
+  const deploy::ServiceClient client = deploy::MakeInProcessClient(
+      emulator, credentials, deployed.read.region, options.schema_space);
   const deploy::DeployReport report = {
       [&](const std::string& line) { Tell(log, LogLevel::kInfo, line); },
       [&](const std::string& line) { Tell(log, LogLevel::kWarning, line); }};
   try {
-    if (Deploy(deployed, client, report)) return;
+    if (Deploy(deployed, client, report)) {
+      TellSpace(options, log);
+      return;
+    }
   } catch (const deploy::PlannedCallError& error) {
     throw std::runtime_error("--schema: " + error.call().table + ": " + error.call().operation +
                              ": " + error.name() + ": " + error.what());

@@ -4,6 +4,8 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <string>
+#include <variant>
 
 #include "protocol/endpoint_url.h"
 #include "tools/pumice/ready_line.h"
@@ -15,11 +17,21 @@ CommandLineAnswer Fault(const std::string& command, const std::string& what) {
   return {2, command + ": " + what + "; see " + command + " --help\n"};
 }
 
-// The port that a running pumice has written; the option's where there is no such file.
-uint16_t PortOf(const Options& options) {
-  uint16_t port = options.listen.port;
-  if (!options.port_file.empty()) std::ifstream(options.port_file) >> port;
-  return port;
+// What a file holds, or else why nothing listens anywhere that could be told.
+using Port = std::variant<uint16_t, std::string>;
+
+// The port that a running pumice has written; the option's where there is no such file. Nobody
+// meant the default port who named a file.
+Port PortOf(const Options& options) {
+  if (options.port_file.empty()) return options.listen.port;
+  std::ifstream file(options.port_file);
+  if (!file) {
+    if (options.port_is_given && options.listen.port != 0) return options.listen.port;
+    return "there is no port file " + options.port_file + ": pumice does not answer yet, or ended";
+  }
+  uint16_t port = 0;
+  if (file >> port && port != 0) return port;
+  return options.port_file + " does not hold a port";
 }
 
 }  // namespace
@@ -42,7 +54,11 @@ std::variant<std::string, CommandLineAnswer> ReadServerUrl(
   const auto parsed = ParseOptions(arguments);
   if (const auto* answer = std::get_if<CommandLineAnswer>(&parsed)) return *answer;
   const Options& options = std::get<Options>(parsed);
-  return LocalUrl(options.listen, PortOf(options));
+  const Port port = PortOf(options);
+  if (const auto* fault = std::get_if<std::string>(&port)) {
+    return CommandLineAnswer{1, command + ": " + *fault + "\n"};
+  }
+  return LocalUrl(options.listen, std::get<uint16_t>(port));
 }
 
 }  // namespace pumice

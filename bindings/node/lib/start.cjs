@@ -81,8 +81,8 @@ function openLog(log) {
   return log ? 'inherit' : 'pipe';
 }
 
-// The variables of a developer's own pumice must not change what a test sees. Those of AWS say as
-// who the program deploys --schema: as the caller that config() makes.
+// The variables of a developer's own pumice must not change what a test sees. Those of AWS say
+// of which account and region the tables of --schema are: of those of config()'s caller.
 function environment({ spaces = 'shared', region = 'us-east-1' }) {
   const caller = callerOf(undefined, spaces, region);
   const env = {
@@ -95,14 +95,22 @@ function environment({ spaces = 'shared', region = 'us-east-1' }) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted(name)));
 }
 
+// The tables are those of a client with config(), unless the settings say where they are.
+function schemaOptions({ spaces = 'shared', region = 'us-east-1' }, paths, given) {
+  const isSaid = given.some((option) => option.startsWith('--schema-space'));
+  const space = isSaid ? [] : [`--schema-space=${primarySpace(spaces, region)}`];
+  return [...space, '--schema', ...paths];
+}
+
 function spawnProgram(settings, paths) {
   const program = settings.binary ?? programPath();
   const log = openLog(settings.log);
+  const given = programOptions(settings);
   const options = [
     '--exit-with-parent',
     `--port=${settings.port ?? 0}`,
-    ...programOptions(settings),
-    ...(paths.length > 0 ? ['--schema', ...paths] : []),
+    ...given,
+    ...(paths.length > 0 ? schemaOptions(settings, paths, given) : []),
   ];
   try {
     return spawn(program, options, { stdio: ['ignore', 'pipe', log], env: environment(settings) });

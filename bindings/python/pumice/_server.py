@@ -22,6 +22,7 @@ from ._service import DEFAULT_SPACE, Answer, Headers, Service
 _START_SECONDS = 60
 _STOP_SECONDS = 15
 _REQUEST_SECONDS = 120
+_LOCAL_ACCOUNT = "000000000000"
 
 
 class StartError(RuntimeError):
@@ -110,6 +111,9 @@ class Server(Connection):
         settings = {"port": 0, "exit_with_parent": True, **settings}
         arguments = [*arguments_of(settings), *schema_arguments(paths), *options]
         region = region or region_of(dict(os.environ))
+        home = _space_of(_value_of("--spaces", arguments), access_key, region)
+        if not _value_of("--schema-space", arguments):
+            arguments.append(f"--schema-space={home}")
         port_file = os.path.join(folder, "port")
         try:
             self._process = _spawn(
@@ -126,8 +130,7 @@ class Server(Connection):
                 region=region,
                 access_key=access_key,
             )
-            if _value_of("--spaces", arguments) == "access-key":
-                self._home = access_key
+            self._home = home
             self._prepare(tables, seed)
         except BaseException:
             self.stop()
@@ -191,7 +194,8 @@ def start(
     JSON), or inputs of CreateTable. seed: {"Table": [item, …]}, or the path of such a JSON file.
     log: a file for its log. Further keywords are the program's options: data_dir="x" is --data-dir
     x, fsync=True --fsync; options=["--explain"] are passed on as they are. With
-    spaces="access-key", schema and seed go to the space of `access_key`.
+    spaces="access-key", "region" and so on, schema and seed go to the space of clients with
+    `access_key` and `region`.
 
     Raises StartError with what the program says if it does not start.
     """
@@ -217,7 +221,7 @@ def _spawn(
             for name, value in os.environ.items()
             if name not in unwanted and not name.startswith("PUMICE_")
         },
-        # Whose space --schema makes its tables in, where spaces are told apart by them.
+        # The account and region of the tables that --schema makes.
         "AWS_ACCESS_KEY_ID": access_key,
         "AWS_SECRET_ACCESS_KEY": "pumice",
         "AWS_REGION": region,
@@ -254,6 +258,18 @@ def _host(settings: Dict[str, Any]) -> str:
     if host in ("localhost", "0.0.0.0"):
         return "127.0.0.1"
     return f"[{'::1' if host == '::' else host}]" if ":" in host else host
+
+
+def _space_of(mode: str, access_key: str, region: str) -> str:
+    """Where the program finds the tables of such a caller, with --spaces `mode`."""
+    is_account = len(access_key) == 12 and access_key.isascii() and access_key.isdigit()
+    parts = {
+        "account": access_key if is_account else _LOCAL_ACCOUNT,
+        "access-key": access_key,
+        "region": region,
+    }
+    wanted = [part for name, part in parts.items() if name in mode.split("+")]
+    return "+".join(wanted) or DEFAULT_SPACE
 
 
 def _value_of(option: str, arguments: List[str]) -> str:

@@ -277,10 +277,7 @@ class Clock:
         if isinstance(by, str):
             return self._time("POST", {"advance": by})
         seconds = by.total_seconds() if isinstance(by, datetime.timedelta) else by
-        if seconds == int(seconds):
-            return self._time("POST", {"advance": f"PT{int(seconds)}S"})
-        # A duration on the wire has whole seconds, an instant has milliseconds.
-        return self.set(self.now() + datetime.timedelta(seconds=seconds))
+        return self._time("POST", {"advance": f"PT{seconds:.3f}S"})  # clocks tell milliseconds
 
     def set(self, to: Instant) -> datetime.datetime:
         """To a datetime (without a zone: UTC), seconds since the epoch, or "2026-03-01"."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """pumice.start: a child process, its spaces and its end."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -220,6 +221,24 @@ class StartTest(unittest.TestCase):
                         process.kill()
                 self.assertEqual(process.returncode, ended)
                 wait_for_end(pid)
+
+
+class SchemaSpaceTest(unittest.TestCase):
+    def test_schema_and_seed_are_where_clients_look(self):
+        with tempfile.TemporaryDirectory() as folder:
+            template = pathlib.Path(folder, "template.yaml")
+            template.write_text(tables.TEMPLATE)
+            for spaces in ("shared", "account", "access-key", "region", "access-key+region"):
+                for key in ("default", "gw0", "123456789012"):
+                    with self.subTest(spaces=spaces, key=key), pumice.start(
+                        spaces=spaces,
+                        access_key=key,
+                        region="eu-west-1",
+                        schema=template,
+                        seed=tables.SEED,
+                    ) as server, contextlib.closing(server.client()) as client:
+                        self.assertEqual(client.scan(TableName="Orders")["Count"], 2)
+                        self.assertEqual(server.space().items(), {"Orders": tables.ITEMS})
 
 
 class SpaceTest(unittest.TestCase):

@@ -31,7 +31,8 @@ class Deployed {
  public:
   Deployed()
       : emulator_(Emulator::Open()),
-        tables_(MakeInProcessClient(emulator_.get(), {"local", "local", ""}, "eu-west-1")),
+        tables_(
+            MakeInProcessClient(emulator_.get(), {"local", "local", ""}, "eu-west-1", "default")),
         client_(tables_.options(),
                 [this](const EndpointUrl& url, const ServiceClient::Headers& headers,
                        std::string_view body) {

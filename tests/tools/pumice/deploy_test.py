@@ -50,10 +50,10 @@ def deploy(*arguments, **variables):
 class Pumice:
     """A running program, at `url`."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, **variables):
         self.process = subprocess.Popen([PROGRAM, "--port", "0", *map(str, options)], text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        env=environment())
+                                        env=environment(**variables))
         words = self.process.stdout.readline().split()
         self.url = words[4] if len(words) > 4 else None
 
@@ -64,19 +64,21 @@ class Pumice:
         self.process.kill()
         self.process.communicate()
 
-    def call(self, operation, body):
+    def call(self, operation, body, **headers):
         request = urllib.request.Request(self.url, json.dumps(body).encode(), {
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": "DynamoDB_20120810." + operation,
             "X-Amz-Date": "20240101T000000Z",
             "Authorization": "AWS4-HMAC-SHA256 "
                              "Credential=local/20240101/us-east-1/dynamodb/aws4_request, "
-                             "SignedHeaders=host;x-amz-date, Signature=ab"})
+                             "SignedHeaders=host;x-amz-date, Signature=ab", **headers})
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             return json.load(answer)
 
-    def tables(self):
-        return self.call("ListTables", {})["TableNames"]
+    def tables(self, space=None):
+        """Of the space of that name; without one, of the caller's."""
+        headers = {"X-Pumice-Space": space} if space else {}
+        return self.call("ListTables", {}, **headers)["TableNames"]
 
 
 class DeployTest(unittest.TestCase):
@@ -203,6 +205,31 @@ class DeployTest(unittest.TestCase):
                 self.assertEqual(pumice.tables(), ["Carts", "Orders"])
             with Pumice("--data-dir", data, "--schema", self.folder) as pumice:
                 self.assertEqual(pumice.tables(), ["Carts", "Orders"])
+
+    def test_schema_is_in_the_default_space_whosever_keys_the_environment_has(self):
+        path = self.write(ORDERS)
+        for spaces in ("access-key", "region", "access-key+region"):
+            for variables in ({}, {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "x",
+                                   "AWS_REGION": "us-east-1"}):
+                with self.subTest(spaces=spaces, **variables), \
+                        Pumice("--schema", path, "--spaces", spaces, **variables) as pumice:
+                    self.assertEqual((pumice.tables(), pumice.tables("default")), ([], ["Orders"]))
+
+    def test_schema_is_in_the_space_that_is_named(self):
+        path = self.write(ORDERS)
+        with Pumice("--schema", path, "--spaces", "region", "--schema-space",
+                    "us-east-1") as pumice:
+            self.assertEqual((pumice.tables(), pumice.tables("default")), (["Orders"], []))
+
+    def test_the_log_says_where_schema_is_that_callers_do_not_share(self):
+        path = self.write(ORDERS)
+        for spaces, told in (("shared", 0), ("access-key", 1)):
+            with Pumice("--schema", path, "--spaces", spaces) as pumice:
+                pumice.process.terminate()
+                log = pumice.process.communicate(timeout=TIMEOUT)[1]
+            self.assertEqual(log.count(
+                f"schema: these tables are in the space default; with --spaces {spaces} "
+                "a caller's may be another (--schema-space)\n"), told, log)
 
     def test_a_schema_that_is_at_fault_does_not_start(self):
         path = self.write("{}")

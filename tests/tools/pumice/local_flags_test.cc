@@ -32,6 +32,16 @@ TEST_CASE("Flags for what pumice always does go away", "[local_flags]") {
         Arguments{"--data-dir", "d", "--lenient-definitions"});
 }
 
+TEST_CASE("What starts the jar goes away", "[local_flags]") {
+  CHECK(TranslateLocalFlags({"-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar",
+                             "-sharedDb", "-inMemory"}) == Arguments{"--lenient-definitions"});
+  // It does as the jar does, also without flags.
+  const std::string folder = (std::filesystem::current_path() / "pumice-data").string();
+  CHECK(TranslateLocalFlags({"-jar", "DynamoDBLocal.jar"}) ==
+        Arguments{"--lenient-definitions", "--spaces=access-key+region", "--data-dir", folder});
+  CHECK(TranslateLocalFlags({"-Dother=1"}) == Arguments{"-Dother=1"});
+}
+
 TEST_CASE("Without -inMemory data is kept in the working directory, as the jar keeps it",
           "[local_flags]") {
   const std::string folder = (std::filesystem::current_path() / "pumice-data").string();
@@ -60,6 +70,7 @@ TEST_CASE("What DynamoDB Local refuses is refused", "[local_flags]") {
   CHECK_THROWS_WITH(TranslateLocalFlags({"-optimizeDbBeforeStartup"}),
                     "-optimizeDbBeforeStartup needs -dbPath");
   CHECK_THROWS_WITH(TranslateLocalFlags({"-port"}), "-port needs a value");
+  CHECK_THROWS_WITH(TranslateLocalFlags({"-inMemory", "-jar"}), "-jar needs a value");
 }
 
 }  // namespace

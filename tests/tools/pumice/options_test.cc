@@ -309,6 +309,10 @@ TEST_CASE("Schemas are files and parameters", "[options]") {
                                      nothing));
   CHECK(options.schemas == std::vector<std::string>{"a.yaml", "b.json", "c"});
   CHECK(options.schema_parameters == std::vector<std::string>{"Stage=dev", "Size=2"});
+  CHECK(options.schema_space == "default");
+  CHECK(Parse({"--schema-space", "w1"}).schema_space == "w1");
+  CHECK(Fault({"--schema-space", "a/b"}) ==
+        "pumice: --schema-space: a/b is no space's name; see pumice --help\n");
   const auto environment = [](const std::string& name) {
     return name == "PUMICE_SCHEMA" ? std::optional<std::string>("d.yaml") : std::nullopt;
   };

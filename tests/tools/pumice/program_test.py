@@ -57,8 +57,8 @@ class Pumice:
         self.process.communicate()
 
 
-def get(port, tls=False):
-    """Status and body of GET /."""
+def get(port, tls=False, path="/"):
+    """Status and body of a GET."""
     if tls:
         context = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT,
@@ -66,7 +66,7 @@ def get(port, tls=False):
     else:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         response = connection.getresponse()
         return response.status, response.read().decode()
     finally:
@@ -145,6 +145,16 @@ def is_running(pid):
             return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def wait_until(condition):
+    """Whether it came true, however long a busy machine takes."""
+    limit = time.monotonic() + TIMEOUT
+    while not condition():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def resident(pid):
@@ -276,6 +286,19 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(process.communicate(timeout=TIMEOUT)[0], "told\n")
         self.assertEqual(process.returncode, 3)
 
+    @unittest.skipUnless(sys.platform == "linux", "the kernel tells of a parent's end")
+    def test_the_command_ends_when_run_is_killed(self):
+        process = subprocess.Popen([PROGRAM, "run", "--", "sh", "-c", "echo $$; exec sleep 600"],
+                                   stdout=subprocess.PIPE, text=True)
+        pid = int(process.stdout.readline())
+        process.kill()
+        process.wait()
+        ended = wait_until(lambda: not is_running(pid))
+        if not ended:
+            os.kill(pid, signal.SIGKILL)
+        process.stdout.close()
+        self.assertTrue(ended)
+
     def test_healthcheck_and_env_know_the_server_by_its_options(self):
         name = self.path("port")
         with Pumice("--port", "0", "--port-file", name, "--tls") as pumice:
@@ -287,9 +310,27 @@ class ProgramTest(unittest.TestCase):
                                  (f"{url} is healthy\n", "", 0))
             finished = run("env", "--tls", "--port-file", name)
             self.assertIn(f"export AWS_ENDPOINT_URL_DYNAMODB='{url}'\n", finished.stdout)
+            pumice.end()  # and its port file goes
         for command in ("healthcheck", "env"):
+            finished = run(command, "--port-file", name)
+            self.assertEqual((finished.stdout, finished.stderr, finished.returncode), (
+                "", f"pumice {command}: there is no port file {name}: pumice does not answer yet, "
+                    "or ended\n", 1))
             self.assertEqual(run(command, "nonsense").returncode, 2)
             self.assertEqual(run(command, "--prot").returncode, 2)
+
+    def test_a_port_counts_where_the_port_file_is_missing(self):
+        name = self.path("port")
+        with Pumice("--port", "0") as pumice:
+            arguments = ["healthcheck", "--port", str(pumice.port), "--port-file", name]
+            self.assertEqual(run(*arguments).returncode, 0)
+            self.assertEqual(run("healthcheck", "--port", "0", "--port-file", name).returncode, 1)
+            for text in ("", "x", "0\n", "70000\n"):
+                with open(name, "w") as file:
+                    file.write(text)
+                finished = run(*arguments)
+                self.assertEqual((finished.stdout, finished.stderr, finished.returncode), (
+                    "", f"pumice healthcheck: {name} does not hold a port\n", 1))
 
     def test_each_command_has_help(self):
         for command in ("run", "env", "healthcheck", "check", "deploy"):
@@ -395,11 +436,11 @@ class ProgramTest(unittest.TestCase):
     def test_verbose_logs_requests(self):
         with Pumice("--port", "0", "--verbose") as pumice:
             get(pumice.port)
+            get(pumice.port, path="/_pumice/status")
             play_orders(pumice.port)
             log = pumice.end()[2]
         log = re.sub(r"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\]", "[time]", log, flags=re.M)
         self.assertEqual(re.sub(r"\d+ us$", "N us", log, flags=re.M).splitlines(), [
-            "[time] [pumice] [info] GET / | 200 | N us",
             "[time] [pumice] [info] CreateTable Orders | 200 | N us",
             "[time] [pumice] [info] PutItem Orders | 200 | 1 unit | N us",
             "[time] [pumice] [info] PutItem Orders | 400 ConditionalCheckFailedException: "
@@ -412,6 +453,14 @@ class ProgramTest(unittest.TestCase):
             "/_pumice/status, /_pumice/insights, /_pumice/snapshots, /_pumice/reset and "
             "/_pumice/spaces | N us",
         ])
+
+    def test_health_checks_are_logged_at_debug(self):
+        for level, lines in (("info", []), ("debug", ["GET /", "GET /_pumice/status"])):
+            with Pumice("--port", "0", "--verbose", "--log-level", level) as pumice:
+                get(pumice.port)
+                get(pumice.port, path="/_pumice/status")
+                self.assertEqual(re.findall(r"\[debug\] (.*) \| 200 \| \d+ us\n", pumice.end()[2]),
+                                 lines)
 
     def test_the_log_is_json_with_bodies_and_answers_are_explained(self):
         with Pumice("--port", "0", "--verbose", "--log-bodies=40", "--log-format", "json",

@@ -63,6 +63,25 @@ TEST_CASE("What there is not is left out of the text", "[request_lines]") {
   CHECK(RequestText(record) == "GET /_pumice/nothing | 404 | 1 unit | 0 us");
 }
 
+TEST_CASE("Health checks and looks at pumice are routine", "[request_lines]") {
+  RequestRecord record;
+  const auto is_routine = [&](const char* operation, int status) {
+    record.operation = operation;
+    record.status = status;
+    return IsRoutine(record);
+  };
+  CHECK(is_routine("GET /", 200));
+  CHECK(is_routine("GET /_pumice/status", 200));
+  CHECK(RequestJson(record) ==
+        R"({"time":"1970-01-01T00:00:00.000Z","level":"debug",)"
+        R"("operation":"GET /_pumice/status","status":200,"microseconds":0})");
+  CHECK_FALSE(is_routine("GET /_pumice/status", 500));
+  CHECK_FALSE(is_routine("GET /other", 200));
+  CHECK_FALSE(is_routine("POST /_pumice/reset", 200));
+  CHECK_FALSE(is_routine("DELETE /_pumice/snapshots/a", 200));
+  CHECK_FALSE(is_routine("GetItem", 200));
+}
+
 TEST_CASE("A request is one JSON object", "[request_lines]") {
   CHECK(RequestJson(QueryRecord()) ==
         R"({"time":"2026-01-31T12:00:00.123Z","level":"info","operation":"Query",)"
