@@ -18,17 +18,19 @@ class Spaces;
 // Requests that are not DynamoDB's but pumice's own, under /_pumice/:
 //
 //   GET  /_pumice/clock                        → {"now":"2026-01-31T12:00:00.000Z"}
-//   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration,
-//   "PT0.5S" too POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as
-//   seconds since the epoch GET  /_pumice/status                       how it is, what it works at
-//   (status_control.h) GET  /_pumice/insights                     what Contributor Insights count
-//   (insights_json.h) POST /_pumice/snapshots {"name":"fixture"} takes a snapshot of a space GET
-//   /_pumice/snapshots                    lists them in the order in which they were taken POST
-//   /_pumice/snapshots/NAME/restore       undoes what was done since, any number of times DELETE
-//   /_pumice/snapshots/NAME POST /_pumice/reset                        empties a space: tables,
-//   backups, snapshots GET  /_pumice/spaces[/NAME]                what spaces hold
-//   (space_control.h) POST /_pumice/spaces/NAME {"from":"fixture"} makes one with the tables and
-//   items of another DELETE /_pumice/spaces/NAME                removes one with all that it holds
+//   POST /_pumice/clock {"advance":"PT25H"}    moves a manual clock by an ISO 8601 duration
+//   POST /_pumice/clock {"set":"2026-03-01T00:00:00Z"}   or to an instant; also as seconds since
+//   the epoch
+//   GET  /_pumice/status                       how it is, what it works at (status_control.h)
+//   GET  /_pumice/insights                     what Contributor Insights count (insights_json.h)
+//   POST /_pumice/snapshots {"name":"fixture"} takes a snapshot of a space
+//   GET  /_pumice/snapshots                    lists them in the order in which they were taken
+//   POST /_pumice/snapshots/NAME/restore       undoes what was done since, any number of times
+//   DELETE /_pumice/snapshots/NAME
+//   POST /_pumice/reset                        empties a space: tables, backups, snapshots
+//   GET  /_pumice/spaces[/NAME]                what spaces hold (space_control.h)
+//   POST /_pumice/spaces/NAME {"from":"fixture"} makes one with the tables and items of another
+//   DELETE /_pumice/spaces/NAME                removes one with all that it holds
 //
 // Insights, snapshots and resets are those of one space: of the one that the header X-Pumice-Space
 // or the host name tells or, where all share one, of that.

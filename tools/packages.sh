@@ -73,14 +73,24 @@ install_node() {
   install_packages nodejs npm
 }
 
+# Fetches the headers of Node.js's interface for addons, once, and sets configure_options to what
+# compiles the addon with them.
+with_node_addon() {
+  install_node
+  local headers=build/node/node_modules/node-api-headers
+  [[ -d $headers ]] || npm install --silent --no-save --prefix build/node node-api-headers >&2
+  configure_options=(-D PUMICE_BUILD_NODE=ON -D "NODE_API_HEADERS_DIR=$PWD/$headers/include")
+}
+
 # Configures and builds a preset; further arguments go to ninja.
+configure_options=()
 build_preset() {
   local preset=$1
   shift
-  [[ -f build/$preset/build.ninja ]] || {
+  if [[ ! -f build/$preset/build.ninja || ${#configure_options[@]} -gt 0 ]]; then
     echo "configuring build/$preset" >&2
-    cmake --preset "$preset" >/dev/null
-  }
+    cmake --preset "$preset" "${configure_options[@]}" >/dev/null
+  fi
   echo "building build/$preset" >&2
   cmake --build "build/$preset" -- "$@" >&2
 }

@@ -5,7 +5,10 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pumice)
 
 # Builds what is installed and is missing or old: tools/run, for one, builds the program only.
-set(installed pumice)
+# Its own target, as Ninja takes "pumice" for the file of that name, the program.
+add_custom_target(pumice_library)
+add_dependencies(pumice_library pumice)
+set(installed pumice_library)
 if(TARGET pumice_program)
   list(APPEND installed pumice_program)
 endif()

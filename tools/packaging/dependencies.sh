@@ -20,6 +20,8 @@ install_packages dpkg-dev "${build_packages[@]}" perl python3 unicode-data
 debian_source $sources rocksdb re2 yaml-cpp openssl-
 mkdir -p "$work" "$prefix/lib"
 
+# Unwinding wants tables at calls only, not at every instruction.
+small=-fno-asynchronous-unwind-tables
 cross=() openssl_target=linux-x86_64 tools_prefix=
 if [[ $arch == arm64 ]]; then
   cross=(-D "CMAKE_TOOLCHAIN_FILE=$PWD/tools/cmake/arm64.cmake" -D HAS_ARMV8_CRC=OFF)
@@ -35,7 +37,7 @@ cmake_library() {
   quiet cmake -S "$sources/$source" -B "$work/$source" -G Ninja -D CMAKE_BUILD_TYPE=Release \
     -D CMAKE_POSITION_INDEPENDENT_CODE=ON -D BUILD_SHARED_LIBS=OFF \
     -D "CMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections" \
-    -D "CMAKE_CXX_FLAGS_RELEASE=$flags -DNDEBUG" \
+    -D "CMAKE_CXX_FLAGS_RELEASE=$flags -DNDEBUG $small" \
     -D CMAKE_CXX_COMPILER_LAUNCHER=ccache -D CMAKE_C_COMPILER_LAUNCHER=ccache \
     "${cross[@]}" "$@"
   quiet cmake --build "$work/$source" --target "$target"
@@ -64,8 +66,8 @@ build_openssl() {
   cp -a "$sources/openssl" "$work/openssl"
   cd "$work/openssl"
   quiet ./Configure $openssl_target --prefix="$prefix" --libdir=lib --openssldir=/etc/ssl \
-    --cross-compile-prefix=$tools_prefix CC="ccache ${tools_prefix}gcc" \
-    -Os -fPIC -ffunction-sections -fdata-sections \
+    CC="ccache ${tools_prefix}gcc" AR="${tools_prefix}ar" RANLIB="${tools_prefix}ranlib" \
+    -Os -fPIC -ffunction-sections -fdata-sections $small \
     no-shared no-module no-dso no-engine no-legacy no-tests no-comp no-ssl3 no-tls1 no-tls1_1 \
     no-dtls no-aria no-bf no-blake2 no-camellia no-cast no-cmp no-cms no-ct no-dsa no-ec2m \
     no-gost no-idea no-md4 no-mdc2 no-nextprotoneg no-ocb no-ocsp no-psk no-rc2 no-rc4 no-rc5 \

@@ -3,6 +3,7 @@
 #   bin/pumice          the program
 #   lib/libpumice.so.0  the C library, and libpumice.so
 #   lib/pumice.node     the addon for Node.js, where npm has the headers of its interface
+#   sdk/                the C++ library, its headers, and what find_package(pumice) finds
 # Then looks whether that runs on Debian 12, Ubuntu 22.04 and later: glibc up to 2.35, and no more.
 #   tools/packaging/stage.sh amd64|arm64
 #   tools/packaging/stage.sh ARCH --debian    the program alone, of Debian's own archives: it is
@@ -13,7 +14,7 @@ cd "$(dirname "$0")/../.."
 source tools/packages.sh
 
 usage() {
-  sed -n '2,10s/^# \{0,1\}//p' "$0"
+  sed -n '2,11s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -33,7 +34,11 @@ stage=build/package/$arch/stage
 
 install_packages "${build_packages[@]}"
 options=(
-  -D CMAKE_BUILD_TYPE=Release -D "CMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG" -D PUMICE_BUILD_TESTS=OFF
+  -D CMAKE_BUILD_TYPE=Release -D PUMICE_BUILD_TESTS=OFF
+  # Tables for unwinding at calls only, and a program at a fixed address: a tenth less. Its archives
+  # fit into libpumice all the same.
+  -D "CMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG -fno-asynchronous-unwind-tables"
+  -D PUMICE_FIXED_ADDRESS=ON
 )
 prefix=
 if [[ $arch == arm64 ]]; then
@@ -52,10 +57,8 @@ if $with_libraries; then
     -D "PUMICE_DEPENDENCIES_DIR=$dependencies" -D "OPENSSL_ROOT_DIR=$dependencies"
   )
   if [[ -d bindings/node/addon ]]; then
-    install_node
-    headers=build/node/node_modules/node-api-headers/include
-    [[ -d $headers ]] || npm install --silent --no-save --prefix build/node node-api-headers >&2
-    options+=(-D PUMICE_BUILD_NODE=ON -D "NODE_API_HEADERS_DIR=$PWD/$headers")
+    with_node_addon
+    options+=("${configure_options[@]}")
     targets+=(pumice_node)
   fi
 else
@@ -75,6 +78,8 @@ if $with_libraries; then
   if [[ -f $build/pumice.node ]]; then
     "${prefix}strip" --strip-unneeded -o "$stage/lib/pumice.node" "$build/pumice.node"
   fi
+  cmake --install "$build" --prefix "$stage/sdk" >/dev/null
+  rm -r "$stage/sdk/bin"
 fi
 
 # What a file is loaded with, besides glibc's own libraries and those staged beside it.
@@ -107,7 +112,7 @@ while read -r file; do
   foreign=$(foreign_libraries "$file")
   [[ -z $foreign ]] || fault "$file loads $foreign"
   "${prefix}readelf" -S "$file" | grep -q '\.symtab' && fault "$file is not stripped"
-done < <(find "$stage" -type f | sort)
+done < <(find "$stage"/{bin,lib} -type f | sort)
 if (($(stat -c %s "$stage/bin/pumice") > most_bytes)); then
   message="$stage/bin/pumice is larger than $most_bytes bytes"
   if $with_libraries; then fault "$message"; else echo "$message" >&2; fi

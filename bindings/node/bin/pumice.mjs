@@ -11,8 +11,10 @@ const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 const CANNOT_RUN = 126;
 
 function run(program) {
-  const child = spawn(program, process.argv.slice(2), { stdio: 'inherit' });
+  // First: a signal that comes while the program starts is for both.
+  let child;
   for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+  child = spawn(program, process.argv.slice(2), { stdio: 'inherit' });
   child.on('error', fail);
   child.on('exit', (status, signal) => {
     process.exitCode = signal ? 128 + constants.signals[signal] : status;
