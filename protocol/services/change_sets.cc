@@ -83,6 +83,18 @@ std::string FailureOf(const ServiceCall& call, const KeptChangeSet& set) {
   return set.on_failure;
 }
 
+// A change set that cannot be executed any more gives its name to the next: a command that names
+// them by the second (aws cloudformation deploy) may come twice in one here.
+void MakeRoomForChangeSet(std::string_view name, Stack* stack) {
+  const KeptChangeSet* const known = stack->FindChangeSet(name);
+  if (known == nullptr) return;
+  if (known->execution_status == kAvailable || known->execution_status == kExecuting) {
+    ThrowChangeSetExists(name);
+  }
+  const std::string id = known->id;
+  std::erase_if(stack->change_sets, [&](const KeptChangeSet& set) { return set.id == id; });
+}
+
 }  // namespace
 
 void CheckUpdatable(const Stack& stack) {
@@ -123,7 +135,7 @@ void CreateChangeSet(ServiceCall& call) {
   RefuseImport(call.input, type);
   KeptChangeSet set = NewChangeSet(call, type);
   Stack stack = StackFor(call, type);
-  if (stack.FindChangeSet(set.name) != nullptr) ThrowChangeSetExists(set.name);
+  MakeRoomForChangeSet(set.name, &stack);
   if (stack.change_sets.size() >= kMaxChangeSets) ThrowTooMany("change sets", kMaxChangeSets);
   set.input = ReadStackInput(call, stack);
   const EvaluatedTemplate evaluated = EvaluateTemplate(stack, set.input, call.caller);

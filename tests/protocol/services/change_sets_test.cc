@@ -54,6 +54,22 @@ TEST_CASE("A change set is named as a stack is", "[change_sets]") {
   CHECK(sets.Status("shop") == "ValidationError: Stack with id shop does not exist");
 }
 
+TEST_CASE("A change set that cannot be executed any more gives its name to the next",
+          "[change_sets]") {
+  ChangeSets sets;
+  CHECK(sets.Change("shop", "one", "CREATE", kBody).starts_with("<Id>"));
+  // It waits for its execution.
+  CHECK(sets.Change("shop", "one", "CREATE", kBody) ==
+        "AlreadyExistsException: ChangeSet one already exists");
+  CHECK(sets.OfSet("ExecuteChangeSet", "one", "&StackName=shop").empty());
+  // Executed; then one without changes, which failed.
+  CHECK(sets.Change("shop", "one", "UPDATE", kBody).starts_with("<Id>"));
+  CHECK(sets.ExecutionStatus("shop", "one") == "UNAVAILABLE");
+  CHECK(sets.Change("shop", "one", "UPDATE", Template(TableResource("Music", "title", kMusic)))
+            .starts_with("<Id>"));
+  CHECK(sets.ExecutionStatus("shop", "one") == "AVAILABLE");
+}
+
 TEST_CASE("An import is refused by name", "[change_sets]") {
   ChangeSets sets;
   const auto refused = [](const std::string& member) {
