@@ -124,17 +124,22 @@ pumice_status pumice_handle(pumice_emulator* emulator, const char* method, const
   });
 }
 
-int pumice_answer_status(const pumice_answer* answer) { return answer->response.status; }
-
-const char* pumice_answer_body(const pumice_answer* answer, size_t* size) {
-  if (size != nullptr) *size = answer->response.body.size();
-  return answer->response.body.c_str();
+int pumice_answer_status(const pumice_answer* answer) {
+  return answer == nullptr ? 0 : answer->response.status;
 }
 
-size_t pumice_answer_header_count(const pumice_answer* answer) { return answer->names.size(); }
+const char* pumice_answer_body(const pumice_answer* answer, size_t* size) {
+  const std::string_view body = answer == nullptr ? "" : std::string_view(answer->response.body);
+  if (size != nullptr) *size = body.size();
+  return body.data();  // a string's or a literal's: a zero byte follows
+}
+
+size_t pumice_answer_header_count(const pumice_answer* answer) {
+  return answer == nullptr ? 0 : answer->names.size();
+}
 
 pumice_header pumice_answer_header(const pumice_answer* answer, size_t index) {
-  if (index >= answer->names.size()) return {nullptr, nullptr};
+  if (index >= pumice_answer_header_count(answer)) return {nullptr, nullptr};
   return {answer->names[index].c_str(), answer->response.headers[index].second.c_str()};
 }
 

@@ -91,12 +91,13 @@ pumice_status pumice_handle(pumice_emulator* emulator, const char* method, const
                             const pumice_header* headers, size_t header_count, const char* body,
                             size_t body_size, pumice_answer** answer);
 
-/* What an answer holds, until it is freed. */
+/* What an answer holds, until it is freed. Null has status 0, an empty body and no headers, so that
+ * what a failed call left null may be read. */
 int pumice_answer_status(const pumice_answer* answer); /* HTTP's: 200, 400, 500 … */
 /* Ends with a zero byte beyond its size. `size` may be null. */
 const char* pumice_answer_body(const pumice_answer* answer, size_t* size);
 size_t pumice_answer_header_count(const pumice_answer* answer);
-/* The header at `index`, below the count. */
+/* The header at `index`; from the count on one whose name and value are null. */
 pumice_header pumice_answer_header(const pumice_answer* answer, size_t index);
 void pumice_answer_free(pumice_answer* answer); /* null: no-op */
 

@@ -281,6 +281,17 @@ static void TestNulls(void) {
   pumice_close(NULL);
 }
 
+static void TestNullAnswer(void) {
+  size_t size = 1;
+  CHECK(pumice_answer_status(NULL) == 0);
+  CHECK_TEXT(pumice_answer_body(NULL, &size), "");
+  CHECK(size == 0);
+  CHECK_TEXT(pumice_answer_body(NULL, NULL), "");
+  CHECK(pumice_answer_header_count(NULL) == 0);
+  CHECK(pumice_answer_header(NULL, 0).name == NULL);
+  CHECK(pumice_answer_header(NULL, 0).value == NULL);
+}
+
 static void* PutMany(void* emulator) {
   int i;
   for (i = 0; i < 200; ++i) {
@@ -313,6 +324,7 @@ int main(void) {
   TestFeed();
   TestOptions();
   TestNulls();
+  TestNullAnswer();
   TestThreads();
   if (failures == 0) puts("all passed");
   return failures == 0 ? 0 : 1;
