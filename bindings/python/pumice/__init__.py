@@ -16,7 +16,7 @@ Needs nothing but Python's library; boto3 where a client is asked for.
 from ._emulator import Emulator, EmulatorError, Feed
 from ._local import Local, local
 from ._mock import MockAws, mock_aws
-from ._server import Server, StartError, start
+from ._server import Server, StartError, StoppedError, start
 from ._service import Clock, ControlError, ServiceError, Space
 
 __version__ = "0.1.0"
@@ -36,6 +36,7 @@ __all__ = [
     "ServiceError",
     "Space",
     "StartError",
+    "StoppedError",
     "local",
     "mock_aws",
     "mock_dynamodb",

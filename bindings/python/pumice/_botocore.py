@@ -106,8 +106,8 @@ def _refuse_asynchronous_client() -> None:
     name = frame.f_globals.get("__name__", "") if frame else ""
     if name.startswith("aiobotocore."):
         raise NotImplementedError(
-            "aiobotocore's clients are not answered in process: give them the endpoint_url of "
-            "pumice.start()"
+            "clients of aiobotocore and aioboto3 are not answered in process: give them the "
+            "endpoint_url of pumice.start()"
         )
 
 

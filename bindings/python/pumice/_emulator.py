@@ -16,7 +16,7 @@ from typing import Any, Callable, Dict, Iterator, Optional, Sequence, Set, Type
 from . import _library, _routes
 from ._items import Seed
 from ._options import Schema, arguments_of, region_of, schema_arguments, split_schema
-from ._service import DEFAULT_SPACE, Answer, Headers, Service
+from ._service import DEFAULT_SPACE, Answer, Headers, Service, refuse_zero
 
 Record = Dict[str, Any]
 # Takes a level ("info", "warning", "error") and a line.
@@ -49,6 +49,7 @@ class Emulator(Service):
     ):
         paths, tables = split_schema(schema)
         arguments = [*arguments_of(settings), *schema_arguments(paths), *options]
+        refuse_zero(*arguments)
         self.region = region or region_of(dict(os.environ))
         self.credentials = {
             "aws_access_key_id": DEFAULT_SPACE,
@@ -95,6 +96,7 @@ class Emulator(Service):
 
     def handle(self, method: str, target: str, headers: Headers = (), body: bytes = b"") -> Answer:
         """The answer to one HTTP request: what the server would say, without a socket."""
+        refuse_zero(method, target, *itertools.chain.from_iterable(headers))
         array = _library.header_array(
             [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         )
@@ -113,6 +115,7 @@ class Emulator(Service):
     ) -> "Feed":
         """Calls with each record of the table's stream from now on, as GetRecords tells it; on a
         thread of the emulator, in the order of the writes. Ends by Feed.close."""
+        refuse_zero(table, space)
         with self._use():
             feed = Feed(self, callback)
             self._library.run(
@@ -206,8 +209,7 @@ class Feed:
             try:
                 callback(json.loads(ctypes.string_at(record, size)))
             except Exception:
-                # There is nobody to raise it to; the next record still comes.
-                sys.excepthook(*sys.exc_info())
+                _tell_fault()  # the next record still comes
             finally:
                 self._thread = None
 
@@ -274,9 +276,17 @@ def _log_sink(log: Optional[Log]) -> Any:
     told = log
 
     def take(_: Any, level: int, message: bytes) -> None:
-        told(_LEVELS[level], message.decode(errors="replace"))
+        try:
+            told(_LEVELS[level], message.decode(errors="replace"))
+        except Exception:
+            _tell_fault()
 
     return _library.LogSink(take)
+
+
+def _tell_fault() -> None:
+    """The exception that a callback raised: the library, which called it, cannot take it."""
+    sys.excepthook(*sys.exc_info())
 
 
 def _bytes(text: Optional[str]) -> Optional[bytes]:

@@ -21,12 +21,17 @@ from ._service import DEFAULT_SPACE, Answer, Headers, Service
 
 _START_SECONDS = 60
 _STOP_SECONDS = 15
+_DYING_SECONDS = 1  # between the end of its connections and its own
 _REQUEST_SECONDS = 120
 _LOCAL_ACCOUNT = "000000000000"
 
 
 class StartError(RuntimeError):
     """The program has ended, or is not ready in time; says what it said."""
+
+
+class StoppedError(RuntimeError):
+    """The server was stopped, or has ended by itself."""
 
 
 class Connection(Service):
@@ -122,7 +127,9 @@ class Server(Connection):
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        self._end = weakref.finalize(self, _end, self._process, folder, os.getpid())
+        self._owner = os.getpid()
+        self._is_stopped = False
+        self._end = weakref.finalize(self, _end, self._process, folder, self._owner)
         try:
             port = self._wait_for(port_file)
             super().__init__(
@@ -147,15 +154,38 @@ class Server(Connection):
     ) -> None:
         self.stop()
 
+    def handle(self, method: str, target: str, headers: Headers = (), body: bytes = b"") -> Answer:
+        """Raises StoppedError once it has ended."""
+        self._demand_running()  # its port may be another program's by now
+        try:
+            return super().handle(method, target, headers, body)
+        except (OSError, http.client.HTTPException):
+            self._demand_running(_DYING_SECONDS)
+            raise
+
     @property
     def pid(self) -> int:
         return self._process.pid
 
     def stop(self) -> None:
         """Ends it, after the requests under way. Idempotent; no-op in a forked child."""
+        if os.getpid() != self._owner:
+            return
+        self._is_stopped = True
         self._end()
         if self._address:
             _routes.unbind(self._address)
+
+    def _demand_running(self, patience: float = 0) -> None:
+        if self._is_stopped:
+            raise StoppedError("pumice has stopped: stop() was called")
+        if os.getpid() != self._owner:
+            return  # whether it runs only its parent can ask
+        try:
+            status = self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            return
+        raise StoppedError(f"pumice has stopped by itself, with status {status}")
 
     def _wait_for(self, port_file: str) -> int:
         deadline = time.monotonic() + _START_SECONDS

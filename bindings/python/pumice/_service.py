@@ -66,6 +66,7 @@ class Service:
     ) -> Dict[str, Any]:
         """Carries out an operation, by its name and its input in DynamoDB's JSON form, and returns
         its output in that form. Raises ServiceError."""
+        refuse_zero(operation, space)
         return output_of(self._call(operation, _items.to_json(input or {}), space))
 
     def space(self, name: Optional[str] = None) -> "Space":
@@ -113,6 +114,7 @@ class Service:
         body: Optional[Mapping[str, Any]] = None,
         space: Optional[str] = None,
     ) -> Dict[str, Any]:
+        refuse_zero(path, space)
         headers = [("Content-Type", "application/json")]
         if space is not None:
             headers.append(("X-Pumice-Space", space))
@@ -147,6 +149,13 @@ class Service:
             space.seed(seed)
 
 
+def refuse_zero(*texts: Optional[str]) -> None:
+    """Raises ValueError: in C, and in a header, a text would end at its zero character."""
+    for text in texts:
+        if text is not None and "\0" in text:
+            raise ValueError(f"{text!r} has a zero character")
+
+
 def output_of(answer: Answer) -> Dict[str, Any]:
     if answer.status != 200:
         raise ServiceError(answer)
@@ -158,6 +167,7 @@ class Space:
     """A set of tables, with what tests want to do to it as a whole."""
 
     def __init__(self, service: Service, name: str):
+        refuse_zero(name)
         self.name = name
         self._service = service
 

@@ -155,6 +155,34 @@ class EmulatorTest(unittest.TestCase):
         (told,) = lines
         self.assertEqual((told[0], told[1].rpartition(" | ")[0]), ("info", "ListTables | 200"))
 
+    def test_a_fault_of_the_log_is_told_as_a_record_callbacks(self):
+        told = []
+
+        def fail(level, line):
+            raise KeyError(line.partition(" | ")[0])
+
+        hook, sys.excepthook = sys.excepthook, lambda kind, error, _: told.append((kind, str(error)))
+        self.addCleanup(lambda: setattr(sys, "excepthook", hook))
+        emulator = self.open(verbose=True, log=fail)
+        emulator.call("ListTables")
+        self.assertEqual(told, [(KeyError, "'ListTables'")])
+
+    def test_zero_characters_are_refused(self):
+        emulator = self.open(schema=tables.table(StreamSpecification=STREAM))
+        for call in (
+            lambda: emulator.call("ListTables\0nonsense"),
+            lambda: emulator.call("ListTables", space="default\0other"),
+            lambda: emulator.space("default\0other"),
+            lambda: emulator.space().fork("a\0b"),
+            lambda: emulator.on_record("Orders\0", print),
+            lambda: emulator.on_record("Orders", print, space="default\0"),
+            lambda: emulator.handle("GET", "/_pumice/spaces\0"),
+            lambda: emulator.handle("GET", "/_pumice/spaces", [("x", "a\0b")]),
+            lambda: pumice.Emulator(clock="manual\0"),
+        ):
+            with self.assertRaisesRegex(ValueError, "has a zero character$"):
+                call()
+
     def test_faults_are_told(self):
         cases = [
             ({"spaces": "mine"}, "--spaces: mine is not shared"),

@@ -205,6 +205,34 @@ class StartTest(unittest.TestCase):
             self.assertFalse(is_running(int(pid)))
             self.assertEqual(os.listdir(folder), [])
 
+    def test_calls_to_one_that_has_stopped_say_so(self):
+        server = self.start()
+        space = server.space()
+        server.stop()
+        for call in (lambda: server.call("ListTables"), space.reset, server.clock.now):
+            with self.assertRaisesRegex(
+                pumice.StoppedError, r"^pumice has stopped: stop\(\) was called$"
+            ):
+                call()
+        killed = self.start()
+        os.kill(killed.pid, signal.SIGKILL)
+        with self.assertRaisesRegex(
+            pumice.StoppedError, "^pumice has stopped by itself, with status -9$"
+        ):
+            for _ in range(1000):  # it may still answer
+                killed.call("ListTables")
+
+    def test_zero_characters_are_refused(self):
+        server = self.start()
+        for call in (
+            lambda: server.call("List\0Tables"),
+            lambda: server.call("ListTables", space="a\0b"),
+            lambda: server.space("a\0b"),
+            lambda: server.space().fork("a\0b"),
+        ):
+            with self.assertRaisesRegex(ValueError, "has a zero character$"):
+                call()
+
     def test_it_ends_with_a_program_that_forgets_it_and_with_one_that_is_killed(self):
         program = "import pumice\nprint(pumice.start().pid, flush=True)\n"
         for last, ended in (("", 0), ("input()", -signal.SIGKILL)):
