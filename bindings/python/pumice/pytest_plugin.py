@@ -14,7 +14,7 @@ import os
 import pathlib
 import re
 import shutil
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import pytest
 
@@ -53,6 +53,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """In xdist's controller, before it starts a worker."""
     node.workerinput["pumice"] = node.config.stash[_RUN].tell_worker()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """That pumice does not start is told once: it is no fault of each test that needs it."""
+    if item.config.stash[_RUN].is_broken and "pumice_server" in getattr(item, "fixturenames", ()):
+        pytest.skip("pumice did not start: the first error of this run says why")
 
 
 @pytest.fixture(scope="session")
@@ -111,16 +118,18 @@ def dynamodb_resource(_pumice_resource: Any, pumice_space: Space) -> Any:
 def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") -> Iterator[None]:
     outcome: Any = yield
     report = outcome.get_result()
-    if report.failed and _SPACE in item.stash:
-        folder = _FAILURES / _folder_name(item.nodeid)
-        try:
+    if _SPACE in item.stash:
+        if report.failed:
             log = item.config.stash[_RUN].log
-            kept = _keep(item.config.rootpath / folder, item.stash[_SPACE], log)
-            told = f"items and log of requests: {folder}" if kept else ""
-        except Exception as error:  # the test's own failure is what matters
-            told = f"items and log of requests could not be kept: {error!r}"
-        if told:
-            report.sections.append(("pumice", told))
+            _keep(item, report, log.read(), item.stash[_SPACE])
+    elif _ENDED in item.stash:
+        requests, space = item.stash[_ENDED]
+        del item.stash[_ENDED]
+        try:
+            if report.failed:
+                _keep(item, report, requests, space)
+        finally:
+            space.delete()
 
 
 def _isolate(request: pytest.FixtureRequest, server: Service) -> Space:
@@ -131,15 +140,28 @@ def _isolate(request: pytest.FixtureRequest, server: Service) -> Space:
         space.snapshot(_SNAPSHOT)
         request.config.stash[_RUN].log.begin()
         stash[_SPACE] = space
-        request.addfinalizer(lambda: _put_back(stash))
+        request.addfinalizer(lambda: _put_back(request))
     return stash[_SPACE]
 
 
-def _put_back(stash: pytest.Stash) -> None:
+def _put_back(request: pytest.FixtureRequest) -> None:
+    stash: pytest.Stash = request.node.stash
     space = stash[_SPACE]
     del stash[_SPACE]
+    # Whether a fixture's end has failed is told later, when what it saw is gone: a fork stays.
+    requests = request.config.stash[_RUN].log.read()
+    if requests:
+        stash[_ENDED] = requests, space.fork(f"{space.name}-ended")
     space.restore(_SNAPSHOT)
     space.delete_snapshot(_SNAPSHOT)
+
+
+class _ControllerError(Exception):
+    """What the controller of xdist was told when it started pumice."""
+
+
+def _text_of(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 class _Run:
@@ -151,7 +173,9 @@ class _Run:
         self._worker = getattr(config, "workerinput", {}).get("workerid", "main")
         self._is_in_process = bool(config.getini("pumice_in_process"))
         self._server: Optional[Server] = None
+        self._emulator: Optional[Local] = None
         self._environment: Dict[str, Optional[str]] = {}
+        self.is_broken = False
         self.service: Optional[Service] = None
         self.log: Any = None
 
@@ -162,21 +186,30 @@ class _Run:
         try:
             server = self._start_server()
         except Exception as error:
-            return {"error": f"{type(error).__name__}: {error}"}
+            return {"error": _text_of(error)}
         return {"endpoint_url": server.endpoint_url, "log": str(server.log)}
 
     def begin(self) -> Service:
+        try:
+            return self._begin()
+        except Exception as error:
+            self.is_broken = True
+            # Those of xdist's controller have their type already.
+            told = error if isinstance(error, _ControllerError) else _text_of(error)
+            raise pytest.fail.Exception(f"pumice did not start: {told}", pytrace=False) from error
+
+    def _begin(self) -> Service:
         if self._is_in_process:
             lines = LogLines("default")
-            emulator = Local(log=lines.take, **_LOG_OPTIONS, **self._prepared())
-            self.service, self.log = emulator.start(), lines
-            return emulator
+            self._emulator = Local(log=lines.take, **_LOG_OPTIONS, **self._prepared())
+            self.service, self.log = self._emulator.start(), lines
+            return self._emulator
         told = getattr(self._config, "workerinput", {}).get("pumice")
         if told is None:
             server = self._start_server()
             told = {"endpoint_url": server.endpoint_url, "log": str(server.log)}
         if "error" in told:
-            pytest.fail(f"pumice did not start: {told['error']}", pytrace=False)
+            raise _ControllerError(told["error"])
         connection = Connection(told["endpoint_url"], access_key=self._worker)
         connection._home = self._worker
         connection.space(_PREPARED).fork(self._worker)
@@ -185,18 +218,20 @@ class _Run:
         return connection
 
     def leave_environment(self) -> None:
-        """Puts back the variables; an emulator in process ends."""
+        """Puts back the variables; an emulator in process answers clients no more."""
         for name, value in self._environment.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
         self._environment = {}
-        if isinstance(self.service, Local):
-            self.service.close()
+        if self._emulator is not None:
+            self._emulator.stop()
         self.service = None
 
     def end(self) -> None:
+        if self._emulator is not None:
+            self._emulator.close()
         if self._server is not None:
             self._server.stop()
 
@@ -230,19 +265,28 @@ class _Run:
 
 _RUN = pytest.StashKey[_Run]()
 _SPACE = pytest.StashKey[Space]()
+# Of a test whose fixtures have ended: its requests, and a fork of its space as it left it.
+_ENDED = pytest.StashKey[Tuple[str, Space]]()
 
 
-def _keep(folder: pathlib.Path, space: Space, log: Any) -> bool:
-    """False: the test asked pumice nothing."""
-    requests = log.read()  # before the scans that follow
+def _keep(item: pytest.Item, report: pytest.TestReport, requests: str, space: Space) -> None:
     if not requests:
-        return False
+        return
+    folder = _FAILURES / _folder_name(item.nodeid)
+    try:
+        _write(item.config.rootpath / folder, requests, space)
+        told = f"items and log of requests: {folder}"
+    except Exception as error:  # the test's own failure is what matters
+        told = f"items and log of requests could not be kept: {error!r}"
+    report.sections.append(("pumice", told))
+
+
+def _write(folder: pathlib.Path, requests: str, space: Space) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "requests.log").write_text(requests, encoding="utf-8")
     items = json.dumps(space.items(), indent=2, ensure_ascii=False)
     (folder / "items.json").write_text(items + "\n", encoding="utf-8")
-    return True
 
 
 def _folder_name(test: str) -> str:

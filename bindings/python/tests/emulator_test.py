@@ -161,7 +161,10 @@ class EmulatorTest(unittest.TestCase):
         def fail(level, line):
             raise KeyError(line.partition(" | ")[0])
 
-        hook, sys.excepthook = sys.excepthook, lambda kind, error, _: told.append((kind, str(error)))
+        def take(kind, error, trace):
+            told.append((kind, str(error)))
+
+        hook, sys.excepthook = sys.excepthook, take
         self.addCleanup(lambda: setattr(sys, "excepthook", hook))
         emulator = self.open(verbose=True, log=fail)
         emulator.call("ListTables")

@@ -111,6 +111,54 @@ def broken(dynamodb):
 def test_fails_in_setup(broken):
     pass
 """
+FAILING_AT_THE_END = """\
+import pytest
+
+
+@pytest.fixture
+def checked(dynamodb):
+    yield dynamodb
+    assert dynamodb.scan(TableName="Orders")["Count"] == 0
+
+
+@pytest.fixture
+def gone(dynamodb):
+    yield dynamodb
+    dynamodb.delete_table(TableName="Orders")
+    assert False
+
+
+@pytest.fixture
+def unaware():
+    yield
+    assert False
+
+
+def write(dynamodb, name):
+    dynamodb.put_item(TableName="Orders", Item={"customer": {"S": name}, "id": {"N": "1"}})
+
+
+def test_fails_at_the_end(checked):
+    write(checked, "a")
+
+
+def test_is_isolated(dynamodb, pumice_space):
+    assert len(pumice_space.items()["Orders"]) == 2
+    spaces = pumice_space._service._control("GET", "spaces")["spaces"]
+    assert f"{pumice_space.name}-ended" not in [space["name"] for space in spaces]
+
+
+def test_fails_without_tables(gone):
+    pass
+
+
+def test_fails_without_requests(unaware, dynamodb):
+    pass
+
+
+def test_fails_beside(unaware, dynamodb):
+    write(dynamodb, "b")
+"""
 IDLE = """\
 import os
 import pathlib
@@ -226,6 +274,32 @@ class PluginTest(unittest.TestCase):
                 )
                 self.assertEqual(setup[1].partition("\n")[0], "DeleteTable Orders | 200")
 
+    def test_failures_of_fixtures_at_the_end_keep_them_too(self):
+        self.write("test_failing.py", FAILING_AT_THE_END)
+        for arguments in ([], XDIST, IN_PROCESS):
+            with self.subTest(arguments=arguments):
+                done = self.run_pytest(*arguments)
+                self.assertIn("5 passed, 4 errors", done.stdout)
+                kept = {}
+                for name in re.findall(r"log of requests: (\S+)$", done.stdout, re.MULTILINE):
+                    items = json.loads((self.folder / name / "items.json").read_text("utf-8"))
+                    requests = (self.folder / name / "requests.log").read_text("utf-8")
+                    kept[name.rpartition("py_")[2]] = (
+                        sorted(item["customer"]["S"] for item in items.get("Orders", [])),
+                        re.findall(r"^\w+ Orders", requests, re.MULTILINE),
+                    )
+                self.assertEqual(
+                    kept,
+                    {
+                        "test_fails_at_the_end": (
+                            ["a", "ada", "ada"],
+                            ["PutItem Orders", "Scan Orders"],
+                        ),
+                        "test_fails_without_tables": ([], ["DeleteTable Orders"]),
+                        "test_fails_beside": (["ada", "ada", "b"], ["PutItem Orders"]),
+                    },
+                )
+
     def test_a_schema_that_is_at_fault_fails_the_tests_that_need_it(self):
         self.write("schema/template.yaml", "Resources: {T: {Type: AWS::DynamoDB::Table}}")
         self.write("test_it.py", "def test_it(dynamodb): pass\ndef test_other(): pass\n")
@@ -234,6 +308,25 @@ class PluginTest(unittest.TestCase):
                 done = self.run_pytest(*arguments)
                 self.assertIn("1 passed, 1 error", done.stdout)
                 self.assertIn("template.yaml", done.stdout)
+
+    def test_a_schema_that_is_at_fault_is_told_once(self):
+        self.write("schema/template.yaml", "Resources: {T: {Type: AWS::DynamoDB::Table}}")
+        self.write(
+            "test_it.py",
+            "import pytest\n"
+            "@pytest.fixture(scope='session')\n"
+            "def tables(pumice_server): pass\n"
+            "@pytest.mark.parametrize('number', range(25))\n"
+            "def test_it(tables, dynamodb, number): pass\n",
+        )
+        for arguments, processes in (([], 1), (XDIST, 2), (IN_PROCESS, 1)):
+            with self.subTest(arguments=arguments):
+                done = self.run_pytest(*arguments)
+                self.assertEqual(done.returncode, 1)
+                self.assertRegex(done.stdout, rf"\b{25 - processes} skipped, {processes} error")
+                told = r"^pumice did not start: .*template\.yaml"
+                found = re.findall(told, done.stdout, re.MULTILINE)
+                self.assertEqual(len(found), processes, done.stdout)
 
     def test_a_killed_controller_leaves_no_process(self):
         self.write("test_idle.py", IDLE)
