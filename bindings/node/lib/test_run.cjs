@@ -17,6 +17,7 @@ const { start } = require('./start.cjs');
 
 const PREPARED = 'prepared'; // the space that each worker's begins as a copy of
 const SNAPSHOT = 'test';
+const NOT_FOUND = 404;
 const ENDINGS = ['js', 'cjs', 'mjs', 'json'];
 const FAILURES = join('.pumice', 'failures');
 
@@ -102,7 +103,8 @@ async function startRun(root, config) {
 // A client that is made with credentials of its own sees the space of their access key.
 async function shareWithFixedCredentials(pumice, { clientConfig }) {
   const key = clientConfig?.credentials?.accessKeyId;
-  if (key) await pumice.space(PREPARED).fork(key);
+  const taken = [PREPARED, pumice.space().name];
+  if (key && !taken.includes(key)) await pumice.space(PREPARED).fork(key);
 }
 
 // What tells clients, and users' own scripts, where the server is. An `undefined` is to be unset.
@@ -165,8 +167,11 @@ class TestSpace {
     return variables(this.#state, this.#space.name, environment);
   }
 
-  // Before a file: a fresh copy of what is prepared.
+  // Before a file: a fresh copy of what is prepared, in the place of what the last file left.
   async begin() {
+    await this.#space.delete().catch((error) => {
+      if (error.status !== NOT_FOUND) throw error;
+    });
     await new Space(this.#host, PREPARED).fork(this.#space.name);
   }
 

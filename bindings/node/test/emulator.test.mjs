@@ -62,8 +62,11 @@ test('spaces and snapshots', async (context) => {
   await copy.call('DeleteTable', { TableName: 'Music' });
   await copy.restore('s');
   assert.equal((await copy.items()).Music.length, 2);
-  await space.fork('copy'); // in the place of what it was
-  assert.equal((await copy.items()).Music.length, 1);
+  for (const held of ['copy', 'default']) {
+    await assert.rejects(space.fork(held), { status: 409, message: /holds something already/ });
+  }
+  assert.equal((await copy.items()).Music.length, 2);
+  assert.equal((await space.items()).Music.length, 1);
   const client = new DynamoDBClient(emulator.config('other'));
   assert.deepEqual((await client.send(new ListTablesCommand({}))).TableNames, []);
   await copy.delete();
