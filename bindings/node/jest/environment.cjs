@@ -10,7 +10,8 @@
 
 const { createRequire } = require('node:module');
 const { inspect } = require('node:util');
-const { TestSpace, addNote, readState, setVariables } = require('../lib/test_run.cjs');
+const { TestSpace, addNote, findState, setVariables } = require('../lib/test_run.cjs');
+const { configOf } = require('./config.cjs');
 
 function withPumice(Environment) {
   return class PumiceEnvironment extends Environment {
@@ -26,10 +27,8 @@ function withPumice(Environment) {
 
     async setup() {
       await super.setup();
-      this.#tests = new TestSpace(
-        readState(this.#root, 'pumice/jest/setup'),
-        process.env.JEST_WORKER_ID ?? 1,
-      );
+      const state = await findState(this.#root, 'pumice/jest/setup', () => configOf(this.#root));
+      this.#tests = new TestSpace(state, process.env.JEST_WORKER_ID ?? 1);
       const { env } = this.global.process;
       setVariables(env, this.#tests.variables(env));
       await this.#tests.begin();

@@ -60,6 +60,11 @@ class Pumice {
     await end(this.#child);
   }
 
+  // Of this package's own use, where this process ends at once.
+  kill() {
+    this.#child.kill('SIGTERM');
+  }
+
   async [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]() {
     await this.stop();
   }

@@ -5,8 +5,17 @@
 // each test, and what a failed test leaves behind.
 
 const { createHash } = require('node:crypto');
-const { existsSync } = require('node:fs');
-const { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } = require('node:fs/promises');
+const { existsSync, rmSync } = require('node:fs');
+const {
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  writeFile,
+} = require('node:fs/promises');
 const { tmpdir } = require('node:os');
 const { isAbsolute, join, relative, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -20,6 +29,7 @@ const SNAPSHOT = 'test';
 const NOT_FOUND = 404;
 const ENDINGS = ['js', 'cjs', 'mjs', 'json'];
 const FAILURES = join('.pumice', 'failures');
+const RUN_STARTED = 'PUMICE_RUN_STARTED'; // when, in milliseconds: a variable
 
 // ---- Configuration ----
 
@@ -30,7 +40,10 @@ async function readConfig(root, name, named) {
     : ENDINGS.map((e) => join(root, `${name}.${e}`));
   const path = candidates.find(existsSync);
   if (!path && named) throw new Error(`pumice: there is no ${candidates[0]}`);
-  if (!path) return {};
+  if (!path) {
+    console.warn(`pumice: no tables are prepared: there is no ${name}.js in ${root}`);
+    return {};
+  }
   if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
   const { default: config } = await import(pathToFileURL(path));
   return typeof config === 'function' ? config() : config;
@@ -75,9 +88,20 @@ async function plantData(space, schema) {
 
 // ---- The run ----
 
-// Starts the server, with the space that workers copy. Returns {state, stop()}; `state` is plain.
-async function startRun(root, config) {
-  await rm(join(root, FAILURES), { recursive: true, force: true });
+// Removes what failed tests left before the run, for which `started` is given once it is going on.
+async function clearFailures(root, started = Infinity) {
+  const folder = join(root, FAILURES);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const isOld = (await stat(path)).mtimeMs < started;
+    if (isOld) await rm(path, { recursive: true, force: true });
+  }
+}
+
+// Starts the server, with the space that workers copy. Returns {state, stop(), kill()}; `state` is
+// plain.
+async function startRun(root, config, started) {
+  await clearFailures(root, started);
   const folder = await mkdtemp(join(tmpdir(), 'pumice-'));
   const log = join(folder, 'requests.log');
   const settings = { ...settingsOf(config, root), log };
@@ -97,7 +121,11 @@ async function startRun(root, config) {
     await stop();
     throw error;
   }
-  return { state: { root, log, endpoint: pumice.endpoint, region: pumice.region }, stop };
+  const kill = () => {
+    pumice.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { state: { root, log, endpoint: pumice.endpoint, region: pumice.region }, stop, kill };
 }
 
 // A client that is made with credentials of its own sees the space of their access key.
@@ -136,13 +164,30 @@ function stateName(root) {
 
 function publish(state) {
   process.env[stateName(state.root)] = JSON.stringify(state);
+  process.env[RUN_STARTED] = String(Date.now());
   setVariables(process.env, variables(state, PREPARED, process.env));
 }
 
-function readState(root, setup) {
+// The state of the run, or of this process's own server. Jest calls the globalSetup of several
+// projects once, for the first: `configure` returns the configuration of each other one.
+async function findState(root, setup, configure) {
   const state = process.env[stateName(root)];
   if (state) return JSON.parse(state);
-  throw new Error(`pumice was not started for ${root}: is ${setup} the globalSetup?`);
+  if (!process.env[RUN_STARTED]) {
+    throw new Error(`pumice was not started for ${root}: is ${setup} the globalSetup?`);
+  }
+  if (!ownStates.has(root)) ownStates.set(root, startOwn(root, configure));
+  return ownStates.get(root);
+}
+
+const ownStates = new Map();
+
+// It ends with this process. On a free port: other workers have their own.
+async function startOwn(root, configure) {
+  const config = { ...(await configure()), port: 0 };
+  const { state, kill } = await startRun(root, config, Number(process.env[RUN_STARTED]));
+  process.on('exit', kill);
+  return state;
 }
 
 // ---- A worker ----
@@ -257,9 +302,9 @@ function addNote(error, note) {
 module.exports = {
   TestSpace,
   addNote,
+  findState,
   publish,
   readConfig,
-  readState,
   setVariables,
   startRun,
 };
