@@ -39,7 +39,7 @@ function withPumice(Environment) {
       // Tests that run at once began before their test_start.
       if (event.test?.concurrent) return;
       if (event.name === 'test_start') await this.#tests.beforeTest(event.test.parent);
-      if (event.name === 'test_skip' || event.name === 'test_todo') await this.#tests.afterTest();
+      if (event.name === 'test_skip' || event.name === 'test_todo') await this.#finish(event.test);
       if (event.name === 'test_done') await this.#finish(event.test);
     }
 
@@ -49,8 +49,8 @@ function withPumice(Environment) {
     }
 
     async #finish(test) {
-      const failed = test.errors.length > 0 && { file: this.#file, names: namesOf(test) };
-      const note = await this.#tests.afterTest(failed);
+      const named = { file: this.#file, names: namesOf(test) };
+      const note = await this.#tests.afterTest(named, test.errors.length > 0);
       if (note) test.errors = test.errors.map((error) => withNote(error, note));
     }
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
+const { checkText } = require('./arguments.cjs');
 const { plant } = require('./seed.cjs');
 
 const encode = encodeURIComponent;
@@ -12,24 +13,28 @@ class Space {
   #host;
 
   constructor(host, name) {
+    checkText('space', name);
     this.#host = host;
     this.name = name;
   }
 
   // One operation of DynamoDB, its input and answer in DynamoDB's JSON.
-  call(operation, input = {}) {
+  async call(operation, input = {}) {
+    checkText('operation', operation);
     return this.#host.call(operation, input, { space: this.name });
   }
 
   // Makes `to` a copy of this space, in the same time however much it holds. Returns it. Rejects
   // where `to` has tables: what somebody may still want is deleted by delete() alone.
   async fork(to) {
+    checkText('space', to);
     await this.#host.control('POST', `spaces/${encode(to)}`, { from: this.name });
     return new Space(this.#host, to);
   }
 
   // Replaces an earlier snapshot of that name.
   async snapshot(name) {
+    checkText('snapshot', name);
     const take = () => this.#host.control('POST', 'snapshots', { name }, this.name);
     try {
       await take();

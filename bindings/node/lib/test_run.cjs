@@ -111,9 +111,7 @@ async function startRun(root, config, started) {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    pumice = await start(settings).catch(async (error) => {
-      throw new Error(`${error.message}\n${await readFile(log, 'utf8').catch(() => '')}`.trim());
-    });
+    pumice = await start(settings);
     await plantData(pumice.space(), settings.schema);
     await pumice.space().fork(PREPARED);
     await shareWithFixedCredentials(pumice, config);
@@ -201,6 +199,7 @@ class TestSpace {
   #running = 0;
   #settled = Promise.resolve(); // once the space is as the next test wants it
   #logged = 0;
+  #kept = new Set(); // folders of tests that failed: one that is tried again may pass
 
   constructor(state, workerId) {
     this.#state = state;
@@ -227,9 +226,10 @@ class TestSpace {
     await this.#settled;
   }
 
-  // After a test and its hooks. Returns what the report of a failure is to say beside it.
-  async afterTest(failedTest) {
-    const note = failedTest ? await this.#keep(failedTest) : undefined;
+  // After a test, {file, names}, and its hooks. Returns what the report of a failure is to say
+  // beside it.
+  async afterTest(test, failed) {
+    const note = failed ? await this.#keep(test) : await this.#forget(test);
     if (--this.#running === 0) {
       this.#settled = this.#settled.then(() => this.#space.restore(SNAPSHOT));
     }
@@ -248,9 +248,20 @@ class TestSpace {
     this.#suite = suite;
   }
 
-  // {file, names}: writes what the space holds, and what was asked of it.
-  async #keep({ file, names }) {
-    const folder = join(FAILURES, folderName([relative(this.#state.root, file), ...names]));
+  #folderOf({ file, names }) {
+    return join(FAILURES, folderName([relative(this.#state.root, file), ...names]));
+  }
+
+  async #forget(test) {
+    const folder = this.#folderOf(test);
+    if (!this.#kept.delete(folder)) return;
+    await rm(join(this.#state.root, folder), { recursive: true, force: true });
+  }
+
+  // Writes what the space holds, and what was asked of it.
+  async #keep(test) {
+    const folder = this.#folderOf(test);
+    this.#kept.add(folder);
     const path = join(this.#state.root, folder);
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'requests.log'), await this.#requests());

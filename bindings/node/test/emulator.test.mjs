@@ -152,6 +152,28 @@ test('what cannot be opened says so', async () => {
   assert.throws(() => createEmulator({ port: 1, cache: {} }), TypeError);
 });
 
+test('a wrong argument is refused by its name', async (context) => {
+  const emulator = open(context, { schema: [orders] });
+  const refused = (promise, message) => assert.rejects(promise, { name: 'TypeError', message });
+  await refused(emulator.call(undefined), 'pumice: operation: expected a string, not undefined');
+  await refused(emulator.call('List\0Tables'), /operation: .* has a zero character/);
+  await refused(emulator.call('ListTables', {}, { space: 5 }), /space: expected a string, not 5/);
+  await refused(emulator.call('ListTables', {}, { space: 'a\0b' }), /space: .*zero character/);
+  await refused(emulator.space().call(undefined), /operation: expected a string/);
+  await refused(emulator.space().fork('a\0b'), /space: .*zero character/);
+  await refused(emulator.onRecord('Orders'), /callback: expected a function, not undefined/);
+  await refused(emulator.onRecord(['Orders'], () => {}), /table: expected a string/);
+  await refused(
+    emulator.onRecord('Orders\0', () => {}),
+    /table: .*zero character/,
+  );
+  assert.throws(() => emulator.space(5), /space: expected a string, not 5/);
+  assert.throws(() => emulator.config('a\0b'), /space: .*zero character/);
+  assert.throws(() => createEmulator(null), /settings: expected an object, not null/);
+  assert.throws(() => handler(null), /settings: expected an object, not null/);
+  assert.throws(() => createEmulator({ clock: 'real\0' }), /option: .*zero character/);
+});
+
 test('handler(): a pumice for one client', async () => {
   const client = new DynamoDBClient({
     requestHandler: handler({ schema: [music] }),

@@ -41,7 +41,23 @@ test('a configuration that cannot be carried out says so', async (context) => {
   await writeFile(join(path, 'jest-dynamodb-config.js'), config);
   const done = await runTests('jest', path, TESTS);
   assert.equal(done.status, 1);
-  assert.match(done.output, /unknown option --nonsense/);
+  assert.equal(done.output.split('unknown option --nonsense').length, 2, done.output);
+  assert.doesNotMatch(done.output, /see its log/);
+});
+
+test('a test that passes when it is tried again leaves nothing', async (context) => {
+  const path = await project(context, 'jest');
+  const own = `
+    const files = require('./files.cjs');
+    jest.retryTimes(2);
+    let tries = 0;
+    test('flaky', () => expect(++tries).toBe(3));
+    test('fails', () => { throw new Error('mine'); });`;
+  await writeFile(join(path, 'own.test.js'), own);
+  const done = await runTests('jest', path, ['--testMatch', '**/own.test.js']);
+  assert.match(done.output, /1 failed, 1 passed/);
+  const kept = await readdir(join(path, '.pumice', 'failures'));
+  assert.deepEqual(kept, ['own.test.js-fails']);
 });
 
 test('several projects, each with a configuration of its own', async (context) => {

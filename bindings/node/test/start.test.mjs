@@ -124,6 +124,7 @@ test('snapshots, the clock, the log', async (context) => {
 });
 
 test('what cannot start says why', async () => {
+  await assert.rejects(start(null), /settings: expected an object, not null/);
   await assert.rejects(start({ nonsense: 1 }), /unknown option --nonsense=1/);
   await assert.rejects(start({ dataDir: '/proc/none' }), /cannot be used/);
   await assert.rejects(start({ binary: '/nowhere/pumice' }), /cannot be started: .*ENOENT/);
@@ -132,8 +133,14 @@ test('what cannot start says why', async () => {
 
 test('it ends with stop(), and with the process that started it', async () => {
   const pumice = await start();
+  const space = pumice.space();
+  await assert.rejects(pumice.call(undefined), /operation: expected a string, not undefined/);
+  await assert.rejects(pumice.call('ListTables', {}, { space: 5 }), /space: expected a string/);
   await pumice.stop();
   await pumice.stop();
+  const stopped = { code: 'PUMICE_CLOSED', message: 'pumice has stopped' };
+  await assert.rejects(pumice.call('ListTables'), stopped);
+  await assert.rejects(space.snapshot('s'), stopped);
   assert.equal(isAlive(pumice.pid), false);
   const script = `require('pumice').start().then((p) => console.log(p.pid))`;
   // The pipe that the child shares with nobody: its end is that of the child's parent.
