@@ -152,6 +152,7 @@ export interface Emulator {
   };
   space(name?: string): Space;
   call(operation: string, input?: object, options?: { space?: string }): Promise<any>;
+  /** Keeps the process running until it, or the emulator, is closed. */
   onRecord(
     table: string,
     callback: (record: StreamRecord) => void,

@@ -5,80 +5,24 @@
 // each test, and what a failed test leaves behind.
 
 const { createHash } = require('node:crypto');
-const { existsSync, rmSync } = require('node:fs');
-const {
-  mkdir,
-  mkdtemp,
-  open,
-  readFile,
-  readdir,
-  rm,
-  stat,
-  writeFile,
-} = require('node:fs/promises');
+const { rmSync } = require('node:fs');
+const { mkdir, mkdtemp, open, readdir, rm, stat, writeFile } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
-const { isAbsolute, join, relative, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
+const { join, relative, resolve } = require('node:path');
 const { HttpHost } = require('./http_host.cjs');
+const { endpointOf, resolveLocalhost } = require('./localhost.cjs');
 const { splitSchema } = require('./schema.cjs');
 const { Space } = require('./space.cjs');
 const { start } = require('./start.cjs');
+const { readConfig, settingsOf } = require('./test_config.cjs');
 
 const PREPARED = 'prepared'; // the space that each worker's begins as a copy of
 const SNAPSHOT = 'test';
 const NOT_FOUND = 404;
-const ENDINGS = ['js', 'cjs', 'mjs', 'json'];
 const FAILURES = join('.pumice', 'failures');
 const RUN_STARTED = 'PUMICE_RUN_STARTED'; // when, in milliseconds: a variable
 
-// ---- Configuration ----
-
-// The file, or its `default`; if that is a function, what it returns. {} without a file.
-async function readConfig(root, name, named) {
-  const candidates = named
-    ? [resolve(root, named)]
-    : ENDINGS.map((e) => join(root, `${name}.${e}`));
-  const path = candidates.find(existsSync);
-  if (!path && named) throw new Error(`pumice: there is no ${candidates[0]}`);
-  if (!path) {
-    console.warn(`pumice: no tables are prepared: there is no ${name}.js in ${root}`);
-    return {};
-  }
-  if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
-  const { default: config } = await import(pathToFileURL(path));
-  return typeof config === 'function' ? config() : config;
-}
-
-// Flags of DynamoDB Local that mean something here; where its data is does not.
-function translateFlags(options = []) {
-  const translated = [];
-  for (let i = 0; i < options.length; ++i) {
-    const option = String(options[i]);
-    if (['-dbPath', '-port'].includes(option)) ++i;
-    else if (option === '-cors') translated.push('--cors', options[++i]);
-    else if (option === '-delayTransientStatuses') translated.push('--transition-delay', '2s');
-    else if (!/^-[A-Za-z]/.test(option)) translated.push(option);
-  }
-  return translated;
-}
-
-// The settings of start() that a configuration asks for.
-function settingsOf(config, root) {
-  const { tables = [], schema, seed, port = 0, hostname, options, pumice = {} } = config;
-  const at = (path) => (typeof path === 'string' && !isAbsolute(path) ? resolve(root, path) : path);
-  return {
-    lenientDefinitions: true, // as DynamoDB Local, which the configuration was written for
-    ...(hostname && hostname !== 'localhost' && { host: hostname }),
-    ...pumice,
-    port,
-    schema: [schema ?? []].flat().map(at).concat(tables),
-    seed: at(seed),
-    spaces: 'access-key',
-    verbose: true,
-    explain: true,
-    options: [...translateFlags(options), ...(pumice.options ?? [])],
-  };
-}
+// ---- The run ----
 
 async function plantData(space, schema) {
   for (const { TableName, data } of splitSchema(schema).tables) {
@@ -86,15 +30,13 @@ async function plantData(space, schema) {
   }
 }
 
-// ---- The run ----
-
 // Removes what failed tests left before the run, for which `started` is given once it is going on.
 async function clearFailures(root, started = Infinity) {
   const folder = join(root, FAILURES);
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
-    const isOld = (await stat(path)).mtimeMs < started;
-    if (isOld) await rm(path, { recursive: true, force: true });
+    const { mtimeMs } = await stat(path).catch(() => ({})); // another worker removed it
+    if (mtimeMs < started) await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -207,8 +149,14 @@ class TestSpace {
     this.#space = new Space(this.#host, `worker-${workerId}`);
   }
 
+  // MOCK_DYNAMODB_ENDPOINT is for clients that bring credentials of their own, too.
   variables(environment) {
-    return variables(this.#state, this.#space.name, environment);
+    resolveLocalhost();
+    const { name } = this.#space;
+    return {
+      ...variables(this.#state, name, environment),
+      MOCK_DYNAMODB_ENDPOINT: endpointOf(name, this.#state.endpoint),
+    };
   }
 
   // Before a file: a fresh copy of what is prepared, in the place of what the last file left.

@@ -261,6 +261,7 @@ test('worker threads, one of them ended in the middle', { timeout: 20_000 }, asy
 for (const [name, end] of Object.entries({
   'process.exit() with calls under way': 'process.exit(0)',
   'the natural end, left open': '',
+  'closed, with an open feed': "emulator.onRecord('Orders', () => {}).then(() => emulator.close())",
   'an exception': 'setTimeout(() => { throw new Error("mine") }, 1)',
 })) {
   test(`ends well: ${name}`, async () => {

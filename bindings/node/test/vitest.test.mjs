@@ -12,7 +12,7 @@ for (const pool of ['forks', 'threads']) {
   test(`each test begins with what is prepared, in parallel, in ${pool}`, async (context) => {
     const path = await project(context, 'vitest');
     const done = await runTests('vitest', path, ['run'], { POOL: pool });
-    await assertPass(done, /Tests +39 passed \| 3 skipped/);
+    await assertPass(done, /Tests +42 passed \| 3 skipped/);
   });
 }
 
