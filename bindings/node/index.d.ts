@@ -69,7 +69,7 @@ export interface Space {
   readonly name: string;
   /** One operation of DynamoDB; input and answer in DynamoDB's JSON. */
   call(operation: string, input?: object): Promise<any>;
-  /** Makes `to` a copy of this one, in the same time however much it holds. */
+  /** Makes `to` a copy of this one, in the same time however much it holds. `to` has no tables. */
   fork(to: string): Promise<Space>;
   snapshot(name: string): Promise<void>;
   restore(name: string): Promise<void>;
@@ -152,6 +152,7 @@ export interface Emulator {
   };
   space(name?: string): Space;
   call(operation: string, input?: object, options?: { space?: string }): Promise<any>;
+  /** Keeps the process running until it, or the emulator, is closed. */
   onRecord(
     table: string,
     callback: (record: StreamRecord) => void,

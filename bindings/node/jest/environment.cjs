@@ -10,7 +10,8 @@
 
 const { createRequire } = require('node:module');
 const { inspect } = require('node:util');
-const { TestSpace, addNote, readState, setVariables } = require('../lib/test_run.cjs');
+const { TestSpace, addNote, findState, setVariables } = require('../lib/test_run.cjs');
+const { configOf } = require('./config.cjs');
 
 function withPumice(Environment) {
   return class PumiceEnvironment extends Environment {
@@ -26,10 +27,8 @@ function withPumice(Environment) {
 
     async setup() {
       await super.setup();
-      this.#tests = new TestSpace(
-        readState(this.#root, 'pumice/jest/setup'),
-        process.env.JEST_WORKER_ID ?? 1,
-      );
+      const state = await findState(this.#root, 'pumice/jest/setup', () => configOf(this.#root));
+      this.#tests = new TestSpace(state, process.env.JEST_WORKER_ID ?? 1);
       const { env } = this.global.process;
       setVariables(env, this.#tests.variables(env));
       await this.#tests.begin();
@@ -40,7 +39,7 @@ function withPumice(Environment) {
       // Tests that run at once began before their test_start.
       if (event.test?.concurrent) return;
       if (event.name === 'test_start') await this.#tests.beforeTest(event.test.parent);
-      if (event.name === 'test_skip' || event.name === 'test_todo') await this.#tests.afterTest();
+      if (event.name === 'test_skip' || event.name === 'test_todo') await this.#finish(event.test);
       if (event.name === 'test_done') await this.#finish(event.test);
     }
 
@@ -50,8 +49,8 @@ function withPumice(Environment) {
     }
 
     async #finish(test) {
-      const failed = test.errors.length > 0 && { file: this.#file, names: namesOf(test) };
-      const note = await this.#tests.afterTest(failed);
+      const named = { file: this.#file, names: namesOf(test) };
+      const note = await this.#tests.afterTest(named, test.errors.length > 0);
       if (note) test.errors = test.errors.map((error) => withNote(error, note));
     }
   };

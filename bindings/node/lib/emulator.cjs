@@ -4,6 +4,12 @@
 // A pumice inside this process, without a port: libpumice through the addon.
 
 const { addon } = require('./addon.cjs');
+const {
+  checkFunction,
+  checkOptionalText,
+  checkSettings,
+  checkText,
+} = require('./arguments.cjs');
 const { Clock } = require('./clock.cjs');
 const { Handler } = require('./handler.cjs');
 const { programOptions } = require('./options.cjs');
@@ -23,6 +29,7 @@ class Emulator {
   #closing;
 
   constructor(settings = {}) {
+    checkSettings(settings);
     const { paths, tables } = splitSchema(settings.schema);
     const schemas = paths.length > 0 ? ['--schema', ...paths] : [];
     this.#native = addon();
@@ -39,6 +46,7 @@ class Emulator {
   // A requestHandler for any number of clients of the SDK. `space`: whose tables they see.
   // `inline`: requests are answered on JavaScript's thread, which they block meanwhile.
   handler({ inline = false, ...settings } = {}) {
+    checkOptionalText('space', settings.space);
     const send = inline ? this.#sendInline : this.#send;
     return new Handler((...request) => send.apply(this, request), settings);
   }
@@ -56,6 +64,8 @@ class Emulator {
 
   // One operation of DynamoDB or its streams, in DynamoDB's JSON. Rejects with {name, message}.
   async call(operation, input = {}, { space } = {}) {
+    checkText('operation', operation);
+    checkOptionalText('space', space);
     await this.ready;
     return this.#callNow(operation, input, space);
   }
@@ -81,6 +91,9 @@ class Emulator {
 
   // Calls with each record of a table's stream from now on; {close()} ends that.
   async onRecord(table, callback, { space } = {}) {
+    checkText('table', table);
+    checkFunction('callback', callback);
+    checkOptionalText('space', space);
     await this.ready;
     const onText = (text) => callback(JSON.parse(text));
     const feed = await this.#native.follow(this.#handle, space, table, onText);
@@ -141,6 +154,8 @@ const createEmulator = (settings) => new Emulator(settings);
 
 // The requestHandler of one client, which has an emulator to itself: client.destroy() ends both.
 function handler(settings = {}) {
+  checkSettings(settings);
+  checkOptionalText('space', settings.space);
   const emulator = new Emulator(settings);
   const { space } = settings;
   return emulator.handler({ space, destroy: () => emulator.close() });

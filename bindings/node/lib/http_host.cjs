@@ -23,6 +23,7 @@ class HttpHost {
   #region;
   #agent;
   #request;
+  #isClosed = false;
 
   constructor(endpoint, region) {
     const { Agent, request } = endpoint.startsWith('https:') ? https : http;
@@ -48,14 +49,19 @@ class HttpHost {
     return this.#send(method, `/_pumice/${path}`, headers, body ? JSON.stringify(body) : '');
   }
 
+  // Idempotent: pumice has stopped.
   close() {
+    this.#isClosed = true;
     this.#agent.destroy();
   }
 
-  #send(method, path, headers, body) {
+  async #send(method, path, headers, body) {
+    if (this.#isClosed) {
+      throw Object.assign(new Error('pumice has stopped'), { code: 'PUMICE_CLOSED' });
+    }
     const options = { method, agent: this.#agent, headers };
     options.headers['Content-Length'] = Buffer.byteLength(body);
-    return new Promise((resolve, reject) => {
+    const [status, text] = await new Promise((resolve, reject) => {
       const request = this.#request(this.#url + path, options, (answer) => {
         const chunks = [];
         answer.on('data', (chunk) => chunks.push(chunk));
@@ -67,7 +73,8 @@ class HttpHost {
       });
       request.on('error', reject);
       request.end(body);
-    }).then(([status, text]) => readAnswer(status, text));
+    });
+    return readAnswer(status, text);
   }
 }
 

@@ -4,6 +4,8 @@
 // Settings of start() and createEmulator() as options of the program: dataDir: './data' is
 // --data-dir=./data.
 
+const { checkText } = require('./arguments.cjs');
+
 // What this package reads itself.
 const OWN = new Set(['schema', 'seed', 'options', 'binary', 'region', 'log', 'port']);
 
@@ -19,12 +21,12 @@ function text(name, value) {
 }
 
 // One option as it stands on the command line, once for each element of a list.
-function words(name, value) {
+function wordsOf(name, value) {
   const option = `--${kebab(name)}`;
   if (value === undefined || value === null || value === false) return [];
   if (value === true) return [option];
   if (name === 'cors' && Array.isArray(value)) return [`${option}=${value.join(',')}`];
-  if (Array.isArray(value)) return value.flatMap((element) => words(name, element));
+  if (Array.isArray(value)) return value.flatMap((element) => wordsOf(name, element));
   if (name === 'schemaParameter' && typeof value === 'object') {
     return Object.entries(value).map(([key, each]) => `${option}=${key}=${text(name, each)}`);
   }
@@ -34,8 +36,10 @@ function words(name, value) {
 function programOptions(settings) {
   const options = Object.entries(settings)
     .filter(([name]) => !OWN.has(name))
-    .flatMap(([name, value]) => words(name, value));
-  return [...options, ...(settings.options ?? []).map(String)];
+    .flatMap(([name, value]) => wordsOf(name, value));
+  const words = [...options, ...(settings.options ?? []).map(String)];
+  for (const word of words) checkText('an option', word);
+  return words;
 }
 
 module.exports = { programOptions };

@@ -41,9 +41,9 @@ const NEEDS_GLIBC =
 
 const notInstalled = (name) =>
   `pumice: the package ${name} is not installed. It is an optional dependency: install without ` +
-  `--omit=optional, or add it: npm install --save-dev ${name}. A lockfile that was written on ` +
-  'another platform may lack it: delete it and install again. PUMICE_BINARY and PUMICE_ADDON ' +
-  'name a program and an addon of your own.';
+  '--omit=optional, and name its archive beside that of pumice: npm install --save-optional ' +
+  './pumice-VERSION.tgz ./pumice-linux-x64-VERSION.tgz ./pumice-linux-arm64-VERSION.tgz. ' +
+  'PUMICE_BINARY and PUMICE_ADDON name a program and an addon of your own.';
 
 function existing(path, what) {
   if (existsSync(path)) return path;

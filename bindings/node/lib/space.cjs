@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
+const { checkText } = require('./arguments.cjs');
 const { plant } = require('./seed.cjs');
 
 const encode = encodeURIComponent;
+const CONFLICT = 409;
 
 // A set of tables with its own snapshots. `host` has control(method, path, body, space) and
 // call(operation, input, {space}), over HTTP or in process.
@@ -11,28 +13,36 @@ class Space {
   #host;
 
   constructor(host, name) {
+    checkText('space', name);
     this.#host = host;
     this.name = name;
   }
 
   // One operation of DynamoDB, its input and answer in DynamoDB's JSON.
-  call(operation, input = {}) {
+  async call(operation, input = {}) {
+    checkText('operation', operation);
     return this.#host.call(operation, input, { space: this.name });
   }
 
-  // Makes `to` a copy of this space, in the same time however much it holds. What `to` held is
-  // deleted. Returns it.
+  // Makes `to` a copy of this space, in the same time however much it holds. Returns it. Rejects
+  // where `to` has tables: what somebody may still want is deleted by delete() alone.
   async fork(to) {
-    const copy = new Space(this.#host, to);
-    const take = () => this.#host.control('POST', `spaces/${encode(to)}`, { from: this.name });
-    await orInPlaceOf(take, () => copy.delete());
-    return copy;
+    checkText('space', to);
+    await this.#host.control('POST', `spaces/${encode(to)}`, { from: this.name });
+    return new Space(this.#host, to);
   }
 
   // Replaces an earlier snapshot of that name.
   async snapshot(name) {
+    checkText('snapshot', name);
     const take = () => this.#host.control('POST', 'snapshots', { name }, this.name);
-    await orInPlaceOf(take, () => this.deleteSnapshot(name));
+    try {
+      await take();
+    } catch (error) {
+      if (error.status !== CONFLICT) throw error;
+      await this.deleteSnapshot(name);
+      await take();
+    }
   }
 
   async restore(name) {
@@ -84,19 +94,6 @@ class Space {
     } while (ExclusiveStartKey);
     return items;
   }
-}
-
-const CONFLICT = 409;
-
-// Takes what `take` does; where there is such a thing already, removes that first.
-async function orInPlaceOf(take, remove) {
-  try {
-    return await take();
-  } catch (error) {
-    if (error.status !== CONFLICT) throw error;
-  }
-  await remove();
-  return take();
 }
 
 module.exports = { Space };

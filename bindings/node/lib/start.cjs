@@ -5,7 +5,8 @@
 
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
-const { openSync, closeSync } = require('node:fs');
+const { closeSync, openSync, readFileSync, statSync } = require('node:fs');
+const { checkSettings, checkText } = require('./arguments.cjs');
 const { callerOf, primarySpace } = require('./credentials.cjs');
 const { Clock } = require('./clock.cjs');
 const { HttpHost } = require('./http_host.cjs');
@@ -29,6 +30,7 @@ class Pumice {
     this.endpoint = endpoint;
     this.region = settings.region ?? 'us-east-1';
     this.#host = new HttpHost(endpoint, this.region);
+    child.once('exit', () => this.#host.close());
     this.clock = new Clock(this.#host);
   }
 
@@ -50,14 +52,21 @@ class Pumice {
     return new Space(this.#host, name);
   }
 
-  call(operation, input = {}, options = {}) {
-    return this.#host.call(operation, input, { space: this.space().name, ...options });
+  async call(operation, input = {}, { space = this.space().name } = {}) {
+    checkText('operation', operation);
+    checkText('space', space);
+    return this.#host.call(operation, input, { space });
   }
 
   // Idempotent.
   async stop() {
     this.#host.close();
     await end(this.#child);
+  }
+
+  // Of this package's own use, where this process ends at once.
+  kill() {
+    this.#child.kill('SIGTERM');
   }
 
   async [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]() {
@@ -119,8 +128,15 @@ function spawnProgram(settings, paths) {
   }
 }
 
+// What was written into a log's file behind its first `size` bytes; of any other log, nothing.
+function readLog(log, size) {
+  if (typeof log !== 'string') return '';
+  return readFileSync(log).subarray(size).subarray(-KEPT_ERROR_BYTES).toString('utf8');
+}
+
 // The URL at which the child answers. Rejects with what it said if it ends instead.
-function whenReady(child) {
+function whenReady(child, log) {
+  const logged = typeof log === 'string' ? statSync(log).size : 0;
   let printed = '';
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text) => {
@@ -129,7 +145,7 @@ function whenReady(child) {
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Error(`pumice cannot be started: ${error.message}`)));
     child.once('close', (code, signal) => {
-      const said = complaint.trim() || `it said nothing; see its log`;
+      const said = complaint.trim() || readLog(log, logged).trim() || 'see its log';
       reject(
         new Error(`pumice ended before it was ready (${signal ?? `status ${code}`}): ${said}`),
       );
@@ -150,9 +166,10 @@ function letGo(child) {
 }
 
 async function start(settings = {}) {
+  checkSettings(settings);
   const { paths, tables } = splitSchema(settings.schema);
   const child = spawnProgram(settings, paths);
-  const endpoint = await whenReady(child);
+  const endpoint = await whenReady(child, settings.log);
   letGo(child);
   const pumice = new Pumice(child, endpoint, settings);
   try {

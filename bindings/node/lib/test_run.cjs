@@ -5,66 +5,24 @@
 // each test, and what a failed test leaves behind.
 
 const { createHash } = require('node:crypto');
-const { existsSync } = require('node:fs');
-const { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } = require('node:fs/promises');
+const { rmSync } = require('node:fs');
+const { mkdir, mkdtemp, open, readdir, rm, stat, writeFile } = require('node:fs/promises');
 const { tmpdir } = require('node:os');
-const { isAbsolute, join, relative, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
+const { join, relative, resolve } = require('node:path');
 const { HttpHost } = require('./http_host.cjs');
+const { endpointOf, resolveLocalhost } = require('./localhost.cjs');
 const { splitSchema } = require('./schema.cjs');
 const { Space } = require('./space.cjs');
 const { start } = require('./start.cjs');
+const { readConfig, settingsOf } = require('./test_config.cjs');
 
 const PREPARED = 'prepared'; // the space that each worker's begins as a copy of
 const SNAPSHOT = 'test';
-const ENDINGS = ['js', 'cjs', 'mjs', 'json'];
+const NOT_FOUND = 404;
 const FAILURES = join('.pumice', 'failures');
+const RUN_STARTED = 'PUMICE_RUN_STARTED'; // when, in milliseconds: a variable
 
-// ---- Configuration ----
-
-// The file, or its `default`; if that is a function, what it returns. {} without a file.
-async function readConfig(root, name, named) {
-  const candidates = named
-    ? [resolve(root, named)]
-    : ENDINGS.map((e) => join(root, `${name}.${e}`));
-  const path = candidates.find(existsSync);
-  if (!path && named) throw new Error(`pumice: there is no ${candidates[0]}`);
-  if (!path) return {};
-  if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
-  const { default: config } = await import(pathToFileURL(path));
-  return typeof config === 'function' ? config() : config;
-}
-
-// Flags of DynamoDB Local that mean something here; where its data is does not.
-function translateFlags(options = []) {
-  const translated = [];
-  for (let i = 0; i < options.length; ++i) {
-    const option = String(options[i]);
-    if (['-dbPath', '-port'].includes(option)) ++i;
-    else if (option === '-cors') translated.push('--cors', options[++i]);
-    else if (option === '-delayTransientStatuses') translated.push('--transition-delay', '2s');
-    else if (!/^-[A-Za-z]/.test(option)) translated.push(option);
-  }
-  return translated;
-}
-
-// The settings of start() that a configuration asks for.
-function settingsOf(config, root) {
-  const { tables = [], schema, seed, port = 0, hostname, options, pumice = {} } = config;
-  const at = (path) => (typeof path === 'string' && !isAbsolute(path) ? resolve(root, path) : path);
-  return {
-    lenientDefinitions: true, // as DynamoDB Local, which the configuration was written for
-    ...(hostname && hostname !== 'localhost' && { host: hostname }),
-    ...pumice,
-    port,
-    schema: [schema ?? []].flat().map(at).concat(tables),
-    seed: at(seed),
-    spaces: 'access-key',
-    verbose: true,
-    explain: true,
-    options: [...translateFlags(options), ...(pumice.options ?? [])],
-  };
-}
+// ---- The run ----
 
 async function plantData(space, schema) {
   for (const { TableName, data } of splitSchema(schema).tables) {
@@ -72,11 +30,20 @@ async function plantData(space, schema) {
   }
 }
 
-// ---- The run ----
+// Removes what failed tests left before the run, for which `started` is given once it is going on.
+async function clearFailures(root, started = Infinity) {
+  const folder = join(root, FAILURES);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({})); // another worker removed it
+    if (mtimeMs < started) await rm(path, { recursive: true, force: true });
+  }
+}
 
-// Starts the server, with the space that workers copy. Returns {state, stop()}; `state` is plain.
-async function startRun(root, config) {
-  await rm(join(root, FAILURES), { recursive: true, force: true });
+// Starts the server, with the space that workers copy. Returns {state, stop(), kill()}; `state` is
+// plain.
+async function startRun(root, config, started) {
+  await clearFailures(root, started);
   const folder = await mkdtemp(join(tmpdir(), 'pumice-'));
   const log = join(folder, 'requests.log');
   const settings = { ...settingsOf(config, root), log };
@@ -86,9 +53,7 @@ async function startRun(root, config) {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    pumice = await start(settings).catch(async (error) => {
-      throw new Error(`${error.message}\n${await readFile(log, 'utf8').catch(() => '')}`.trim());
-    });
+    pumice = await start(settings);
     await plantData(pumice.space(), settings.schema);
     await pumice.space().fork(PREPARED);
     await shareWithFixedCredentials(pumice, config);
@@ -96,13 +61,18 @@ async function startRun(root, config) {
     await stop();
     throw error;
   }
-  return { state: { root, log, endpoint: pumice.endpoint, region: pumice.region }, stop };
+  const kill = () => {
+    pumice.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { state: { root, log, endpoint: pumice.endpoint, region: pumice.region }, stop, kill };
 }
 
 // A client that is made with credentials of its own sees the space of their access key.
 async function shareWithFixedCredentials(pumice, { clientConfig }) {
   const key = clientConfig?.credentials?.accessKeyId;
-  if (key) await pumice.space(PREPARED).fork(key);
+  const taken = [PREPARED, pumice.space().name];
+  if (key && !taken.includes(key)) await pumice.space(PREPARED).fork(key);
 }
 
 // What tells clients, and users' own scripts, where the server is. An `undefined` is to be unset.
@@ -134,13 +104,30 @@ function stateName(root) {
 
 function publish(state) {
   process.env[stateName(state.root)] = JSON.stringify(state);
+  process.env[RUN_STARTED] = String(Date.now());
   setVariables(process.env, variables(state, PREPARED, process.env));
 }
 
-function readState(root, setup) {
+// The state of the run, or of this process's own server. Jest calls the globalSetup of several
+// projects once, for the first: `configure` returns the configuration of each other one.
+async function findState(root, setup, configure) {
   const state = process.env[stateName(root)];
   if (state) return JSON.parse(state);
-  throw new Error(`pumice was not started for ${root}: is ${setup} the globalSetup?`);
+  if (!process.env[RUN_STARTED]) {
+    throw new Error(`pumice was not started for ${root}: is ${setup} the globalSetup?`);
+  }
+  if (!ownStates.has(root)) ownStates.set(root, startOwn(root, configure));
+  return ownStates.get(root);
+}
+
+const ownStates = new Map();
+
+// It ends with this process. On a free port: other workers have their own.
+async function startOwn(root, configure) {
+  const config = { ...(await configure()), port: 0 };
+  const { state, kill } = await startRun(root, config, Number(process.env[RUN_STARTED]));
+  process.on('exit', kill);
+  return state;
 }
 
 // ---- A worker ----
@@ -154,6 +141,7 @@ class TestSpace {
   #running = 0;
   #settled = Promise.resolve(); // once the space is as the next test wants it
   #logged = 0;
+  #kept = new Set(); // folders of tests that failed: one that is tried again may pass
 
   constructor(state, workerId) {
     this.#state = state;
@@ -161,12 +149,21 @@ class TestSpace {
     this.#space = new Space(this.#host, `worker-${workerId}`);
   }
 
+  // MOCK_DYNAMODB_ENDPOINT is for clients that bring credentials of their own, too.
   variables(environment) {
-    return variables(this.#state, this.#space.name, environment);
+    resolveLocalhost();
+    const { name } = this.#space;
+    return {
+      ...variables(this.#state, name, environment),
+      MOCK_DYNAMODB_ENDPOINT: endpointOf(name, this.#state.endpoint),
+    };
   }
 
-  // Before a file: a fresh copy of what is prepared.
+  // Before a file: a fresh copy of what is prepared, in the place of what the last file left.
   async begin() {
+    await this.#space.delete().catch((error) => {
+      if (error.status !== NOT_FOUND) throw error;
+    });
     await new Space(this.#host, PREPARED).fork(this.#space.name);
   }
 
@@ -177,9 +174,10 @@ class TestSpace {
     await this.#settled;
   }
 
-  // After a test and its hooks. Returns what the report of a failure is to say beside it.
-  async afterTest(failedTest) {
-    const note = failedTest ? await this.#keep(failedTest) : undefined;
+  // After a test, {file, names}, and its hooks. Returns what the report of a failure is to say
+  // beside it.
+  async afterTest(test, failed) {
+    const note = failed ? await this.#keep(test) : await this.#forget(test);
     if (--this.#running === 0) {
       this.#settled = this.#settled.then(() => this.#space.restore(SNAPSHOT));
     }
@@ -198,9 +196,20 @@ class TestSpace {
     this.#suite = suite;
   }
 
-  // {file, names}: writes what the space holds, and what was asked of it.
-  async #keep({ file, names }) {
-    const folder = join(FAILURES, folderName([relative(this.#state.root, file), ...names]));
+  #folderOf({ file, names }) {
+    return join(FAILURES, folderName([relative(this.#state.root, file), ...names]));
+  }
+
+  async #forget(test) {
+    const folder = this.#folderOf(test);
+    if (!this.#kept.delete(folder)) return;
+    await rm(join(this.#state.root, folder), { recursive: true, force: true });
+  }
+
+  // Writes what the space holds, and what was asked of it.
+  async #keep(test) {
+    const folder = this.#folderOf(test);
+    this.#kept.add(folder);
     const path = join(this.#state.root, folder);
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'requests.log'), await this.#requests());
@@ -252,9 +261,9 @@ function addNote(error, note) {
 module.exports = {
   TestSpace,
   addNote,
+  findState,
   publish,
   readConfig,
-  readState,
   setVariables,
   startRun,
 };

@@ -3,7 +3,7 @@
 // The archives themselves, and what is said where one is missing.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -53,6 +53,31 @@ test('no script runs at the installation', async () => {
     );
     assert.equal(JSON.parse(text).scripts, undefined, name);
   }
+});
+
+// The archives for both platforms; that of the other one holds no program that runs.
+async function archivesOfBoth(path) {
+  const [own] = process.env.PUMICE_STAGE.split('=');
+  const stage = join(path, 'stage');
+  await mkdir(join(stage, 'bin'), { recursive: true });
+  await writeFile(join(stage, 'bin', 'pumice'), '');
+  const other = `${own === 'amd64' ? 'arm64' : 'amd64'}=${stage}`;
+  const options = ['--stage', process.env.PUMICE_STAGE, '--stage', other, '--out', path];
+  await run(join(SOURCES, 'tools', 'packaging', 'npm.py'), options);
+}
+
+test('the command of README.md, and npm ci from its lock file', async (context) => {
+  const path = await folder(context);
+  await archivesOfBoth(path);
+  await writeFile(join(path, 'package.json'), '{"private": true}');
+  const command = /^npm install .*$/m.exec(await readFile('README.md', 'utf8'))[0];
+  const quiet = '--offline --no-audit --no-fund';
+  const { stdout } = await run(
+    'sh',
+    ['-c', `${command} ${quiet} && rm -rf node_modules && npm ci ${quiet} && npx pumice --version`],
+    { cwd: path },
+  );
+  assert.match(stdout, /^pumice \d+\.\d+\.\d+ /m);
 });
 
 // The package alone, as on a platform that has none.

@@ -62,8 +62,11 @@ test('spaces and snapshots', async (context) => {
   await copy.call('DeleteTable', { TableName: 'Music' });
   await copy.restore('s');
   assert.equal((await copy.items()).Music.length, 2);
-  await space.fork('copy'); // in the place of what it was
-  assert.equal((await copy.items()).Music.length, 1);
+  for (const held of ['copy', 'default']) {
+    await assert.rejects(space.fork(held), { status: 409, message: /holds something already/ });
+  }
+  assert.equal((await copy.items()).Music.length, 2);
+  assert.equal((await space.items()).Music.length, 1);
   const client = new DynamoDBClient(emulator.config('other'));
   assert.deepEqual((await client.send(new ListTablesCommand({}))).TableNames, []);
   await copy.delete();
@@ -147,6 +150,28 @@ test('what cannot be opened says so', async () => {
   await assert.rejects(createEmulator({ dataDir: '/proc/none' }).ready, /cannot be used/);
   await assert.rejects(createEmulator({ seed: 'none.json' }).ready, /none.json cannot be read/);
   assert.throws(() => createEmulator({ port: 1, cache: {} }), TypeError);
+});
+
+test('a wrong argument is refused by its name', async (context) => {
+  const emulator = open(context, { schema: [orders] });
+  const refused = (promise, message) => assert.rejects(promise, { name: 'TypeError', message });
+  await refused(emulator.call(undefined), 'pumice: operation: expected a string, not undefined');
+  await refused(emulator.call('List\0Tables'), /operation: .* has a zero character/);
+  await refused(emulator.call('ListTables', {}, { space: 5 }), /space: expected a string, not 5/);
+  await refused(emulator.call('ListTables', {}, { space: 'a\0b' }), /space: .*zero character/);
+  await refused(emulator.space().call(undefined), /operation: expected a string/);
+  await refused(emulator.space().fork('a\0b'), /space: .*zero character/);
+  await refused(emulator.onRecord('Orders'), /callback: expected a function, not undefined/);
+  await refused(emulator.onRecord(['Orders'], () => {}), /table: expected a string/);
+  await refused(
+    emulator.onRecord('Orders\0', () => {}),
+    /table: .*zero character/,
+  );
+  assert.throws(() => emulator.space(5), /space: expected a string, not 5/);
+  assert.throws(() => emulator.config('a\0b'), /space: .*zero character/);
+  assert.throws(() => createEmulator(null), /settings: expected an object, not null/);
+  assert.throws(() => handler(null), /settings: expected an object, not null/);
+  assert.throws(() => createEmulator({ clock: 'real\0' }), /option: .*zero character/);
 });
 
 test('handler(): a pumice for one client', async () => {
@@ -236,6 +261,7 @@ test('worker threads, one of them ended in the middle', { timeout: 20_000 }, asy
 for (const [name, end] of Object.entries({
   'process.exit() with calls under way': 'process.exit(0)',
   'the natural end, left open': '',
+  'closed, with an open feed': "emulator.onRecord('Orders', () => {}).then(() => emulator.close())",
   'an exception': 'setTimeout(() => { throw new Error("mine") }, 1)',
 })) {
   test(`ends well: ${name}`, async () => {

@@ -54,5 +54,5 @@ test('Jest', async (context) => {
 test('Vitest', async (context) => {
   const path = await project(context, 'vitest');
   await writeFile(join(path, 'vitest.config.mjs'), named('vitest.config.mjs'));
-  await assertPass(await runTests('vitest', path, ['run', 'a.test.mjs']), /13 passed/);
+  await assertPass(await runTests('vitest', path, ['run', 'a.test.mjs']), /14 passed/);
 });

@@ -38,6 +38,13 @@ const isAlive = (pid) => {
   }
 };
 
+// The pid of the only child of a process.
+const childOf = async (pid) => Number(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+
+async function untilGone(pid) {
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 test('schema and seed from files', async (context) => {
   const path = await folder(context);
   const schema = join(path, 'tables.json');
@@ -117,22 +124,28 @@ test('snapshots, the clock, the log', async (context) => {
 });
 
 test('what cannot start says why', async () => {
+  await assert.rejects(start(null), /settings: expected an object, not null/);
   await assert.rejects(start({ nonsense: 1 }), /unknown option --nonsense=1/);
   await assert.rejects(start({ dataDir: '/proc/none' }), /cannot be used/);
   await assert.rejects(start({ binary: '/nowhere/pumice' }), /cannot be started: .*ENOENT/);
   await assert.rejects(start({ schema: [{ TableName: 'x' }] }), { name: 'ValidationException' });
 });
 
-test('it ends with stop(), and with the process that started it', async (context) => {
+test('it ends with stop(), and with the process that started it', async () => {
   const pumice = await start();
+  const space = pumice.space();
+  await assert.rejects(pumice.call(undefined), /operation: expected a string, not undefined/);
+  await assert.rejects(pumice.call('ListTables', {}, { space: 5 }), /space: expected a string/);
   await pumice.stop();
   await pumice.stop();
+  const stopped = { code: 'PUMICE_CLOSED', message: 'pumice has stopped' };
+  await assert.rejects(pumice.call('ListTables'), stopped);
+  await assert.rejects(space.snapshot('s'), stopped);
   assert.equal(isAlive(pumice.pid), false);
   const script = `require('pumice').start().then((p) => console.log(p.pid))`;
   // The pipe that the child shares with nobody: its end is that of the child's parent.
   const pid = Number((await run(process.execPath, ['-e', script])).stdout);
-  context.signal?.throwIfAborted();
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await untilGone(pid);
 });
 
 test('variables of a pumice of the developer do not count', async (context) => {
@@ -158,6 +171,31 @@ test('npx pumice: signals', { timeout: 20_000 }, async () => {
     child.kill(signal);
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   }
+});
+
+test('the program ends with its wrapper', { timeout: 20_000 }, async () => {
+  for (const words of [['--port', '0'], ['run', '--', 'sh', '-c', 'echo ready; exec sleep 60']]) {
+    const child = spawn(COMMAND, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child.stdout, 'data');
+    const program = await childOf(child.pid);
+    assert.ok(isAlive(program));
+    child.kill('SIGKILL');
+    await untilGone(program);
+  }
+});
+
+test('the program ends with npx', { timeout: 30_000 }, async () => {
+  const child = spawn('npx', ['pumice', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let printed = '';
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    printed += text;
+    if (/ready at/.test(printed)) break;
+  }
+  const wrapper = await childOf(child.pid);
+  const program = await childOf(wrapper);
+  assert.match(await readFile(`/proc/${program}/cmdline`, 'utf8'), /bin.pumice/);
+  child.kill('SIGTERM');
+  await untilGone(program);
 });
 
 test('programPath', async () => {

@@ -16,9 +16,9 @@ await tests.begin();
 beforeEach(({ task }) => tests.beforeTest(task.suite ?? task.file));
 
 afterEach(async ({ task }) => {
-  const errors = task.result?.errors ?? [];
-  const failed = errors.length > 0 && { file: task.file.filepath, names: namesOf(task) };
-  const note = await tests.afterTest(failed);
+  const { state, errors = [] } = task.result ?? {}; // errors: those of earlier tries, too
+  const named = { file: task.file.filepath, names: namesOf(task) };
+  const note = await tests.afterTest(named, state === 'fail');
   if (note) for (const error of errors) testRun.addNote(error, note);
 });
 

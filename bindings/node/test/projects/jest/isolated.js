@@ -17,7 +17,18 @@ module.exports = (name) => {
     jest.useFakeTimers();
     jest.useRealTimers();
     expect(process.env.AWS_ACCESS_KEY_ID).toBe(`worker-${process.env.JEST_WORKER_ID}`);
-    expect(process.env.MOCK_DYNAMODB_ENDPOINT).toBe(process.env.AWS_ENDPOINT_URL_DYNAMODB);
+  });
+
+  test('a client with credentials of its own finds the tables of its worker', async () => {
+    const { DynamoDBClient, ScanCommand } = require('@aws-sdk/client-dynamodb');
+    const client = new DynamoDBClient({
+      endpoint: process.env.MOCK_DYNAMODB_ENDPOINT,
+      region: 'local-env',
+      credentials: { accessKeyId: 'fakeMyKeyId', secretAccessKey: 'fakeSecretAccessKey' },
+    });
+    await files.put('mine');
+    const { Items } = await client.send(new ScanCommand({ TableName: 'files' }));
+    expect(Items.map((item) => item.id.S).sort()).toEqual(['1', 'mine']);
   });
 
   test('a client with the credentials of clientConfig finds the tables', async () => {

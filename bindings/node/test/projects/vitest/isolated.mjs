@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Run as several files at once: each test begins with what is prepared.
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import * as files from './files.mjs';
@@ -22,6 +23,16 @@ export function isolated(name) {
   test('behind them', async () => {
     vi.useRealTimers();
     expect(await files.ids()).toEqual(['1']);
+  });
+
+  test('a client with credentials of its own finds the tables of its worker', async () => {
+    const client = new DynamoDBClient({
+      endpoint: process.env.MOCK_DYNAMODB_ENDPOINT,
+      credentials: { accessKeyId: 'fakeMyKeyId', secretAccessKey: 'fakeSecretAccessKey' },
+    });
+    await files.put('mine');
+    const { Items } = await client.send(new ScanCommand({ TableName: 'files' }));
+    expect(Items.map((item) => item.id.S).sort()).toEqual(['1', 'mine']);
   });
 
   describe.concurrent('tests that run at once share the space', () => {
