@@ -12,8 +12,8 @@
 // The lines of the log: as text, and as one JSON object each.
 namespace pumice {
 
-// Whether a request only looked whether or how pumice is, well: a health check (GET /), or a GET
-// below /_pumice/. Those come every second, and are logged as debug: nothing is for them to hide.
+// Whether a request is a health check (GET /) or a GET below /_pumice/, and succeeded. Tools send
+// these every second: they are logged at debug, so that they do not hide the others.
 bool IsRoutine(const RequestRecord& record);
 
 // What follows time and level in a line of text: space, operation, table and index; status and

@@ -64,7 +64,7 @@ class Pumice {
     await end(this.#child);
   }
 
-  // Of this package's own use, where this process ends at once.
+  // For this package alone: in a handler of the process's exit, where nothing can be awaited.
   kill() {
     this.#child.kill('SIGTERM');
   }
